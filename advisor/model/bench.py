@@ -1,0 +1,167 @@
+"""The benchmark matrix: variants, launches, rounds, estimates, verdicts and cautions."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreter:
+    """An interpreter that can run the app."""
+
+    path: str
+    implementation: str
+    version: str
+    optimised_build: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One configuration to measure.
+
+    `name` is unique and shown ("CPython 3.15", "CPython 3.15 + kernels", "A/A control").
+    `kernel_map` is the JSON file that tells the launcher which kernels to put in place, None
+    for none. `control` marks the second copy of the baseline.
+    """
+
+    name: str
+    interpreter: Interpreter
+    kernels: bool
+    kernel_map: str | None = None
+    control: bool = False
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One short stretch of closed-loop load on one launch of a variant.
+
+    `cpu_seconds` is the server process tree's CPU time in it, `wait_seconds` its run-queue
+    wait. `failures` counts non-2xx answers, time-outs and broken connections.
+    """
+
+    duration_seconds: float
+    requests: int
+    failures: int
+    timeouts: int
+    cpu_seconds: float
+    wait_seconds: float
+    p50_seconds: float | None
+    p99_seconds: float | None
+    generator_cpu_seconds: float | None
+
+    @property
+    def cpu_per_request(self) -> float:
+        """CPU seconds per answered request; infinity when none was answered."""
+        return self.cpu_seconds / self.requests if self.requests else float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """One fresh start of a variant: the unit of replication.
+
+    `latencies` come from the open-loop stretch at the common rate (seconds, ascending).
+    `peak_bytes_per_worker` is the highest resident memory of a worker. `warmup` pairs
+    seconds since the first request with CPU seconds per request, in bins.
+    `counters` are kernel calls and guard misses by function.
+    """
+
+    variant: str
+    block: int
+    rounds: tuple[Round, ...]
+    latencies: tuple[float, ...]
+    latency_rate: float | None
+    peak_bytes_per_worker: int | None
+    ready_seconds: float
+    warmup: tuple[tuple[float, float], ...] = ()
+    counters: Mapping[str, tuple[int, int]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A figure with its 99 % interval; `unit` is "ms", "1/s", "bytes" or "ratio"."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+
+
+class VerdictKind(enum.StrEnum):
+    """The only ways a comparison can end."""
+
+    FASTER = "faster"
+    SLOWER = "slower"
+    NO_DIFFERENCE = "no difference found"
+    TOO_NOISY = "too noisy"
+    NOT_COMPARABLE = "not comparable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A variant against the baseline, on CPU per request.
+
+    `ratio` is baseline over variant: 1.30 means the same CPU serves 30 % more requests.
+    `detectable` is the smallest difference that would have been seen, as a part (0.03).
+    `sentence` is the whole verdict in words.
+    """
+
+    variant: str
+    baseline: str
+    kind: VerdictKind
+    ratio: Estimate | None
+    detectable: float | None
+    sentence: str
+
+
+class Caution(enum.StrEnum):
+    """What makes a figure less trustworthy; worded here and nowhere else."""
+
+    ERRORS_IN_ANSWERS = "some answers were not 2xx"
+    MACHINE_BUSY = "other work took CPU time during the rounds, so requests/s and latency vary"
+    GENERATOR_SATURATED = "the load generator itself was near its limit"
+    TOO_FEW_SAMPLES = "there are too few samples for a narrow interval"
+    UNSTABLE_ROUNDS = "the rounds of one launch differ more than launches do"
+    DIFFERENT_BUILDS = "the interpreters were built with different optimisations"
+    UNOPTIMISED_BUILD = "the interpreter is not an optimised build, which flatters kernels"
+    NOT_WARM = "the variant was still getting faster when it was measured"
+    ANSWERS_DIFFER = "some answers differ from the baseline's"
+    SCHEDULE_SLIPPED = "the open-loop schedule slipped, so latencies are a lower bound"
+    KERNELS_UNUSED = "no call went through a kernel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One variant of the matrix, measured, or not with the reason and how to get it.
+
+    Where `missing` is not None every estimate is None.
+    """
+
+    variant: Variant
+    launches: tuple[Launch, ...]
+    cpu_per_request: Estimate | None
+    requests_per_second: Estimate | None
+    p50: Estimate | None
+    p99: Estimate | None
+    memory_per_worker: Estimate | None
+    requests: int
+    failures: int
+    timeouts: int
+    verdict: Verdict | None
+    cautions: tuple[Caution, ...]
+    missing: str | None = None
+    how_to_get: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchmarkMatrix:
+    """All cells, the baseline first; `control` is the A/A verdict; `cautions` concern all."""
+
+    baseline: str
+    cells: tuple[Cell, ...]
+    control: Verdict | None
+    cautions: tuple[Caution, ...]
+    band: float
+    workers: int
+    connections: int
+    seconds: float

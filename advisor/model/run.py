@@ -1,0 +1,77 @@
+"""The record of one run: what run.json holds and what report and patches are made from."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advisor.model.bench import BenchmarkMatrix
+from advisor.model.evidence import Evidence
+from advisor.model.kernel import KernelResult
+from advisor.model.profile import Profile
+from advisor.model.ranking import Ranking
+from advisor.model.traffic import LoadResult, TrafficPlan
+
+
+class Stage(enum.StrEnum):
+    """The stages of a run, in order."""
+
+    TARGET = "target"
+    TRAFFIC = "traffic"
+    SAMPLE = "sample"
+    RANK = "rank"
+    RECORD = "record"
+    KERNELS = "kernels"
+    MATRIX = "matrix"
+    RESAMPLE = "profile again"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """What the figures were measured on and with."""
+
+    cores: int
+    memory_bytes: int
+    processor: str
+    system: str
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that went wrong or was left out in a stage, in a sentence, with the remedy."""
+
+    stage: Stage
+    message: str
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One run, up to the last whole stage; a field is None until its stage is done.
+
+    `started` is ISO 8601 in UTC. `command` is argv as typed. `app_dir` is absolute.
+    `evidence` and `kernels` keep the order of the ranking.
+    """
+
+    run_id: str
+    started: str
+    command: tuple[str, ...]
+    target: str
+    app_dir: str
+    factory: bool
+    python: str
+    workers: int
+    machine: Machine | None = None
+    done: tuple[Stage, ...] = ()
+    traffic: TrafficPlan | None = None
+    load: LoadResult | None = None
+    profile: Profile | None = None
+    ranking: Ranking | None = None
+    evidence: tuple[Evidence, ...] | None = None
+    kernels: tuple[KernelResult, ...] | None = None
+    matrix: BenchmarkMatrix | None = None
+    profile_after: Profile | None = None
+    ranking_after: Ranking | None = None
+    problems: tuple[Problem, ...] = ()
+    sampling_cost: float | None = None
