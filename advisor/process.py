@@ -1,0 +1,356 @@
+"""Run other programs, and leave none of them behind.
+
+The only module that imports ``subprocess``. ``run`` waits for a program and hands back what it
+printed; ``start`` begins one and ends it, with all it started, when its ``with`` block is left.
+
+Each program leads a session of its own and carries a mark in its environment, which its children
+inherit: a child that changed its process group, or became a daemon, is found by the mark. A small
+watchdog process does the same when advisor is gone without a chance to clean up (SIGKILL).
+"""
+
+import atexit
+import contextlib
+import itertools
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import IO, NoReturn, Self
+
+from advisor import process_tree
+from advisor.errors import ToolFailedError, ToolMissingError, UsageError, last_lines
+from advisor.inside import watchdog
+
+Argument = str | os.PathLike[str]
+
+GRACE_SECONDS = 5.0
+RUN_GRACE_SECONDS = 1.0
+PAUSE_SECONDS = 0.02
+GIVE_UP_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What a program that has ended left.
+
+    Attributes:
+        command: The command as it was run.
+        status: Its exit status, negative for the signal that ended it, ``None`` where its time
+            was up and it was ended.
+        stdout: All of its standard output.
+        stderr: All of its standard error.
+        seconds: The time it took, by the clock on the wall.
+    """
+
+    command: tuple[str, ...]
+    status: int | None
+    stdout: str
+    stderr: str
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether it ended by itself with status 0."""
+        return self.status == 0
+
+    @property
+    def output(self) -> str:
+        """Return all it printed, standard error last."""
+        return "\n".join(text.rstrip() for text in (self.stdout, self.stderr) if text.strip())
+
+
+def run(
+    command: Sequence[Argument],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str | None] | None = None,
+    stdin: str = "",
+    timeout_seconds: float | None = None,
+    check: bool = True,
+    advice: str | None = None,
+) -> Finished:
+    """Run a program to its end and return what it printed.
+
+    What it leaves running in the background is ended with it.
+
+    Args:
+        command: The program and its arguments; no shell is involved.
+        cwd: The folder to run it in, this process's own by default.
+        env: Variables laid over this process's environment; ``None`` takes one out.
+        stdin: What it reads from its standard input.
+        timeout_seconds: When to end it, or ``None`` for never.
+        check: Whether a status other than 0, or time running out, is an error.
+        advice: What the error tells the user to do.
+
+    Raises:
+        ToolMissingError: There is no such program.
+        ToolFailedError: It failed, and ``check`` is set.
+    """
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="advisor-run-") as name:
+        given, printed, complained = (Path(name, part) for part in ("stdin", "stdout", "stderr"))
+        given.write_text(stdin, encoding="utf-8")
+        with _start(
+            command, cwd=cwd, env=env, stdin=given, stdout=printed, stderr=complained
+        ) as process:
+            status = process.wait(timeout_seconds)
+            process.end(grace_seconds=RUN_GRACE_SECONDS)
+        finished = Finished(
+            command=process.command,
+            status=status,
+            stdout=printed.read_text(encoding="utf-8", errors="replace"),
+            stderr=complained.read_text(encoding="utf-8", errors="replace"),
+            seconds=time.monotonic() - began,
+        )
+    if check and not finished.ok:
+        raise failure(finished, advice=advice)
+    return finished
+
+
+def failure(finished: Finished, *, advice: str | None = None) -> ToolFailedError:
+    """Put a program's failure into words: its command, how it ended, its last lines."""
+    message = f"{Path(finished.command[0]).name} {_how_it_ended(finished)}"
+    said = last_lines(finished.output)
+    message += f"\ncommand: {' '.join(finished.command)}"
+    if said:
+        message += f"\nits last lines:\n{said}"
+    return ToolFailedError(
+        message,
+        command=finished.command,
+        status=finished.status,
+        output=finished.output,
+        advice=advice,
+    )
+
+
+def _how_it_ended(finished: Finished) -> str:
+    if finished.status is None:
+        return f"did not end within {finished.seconds:.1f} s"
+    if finished.status < 0:
+        number = -finished.status
+        with contextlib.suppress(ValueError):  # a real-time signal has no name
+            return f"was ended by {signal.Signals(number).name}"
+        return f"was ended by signal {number}"
+    return f"failed with status {finished.status}"
+
+
+def start(
+    command: Sequence[Argument],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str | None] | None = None,
+    stdout: Path | None = None,
+    stderr: Path | None = None,
+    converse: bool = False,
+) -> "Process":
+    """Start a program and return it; use it in a ``with`` statement, which ends it.
+
+    Args:
+        command: The program and its arguments; no shell is involved.
+        cwd: The folder to run it in, this process's own by default.
+        env: Variables laid over this process's environment; ``None`` takes one out.
+        stdout: The file that gets its standard output, or ``None`` to throw it away.
+        stderr: The file that gets its standard error, or ``None`` for the same as ``stdout``.
+        converse: Open pipes to its standard input and output, as ``Process.stdin`` and
+            ``Process.stdout``, in place of the file; ``None`` for ``stderr`` then throws it away.
+
+    Raises:
+        ToolMissingError: There is no such program.
+    """
+    return _start(
+        command, cwd=cwd, env=env, stdin=None, stdout=stdout, stderr=stderr, converse=converse
+    )
+
+
+class Process:
+    """A program that is running, together with everything it starts.
+
+    Attributes:
+        command: The command as it was run.
+        stdout_path: The file that gets its standard output, or ``None``.
+        stderr_path: The file that gets its standard error, or ``None``.
+    """
+
+    def __init__(
+        self,
+        popen: "subprocess.Popen[bytes]",
+        *,
+        command: tuple[str, ...],
+        mark: str,
+        stdout_path: Path | None,
+        stderr_path: Path | None,
+    ) -> None:
+        """Take over a program that was just started; callers use ``start``."""
+        self.command = command
+        self.stdout_path = stdout_path
+        self.stderr_path = stderr_path
+        self._popen = popen
+        self._mark = mark
+        _running.add(self)
+
+    @property
+    def pid(self) -> int:
+        """Return the id of the process that was started, the root of its tree."""
+        return self._popen.pid
+
+    @property
+    def stdin(self) -> IO[bytes]:
+        """Return the pipe to its standard input; only with ``converse``."""
+        assert self._popen.stdin is not None, "started without converse"
+        return self._popen.stdin
+
+    @property
+    def stdout(self) -> IO[bytes]:
+        """Return the pipe from its standard output; only with ``converse``."""
+        assert self._popen.stdout is not None, "started without converse"
+        return self._popen.stdout
+
+    @property
+    def status(self) -> int | None:
+        """Return its exit status, negative for a signal, or ``None`` while it runs."""
+        return self._popen.poll()
+
+    def wait(self, timeout_seconds: float | None = None) -> int | None:
+        """Wait until it ends and return its status, or ``None`` when the time is up first."""
+        try:
+            return self._popen.wait(timeout_seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def members(self) -> tuple[int, ...]:
+        """Return the ids of all living processes of its tree, itself included, in order."""
+        self._popen.poll()  # an unreaped root would count as ended and yet be there
+        return process_tree.members(self.pid, mark=self._mark)
+
+    def end(self, *, grace_seconds: float = GRACE_SECONDS) -> int | None:
+        """End it and everything it started; return its status, ``None`` if it can't be ended.
+
+        SIGTERM first; what is left after the grace gets SIGKILL. Does nothing the second time.
+        """
+        began = time.monotonic()
+        left = self.members()
+        process_tree.send(left, signal.SIGTERM)
+        while left and time.monotonic() < began + grace_seconds + GIVE_UP_SECONDS:
+            time.sleep(PAUSE_SECONDS)
+            left = self.members()
+            if time.monotonic() >= began + grace_seconds:
+                process_tree.send(left, signal.SIGKILL)
+        for pipe in (self._popen.stdin, self._popen.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):  # it is gone with bytes unread
+                    pipe.close()
+        _running.discard(self)
+        return self._popen.poll()
+
+    def __enter__(self) -> Self:
+        """Return the process itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End it, however the block was left."""
+        self.end()
+
+
+def exit_on_signals() -> None:
+    """Make SIGTERM and SIGHUP leave through ``SystemExit``, so that every block cleans up."""
+
+    def leave(number: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+
+
+_SESSION = f"{os.getpid()}-{secrets.token_hex(8)}"
+_numbers = itertools.count(1)
+_running: set[Process] = set()
+_watchdogs: "list[subprocess.Popen[bytes]]" = []
+_lock = threading.Lock()
+
+
+def _start(
+    command: Sequence[Argument],
+    *,
+    cwd: Path | None,
+    env: Mapping[str, str | None] | None,
+    stdin: Path | None,
+    stdout: Path | None,
+    stderr: Path | None,
+    converse: bool = False,
+) -> Process:
+    _start_watchdog()
+    words = tuple(os.fspath(word) for word in command)
+    mark = f"/{_SESSION}.{next(_numbers)}/"
+    with contextlib.ExitStack() as files:
+
+        def opened(path: Path | None, mode: str) -> IO[bytes] | int:
+            return subprocess.DEVNULL if path is None else files.enter_context(path.open(mode))
+
+        errors = subprocess.STDOUT if not converse else subprocess.DEVNULL
+        try:
+            popen = subprocess.Popen(
+                words,
+                cwd=cwd,
+                env=_environment(env, mark=mark),
+                stdin=subprocess.PIPE if converse else opened(stdin, "rb"),
+                stdout=subprocess.PIPE if converse else opened(stdout, "wb"),
+                stderr=opened(stderr, "wb") if stderr is not None else errors,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise _cannot_start(words[0], cwd=cwd, error=error) from error
+    return Process(popen, command=words, mark=mark, stdout_path=stdout, stderr_path=stderr)
+
+
+def _environment(env: Mapping[str, str | None] | None, *, mark: str) -> dict[str, str]:
+    outer = os.environ.get(watchdog.VARIABLE, "")  # set where advisor itself was started by one
+    merged = {**os.environ, **(env or {}), watchdog.VARIABLE: outer + mark}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def _cannot_start(
+    program: str, *, cwd: Path | None, error: OSError
+) -> ToolMissingError | UsageError:
+    if cwd is not None and not cwd.is_dir():
+        return UsageError(f"{cwd} is not a folder, so {program} cannot be run in it")
+    return ToolMissingError(
+        f"{program} cannot be started: {error.strerror}",
+        advice="`advisor doctor` tells what is missing and how to get it.",
+    )
+
+
+def _start_watchdog() -> None:
+    with _lock:
+        if _watchdogs:
+            return
+        _watchdogs.append(
+            subprocess.Popen(
+                [sys.executable, "-I", "-S", watchdog.__file__, f"/{_SESSION}."],
+                cwd="/",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        )
+        atexit.register(_end_everything)
+
+
+def _end_everything() -> None:
+    for process in tuple(_running):
+        process.end()
+    for dog in _watchdogs:
+        dog.communicate()
