@@ -1,0 +1,1 @@
+"""Compile one kernel for one interpreter; read Cython's own annotation back."""
