@@ -1,0 +1,1 @@
+"""Measure the app with and without kernels, on every interpreter that is there."""
