@@ -198,7 +198,7 @@ def _executables(folder: Path) -> Iterator[Path]:
 
 
 def _interpreter(path: Path, facts: Mapping[str, object]) -> FoundInterpreter:
-    """Turn what the program inside printed into a FoundInterpreter; KeyError where a fact is absent."""
+    """Take over the facts that were printed; KeyError where one is absent."""
     implementation = facts["implementation"]
     if implementation not in ("cpython", "pypy"):
         message = f"unknown implementation {implementation!r}"

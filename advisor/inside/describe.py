@@ -1,18 +1,16 @@
 """Print, as one JSON object, what the interpreter that runs this is.
 
-Runs on whatever is found on a machine, old versions too, hence the plain syntax and os.path.
+Runs on whatever Python 3 is found on a machine, old versions too, hence the plain syntax.
 """
 
-# ruff: noqa: PTH
-
 import json
-import os
 import platform
 import sys
 import sysconfig
+from pathlib import Path
 
 
-def describe():  # type: ignore[no-untyped-def] # annotations came with Python 3
+def describe() -> object:
     """Return the facts that advisor.bench.interpreters turns into an Interpreter."""
     variables = sysconfig.get_config_vars()
     built_with = " ".join(
@@ -26,18 +24,18 @@ def describe():  # type: ignore[no-untyped-def] # annotations came with Python 3
         "pypy_version": list(getattr(sys, "pypy_version_info", ())[:3]),
         "prefix": sys.prefix,
         "base_prefix": getattr(sys, "base_prefix", sys.prefix),
-        "executable": os.path.realpath(sys.executable),
+        "executable": str(Path(sys.executable).resolve()),
         "machine": platform.machine(),
         "pgo": "--enable-optimizations" in built_with or "-fprofile-use" in built_with,
         "lto": "--with-lto" in built_with or "-flto" in built_with,
         "debian": "/usr/share/python-wheels" in built_with,
         "debug": bool(variables.get("Py_DEBUG")),
         "free_threaded": bool(variables.get("Py_GIL_DISABLED")),
-        "include": include if os.path.exists(os.path.join(include, "Python.h")) else None,
+        "include": include if Path(include, "Python.h").exists() else None,
         "suffix": variables.get("EXT_SUFFIX") or variables.get("SO"),
         "build": sys.version.replace("\n", " "),
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(describe()))  # type: ignore[no-untyped-call]
+    print(json.dumps(describe()))
