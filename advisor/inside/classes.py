@@ -6,7 +6,17 @@ import os
 import sys
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
-from typing import Any, Generic, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import override as override
+else:
+    Method = TypeVar("Method")
+
+    def override(method: Method) -> Method:
+        """Stand in for `typing.override`, which Python 3.11 doesn't have."""
+        return method
+
 
 Allow = Callable[[str], bool]
 
@@ -176,7 +186,9 @@ def _made_by_python(cls: type) -> bool:
         return True
     names = vars(cls).get("__slots__", ())
     slots = 1 if isinstance(names, str) else len(tuple(names))
-    grown = cls.__basicsize__ - (cls.__base__ or object).__basicsize__
+    base = cls.__base__ or object
+    # PyPy has no sizes, and lets nothing of its own be instantiated bare.
+    grown = getattr(cls, "__basicsize__", 0) - getattr(base, "__basicsize__", 0)
     return not cls.__flags__ & IMMUTABLE_TYPE and grown <= POINTER * (slots + 2)
 
 
