@@ -1,0 +1,47 @@
+# Set-up, tests and the demo. `make` alone lists the targets.
+
+SHELL := /bin/bash
+PYTHON ?= $(firstword $(foreach name,python3 python3.15 python3.14 python3.13 python3.12 python3.11, \
+	$(shell $(name) -c 'import sys; print("$(name)" if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+export PATH := $(CURDIR)/.interpreters/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup interpreters check test demo doctor clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(READY) ## Make the virtual environment and install advisor in it
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "advisor needs Python 3.11 or newer; name it with make PYTHON=..."; exit 4; }
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=23.1'
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[dev,locust]'
+	@touch $@
+
+interpreters: $(READY) ## Put CPython 3.15, PyPy 8 and wrk into .interpreters, where they can be had
+	$(RUN) scripts/provision.py
+
+check: $(READY) ## Check style and types
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+test: interpreters check ## Set everything up, check, and run the tests
+	$(RUN) -m pytest
+
+demo: interpreters ## Set everything up and profile the fraud sample app
+	@python=.interpreters/cpython3.15/bin/python; pypy=.interpreters/pypy3.11/bin/python; \
+	test -x $$python || { python=$(RUN); echo "without CPython 3.15: this runs on $(VENV)'s Python"; }; \
+	set -x; $(VENV)/bin/advisor profile app:app --app-dir sample_apps/fraud \
+		--python $$python $$(test -x $$pypy && echo --pypy $$pypy)
+
+doctor: $(READY) ## Tell what is here and what is missing
+	$(VENV)/bin/advisor doctor
+
+clean: ## Remove what the targets above made
+	rm -rf $(VENV) .interpreters .mypy_cache .ruff_cache .pytest_cache build dist
