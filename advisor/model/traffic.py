@@ -45,6 +45,7 @@ class TrafficPlan:
 
     `response_hashes` maps the index of a request to the SHA-256 of its status and body when
     two answers in a row were equal; a request whose answer varies is absent from it.
+    `think_time_seconds` is how long a closed loop's connection waits after each answer.
     """
 
     requests: tuple[Request, ...]
@@ -52,6 +53,7 @@ class TrafficPlan:
     source: Mapping[str, RequestSource]
     response_hashes: Mapping[int, str]
     seed: int
+    think_time_seconds: float = 0.0
 
 
 class LoadDriver(enum.StrEnum):

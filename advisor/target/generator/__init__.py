@@ -1,0 +1,1 @@
+"""The embedded load generator, a process of its own, with the standard library only."""
