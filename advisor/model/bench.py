@@ -62,8 +62,9 @@ class Launch:
 
     `latencies` come from the open-loop stretch at the common rate (seconds, ascending).
     `peak_bytes_per_worker` is the highest resident memory of a worker. `warmup` pairs
-    seconds since the first request with CPU seconds per request, in bins.
-    `counters` are kernel calls and guard misses by function.
+    seconds since the first request with CPU seconds per request, in bins; `steady` tells
+    whether it ended in a steady state. `late_seconds` is the greatest slip of the open loop
+    behind its schedule. `counters` are kernel calls and guard misses by function.
     """
 
     variant: str
@@ -75,6 +76,8 @@ class Launch:
     ready_seconds: float
     warmup: tuple[tuple[float, float], ...] = ()
     counters: Mapping[str, tuple[int, int]] | None = None
+    steady: bool = True
+    late_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,252 @@
+"""One block: every variant launched afresh, warmed, measured in shuffled rounds, and ended."""
+
+import contextlib
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Generic
+
+from advisor.bench import cores, cpu
+from advisor.bench.estimates import quantile
+from advisor.bench.method import Method
+from advisor.bench.protocols import Driver, Launcher, RunningT
+from advisor.bench.warmup import Warmed, has_jit, warm
+from advisor.errors import AdvisorError, TargetError
+from advisor.model.bench import Launch, Round, Variant
+from advisor.model.traffic import LoadResult
+
+KEPT_LATENCIES = 2000
+PATIENCE = 8
+
+Counters = Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means(Generic[RunningT]):
+    """What a block is measured with; `step` is told each step's name as it begins."""
+
+    launch: Launcher[RunningT]
+    drive: Driver[RunningT]
+    method: Method
+    workers: int
+    answers_differ: Callable[[Variant, RunningT], bool] | None
+    counters: Callable[[RunningT], Counters | None] | None
+    step: Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """What earlier blocks found out that later ones build on.
+
+    `rate` is the common rate of the open loop, `enough` the requests that warm a variant,
+    `differing` the variants whose answers differ from the baseline's.
+    """
+
+    rate: float | None = None
+    enough: dict[str, int] = field(default_factory=dict)
+    capacities: dict[str, float] = field(default_factory=dict)
+    checked: set[str] = field(default_factory=set)
+    differing: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Live(Generic[RunningT]):
+    """A launch that is up; it turns into a Launch when it has ended."""
+
+    variant: Variant
+    running: RunningT
+    ready_seconds: float
+    warmed: Warmed | None = None
+    rounds: list[Round] = field(default_factory=list)
+    open_loop: LoadResult | None = None
+    peak_bytes: int | None = None
+
+
+class Block(Generic[RunningT]):
+    """The measurement of one block, variants that fail left out and noted in `failures`."""
+
+    def __init__(
+        self,
+        number: int,
+        means: Means[RunningT],
+        knowledge: Knowledge,
+        *,
+        generator: random.Random,
+    ) -> None:
+        """Prepare the block; `number` counts from 0."""
+        self.number = number
+        self.failures: dict[str, AdvisorError | OSError] = {}
+        self._means = means
+        self._method = means.method
+        self._known = knowledge
+        self._random = generator
+        self._cores = cores.here(workers=means.workers)
+
+    def measure(self, variants: Sequence[Variant], *, at_once: bool) -> tuple[Launch, ...]:
+        """Measure the variants, all of them alive at once or one after the other.
+
+        Alive at once their rounds are interleaved, so that all see the same machine; idle
+        servers cost memory only. The order of everything is drawn afresh.
+        """
+        order = self._random.sample(variants, len(variants))
+        groups = [order] if at_once else [[variant] for variant in order]
+        launches = [launch for group in groups for launch in self._measure_group(group)]
+        if self._known.rate is None and self._known.capacities:
+            self._settle_rate()
+        return tuple(launches)
+
+    def _measure_group(self, variants: Sequence[Variant]) -> list[Launch]:
+        with contextlib.ExitStack() as stack:
+            lives = [live for variant in variants if (live := self._start(variant, stack))]
+            for live in lives:
+                with self._survived(live.variant):
+                    self._prepare(live)
+            for _ in range(self._method.rounds):
+                self._each(lives, self._round)
+            for live in self._sound(lives):
+                rates = [round_.requests / round_.duration_seconds for round_ in live.rounds]
+                self._known.capacities[live.variant.name] = statistics.median(rates)
+            if self._known.rate is None and len(variants) > 1:
+                self._settle_rate()
+            if self._known.rate is not None and self._method.latency_seconds > 0:
+                self._each(lives, self._open_loop)
+            for live in self._sound(lives):
+                live.peak_bytes = cpu.peak_bytes_per_worker(
+                    live.running.pids, workers=self._means.workers
+                )
+        return [self._finished(live) for live in self._sound(lives)]
+
+    def _start(self, variant: Variant, stack: contextlib.ExitStack) -> _Live[RunningT] | None:
+        self._means.step(f"starting {variant.name}")
+        began = time.perf_counter()
+        with self._survived(variant):
+            launch = self._means.launch(variant)
+            running = launch.__enter__()
+            stack.callback(self._end, variant, launch)
+            ready = time.perf_counter() - began
+            if self._cores:
+                cores.bind(running.pids, self._cores.servers)
+            return _Live(variant=variant, running=running, ready_seconds=ready)
+        return None
+
+    def _end(self, variant: Variant, launch: AbstractContextManager[RunningT]) -> None:
+        with self._survived(variant):
+            launch.__exit__(None, None, None)
+
+    def _prepare(self, live: _Live[RunningT]) -> None:
+        """Compare the answers, once per variant, and warm up."""
+        name = live.variant.name
+        if self._means.answers_differ and name not in self._known.checked:
+            self._known.checked.add(name)
+            if self._means.answers_differ(live.variant, live.running):
+                self._known.differing.add(name)
+        self._means.step(f"warming {name}")
+        live.warmed = warm(
+            self._means.drive,
+            live.running,
+            jit=has_jit(live.variant.interpreter),
+            method=self._method,
+            enough_requests=self._known.enough.get(name),
+        )
+        if live.warmed.enough_requests is not None:
+            self._known.enough[name] = live.warmed.enough_requests
+
+    def _round(self, live: _Live[RunningT]) -> None:
+        if live.warmed is None:
+            return
+        self._means.step(f"measuring {live.variant.name}")
+        expected = live.warmed.requests_per_second
+        seconds = self._stretch(
+            self._method.round_seconds, self._method.round_requests, rate=expected
+        )
+        before = cpu.usage(live.running.pids)
+        result = self._means.drive(live.running, seconds)
+        if not (result.count or result.connection_errors):
+            # A crowded machine can keep a live server from a core for that long.
+            before = cpu.usage(live.running.pids)
+            result = self._means.drive(live.running, PATIENCE * seconds)
+        spent = cpu.usage(live.running.pids).since(before)
+        live.rounds.append(_as_round(result, spent))
+
+    def _open_loop(self, live: _Live[RunningT]) -> None:
+        rate = self._known.rate
+        if not live.rounds or rate is None:
+            return
+        self._means.step(f"latency of {live.variant.name}")
+        seconds = self._stretch(
+            self._method.latency_seconds, self._method.latency_requests, rate=rate
+        )
+        live.open_loop = self._means.drive(live.running, seconds, rate)
+
+    def _stretch(self, seconds: float, requests: int, *, rate: float) -> float:
+        return max(seconds, min(requests / rate, self._method.longest_round_seconds))
+
+    def _each(
+        self, lives: Sequence[_Live[RunningT]], act: Callable[[_Live[RunningT]], None]
+    ) -> None:
+        for live in self._random.sample(lives, len(lives)):
+            if live.variant.name not in self.failures:
+                with self._survived(live.variant):
+                    act(live)
+
+    def _settle_rate(self) -> None:
+        if self._known.capacities:
+            self._known.rate = self._method.load_factor * min(self._known.capacities.values())
+
+    def _sound(self, lives: Sequence[_Live[RunningT]]) -> Iterator[_Live[RunningT]]:
+        return (live for live in lives if live.variant.name not in self.failures)
+
+    @contextlib.contextmanager
+    def _survived(self, variant: Variant) -> Iterator[None]:
+        """Note the first failure of one variant and let the others go on."""
+        try:
+            yield
+        except (AdvisorError, OSError) as error:
+            self.failures.setdefault(variant.name, error)
+
+    def _finished(self, live: _Live[RunningT]) -> Launch:
+        """Read the counters, which a process writes as it ends, and close the books."""
+        result, warmed = live.open_loop, live.warmed
+        return Launch(
+            variant=live.variant.name,
+            block=self.number,
+            rounds=tuple(live.rounds),
+            latencies=thinned(result.latencies) if result else (),
+            latency_rate=result.rate if result else None,
+            late_seconds=result.late_seconds if result else None,
+            peak_bytes_per_worker=live.peak_bytes,
+            ready_seconds=live.ready_seconds,
+            warmup=tuple((b.end_seconds, b.cpu_per_request) for b in warmed.bins) if warmed else (),
+            steady=warmed.steady if warmed else False,
+            counters=self._means.counters(live.running) if self._means.counters else None,
+        )
+
+
+def thinned(ascending: Sequence[float], *, kept: int = KEPT_LATENCIES) -> tuple[float, ...]:
+    """Keep that many values of an ascending sample, evenly by rank: its quantiles stay."""
+    if len(ascending) <= kept:
+        return tuple(ascending)
+    return tuple(ascending[int((index + 0.5) * len(ascending) / kept)] for index in range(kept))
+
+
+def _as_round(result: LoadResult, spent: cpu.Spent) -> Round:
+    if not result.count or spent.cpu_seconds <= 0:
+        message = (
+            f"the app stopped answering: {result.count} answers, {result.connection_errors} broken "
+            f"connections and {result.timeouts} time-outs in {result.duration_seconds:.2f} s"
+        )
+        raise TargetError(message, advice="Look at what the app prints under load.")
+    return Round(
+        duration_seconds=result.duration_seconds,
+        requests=result.count,
+        failures=result.failures,
+        timeouts=result.timeouts,
+        cpu_seconds=spent.cpu_seconds,
+        wait_seconds=spent.wait_seconds,
+        p50_seconds=quantile(result.latencies, 0.5) if result.latencies else None,
+        p99_seconds=quantile(result.latencies, 0.99) if result.latencies else None,
+        generator_cpu_seconds=result.generator_cpu_seconds,
+    )

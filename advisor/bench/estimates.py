@@ -1,0 +1,222 @@
+"""Figures with their 99 % intervals, from launches: the unit of replication (pure).
+
+One number per launch, say the median CPU seconds per request of its rounds, goes in:
+
+    {variant: {block: value}}  ->  Ratio of two variants, Level of one
+
+Every launch of one block runs on the machine as it was in that block, so the logarithm is taken
+apart in two ways: log(value) = variant + block + error. Two variants of one group (an
+implementation, such as CPython) share one deviation of the error, pooled over the group's
+variants and blocks; fresh processes of a JIT differ several times as much as CPython's, so groups
+are never pooled with one another.
+"""
+
+import math
+import random
+import statistics
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from advisor.bench.student import student_quantile
+from advisor.model.bench import Estimate
+
+CONFIDENCE = 0.99
+RESAMPLES = 1000
+
+Values: TypeAlias = Mapping[str, Mapping[int, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """A contrast of two variants on the log scale: `log` = log(baseline / variant).
+
+    `half_width` is that of the 99 % interval, `standard_error` and `df` what it came from,
+    `blocks` how many blocks had both.
+    """
+
+    log: float
+    half_width: float
+    standard_error: float
+    df: float
+    blocks: int
+
+    @property
+    def low(self) -> float:
+        """The lower end of the interval, on the log scale."""
+        return self.log - self.half_width
+
+    @property
+    def high(self) -> float:
+        """The upper end of the interval, on the log scale."""
+        return self.log + self.half_width
+
+    @property
+    def precision(self) -> float:
+        """The half-width as a part: 0.03 means that 3 % more or less are inside."""
+        return math.expm1(self.half_width)
+
+    @property
+    def estimate(self) -> Estimate:
+        """The ratio itself with its interval, back from the log scale."""
+        low, high = math.exp(self.low), math.exp(self.high)
+        return Estimate(value=math.exp(self.log), low=low, high=high, unit="ratio")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """A variance on the log scale and the degrees of freedom it was estimated with."""
+
+    variance: float
+    df: float
+
+
+def ratio(
+    values: Values, *, groups: Mapping[str, str], baseline: str, variant: str
+) -> Ratio | None:
+    """Compare a variant with the baseline; None with fewer than two blocks that have both.
+
+    Within one group the pooled error of the two-way layout decides. Across groups each side
+    brings the spread of its own group, blocks included, and the degrees of freedom follow from
+    Welch and Satterthwaite; a block that slows both only makes that interval wider than needed.
+    """
+    blocks = sorted(set(values.get(baseline, ())) & set(values.get(variant, ())))
+    if len(blocks) < 2 or baseline == variant:
+        return None
+    logs = _logs(values, blocks)
+    log = statistics.fmean(logs[baseline]) - statistics.fmean(logs[variant])
+    if groups[baseline] == groups[variant]:
+        error = error_spread([logs[v] for v in logs if groups[v] == groups[baseline]])
+        variance, df = 2 * error.variance / len(blocks), error.df
+    else:
+        sides = [
+            level_spread([logs[v] for v in logs if groups[v] == group])
+            for group in (groups[baseline], groups[variant])
+        ]
+        variance = sum(side.variance for side in sides) / len(blocks)
+        df = _satterthwaite([(side.variance, side.df) for side in sides])
+    deviation = math.sqrt(variance)
+    half = deviation * student_quantile((1 + CONFIDENCE) / 2, df=df)
+    return Ratio(log=log, half_width=half, standard_error=deviation, df=df, blocks=len(blocks))
+
+
+def level(values: Values, *, groups: Mapping[str, str], variant: str, unit: str) -> Estimate | None:
+    """Estimate a variant's own level, blocks seen as a sample of what the machine is like.
+
+    The value is the geometric mean of the launches. None with fewer than two launches.
+    """
+    blocks = sorted(values.get(variant, ()))
+    if len(blocks) < 2:
+        return None
+    logs = _logs(values, blocks)
+    spread = level_spread([logs[v] for v in logs if groups[v] == groups[variant]])
+    log = statistics.fmean(logs[variant])
+    deviation = math.sqrt(spread.variance / len(blocks))
+    half = deviation * student_quantile((1 + CONFIDENCE) / 2, df=spread.df)
+    return Estimate(
+        value=math.exp(log), low=math.exp(log - half), high=math.exp(log + half), unit=unit
+    )
+
+
+def error_spread(rows: Sequence[Sequence[float]]) -> Spread:
+    """Pool the error of the layout row + column + error; needs two rows and two columns.
+
+    Rows are variants, columns are blocks; df = (rows - 1) * (columns - 1).
+    """
+    columns = list(zip(*rows, strict=True))
+    whole = statistics.fmean(statistics.fmean(row) for row in rows)
+    squares = math.fsum(
+        (value - statistics.fmean(row) - statistics.fmean(column) + whole) ** 2
+        for row in rows
+        for value, column in zip(row, columns, strict=True)
+    )
+    df = (len(rows) - 1) * (len(columns) - 1)
+    return Spread(variance=squares / df, df=df)
+
+
+def level_spread(rows: Sequence[Sequence[float]]) -> Spread:
+    """Pool the spread of launches about their variant's mean, error and blocks together.
+
+    Its two components have mean squares of their own, so the degrees of freedom are
+    Satterthwaite's: between columns - 1, where blocks differ most, and rows times as many.
+    """
+    count, blocks = len(rows), len(rows[0])
+    columns = [statistics.fmean(column) for column in zip(*rows, strict=True)]
+    between = count * statistics.variance(columns)
+    if count == 1:
+        return Spread(variance=between, df=blocks - 1)
+    error = error_spread(rows)
+    parts = [(between, float(blocks - 1)), ((count - 1) * error.variance, error.df)]
+    return Spread(variance=sum(part for part, _ in parts) / count, df=_satterthwaite(parts))
+
+
+def quantile(ascending: Sequence[float], part: float) -> float:
+    """Return the value below which `part` of an ascending, non-empty sample lies."""
+    return ascending[min(len(ascending) - 1, int(part * len(ascending)))]
+
+
+def latency_quantile(
+    launches: Sequence[Sequence[float]], part: float, *, seed: int
+) -> Estimate | None:
+    """Estimate a quantile of latencies (seconds, ascending per launch) in milliseconds.
+
+    The interval holds both what launches differ by, from a bootstrap over launches, and what a
+    sample of that size leaves open, from its binomial order statistics. None where no launch has
+    latencies, or fewer than one of them is expected beyond the quantile.
+    """
+    samples = [sample for sample in launches if sample]
+    pooled = sorted(value for sample in samples for value in sample)
+    size = len(pooled)
+    if size * min(part, 1 - part) < 1:
+        return None
+    generator = random.Random(seed)
+    known: dict[tuple[int, ...], float] = {}
+    found = []
+    for _ in range(RESAMPLES if len(samples) > 1 else 0):
+        drawn = tuple(sorted(generator.choices(range(len(samples)), k=len(samples))))
+        if drawn not in known:
+            known[drawn] = _joint_quantile([samples[index] for index in drawn], part, pooled)
+        found.append(known[drawn])
+    found.sort()
+    normal = statistics.NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    slack = normal * math.sqrt(size * part * (1 - part))
+    ends = [
+        pooled[max(0, math.floor(size * part - slack))],
+        pooled[min(size - 1, math.ceil(size * part + slack))],
+    ]
+    if found:
+        ends += [quantile(found, (1 - CONFIDENCE) / 2), quantile(found, (1 + CONFIDENCE) / 2)]
+    value = quantile(pooled, part)
+    return Estimate(value=value * 1e3, low=min(ends) * 1e3, high=max(ends) * 1e3, unit="ms")
+
+
+def _joint_quantile(
+    samples: Sequence[Sequence[float]], part: float, pooled: Sequence[float]
+) -> float:
+    """Find the quantile of several samples together, without merging them."""
+    wanted = part * sum(len(sample) for sample in samples)
+    low, high = 0, len(pooled) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if sum(bisect_right(sample, pooled[middle]) for sample in samples) > wanted:
+            high = middle
+        else:
+            low = middle + 1
+    return pooled[low]
+
+
+def _logs(values: Values, blocks: Sequence[int]) -> dict[str, list[float]]:
+    """Take the variants that have all of the blocks; one that failed early is left out."""
+    return {
+        variant: [math.log(of_block[block]) for block in blocks]
+        for variant, of_block in values.items()
+        if all(block in of_block for block in blocks)
+    }
+
+
+def _satterthwaite(parts: Sequence[tuple[float, float]]) -> float:
+    """Return the degrees of freedom of a sum of independent variances, each with its own."""
+    total = sum(variance for variance, _ in parts)
+    below = sum(variance**2 / df for variance, df in parts)
+    return total**2 / below if below > 0 else sum(df for _, df in parts)

@@ -1,0 +1,213 @@
+"""Measure all variants of an app against each other: blocks of fresh launches, until precise.
+
+    variants, a way to launch them, a way to drive them  ->  BenchmarkMatrix
+
+It ends on precision or on the budget, never because a difference looks significant.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Generic
+
+from advisor.bench import cores, cpu
+from advisor.bench.block import Block, Counters, Knowledge, Means
+from advisor.bench.cells import LEAST_LAUNCHES, Measured, Missing, matrix_of
+from advisor.bench.method import Method
+from advisor.bench.protocols import Driver, Launcher, Progress, Running, RunningT
+from advisor.bench.warmup import has_jit
+from advisor.errors import AdvisorError, DefectError
+from advisor.model.bench import BenchmarkMatrix, Launch, Variant
+
+__all__ = ["Driver", "Launcher", "Method", "Missing", "Progress", "Running", "run_matrix"]
+
+CONTROL_NAME = "A/A control"
+BYTES_PER_WORKER = 200_000_000
+BYTES_PER_JIT_WORKER = 700_000_000
+
+
+def run_matrix(
+    variants: Sequence[Variant],
+    launch: Launcher[RunningT],
+    drive: Driver[RunningT],
+    *,
+    method: Method | None = None,
+    workers: int = 1,
+    connections: int = 4,
+    missing: Sequence[Missing] = (),
+    answers_differ: Callable[[Variant, RunningT], bool] | None = None,
+    counters: Callable[[RunningT], Counters | None] | None = None,
+    generator_pids: Sequence[int] = (),
+    progress: Progress | None = None,
+) -> BenchmarkMatrix:
+    """Measure the variants, the first of which is the baseline, and judge them against it.
+
+    A second copy of the baseline is added as the A/A control where no variant is one. A
+    variant that fails is left out from then on and its cell says why; the others go on.
+
+    Args:
+        variants: What to measure, with unique names.
+        launch: Starts a variant; see `Launcher`.
+        drive: Puts load on a launch; see `Driver`.
+        method: How long and how precisely to measure.
+        workers: Worker processes of each launch, for memory and cores.
+        connections: Connections that `drive` uses, for the record.
+        missing: Variants that can't be launched at all; they get cells too.
+        answers_differ: Compares a fresh launch's answers with the baseline's, once a variant.
+        counters: Reads kernel calls and guard misses of a launch that has ended.
+        generator_pids: Processes that make the load, to be kept off the servers' cores.
+        progress: Told how far it is.
+
+    Raises:
+        AdvisorError: The baseline itself failed in the first block.
+    """
+    run = _Run(
+        _with_control(variants),
+        launch,
+        drive,
+        method=method or Method(),
+        workers=workers,
+        answers_differ=answers_differ,
+        counters=counters,
+        progress=progress,
+    )
+    division = cores.here(workers=workers)
+    if division:
+        cores.bind(generator_pids, division.generator)
+    began = time.monotonic()
+    measured = run.measure(missing)
+    return matrix_of(
+        measured,
+        band=run.method.band,
+        workers=workers,
+        connections=connections,
+        seconds=time.monotonic() - began,
+        seed=run.method.seed,
+    )
+
+
+class _Run(Generic[RunningT]):
+    """The state of one measurement: what is known, what was measured, what fell out."""
+
+    def __init__(
+        self,
+        variants: tuple[Variant, ...],
+        launch: Launcher[RunningT],
+        drive: Driver[RunningT],
+        *,
+        method: Method,
+        workers: int,
+        answers_differ: Callable[[Variant, RunningT], bool] | None,
+        counters: Callable[[RunningT], Counters | None] | None,
+        progress: Progress | None,
+    ) -> None:
+        self.method = method
+        self._variants = variants
+        self._workers = workers
+        self._progress = progress
+        self._knowledge = Knowledge()
+        self._launches: list[Launch] = []
+        self._failures: dict[str, tuple[int, AdvisorError | OSError]] = {}
+        self._done = 0
+        self._total = method.max_blocks * len(variants) * (3 + method.rounds)
+        self._means = Means(
+            launch=launch,
+            drive=drive,
+            method=method,
+            workers=workers,
+            answers_differ=answers_differ,
+            counters=counters,
+            step=self._step,
+        )
+
+    def measure(self, missing: Sequence[Missing]) -> Measured:
+        """Measure block after block."""
+        generator = random.Random(self.method.seed)
+        began = time.monotonic()
+        for number in range(self.method.max_blocks):
+            block = Block(number, self._means, self._knowledge, generator=generator)
+            alive = [v for v in self._variants if v.name not in self._failures]
+            self._launches += block.measure(alive, at_once=self._memory_allows(alive))
+            self._note(number, block)
+            if self._over(number + 1, seconds=time.monotonic() - began):
+                break
+        if self._progress:
+            self._progress(self._total, self._total, "measured")
+        return self._measured(missing)
+
+    def _note(self, number: int, block: Block[RunningT]) -> None:
+        error = block.failures.get(self._variants[0].name)
+        if error and number == 0:
+            raise error
+        for name, failure in block.failures.items():
+            self._failures[name] = (number, failure)
+
+    def _over(self, blocks: int, *, seconds: float) -> bool:
+        """Tell whether to stop: the baseline fell out, it is precise enough, or time is up."""
+        if self._variants[0].name in self._failures:
+            return True
+        if blocks < self.method.min_blocks:
+            return False
+        return self._precise() or seconds * (blocks + 1) / blocks > self.method.budget_seconds
+
+    def _precise(self) -> bool:
+        measured = self._measured(())
+        groups = measured.groups
+        for variant in measured.variants[1:]:
+            if variant.name in self._failures:
+                continue
+            ratio = measured.ratio_to_baseline(variant.name)
+            same = groups[variant.name] == groups[measured.baseline.name]
+            wanted = self.method.precision if same else self.method.precision_across
+            if ratio is None or ratio.precision > wanted:
+                return False
+        return True
+
+    def _measured(self, missing: Sequence[Missing]) -> Measured:
+        counts = {v.name: sum(x.variant == v.name for x in self._launches) for v in self._variants}
+        wanted = max(LEAST_LAUNCHES, min(self.method.min_blocks, max(counts.values())))
+        fallen = [
+            Missing(
+                variant=variant,
+                reason=f"it failed in block {number + 1}: {error}",
+                how_to_get=error.advice if isinstance(error, AdvisorError) else None,
+            )
+            for variant in self._variants
+            if variant.name in self._failures and counts[variant.name] < wanted
+            for number, error in [self._failures[variant.name]]
+        ]
+        return Measured(
+            variants=self._variants,
+            launches=tuple(self._launches),
+            missing=(*fallen, *missing),
+            differing=frozenset(self._knowledge.differing),
+        )
+
+    def _memory_allows(self, variants: Sequence[Variant]) -> bool:
+        """Tell whether all variants fit into memory at once, by what their launches took."""
+        peaks: dict[str, int] = {}
+        for launch in self._launches:
+            if launch.peak_bytes_per_worker:
+                peaks[launch.variant] = launch.peak_bytes_per_worker
+        wanted = self._workers * sum(
+            peaks.get(v.name, BYTES_PER_JIT_WORKER if has_jit(v.interpreter) else BYTES_PER_WORKER)
+            for v in variants
+        )
+        available = cpu.available_bytes()
+        return available is None or wanted < available
+
+    def _step(self, text: str) -> None:
+        if self._progress:
+            self._progress(min(self._done, self._total), self._total, text)
+        self._done += 1
+
+
+def _with_control(variants: Sequence[Variant]) -> tuple[Variant, ...]:
+    names = [variant.name for variant in variants]
+    if not variants or len(set(names)) < len(names):
+        message = f"the variants to measure need unique names, at least one: {names}"
+        raise DefectError(message)
+    if any(variant.control for variant in variants):
+        return tuple(variants)
+    return (variants[0], replace(variants[0], name=CONTROL_NAME, control=True), *variants[1:])

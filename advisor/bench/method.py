@@ -1,0 +1,48 @@
+"""How the matrix measures: the numbers that decide its cost and its precision."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """The plan of a measurement; the defaults were chosen by experiment.
+
+    Attributes:
+        min_blocks: Blocks that are always measured, whatever they cost.
+        max_blocks: Blocks after which it ends, however wide the intervals.
+        rounds: Closed-loop rounds of each launch.
+        round_seconds: Length of a round, where that gives `round_requests` answers.
+        round_requests: Answers that a round should hold; it is made longer for slow apps.
+        longest_round_seconds: The most that a round is made longer.
+        latency_seconds: Length of the open-loop stretch, made longer for `latency_requests`
+            up to `longest_round_seconds`; 0 leaves latency out.
+        latency_requests: Answers that the open-loop stretch should hold.
+        load_factor: The common rate as a part of the slowest variant's capacity.
+        budget_seconds: When to begin no further block.
+        precision: The half-width of the 99 % interval, as a part, that ends it early.
+        precision_across: The same for variants of another implementation than the baseline's,
+            whose launches differ more.
+        band: Differences within this part of 1 are of no interest.
+        warm_seconds: Warm-up of an interpreter without a JIT compiler.
+        jit_warm_seconds: Shortest warm-up of the first launch of an interpreter with one.
+        jit_limit_seconds: Where its warm-up ends although it isn't steady.
+        seed: What the order of rounds, and every resampling, is drawn from.
+    """
+
+    min_blocks: int = 3
+    max_blocks: int = 10
+    rounds: int = 4
+    round_seconds: float = 0.25
+    round_requests: int = 60
+    longest_round_seconds: float = 5.0
+    latency_seconds: float = 1.0
+    latency_requests: int = 200
+    load_factor: float = 0.6
+    budget_seconds: float = 120.0
+    precision: float = 0.03
+    precision_across: float = 0.10
+    band: float = 0.02
+    warm_seconds: float = 0.5
+    jit_warm_seconds: float = 10.0
+    jit_limit_seconds: float = 30.0
+    seed: int = 0

@@ -1,0 +1,110 @@
+"""Warm a launch up: briefly, or with a JIT compiler until its CPU per request is steady."""
+
+import time
+from dataclasses import dataclass
+
+from advisor.bench import cpu
+from advisor.bench.method import Method
+from advisor.bench.protocols import Driver, RunningT
+from advisor.bench.steady import Bin, steadiness
+from advisor.errors import TargetError
+from advisor.model.bench import Interpreter
+
+BIN_SECONDS = 0.2
+LONGEST_BIN_SECONDS = 2.0
+PATIENCE = 8
+REQUESTS_PER_BIN = 20
+STEADY_TAIL = 0.5
+MARGIN = 1.25
+LEAST_JIT_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warmed:
+    """A warm-up that is over: its bins, and whether it ended in a steady state.
+
+    `enough_requests` is how many requests the next launch of the same variant needs, None
+    where this one did not become steady or has no JIT compiler.
+    """
+
+    bins: tuple[Bin, ...]
+    steady: bool
+    enough_requests: int | None = None
+
+    @property
+    def requests_per_second(self) -> float:
+        """The rate of the last bins, two seconds at most; 0 when nothing was answered."""
+        end = self.bins[-1].end_seconds
+        start = max((b.end_seconds for b in self.bins if b.end_seconds < end - 2), default=0.0)
+        return sum(b.requests for b in self.bins if b.end_seconds > start) / (end - start)
+
+
+def has_jit(interpreter: Interpreter) -> bool:
+    """Tell whether an interpreter compiles while it runs, so that it has to be warmed long."""
+    return interpreter.implementation.casefold() == "pypy"
+
+
+def warm(
+    drive: Driver[RunningT],
+    running: RunningT,
+    *,
+    jit: bool,
+    method: Method,
+    enough_requests: int | None = None,
+) -> Warmed:
+    """Drive a fresh launch in bins until it is warm.
+
+    Without a JIT compiler that takes `warm_seconds`. The first launch with one takes at least
+    `jit_warm_seconds`, and half of it has to be steady; later launches of the same variant
+    get the number of requests that the first one told to be enough.
+
+    Raises:
+        TargetError: Nothing was answered.
+    """
+    bins: list[Bin] = []
+    elapsed, length = 0.0, BIN_SECONDS
+    found = None
+    while not bins or not found:
+        entry = _bin(drive, running, elapsed=elapsed, seconds=length)
+        bins.append(entry)
+        elapsed = entry.end_seconds
+        if entry.requests < REQUESTS_PER_BIN:
+            length = min(length * 2, LONGEST_BIN_SECONDS)
+        if jit:
+            found = _jit_end(bins, method=method, enough_requests=enough_requests)
+        elif elapsed >= method.warm_seconds:
+            found = Warmed(bins=tuple(bins), steady=True)
+    return found
+
+
+def _jit_end(bins: list[Bin], *, method: Method, enough_requests: int | None) -> Warmed | None:
+    """Decide whether the warm-up is over; None to go on."""
+    elapsed = bins[-1].end_seconds
+    if enough_requests is not None:
+        requests = sum(entry.requests for entry in bins)
+        over = requests >= enough_requests and elapsed >= LEAST_JIT_SECONDS
+        if over or elapsed >= method.jit_limit_seconds:
+            return Warmed(bins=tuple(bins), steady=over, enough_requests=enough_requests)
+        return None
+    if elapsed < min(method.jit_warm_seconds, method.jit_limit_seconds):
+        return None
+    state = steadiness(bins)
+    if state and state.tail >= STEADY_TAIL:
+        enough = round(state.after_requests * MARGIN)
+        return Warmed(bins=tuple(bins), steady=True, enough_requests=enough)
+    if elapsed >= method.jit_limit_seconds:
+        return Warmed(bins=tuple(bins), steady=False)
+    return None
+
+
+def _bin(drive: Driver[RunningT], running: RunningT, *, elapsed: float, seconds: float) -> Bin:
+    before, began = cpu.usage(running.pids), time.perf_counter()
+    result = drive(running, seconds)
+    if not (result.count or result.connection_errors):
+        result = drive(running, PATIENCE * seconds)  # the first request may take long
+    spent = cpu.usage(running.pids).since(before)
+    took = time.perf_counter() - began
+    if not result.count:
+        message = f"no request was answered in {took:.1f} s of warming up"
+        raise TargetError(message, advice="Look at what the app prints under load.")
+    return Bin(end_seconds=elapsed + took, requests=result.count, cpu_seconds=spent.cpu_seconds)
