@@ -5,6 +5,7 @@ continued fraction (NIST Digital Library of Mathematical Functions, 8.17.22, wit
 Lentz recurrence); the quantile is found by bisection, good to 1e-10.
 """
 
+import functools
 import math
 
 _TINY = 1e-300
@@ -21,6 +22,7 @@ def student_cdf(t: float, *, df: float) -> float:
     return 1 - tail if t > 0 else tail
 
 
+@functools.lru_cache(maxsize=256)
 def student_quantile(probability: float, *, df: float) -> float:
     """Return the t below which `probability` (over 0, under 1) of the distribution lies.
 
