@@ -217,6 +217,7 @@ def matrix() -> BenchmarkMatrix:
             cell("CPython 3.15 + kernels", 1.88, 1.62, kind=faster, seed=2),
             cell("PyPy 3.11", 1.27, 2.4, kind=faster, seed=3),
             gap,
+            cell("A/A control", 3.04, 1.004, kind=VerdictKind.NO_DIFFERENCE, seed=4),
         ),
         control=control,
         cautions=(Caution.MACHINE_BUSY,),

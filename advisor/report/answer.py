@@ -1,0 +1,281 @@
+"""Say what a run means for the person who decides: one answer, what to do, what it brings.
+
+RunRecord  ->  Answer
+"""
+
+from dataclasses import dataclass
+
+from advisor.model.bench import BenchmarkMatrix, Cell, Estimate, VerdictKind
+from advisor.model.kernel import KernelResult, Outcome
+from advisor.model.run import RunRecord, Stage
+from advisor.report import figures, metrics
+from advisor.report.metrics import Metric
+
+MANY = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something to do: what, what it brings or costs, and the command, where there is one."""
+
+    what: str
+    why: str
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that was not measured, and why; `remedy` is how to get it."""
+
+    what: str
+    why: str
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A configuration that pays, against the baseline."""
+
+    title: str
+    sentence: str
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The first screen of the page.
+
+    `slow` says where the time goes. `confidence` is "high", "medium" or "low", None where
+    nothing was benchmarked. `noise` is the A/A comparison in a sentence.
+    """
+
+    headline: str
+    slow: str | None
+    offers: tuple[Offer, ...]
+    actions: tuple[Action, ...]
+    confidence: str | None
+    confidence_reasons: tuple[str, ...]
+    noise: str | None
+    gaps: tuple[Gap, ...]
+
+
+def build_answer(run: RunRecord) -> Answer:
+    """Draw the conclusions that the record bears out, and none beyond them."""
+    winners = faster_cells(run.matrix)
+    confidence, reasons = judge_confidence(run.matrix)
+    return Answer(
+        headline=headline(run, winners),
+        slow=slow_sentence(run),
+        offers=tuple(_offer(cell, run.matrix) for cell in winners if run.matrix),
+        actions=actions(run, winners),
+        confidence=confidence,
+        confidence_reasons=reasons,
+        noise=_noise(run.matrix),
+        gaps=gaps(run),
+    )
+
+
+def faster_cells(matrix: BenchmarkMatrix | None) -> tuple[Cell, ...]:
+    """Return the cells whose verdict is `faster`, the fastest first."""
+    cells = matrix.cells if matrix else ()
+    faster = [cell for cell in cells if cell.verdict and cell.verdict.kind is VerdictKind.FASTER]
+    return tuple(sorted(faster, key=_ratio, reverse=True))
+
+
+def _ratio(cell: Cell) -> float:
+    ratio = cell.verdict.ratio if cell.verdict else None
+    return ratio.value if ratio else 0.0
+
+
+def gain(ratio: float) -> str:
+    """Say what a ratio of CPU per request means for capacity."""
+    if ratio >= MANY:
+        return f"{figures.significant(ratio, digits=2)} times as many requests"
+    return f"{figures.percent(ratio - 1)} more requests"
+
+
+def gain_interval(ratio: Estimate) -> str:
+    """Write the interval of such a ratio the way `gain` writes its value."""
+    if ratio.value >= MANY:
+        return f"{figures.significant(ratio.low)} to {figures.significant(ratio.high)} times"
+    return figures.spread(figures.percent(ratio.low - 1), figures.percent(ratio.high - 1))
+
+
+def _on_cpython(cell: Cell) -> bool:
+    return cell.variant.interpreter.implementation == "CPython"
+
+
+def _how(cell: Cell) -> str:
+    if cell.variant.kernels:
+        place = "" if _on_cpython(cell) else " on PyPy"
+        return f"With the kernels{place}"
+    return f"On {figures.clean(cell.variant.name)}"
+
+
+def headline(run: RunRecord, winners: tuple[Cell, ...]) -> str:
+    """Return the one sentence to remember."""
+    if run.matrix is None:
+        if run.ranking is None:
+            return "This run ended before anything was profiled."
+        return "The profile is done; nothing was benchmarked in this run."
+    if not winners:
+        kinds = {cell.verdict.kind for cell in run.matrix.cells if cell.verdict}
+        if VerdictKind.TOO_NOISY in kinds:
+            return "The machine was too noisy for a verdict."
+        if not kinds:
+            return "Only the baseline could be measured."
+        return "Nothing tried here makes this app faster."
+    return f"{_how(winners[0])}, the same CPU serves {gain(_ratio(winners[0]))}."
+
+
+def slow_sentence(run: RunRecord) -> str | None:
+    """Say which functions of the project take the time."""
+    if run.ranking is None:
+        return None
+    hot = sorted(
+        (entry for entry in run.ranking.hot if entry.origin.value == "project"),
+        key=lambda entry: entry.self_share.count,
+        reverse=True,
+    )
+    if not hot:
+        least = figures.percent(run.ranking.threshold)
+        return f"No function of the project takes {least} of the CPU time or more."
+    parts = [
+        f"{figures.clean(entry.function.qualname, longest=80)} "
+        f"({figures.share(entry.self_share)} by itself)"
+        for entry in hot[:3]
+    ]
+    return f"Most of the project's CPU time is in {_join(parts)}."
+
+
+def _join(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _offer(cell: Cell, matrix: BenchmarkMatrix) -> Offer:
+    ratio = cell.verdict.ratio if cell.verdict else None
+    interval = f" (99 % interval {gain_interval(ratio)})" if ratio else ""
+    sentence = f"The same CPU serves {gain(_ratio(cell))}{interval}."
+    return Offer(
+        title=figures.clean(cell.variant.name),
+        sentence=sentence,
+        metrics=metrics.compare(matrix.cells[0], cell, metrics.control_cell(matrix)),
+    )
+
+
+def actions(run: RunRecord, winners: tuple[Cell, ...]) -> tuple[Action, ...]:
+    """Return what to do, the most useful first; nothing that the figures don't bear out."""
+    found = []
+    verified = [one for one in run.kernels or () if one.outcome is Outcome.VERIFIED]
+    for cell in winners:
+        if (
+            cell.variant.kernels
+            and verified
+            and not cell.variant.interpreter.implementation.startswith("PyPy")
+        ):
+            found.append(_merge(run, verified, cell))
+        elif not cell.variant.kernels:
+            found.append(_switch(cell, run.matrix))
+    for entry in run.ranking.hot if run.ranking else ():
+        if entry.blocks_event_loop:
+            name = figures.clean(entry.function.qualname, longest=80)
+            found.append(
+                Action(
+                    what=f"Take {name} off the event loop",
+                    why="It computes inside an async route, so every other request of the worker "
+                    "waits for it. Declare the route with def, or hand the work to a thread.",
+                )
+            )
+    return tuple(found)
+
+
+def _merge(run: RunRecord, verified: list[KernelResult], cell: Cell) -> Action:
+    names = [figures.clean(one.target.partition(":")[2], longest=60) for one in verified]
+    what = "the kernel of" if len(verified) == 1 else "the kernels of"
+    return Action(
+        what=f"Merge {what} {_join(names)}",
+        why=f"The same CPU serves {gain(_ratio(cell))}. "
+        "The originals stay in place and take over whenever a guard fails.",
+        command=f"advisor patch {run.run_id}",
+    )
+
+
+def _switch(cell: Cell, matrix: BenchmarkMatrix | None) -> Action:
+    why = f"The same CPU serves {gain(_ratio(cell))}."
+    base = matrix.cells[0].memory_per_worker if matrix else None
+    if base and cell.memory_per_worker:
+        here = figures.estimate(cell.memory_per_worker)
+        why += f" A worker takes {here} of memory instead of {figures.estimate(base)}."
+    if cell.variant.interpreter.implementation == "PyPy":
+        why += " It needs some seconds of traffic to warm up after each start."
+    return Action(what=f"Run the app on {figures.clean(cell.variant.name)}", why=why)
+
+
+def judge_confidence(matrix: BenchmarkMatrix | None) -> tuple[str | None, tuple[str, ...]]:
+    """Rate how far the figures can be trusted, with the reasons in sentences."""
+    if matrix is None or not matrix.cells:
+        return None, ()
+    reasons = []
+    launches = min((len(cell.launches) for cell in matrix.cells if cell.launches), default=0)
+    rounds = sum(len(launch.rounds) for cell in matrix.cells for launch in cell.launches)
+    reasons.append(
+        f"{figures.counted(launches, 'fresh start')} of every variant, "
+        f"{figures.counted(rounds, 'round')} of load in shuffled order."
+    )
+    control = matrix.control
+    if control is None:
+        reasons.append("No second copy of the baseline was measured, so the noise is not known.")
+        return "low", tuple(reasons)
+    if control.kind is not VerdictKind.NO_DIFFERENCE:
+        reasons.append("Two identical copies of the baseline already differ.")
+        return "low", tuple(reasons)
+    cautions = set(matrix.cautions).union(*(cell.cautions for cell in matrix.cells))
+    reasons.extend(
+        f"{caution.value[0].upper()}{caution.value[1:]}." for caution in sorted(cautions)
+    )
+    if launches < 3:
+        return "low", tuple(reasons)
+    return ("medium" if cautions else "high"), tuple(reasons)
+
+
+def _noise(matrix: BenchmarkMatrix | None) -> str | None:
+    control = matrix.control if matrix else None
+    if control is None or control.ratio is None:
+        return None
+    low = figures.signed_percent(control.ratio.low - 1)
+    high = figures.signed_percent(control.ratio.high - 1)
+    change = figures.signed_percent(control.ratio.value - 1)
+    sentence = f"Two identical copies of the baseline differ by {change} ({low} to {high})"
+    if control.detectable is not None:
+        sentence += f"; a difference of {figures.percent(control.detectable)} would have been seen"
+    return f"{sentence}."
+
+
+def gaps(run: RunRecord) -> tuple[Gap, ...]:
+    """List everything that was left out, with its reason."""
+    found = [
+        Gap(
+            what=figures.clean(cell.variant.name),
+            why=figures.clean(cell.missing),
+            remedy=figures.clean(cell.how_to_get) if cell.how_to_get else None,
+        )
+        for cell in (run.matrix.cells if run.matrix else ())
+        if cell.missing is not None
+    ]
+    if run.traffic:
+        found.extend(
+            Gap(what=figures.clean(skipped.operation), why=figures.clean(skipped.reason))
+            for skipped in run.traffic.skipped
+        )
+    found.extend(
+        Gap(
+            what=f"stage {problem.stage.value}",
+            why=figures.clean(problem.message),
+            remedy=figures.clean(problem.remedy) if problem.remedy else None,
+        )
+        for problem in run.problems
+    )
+    left = [stage.value for stage in Stage if stage not in run.done and stage is not Stage.REPORT]
+    if left:
+        found.append(Gap(what=_join(left), why="the run ended before"))
+    return tuple(found)

@@ -1,0 +1,263 @@
+"""Show one candidate in full: evidence, source beside kernel, guards, verification, times."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from markupsafe import Markup
+
+from advisor.model.evidence import Evidence, ValueSummary
+from advisor.model.kernel import (
+    BuildFailure,
+    BuiltKernel,
+    Difference,
+    Divergence,
+    Equivalent,
+    Kernel,
+    KernelResult,
+    Outcome,
+    Unverified,
+)
+from advisor.model.run import RunRecord
+from advisor.report import figures, highlight, hot, plots
+from advisor.report.highlight import Line
+
+MOST_DIFFERENCES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardRow:
+    """A check of the kernel and what it rests on."""
+
+    line: int
+    check: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """One section of the page; an empty tuple or None means there is nothing to show.
+
+    `open` tells whether it is unfolded from the start.
+    """
+
+    anchor: str
+    open: bool
+    name: str
+    target: str
+    place: str
+    state: str
+    outcome: str
+    summary: str
+    refusal: str | None
+    facts: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str, str], ...]
+    evidence: str | None
+    source: tuple[Line, ...]
+    kernel: tuple[Line, ...]
+    kernel_name: str | None
+    guards: tuple[GuardRow, ...]
+    notes: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    builds: tuple[tuple[str, str, str | None], ...]
+    histogram: Markup | None
+    patch: str | None
+
+
+def details(run: RunRecord) -> tuple[Detail, ...]:
+    """Return a section for every function that a kernel was tried for."""
+    recorded = {one.target: one for one in run.evidence or ()}
+    places = {
+        entry.function.target: entry.function for entry in (run.ranking.hot if run.ranking else ())
+    }
+    good = (one for one in run.kernels or () if one.outcome is Outcome.VERIFIED)
+    first_good = next(good, None)
+    made = []
+    for result in run.kernels or ():
+        function = places.get(result.target)
+        file = result.kernel.source_file if result.kernel else function.file if function else ""
+        line = function.line if function else 1
+        unfolded = result is first_good or result.outcome is Outcome.DIVERGED
+        made.append(
+            _detail(
+                run, result, recorded.get(result.target), file=file, first=line, unfolded=unfolded
+            )
+        )
+    return tuple(made)
+
+
+def _detail(
+    run: RunRecord,
+    result: KernelResult,
+    evidence: Evidence | None,
+    *,
+    file: str,
+    first: int,
+    unfolded: bool,
+) -> Detail:
+    kernel = result.kernel
+    times = result.verification.times if isinstance(result.verification, Equivalent) else None
+    checked = result.verification
+    return Detail(
+        anchor=hot.anchor(result.target),
+        open=unfolded,
+        name=figures.clean(result.target.partition(":")[2] or result.target, longest=100),
+        target=figures.clean(result.target),
+        place=hot.place_of(file, first, run.app_dir),
+        state=result.outcome.value,
+        outcome=hot.WORDS[result.outcome],
+        summary=_summary(result),
+        refusal=_refusal(result),
+        facts=_facts(result),
+        values=tuple(_value(value) for value in evidence.values) if evidence else (),
+        evidence=_evidence(evidence) if evidence else None,
+        source=_source_lines(result, first),
+        kernel=_kernel_lines(kernel) if kernel else (),
+        kernel_name=f"{kernel.name}/kernel.py" if kernel else None,
+        guards=tuple(
+            GuardRow(line=one.line, check=figures.clean(one.check), why=figures.clean(one.why))
+            for one in (kernel.guards if kernel else ())
+        ),
+        notes=tuple(figures.clean(note) for note in (kernel.notes if kernel else ())),
+        differences=_differences(checked) if isinstance(checked, Divergence) else (),
+        builds=tuple(_build(build) for build in result.builds),
+        histogram=plots.histogram(
+            times.original_seconds,
+            times.kernel_seconds,
+            title="Seconds per call of original and kernel",
+        )
+        if times and times.original_seconds and times.kernel_seconds
+        else None,
+        patch=f"git apply {run.run_id}/patches/*{kernel.name}.patch"
+        if kernel and result.outcome is Outcome.VERIFIED
+        else None,
+    )
+
+
+def _summary(result: KernelResult) -> str:
+    """Say in a sentence or two what became of the function."""
+    reason = figures.clean(result.reason) if result.reason else ""
+    match result.outcome:
+        case Outcome.VERIFIED:
+            if result.speedup is None:
+                return "The kernel behaves like the original in every call tried."
+            interval = ""
+            if result.speedup_interval:
+                low, high = (figures.times(end) for end in result.speedup_interval)
+                interval = f" (99 % interval {figures.spread(low, high)})"
+            return (
+                f"A call is {figures.times(result.speedup)} faster{interval}, "
+                "with the same behaviour in every call tried."
+            )
+        case Outcome.REFUSED:
+            return f"No kernel was written: {reason}."
+        case Outcome.DIVERGED:
+            return f"The kernel behaved differently and is not used: {reason}."
+        case Outcome.BUILD_FAILED:
+            return f"The kernel did not build: {reason}."
+        case Outcome.NOT_FASTER:
+            return f"The kernel is right but brings too little, so it is not used: {reason}."
+        case _ as never:
+            assert_never(never)
+
+
+def _refusal(result: KernelResult) -> str | None:
+    refusal = result.refusal
+    if refusal is None:
+        return None
+    where = f" (line {refusal.line})" if refusal.line else ""
+    return figures.clean(f"{refusal.detail}{where}", longest=600)
+
+
+def _facts(result: KernelResult) -> tuple[tuple[str, str], ...]:
+    """Return the verification's numbers, each with its name."""
+    match result.verification:
+        case None:
+            return ()
+        case Unverified() as none:
+            return (("Not verified", figures.clean(none.reason)),)
+        case Equivalent() | Divergence() as checked:
+            facts = [
+                ("Recorded calls replayed", figures.count(checked.replayed)),
+                ("Generated calls", figures.count(checked.generated)),
+                ("Raised the same exception", figures.count(checked.raised)),
+                ("Guards sent to the original", figures.count(checked.guard_misses)),
+            ]
+            if isinstance(checked, Divergence):
+                facts.append(("Differences", figures.count(len(checked.differences))))
+            else:
+                facts.append(("Differences", "0"))
+            return tuple(facts)
+        case _ as never:
+            assert_never(never)
+
+
+def _value(value: ValueSummary) -> tuple[str, str, str]:
+    total = sum(number for _, number in value.types)
+    types = ", ".join(
+        figures.clean(name, longest=60)
+        if number == total
+        else f"{figures.clean(name, longest=60)} {figures.percent(number / total)}"
+        for name, number in value.types[:6]
+    )
+    spans = []
+    if value.low is not None and value.high is not None:
+        spans.append(f"{figures.clean(value.low, longest=30)} … {figures.clean(value.high)}")
+    if value.length_low is not None and value.length_high is not None:
+        spans.append(f"length {value.length_low:,} … {value.length_high:,}")
+    return figures.clean(value.place, longest=90), types, ", ".join(spans)
+
+
+def _evidence(evidence: Evidence) -> str:
+    seen, kept = figures.counted(evidence.seen, "call"), figures.count(evidence.kept)
+    words = f"{seen} looked at while the app was under load, {kept} kept for replay"
+    if evidence.dropped:
+        reasons = "; ".join(figures.clean(reason) for reason in evidence.dropped_reasons[:3])
+        words += f", {figures.count(evidence.dropped)} that could not be kept"
+        words += f" ({reasons})" if reasons else ""
+    return f"{words}."
+
+
+def _source_lines(result: KernelResult, first: int) -> tuple[Line, ...]:
+    if result.source is None:
+        return ()
+    partners: dict[int, int] = {}
+    remarks: dict[int, tuple[str, ...]] = {}
+    if result.kernel:
+        for line, origin in result.kernel.lines:
+            partners.setdefault(origin, line)
+        for guard in result.kernel.guards:
+            told = figures.clean(f"{guard.check}: {guard.why}")
+            remarks[guard.line] = (*remarks.get(guard.line, ()), told)
+    return highlight.number_lines(result.source, first=first, partners=partners, remarks=remarks)
+
+
+def _kernel_lines(kernel: Kernel) -> tuple[Line, ...]:
+    return highlight.number_lines(kernel.text, first=1, partners=dict(kernel.lines), remarks={})
+
+
+def _differences(checked: Divergence) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(
+            call=figures.clean(one.call),
+            expected=figures.clean(one.expected),
+            got=figures.clean(one.got),
+            kind=figures.clean(one.kind),
+        )
+        for one in checked.differences[:MOST_DIFFERENCES]
+    )
+
+
+def _build(build: BuiltKernel | BuildFailure) -> tuple[str, str, str | None]:
+    match build:
+        case BuiltKernel():
+            how = "taken from the cache" if build.cached else f"in {build.seconds:.1f} s"
+            words = f"built {how} with Cython {build.cython} and {build.compiler}"
+            return figures.clean(build.python), figures.clean(words), None
+        case BuildFailure():
+            return (
+                figures.clean(build.python),
+                f"{figures.clean(build.tool)} failed",
+                figures.clean(build.output[-2000:], longest=2000),
+            )
+        case _ as never:
+            assert_never(never)

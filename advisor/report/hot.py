@@ -1,0 +1,119 @@
+"""List the hot functions: what each takes, whose it is, what it could gain, what became of it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from advisor.model.kernel import KernelResult, Outcome
+from advisor.model.ranking import HotFunction
+from advisor.model.run import RunRecord
+from advisor.report import figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotRow:
+    """One row of the table. The `..._sort` fields are what the columns sort by.
+
+    `anchor` is the id of the detail section, None where there is none. `state` is the outcome,
+    or "none" where no kernel was tried.
+    """
+
+    name: str
+    place: str
+    origin: str
+    self_share: str
+    self_interval: str
+    self_sort: float
+    share: str
+    share_interval: str
+    share_sort: float
+    after: str | None
+    limit: str
+    limit_sort: float
+    state: str
+    outcome: str
+    speedup: str | None
+    anchor: str | None
+    blocks_event_loop: bool
+
+
+WORDS = {
+    Outcome.VERIFIED: "kernel verified",
+    Outcome.REFUSED: "no kernel",
+    Outcome.DIVERGED: "kernel diverged, not used",
+    Outcome.BUILD_FAILED: "kernel did not build",
+    Outcome.NOT_FASTER: "kernel not faster, not used",
+}
+
+
+def anchor(target: str) -> str:
+    """Return the page's id for a function's section."""
+    return f"fn-{hashlib.sha256(target.encode('utf-8', 'replace')).hexdigest()[:10]}"
+
+
+def place_of(file: str, line: int, app_dir: str) -> str:
+    """Write a place in a file, short for the project's own files."""
+    short = file.removeprefix(app_dir.rstrip("/") + "/")
+    if "site-packages/" in short:
+        short = short.rpartition("site-packages/")[2]
+    return figures.clean(f"{short}:{line}" if line else short, longest=90)
+
+
+def hot_rows(run: RunRecord) -> tuple[HotRow, ...]:
+    """Return one row for each hot function, in the ranking's order."""
+    if run.ranking is None:
+        return ()
+    results = {result.target: result for result in run.kernels or ()}
+    after = {
+        (entry.function.file, entry.function.qualname): entry
+        for entry in (run.ranking_after.hot if run.ranking_after else ())
+    }
+    return tuple(
+        _row(
+            run,
+            entry,
+            results.get(entry.function.target),
+            after.get((entry.function.file, entry.function.qualname)),
+        )
+        for entry in run.ranking.hot
+    )
+
+
+def _row(
+    run: RunRecord, entry: HotFunction, result: KernelResult | None, after: HotFunction | None
+) -> HotRow:
+    limit = entry.gain_limit
+    later = None
+    if run.ranking_after is not None:
+        least = figures.percent(run.ranking_after.threshold)
+        later = figures.share(after.self_share) if after else f"< {least}"
+    return HotRow(
+        name=figures.clean(entry.function.qualname, longest=90),
+        place=place_of(entry.function.file, entry.function.line, run.app_dir),
+        origin=entry.origin.value,
+        self_share=figures.share(entry.self_share),
+        self_interval=figures.share_interval(entry.self_share),
+        self_sort=entry.self_share.value,
+        share=figures.share(entry.cumulative_share),
+        share_interval=figures.share_interval(entry.cumulative_share),
+        share_sort=entry.cumulative_share.value,
+        after=later,
+        limit="no bound" if limit is None else figures.times(limit),
+        limit_sort=1e9 if limit is None else limit,
+        state="none" if result is None else result.outcome.value,
+        outcome=_outcome(entry, result),
+        speedup=figures.times(result.speedup) if result and result.speedup else None,
+        anchor=anchor(result.target) if result else None,
+        blocks_event_loop=entry.blocks_event_loop,
+    )
+
+
+def _outcome(entry: HotFunction, result: KernelResult | None) -> str:
+    if result is not None:
+        words = WORDS[result.outcome]
+        reason = result.reason
+        if result.outcome is Outcome.REFUSED and reason:
+            words = f"{words}: {figures.clean(reason, longest=140)}"
+        return words
+    if entry.reason:
+        return figures.clean(entry.reason, longest=200)
+    return "not tried in this run"

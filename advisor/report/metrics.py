@@ -1,0 +1,70 @@
+"""Compare a variant with the baseline, one figure at a time, the A/A noise beside each (pure)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from advisor.model.bench import BenchmarkMatrix, Cell, Estimate
+from advisor.report import figures
+
+Pick = Callable[[Cell], Estimate | None]
+
+MEASURED: tuple[tuple[str, Pick, bool], ...] = (
+    ("CPU per request", lambda cell: cell.cpu_per_request, False),
+    ("Requests per second", lambda cell: cell.requests_per_second, True),
+    ("Median latency (p50)", lambda cell: cell.p50, False),
+    ("Slowest 1 % (p99)", lambda cell: cell.p99, False),
+    ("Memory per worker", lambda cell: cell.memory_per_worker, False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One figure before and after, in words.
+
+    `direction` is "better", "worse", or "same" where the intervals overlap. `noise` is what two
+    identical copies of the baseline differ by in this figure.
+    """
+
+    name: str
+    before: str
+    before_interval: str
+    after: str
+    after_interval: str
+    change: str
+    direction: str
+    noise: str | None
+
+
+def control_cell(matrix: BenchmarkMatrix) -> Cell | None:
+    """Return the second copy of the baseline, where it was measured."""
+    return next((cell for cell in matrix.cells if cell.variant.control), None)
+
+
+def compare(baseline: Cell, cell: Cell, control: Cell | None) -> tuple[Metric, ...]:
+    """Return every figure that both cells have."""
+    found = []
+    for name, pick, more_is_better in MEASURED:
+        before, after = pick(baseline), pick(cell)
+        if before is None or after is None or not before.value:
+            continue
+        twin = pick(control) if control else None
+        found.append(
+            Metric(
+                name=name,
+                before=figures.estimate(before),
+                before_interval=figures.estimate_interval(before),
+                after=figures.estimate(after),
+                after_interval=figures.estimate_interval(after),
+                change=figures.signed_percent(after.value / before.value - 1),
+                direction=direction(before, after, more_is_better=more_is_better),
+                noise=figures.signed_percent(twin.value / before.value - 1) if twin else None,
+            )
+        )
+    return tuple(found)
+
+
+def direction(before: Estimate, after: Estimate, *, more_is_better: bool) -> str:
+    """Tell whether a figure got better or worse; "same" where the intervals overlap."""
+    if before.low <= after.high and after.low <= before.high:
+        return "same"
+    return "better" if (after.value > before.value) is more_is_better else "worse"

@@ -1,0 +1,204 @@
+"""Make the page's content of a run: finished strings and drawings, no measuring, no reading.
+
+RunRecord  ->  ReportView
+"""
+
+import base64
+import gzip
+import json
+import shlex
+from dataclasses import dataclass, replace
+from typing import Any
+
+from advisor import __version__, documents
+from advisor.model.bench import BenchmarkMatrix, Launch
+from advisor.model.run import RunRecord
+from advisor.model.traffic import TrafficPlan
+from advisor.report import detail, figures, flame, hot, measured
+from advisor.report.answer import Answer, build_answer
+from advisor.report.detail import Detail
+from advisor.report.hot import HotRow
+from advisor.report.measured import Measured
+
+MOST_RAW_BYTES = 700_000
+THINNED = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """Everything the page shows, ready to be laid out.
+
+    `flames` are the graphs by name ("before", "after"). `raw` is the gzipped record as base64,
+    without requests' headers and bodies; `raw_note` says what else was left out of it.
+    """
+
+    title: str
+    run_id: str
+    target: str
+    started: str
+    command: str
+    version: str
+    answer: Answer
+    hot: tuple[HotRow, ...]
+    profile: str | None
+    flames: dict[str, Any]
+    details: tuple[Detail, ...]
+    measured: Measured | None
+    machine: tuple[tuple[str, str], ...]
+    commands: tuple[tuple[str, str], ...]
+    requests: tuple[tuple[str, str, str], ...]
+    raw: str
+    raw_note: str
+
+
+def build_view(run: RunRecord) -> ReportView:
+    """Return the page's content; equal runs give equal content."""
+    raw, note = _raw(run)
+    return ReportView(
+        title=f"{figures.clean(run.target, longest=80)} — advisor",
+        run_id=figures.clean(run.run_id),
+        target=figures.clean(run.target),
+        started=figures.clean(run.started.replace("T", " ").replace("+00:00", " UTC")),
+        command=figures.clean(shlex.join(run.command), longest=1000),
+        version=__version__,
+        answer=build_answer(run),
+        hot=hot.hot_rows(run),
+        profile=_profile(run),
+        flames=_flames(run),
+        details=detail.details(run),
+        measured=measured.build_measured(run.matrix) if run.matrix else None,
+        machine=_machine(run),
+        commands=_commands(run),
+        requests=_requests(run),
+        raw=raw,
+        raw_note=note,
+    )
+
+
+def _profile(run: RunRecord) -> str | None:
+    """Say how good the profile is."""
+    profile = run.profile
+    if profile is None:
+        return None
+    if not profile.samples:
+        return figures.clean(profile.note or "The sampler saw no work.")
+    words = (
+        f"{figures.counted(profile.samples, 'sample')} every "
+        f"{figures.seconds(profile.interval_seconds)} by {figures.clean(profile.sampler)}, "
+        f"{figures.counted(profile.workers, 'worker')}."
+    )
+    if profile.errors:
+        words += f" {figures.counted(profile.errors, 'sample')} could not be taken."
+    if profile.behind:
+        words += " The sampler fell behind its rate."
+    if run.sampling_cost is not None:
+        words += f" Sampling cost the app {figures.percent(run.sampling_cost)} of its CPU."
+    return words
+
+
+def _flames(run: RunRecord) -> dict[str, Any]:
+    graphs = {}
+    for name, profile, ranking in (
+        ("before", run.profile, run.ranking),
+        ("after", run.profile_after, run.ranking_after),
+    ):
+        if profile and profile.samples:
+            graphs[name] = flame.flame_data(profile, app_dir=run.app_dir, ranking=ranking)
+    return graphs
+
+
+def _machine(run: RunRecord) -> tuple[tuple[str, str], ...]:
+    if run.machine is None:
+        return ()
+    machine = run.machine
+    rows = [
+        (
+            "Processor",
+            f"{figures.clean(machine.processor)}, {figures.counted(machine.cores, 'core')}",
+        ),
+        ("Memory", f"{machine.memory_bytes / (1 << 30):.0f} GiB"),
+        ("System", figures.clean(machine.system)),
+    ]
+    rows += [
+        (figures.clean(name), figures.clean(version)) for name, version in machine.versions.items()
+    ]
+    return tuple(rows)
+
+
+def _commands(run: RunRecord) -> tuple[tuple[str, str], ...]:
+    """Return the commands that repeat the run or a part of it."""
+    commands = [("Repeat the whole run", figures.clean(shlex.join(run.command), longest=1000))]
+    run_id = figures.clean(run.run_id)
+    if run.matrix:
+        commands.append(("Measure again", f"advisor bench {run_id}"))
+    if run.kernels:
+        commands.append(("Verify the kernels again, longer", f"advisor verify {run_id}"))
+        commands.append(("Write the patches", f"advisor patch {run_id}"))
+    commands.append(("Turn every kernel off", "ADVISOR_KERNELS=0"))
+    return tuple(commands)
+
+
+def _requests(run: RunRecord) -> tuple[tuple[str, str, str], ...]:
+    """Return each operation with how many different requests it has and their source."""
+    if run.traffic is None:
+        return ()
+    counts: dict[str, int] = {}
+    for request in run.traffic.requests:
+        counts[request.operation] = counts.get(request.operation, 0) + 1
+    return tuple(
+        (
+            figures.clean(operation),
+            figures.count(number),
+            run.traffic.source[operation].value if operation in run.traffic.source else "",
+        )
+        for operation, number in counts.items()
+    )
+
+
+def _raw(run: RunRecord) -> tuple[str, str]:
+    """Return the record for download: private parts left out, thinned until it fits."""
+    public = replace(run, traffic=_redacted(run.traffic) if run.traffic else None)
+    note = "Headers and bodies of requests are left out."
+    packed = _packed(public)
+    if len(packed) > MOST_RAW_BYTES and public.matrix:
+        public = replace(public, matrix=_thinned(public.matrix))
+        note += f" Of each start's latencies, {THINNED} evenly spaced ones are kept."
+        packed = _packed(public)
+    if len(packed) > MOST_RAW_BYTES:
+        public = replace(public, profile=None, profile_after=None)
+        note += " The profiles are left out; run.json has them."
+        packed = _packed(public)
+    return packed, note
+
+
+def _packed(run: RunRecord) -> str:
+    text = json.dumps(documents.dump(run, RunRecord), allow_nan=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode("ascii"), 9, mtime=0)).decode("ascii")
+
+
+def _redacted(plan: TrafficPlan) -> TrafficPlan:
+    return replace(
+        plan,
+        requests=tuple(
+            replace(request, headers=tuple((name, "…") for name, _ in request.headers), body=b"")
+            for request in plan.requests
+        ),
+    )
+
+
+def _thinned(matrix: BenchmarkMatrix) -> BenchmarkMatrix:
+    def thin(launch: Launch) -> Launch:
+        values = launch.latencies
+        if len(values) <= THINNED:
+            return launch
+        step = (len(values) - 1) / (THINNED - 1)
+        kept = tuple(values[round(index * step)] for index in range(THINNED))
+        return replace(launch, latencies=kept)
+
+    return replace(
+        matrix,
+        cells=tuple(
+            replace(cell, launches=tuple(thin(launch) for launch in cell.launches))
+            for cell in matrix.cells
+        ),
+    )
