@@ -7,12 +7,14 @@ from rules import (
     Condition,
     ConditionRule,
     FarFromHomeRule,
+    ForeignHistoryRule,
     Hit,
     ImpossibleTravelRule,
     RepeatedPatternRule,
     Rule,
     UnusualAmountRule,
     VelocityRule,
+    WatchListRule,
 )
 
 REVIEW_AT = 40
@@ -28,7 +30,7 @@ PATTERNS = [
         "risky-category",
         10,
         [
-            Condition("category", "in", {"gambling", "crypto", "gift-cards"}),
+            Condition("category", "in", ("gambling", "crypto", "gift-cards")),
             Condition("amount", "gt", 150.0),
         ],
     ),
@@ -43,9 +45,22 @@ PATTERNS = [
         [Condition("merchant", "contains", "prepaid"), Condition("channel", "ne", "pos")],
     ),
     ConditionRule(
+        "round-transfer",
+        5,
+        [
+            Condition("channel", "eq", "transfer"),
+            Condition("amount", "in", (500.0, 1000.0, 2000.0)),
+        ],
+    ),
+    ConditionRule(
+        "costly-telecom",
+        5,
+        [Condition("category", "eq", "telecom"), Condition("amount", "gt", 45.0)],
+    ),
+    ConditionRule(
         "high-risk-country",
         20,
-        [Condition("country", "in", {"KP", "IR", "MM"})],
+        [Condition("country", "in", ("KP", "IR", "MM"))],
     ),
 ]
 
@@ -84,14 +99,17 @@ def default_engine() -> RuleEngine:
             *PATTERNS,
             RepeatedPatternRule("repeated-patterns", 20, PATTERNS, limit=8),
             VelocityRule("velocity-10-minutes", 25, seconds=600, max_count=4, max_total=1500.0),
+            VelocityRule("velocity-6-hours", 20, seconds=21_600, max_count=10, max_total=2500.0),
             VelocityRule("velocity-day", 20, seconds=86_400, max_count=20, max_total=4000.0),
             BurstRule("burst-minute", 20, seconds=60, max_count=4),
             BurstRule("burst-quarter-hour", 15, seconds=900, max_count=8),
             BurstRule("burst-hour", 10, seconds=3600, max_count=12),
             CardTestingRule("card-testing", 40, max_invalid=2),
             BeneficiaryRule("beneficiary", 35),
+            ForeignHistoryRule("foreign-history", 30),
             ImpossibleTravelRule("impossible-travel", 45),
             FarFromHomeRule("far-from-home", 15),
+            WatchListRule("watch-list", 60),
             UnusualAmountRule("unusual-amount", 20),
         ]
     )

@@ -29,6 +29,10 @@ MERCHANTS = [
 ]
 
 
+FIRST_NAMES = ["Petra", "Jonas", "Aylin", "Mateusz", "Chiara", "Noor", "Sven", "Élodie"]
+LAST_NAMES = ["Lindqvist", "Hofmann", "Yıldız", "Kowalczyk", "Ricci", "van Dijk", "Marchetta"]
+
+
 def card_number(rng: random.Random, valid: bool = True) -> str:
     stem = "4" + "".join(rng.choice("0123456789") for _ in range(14))
     last = next(d for d in "0123456789" if luhn_valid(stem + d))
@@ -50,12 +54,13 @@ def iban(rng: random.Random, valid: bool = True) -> str:
 
 
 def transaction(rng: random.Random, number: int, account: str, card: str, when: int, city) -> dict:
-    channel = rng.choices(["pos", "online", "atm", "transfer"], [5, 4, 1, 4])[0]
+    channel = rng.choices(["pos", "online", "atm", "transfer"], [6, 4, 2, 6])[0]
     merchant, category, low, high = rng.choices(MERCHANTS, [9, 8, 6, 3, 4, 2, 1, 1, 1])[0]
     if channel == "atm":
         merchant, category, low, high = "Sparbank ATM", "cash", 20, 500
     if channel == "transfer":
-        merchant, category, low, high = "SEPA transfer", "transfer", 15, 1200
+        merchant = f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
+        category, low, high = "transfer", 15, 1200
     country, lat, lon = city
     return {
         "id": f"tx-{number:07d}",
@@ -75,7 +80,7 @@ def transaction(rng: random.Random, number: int, account: str, card: str, when: 
 
 
 def score_body(rng: random.Random, past: int) -> dict:
-    account = f"acc-{rng.randrange(10**6):06d}"
+    account = iban(rng)
     card = card_number(rng)
     home = rng.choice(CITIES)
     number = rng.randrange(10**6)
@@ -97,7 +102,9 @@ def score_body(rng: random.Random, past: int) -> dict:
                 tx["card_number"] = card_number(rng, valid=False)
     elif kind < 0.4:
         current.update(channel="transfer", card_number=None, iban=iban(rng, valid=False))
-    elif kind < 0.5:
+    elif kind < 0.45:
+        current.update(merchant="Galina Morosenko", channel="transfer", card_number=None)
+    elif kind < 0.55:
         current["amount"] = round(current["amount"] * 20, 2)
     return {"transaction": current, "history": history}
 
@@ -115,13 +122,13 @@ def main() -> None:
     rng = random.Random(20_251)
     (HERE / "bodies").mkdir(exist_ok=True)
     (HERE / "examples").mkdir(exist_ok=True)
-    scores = [score_body(rng, rng.randint(55, 95)) for _ in range(50)]
+    scores = [score_body(rng, rng.randint(50, 80)) for _ in range(50)]
     batches = [
         {"items": [score_body(rng, rng.randint(15, 35)) for _ in range(4)]} for _ in range(15)
     ]
     write_lines(HERE / "bodies" / "score.jsonl", scores)
     write_lines(HERE / "bodies" / "batch.jsonl", batches)
-    write_example(HERE / "examples" / "score.json", score_body(rng, 70))
+    write_example(HERE / "examples" / "score.json", score_body(rng, 65))
     write_example(
         HERE / "examples" / "batch.json", {"items": [score_body(rng, 25) for _ in range(3)]}
     )

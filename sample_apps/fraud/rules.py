@@ -5,6 +5,7 @@ from math import sqrt
 
 from checks import iban_valid, luhn_valid
 from geo import haversine_km, travel_speed_kmh
+from names import WATCH_LIST, WatchList
 from velocity import VelocityTracker, busiest_window
 
 
@@ -156,18 +157,39 @@ class BeneficiaryRule(Rule):
 
 
 @dataclass
+class ForeignHistoryRule(Rule):
+    """The history holds payments of other accounts, or of accounts that can't exist."""
+
+    def evaluate(self, tx: dict, history: list[dict]) -> Hit | None:
+        foreign = 0
+        for past in history:
+            if past["account"] != tx["account"] or not iban_valid(past["account"]):
+                foreign += 1
+        if foreign == 0:
+            return None
+        return self.hit(f"{foreign} payments aren't this account's")
+
+
+@dataclass
 class ImpossibleTravelRule(Rule):
-    """The card was used in two places that are too far apart for the time between."""
+    """The card was used in two places that are too far apart for the time between.
+
+    A cloned card is used in turns with the real one, so every pair within a week counts.
+    """
 
     max_kmh: float = 900.0
+    within_seconds: int = 7 * 86_400
 
     def evaluate(self, tx: dict, history: list[dict]) -> Hit | None:
         present = [past for past in history if past["channel"] in ("pos", "atm")]
         if tx["channel"] in ("pos", "atm"):
             present.append(tx)
         fastest = 0.0
-        for earlier, later in zip(present, present[1:]):
-            fastest = max(fastest, travel_speed_kmh(earlier, later))
+        for i, earlier in enumerate(present):
+            for later in present[i + 1 :]:
+                if later["timestamp"] - earlier["timestamp"] > self.within_seconds:
+                    break
+                fastest = max(fastest, travel_speed_kmh(earlier, later))
         if fastest <= self.max_kmh:
             return None
         return self.hit(f"{fastest:.0f} km/h between two payments")
@@ -187,6 +209,19 @@ class FarFromHomeRule(Rule):
         if nearest < self.min_km:
             return None
         return self.hit(f"{nearest:.0f} km from the nearest known place")
+
+
+@dataclass
+class WatchListRule(Rule):
+    """The payee's name is on the watch list, or nearly."""
+
+    watch_list: WatchList = field(default_factory=lambda: WatchList(WATCH_LIST))
+
+    def evaluate(self, tx: dict, history: list[dict]) -> Hit | None:
+        name = self.watch_list.match(tx["merchant"])
+        if name is None:
+            return None
+        return self.hit(f"{tx['merchant']!r} is like {name!r}")
 
 
 @dataclass

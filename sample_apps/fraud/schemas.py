@@ -15,7 +15,7 @@ def load_example(name: str) -> dict:
 
 class Transaction(BaseModel):
     id: str
-    account: str
+    account: str = Field(description="IBAN of the account that pays", max_length=42)
     timestamp: int = Field(description="seconds since 1970, UTC", ge=0)
     amount: float = Field(gt=0, le=1_000_000_000)
     currency: str = Field(pattern="^[A-Z]{3}$")
@@ -26,7 +26,7 @@ class Transaction(BaseModel):
     lat: float = Field(ge=-90, le=90)
     lon: float = Field(ge=-180, le=180)
     card_number: str | None = Field(default=None, pattern="^[0-9 -]{12,23}$")
-    iban: str | None = Field(default=None, max_length=42)
+    iban: str | None = Field(default=None, description="of the payee", max_length=42)
 
 
 class ScoreRequest(BaseModel):

@@ -10,13 +10,13 @@ engine = default_engine()
 
 
 @router.post("/score", response_model=ScoreResponse)
-def score(request: ScoreRequest):
+async def score(request: ScoreRequest):
     body = request.model_dump()
     return engine.score(body["transaction"], body["history"])
 
 
 @router.post("/score/batch", response_model=BatchResponse)
-async def score_batch(request: BatchRequest):
+def score_batch(request: BatchRequest):
     results = []
     for item in request.model_dump()["items"]:
         results.append(engine.score(item["transaction"], item["history"]))
