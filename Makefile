@@ -18,7 +18,8 @@ setup: $(READY) ## Make the virtual environment and install advisor in it
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "advisor needs Python 3.11 or newer; name it with make PYTHON=..."; exit 4; }
-	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV) || $(PYTHON) -m virtualenv -q $(VENV) \
+		|| { echo "$(PYTHON) cannot make environments: sudo apt-get install python3-venv"; exit 4; }
 	$(RUN) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=23.1'
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[dev,locust]'
 	@touch $@
