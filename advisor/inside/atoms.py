@@ -1,5 +1,4 @@
 """Values without parts, to and from JSON: numbers, text, dates, enum members, functions."""
-# ruff: noqa: TID252 - the package has another name inside an app: advisor may be the app's own
 
 import base64
 import binascii

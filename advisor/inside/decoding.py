@@ -1,7 +1,5 @@
 """Numbered nodes back to a value: the reading half of values.py."""
 
-# ruff: noqa: TID252 - the package has another name inside an app: advisor may be the app's own
-
 import array
 import base64
 from collections import OrderedDict, defaultdict, deque

@@ -1,7 +1,5 @@
 """A value to numbered nodes: the writing half of values.py."""
 
-# ruff: noqa: TID252 - the package has another name inside an app: advisor may be the app's own
-
 import array
 import base64
 import enum

@@ -3,7 +3,6 @@
 Floats count by their bits, True is not 1, dictionaries have an order, and two references to one
 list are not two equal lists. What can't be looked into counts by its type and what it shows.
 """
-# ruff: noqa: TID252 - the package has another name inside an app: advisor may be the app's own
 
 import enum
 import json

@@ -6,7 +6,6 @@ A value without parts stands where it is used; one with parts is a node, named b
 shared references and cycles are kept and nesting has no limit. No pickle and no marshal: reading
 creates bare instances of classes that are loaded already, or that `allow` lets be imported.
 """
-# ruff: noqa: TID252 - the package has another name inside an app: advisor may be the app's own
 
 from typing import Any
 

@@ -119,7 +119,10 @@ class CallTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equivalent:
-    """No difference found. `raised` counts calls where both raised the same exception."""
+    """No difference found. `raised` counts calls where both raised the same exception.
+
+    `guard_misses` are those of the replayed calls. `notes` say what could not be compared.
+    """
 
     target: str
     replayed: int
@@ -128,6 +131,7 @@ class Equivalent:
     guard_misses: int
     times: CallTimes | None
     seconds: float
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +144,7 @@ class Divergence:
     raised: int
     guard_misses: int
     differences: tuple[Difference, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +153,6 @@ class Unverified:
 
     target: str
     reason: str
-
 
 
 class Outcome(enum.StrEnum):

@@ -1,0 +1,304 @@
+"""Run a function and its kernel on the same calls and collect every difference.
+
+request  ->  {"replayed", "generated", "raised", "guard_misses", "nondeterministic", "skipped",
+              "differences": [...], "times": {...} | null, "notes": [...]}
+"""
+
+import json
+import os
+import sys
+import time
+import types
+import warnings
+from typing import Any
+
+from . import outcome
+from .cases import Call, Recorded, load
+from .classes import Malformed, Unencodable, under
+from .mutate import brief, mutate
+from .outcome import Difference, Outcome
+from .subject import NoSubject, Subject
+from .surroundings import Surroundings
+from .timing import Timer, measure
+from .values import encode, fingerprint
+
+MOST_DIFFERENCES = 5
+CALLS_OF_HELPERS = 30
+JOURNAL_BYTES = 200
+SHORTEST_LIMIT = 0.02
+GENERATED_LIMIT = 0.3
+# A kernel that takes so much longer than the original never returns.
+KERNEL_SECONDS = 2.0
+KERNEL_FACTOR = 20.0
+
+
+class Checker:
+    """One verification: the subject, its limits, and what was found so far."""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        """Import the app's module and the kernel."""
+        self.request = request
+        self.target: str = request["qualname"]
+        self.allow = under(request["path"])
+        self.subject = Subject(request["module"], request["kernel"])
+        if self.target not in self.subject.installed:
+            message = f"the kernel put no entry in place for {self.target}"
+            raise NoSubject(message)
+        self.surroundings = Surroundings(self.subject.module, list(self.subject.originals.values()))
+        self.journal = os.open(request["journal"], os.O_WRONLY | os.O_CREAT, 0o600)
+        self.counts = dict.fromkeys(
+            ("replayed", "generated", "raised", "guard_misses", "nondeterministic", "skipped"), 0
+        )
+        self.differences: list[dict[str, str]] = []
+        self.pending: tuple[str, Difference, Outcome]
+        self.skip = set(request["skip"])
+        self.mutates = False
+        self.limit = GENERATED_LIMIT
+
+    def begin(self, case: str, phase: str) -> None:
+        """Tell whoever finds this process dead what it was doing."""
+        text = json.dumps([case, phase, self.counts])
+        os.pwrite(self.journal, text.ljust(JOURNAL_BYTES).encode(), 0)
+
+    def check(self, name: str, case: str, copies: tuple[Call, Call], *, limit: float) -> str:
+        """Run one call both ways; return what became of it: the name of a count."""
+        if case in self.skip:
+            return "skipped"
+        text = told_call(name, copies[0])
+        before = safe_fingerprint(copies[0])
+        if before is None or before != safe_fingerprint(copies[1]):
+            return "skipped"
+        expected = self.run_original(name, case, copies[0], limit)
+        if expected.ended in (outcome.OUT_OF_TIME, outcome.UNCLEAR):
+            self.limit = max(SHORTEST_LIMIT, self.limit / 2)
+            return "skipped"
+        if safe_fingerprint(copies[0]) != before:
+            self.mutates = True
+        got = self.run_kernel(
+            name, case, copies[1], KERNEL_SECONDS + KERNEL_FACTOR * expected.seconds
+        )
+        if expected.ended == outcome.RAISED:
+            self.counts["raised"] += 1
+        difference = outcome.compare(expected, got)
+        if difference is None:
+            return "equal"
+        self.pending = (text, difference, expected)
+        return "different"
+
+    def run_original(self, name: str, case: str, call: Call, limit: float) -> Outcome:
+        """Run the original."""
+        function = self.subject.use_original(name)
+        self.begin(case, "original")
+        return outcome.run(
+            function, call, self.surroundings, seconds=limit, seed=self.request["seed"]
+        )
+
+    def run_kernel(self, name: str, case: str, call: Call, limit: float) -> Outcome:
+        """Run the kernel's entry."""
+        function = self.subject.use_kernel(name)
+        self.begin(case, "kernel")
+        got = outcome.run(
+            function, call, self.surroundings, seconds=limit, seed=self.request["seed"]
+        )
+        self.subject.kernel.uninstall()
+        return got
+
+    def settle(self, verdict: str, name: str, case: str, kind: str, again: Any, note: str) -> None:
+        """Count a call; of a difference make sure that the original agrees with itself."""
+        if verdict == "different":
+            text, difference, expected = self.pending
+            for _ in range(2):
+                repeated = self.run_original(name, case, again(), self.request["call_seconds"])
+                if outcome.compare(expected, repeated) is not None:
+                    verdict = "nondeterministic"
+            if verdict == "different":
+                self.add(text + note, difference)
+                self.counts[kind] += 1
+        elif verdict == "equal":
+            self.counts[kind] += 1
+        if verdict in ("skipped", "nondeterministic"):
+            self.counts[verdict] += 1
+
+    def add(self, call: str, difference: Difference) -> None:
+        """Keep a difference for the report."""
+        self.differences.append(
+            {
+                "call": call,
+                "expected": difference.expected,
+                "got": difference.got,
+                "kind": difference.kind,
+            }
+        )
+
+    @property
+    def enough(self) -> bool:
+        """Tell whether there are as many differences as anybody reads, or one that takes long."""
+        return len(self.differences) >= MOST_DIFFERENCES or any(
+            entry["got"] == outcome.NEVER for entry in self.differences
+        )
+
+    def replay(self, name: str, calls: list[Recorded], end: float) -> list[Recorded]:
+        """Run recorded calls; return those that returned."""
+        returned = []
+        for number, call in enumerate(calls):
+            if self.enough or time.monotonic() > end:
+                break
+            case = f"{name}/{number}"
+            raised = self.counts["raised"]
+            copies = (call.copy(), call.copy())
+            verdict = self.check(name, case, copies, limit=self.request["call_seconds"])
+            self.settle(verdict, name, case, "replayed", call.copy, "")
+            if verdict == "equal" and self.counts["raised"] == raised:
+                returned.append(call)
+        return returned
+
+    def generate(self, name: str, calls: list[Recorded], count: int, end: float) -> None:
+        """Run calls near the recorded ones."""
+        names = self.subject.parameters(name)
+        for number in range(count):
+            if self.enough or time.monotonic() > end:
+                break
+            case = f"{name}/generated {number}"
+            base = calls[number % len(calls)]
+            seed = f"{self.request['seed']}/{case}"
+            copy, changes = mutate(base.copy(), seed, names)
+            other, _ = mutate(base.copy(), seed, names)
+            verdict = self.check(name, case, (copy, other), limit=self.limit)
+            note = f"   [generated: {'; '.join(changes)}]"
+
+            def again(base: Recorded = base, seed: str = seed) -> Call:
+                return mutate(base.copy(), seed, names)[0]
+
+            self.settle(verdict, name, case, "generated", again, note)
+
+    def calls_of_helpers(self, calls: list[Recorded]) -> dict[str, list[Recorded]]:
+        """Return calls that the original makes to the other functions of the kernel."""
+        found: dict[str, list[Recorded]] = {
+            name: [] for name in self.subject.installed if name != self.target
+        }
+        codes = {self.subject.originals[name].__code__: name for name in found}
+
+        def look(frame: types.FrameType, event: str, _argument: object) -> None:
+            name = codes.get(frame.f_code) if event == "call" else None
+            if name is None or len(found[name]) >= CALLS_OF_HELPERS:
+                return
+            try:
+                found[name].append(Recorded(encode(arguments(frame)), self.allow))
+            except Unencodable:
+                return
+
+        if not found:
+            return found
+        for call in calls[:CALLS_OF_HELPERS]:
+            copied = call.copy()
+            function = self.subject.use_original(self.target)
+            sys.setprofile(look)
+            try:
+                outcome.run(
+                    function,
+                    copied,
+                    self.surroundings,
+                    seconds=self.request["call_seconds"],
+                    seed=self.request["seed"],
+                )
+            finally:
+                sys.setprofile(None)
+        return found
+
+
+def arguments(frame: types.FrameType) -> Call:
+    """Return the arguments of a frame that has just begun."""
+    code = frame.f_code
+    count = code.co_argcount
+    local = frame.f_locals
+    names = code.co_varnames
+    args = [local[name] for name in names[:count]]
+    kwargs = {name: local[name] for name in names[count : count + code.co_kwonlyargcount]}
+    place = count + code.co_kwonlyargcount
+    if code.co_flags & 0x04:
+        args.extend(local[names[place]])
+        place += 1
+    if code.co_flags & 0x08:
+        kwargs.update(local[names[place]])
+    return tuple(args), kwargs
+
+
+def safe_fingerprint(call: Call) -> str | None:
+    """Return the comparison form of a call's arguments; None where they are too large."""
+    try:
+        return fingerprint(list(call))
+    except (Unencodable, RecursionError, MemoryError):
+        return None
+
+
+def told_call(name: str, call: Call) -> str:
+    """Return a call as one would write it."""
+    parts = [brief(value) for value in call[0]]
+    parts += [f"{key}={brief(value)}" for key, value in call[1].items()]
+    return f"{name}({', '.join(parts)})"
+
+
+def verify(request: dict[str, Any]) -> dict[str, Any]:
+    """Carry out a request."""
+    warnings.simplefilter("ignore")
+    checker = Checker(request)
+    for name in checker.subject.installed:
+        for attribute, expected, got in checker.subject.differences(name):
+            checker.add(name, Difference(f"function's {attribute}", expected, got))
+    calls = load(request["calls"], checker.allow)
+    if not calls:
+        message = f"{request['calls']} holds no call"
+        raise NoSubject(message)
+    begun = time.monotonic()
+    misses = checker.subject.misses(checker.target)
+    returned = checker.replay(checker.target, calls, begun + request["seconds"] / 2)
+    checker.counts["guard_misses"] = checker.subject.misses(checker.target) - misses
+    helpers = checker.calls_of_helpers(calls)
+    end = begun + request["seconds"]
+    subjects = {checker.target: calls, **{name: found for name, found in helpers.items() if found}}
+    for name, found in helpers.items():
+        checker.replay(name, found, end)
+    for done, (name, found) in enumerate(subjects.items()):
+        share = (end - time.monotonic()) / (len(subjects) - done)
+        count = request["cases"] if name == checker.target else request["cases"] // 4
+        checker.generate(name, found, count, time.monotonic() + share)
+    checker.begin("", "done")
+    times = None
+    if request["timing_seconds"] and returned and not checker.differences:
+        checker.begin("timing", "timing")
+        times = _times(checker, returned)
+    return {
+        **checker.counts,
+        "differences": checker.differences,
+        "times": times,
+        "unwatched": checker.surroundings.unwatched,
+    }
+
+
+def _times(checker: Checker, calls: list[Recorded]) -> dict[str, list[float]]:
+    timer = Timer(
+        checker.subject, checker.target, calls, checker.surroundings, fresh=checker.mutates
+    )
+    originals, kernels = measure(timer, checker.request["timing_seconds"])
+    checker.subject.kernel.uninstall()
+    return {"original": originals, "kernel": kernels}
+
+
+def described(request: dict[str, Any], case: str) -> str:
+    """Return a case in words without running it."""
+    name, _, number = case.partition("/")
+    checker = Checker(request)
+    calls = load(request["calls"], checker.allow)
+    if name != checker.target:
+        calls = checker.calls_of_helpers(calls)[name]
+    if number.startswith("generated "):
+        place = int(number.removeprefix("generated "))
+        seed = f"{request['seed']}/{case}"
+        call, changes = mutate(
+            calls[place % len(calls)].copy(), seed, checker.subject.parameters(name)
+        )
+        return f"{told_call(name, call)}   [generated: {'; '.join(changes)}]"
+    return told_call(name, calls[int(number)].copy())
+
+
+EXPECTED = (NoSubject, Malformed)

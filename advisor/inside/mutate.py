@@ -1,0 +1,337 @@
+"""Make new calls from recorded ones, near them and at the edges of what they hold.
+
+    (args, kwargs) + seed  ->  (args, kwargs) + what was changed
+
+The same seed on two equal copies of a call makes the same changes, so one call can be run twice.
+"""
+
+import copy
+import random
+from typing import Any
+
+from . import edges
+from .atoms import ENCODERS
+from .classes import Unencodable, layout, state_of
+
+# A place is a path of steps from [args, kwargs]: ("item", 3), ("key", "price"), ("attribute", "x").
+Step = tuple[str, Any]
+Place = tuple[Step, ...]
+Call = tuple[tuple[Any, ...], dict[str, Any]]
+
+MOST_PLACES = 400
+SAMPLED_ITEMS = 6
+DEEPEST = 8
+CALL_CHANGES = 0.12
+STRANGE = 0.12
+_subclasses: dict[type, tuple[type, ...]] = {}
+
+
+def mutate(call: Call, seed: str, names: tuple[str, ...] = ()) -> tuple[Call, list[str]]:
+    """Return the call with one to three changes, and the changes in words.
+
+    The given arguments are used up: pass a copy. `names` are those of the parameters that may
+    be given by position, so that arguments can be given by keyword instead.
+    """
+    chance = random.Random(seed)
+    root: list[Any] = [list(call[0]), dict(call[1])]
+    changes = []
+    for _ in range(chance.choices((1, 2, 3), (70, 20, 10))[0]):
+        if chance.random() < CALL_CHANGES:
+            changes.append(_change_call(root, chance, names))
+            continue
+        places = _places(root, chance)
+        if not places:
+            changes.append(_change_call(root, chance, names))
+            continue
+        place = chance.choice(places)
+        try:
+            changed = _changed(_get(root, place), root, chance)
+        except (OverflowError, ValueError):  # an int too large for a float, or for text
+            changed = edges.stranger(chance)
+        _put(root, place, changed)
+        changes.append(f"{words(place)} = {brief(changed)}")
+    return (tuple(root[0]), root[1]), changes
+
+
+def words(place: Place) -> str:
+    """Return a place as one would write it: `args[0]["price"]`, `kwargs["x"].weight`."""
+    text = "args" if place[0][1] == 0 else "kwargs"
+    for kind, key in place[1:]:
+        text += f".{key}" if kind == "attribute" else f"[{brief(key)}]"
+    return text
+
+
+def brief(value: Any) -> str:
+    """Return a short text for a value, whatever its own `__repr__` does."""
+    try:
+        text = repr(value)
+    except Exception as error:  # noqa: BLE001 - the app's code may raise anything
+        text = f"<{type(value).__name__}: {type(error).__name__} in repr>"
+    exact = type(value).__module__ == "builtins"
+    text = text if exact or text.startswith("<") else f"<{type(value).__name__} {text}>"
+    return text if len(text) <= 120 else f"{text[:100]}... ({len(text)} characters)"
+
+
+def _places(root: list[Any], chance: random.Random) -> list[Place]:
+    """Return the places that can be changed, a sample of them in large containers."""
+    found: list[Place] = []
+    queue: list[tuple[Place, Any]] = [((("item", 0),), root[0]), ((("item", 1),), root[1])]
+    entered: set[int] = set()
+    while queue and len(found) < MOST_PLACES:
+        place, value = queue.pop(0)
+        if len(place) > 1:
+            found.append(place)
+        if len(place) > DEEPEST or id(value) in entered:
+            continue
+        steps = _steps(value, chance)
+        if steps:
+            entered.add(id(value))
+        queue.extend(((*place, step), _get(value, (step,))) for step in steps)
+    return found
+
+
+def _steps(value: Any, chance: random.Random) -> list[Step]:
+    if isinstance(value, (list, tuple)):
+        return [("item", index) for index in _sample(range(len(value)), chance)]
+    if isinstance(value, dict):
+        return [("key", key) for key in _sample(list(dict.keys(value)), chance)]
+    if type(value) in ENCODERS or type(value).__module__ == "builtins":
+        return []
+    try:
+        known = layout(type(value))
+        state = state_of(value)
+    except Unencodable:
+        return []
+    names = [name for name, descriptor in known.slots if _assigned(descriptor, value)]
+    return [("attribute", name) for name in (*names, *(state or ())) if type(name) is str]
+
+
+def _sample(items: Any, chance: random.Random) -> list[Any]:
+    if len(items) <= SAMPLED_ITEMS:
+        return list(items)
+    return [items[0], items[-1], *chance.sample(items[1:-1], SAMPLED_ITEMS - 2)]
+
+
+def _assigned(descriptor: Any, value: Any) -> bool:
+    try:
+        descriptor.__get__(value)
+    except AttributeError:
+        return False
+    return True
+
+
+def _get(value: Any, place: Place) -> Any:
+    for kind, key in place:
+        if kind == "attribute":
+            value = object.__getattribute__(value, key)
+        elif isinstance(value, dict):
+            value = dict.__getitem__(value, key)
+        elif isinstance(value, list):
+            value = list.__getitem__(value, key)
+        else:
+            value = tuple.__getitem__(value, key)
+    return value
+
+
+def _put(value: Any, place: Place, new: Any) -> Any:
+    """Put `new` at a place below `value`; return `value`, rebuilt where it is immutable."""
+    if not place:
+        return new
+    (kind, key), rest = place[0], place[1:]
+    inner = _put(_get(value, (place[0],)), rest, new)
+    if kind == "attribute":
+        state = state_of(value)
+        if state is not None and key in state:
+            state[key] = inner
+        else:
+            object.__setattr__(value, key, inner)
+    elif isinstance(value, dict):
+        dict.__setitem__(value, key, inner)
+    elif isinstance(value, list):
+        list.__setitem__(value, key, inner)
+    else:
+        items = list(tuple.__iter__(value))
+        items[key] = inner
+        return tuple.__new__(type(value), items)
+    return value
+
+
+def _changed(value: Any, root: list[Any], chance: random.Random) -> Any:
+    """Return something to stand where `value` stood."""
+    if chance.random() < STRANGE:
+        return edges.stranger(chance)
+    kind = type(value)
+    if kind is bool:
+        return chance.choice((not value, int(value), float(value), None, 2, str(value)))
+    if kind is int:
+        return edges.near_int(value, chance)
+    if kind is float:
+        return edges.near_float(value, chance)
+    if kind is str:
+        return edges.near_text(value, chance)
+    if kind in (bytes, bytearray):
+        return edges.near_bytes(value, chance)
+    if value is None:
+        return edges.stranger(chance)
+    return _changed_container(value, root, chance)
+
+
+def _changed_container(value: Any, root: list[Any], chance: random.Random) -> Any:
+    if isinstance(value, (list, tuple)):
+        if chance.random() < 0.35:
+            return edges.like_list(value, chance)
+        items = _changed_items(list(value), chance)
+        return items if isinstance(value, list) else tuple(items)
+    if isinstance(value, dict):
+        if chance.random() < 0.35:
+            return edges.like_dict(value, chance)
+        return _changed_dict(dict(value), chance)
+    if isinstance(value, (set, frozenset)):
+        return _changed_set(value, chance)
+    return _changed_object(value, root, chance)
+
+
+def _changed_items(items: list[Any], chance: random.Random) -> list[Any]:
+    kind = chance.randrange(8)
+    if kind == 0 or not items:
+        return [] if items else [edges.stranger(chance)]
+    place = chance.randrange(len(items))
+    if kind == 1:
+        return items[:place]
+    if kind == 2:
+        return items + items[-3:]
+    if kind == 3:
+        return [*items, edges.stranger(chance)]
+    if kind == 4:
+        items[place] = items[chance.randrange(len(items))]  # rows may be shared now
+        return items
+    if kind == 5:
+        return items[::-1]
+    if kind == 6:
+        return [items[place]]
+    del items[place]
+    return items
+
+
+def _changed_dict(items: dict[Any, Any], chance: random.Random) -> dict[Any, Any]:
+    kind = chance.randrange(5)
+    if kind == 0 or not items:
+        return {} if items else {"extra": edges.stranger(chance)}
+    key = chance.choice(list(items))
+    if kind == 1:
+        del items[key]
+        return items
+    if kind == 2:
+        return {"extra": edges.stranger(chance), **items}
+    if kind == 3:
+        return {key: items.pop(key), **items}
+    other = chance.choice(list(items))
+    items[key] = items[other]
+    return items
+
+
+def _changed_set(value: Any, chance: random.Random) -> Any:
+    items = list(value)
+    kind = chance.randrange(5)
+    if kind == 0:
+        return type(value)()
+    if kind == 1 and items:
+        return type(value)(items[1:])
+    if kind == 2:
+        return type(value)([*items, chance.choice((0, -1, "", "x", None, 1.5, 2**64))])
+    if kind == 3:
+        return edges.SubSet(items)
+    return frozenset(items) if isinstance(value, set) else set(items)
+
+
+def _changed_object(value: Any, root: list[Any], chance: random.Random) -> Any:
+    """Return an instance that differs in its class, its attributes or how it keeps them."""
+    try:
+        if type(value) in ENCODERS:
+            return edges.stranger(chance)
+        known = layout(type(value))
+        state = state_of(value)
+    except Unencodable:
+        return edges.stranger(chance)
+    kind = chance.randrange(6)
+    names = [name for name, descriptor in known.slots if _assigned(descriptor, value)]
+    names += [name for name in state or () if type(name) is str]
+    if kind == 0 and names:
+        _remove(value, state, chance.choice(names))
+    elif kind == 1 and state is not None:
+        state["extra"] = 1
+    elif kind == 2 and state:
+        value.__dict__ = dict(reversed(list(state.items())))
+    elif kind == 3 and state:
+        value.__dict__ = copy.copy(state)
+    elif kind == 4 and len(root[0]) > 1:
+        return chance.choice(root[0])
+    else:
+        return _with_subclass(value, chance, names)
+    return value
+
+
+def _remove(value: Any, state: dict[str, Any] | None, name: str) -> None:
+    if state is not None and name in state:
+        del state[name]
+    else:
+        object.__delattr__(value, name)
+
+
+def _with_subclass(value: Any, chance: random.Random, names: list[str]) -> Any:
+    """Make the instance one of a subclass: an empty one, or one with a property or method."""
+    kind = type(value)
+    try:
+        if kind not in _subclasses:
+            hidden = {name: property(lambda _self: 1) for name in names[:1]}
+            _subclasses[kind] = (_subclass(kind, "Sub", {}), _subclass(kind, "Odd", hidden))
+        value.__class__ = chance.choice(_subclasses[kind])
+    except (TypeError, AttributeError):
+        return edges.stranger(chance)
+    return value
+
+
+def _subclass(kind: type, prefix: str, names: dict[str, Any]) -> type:
+    """Make a subclass with the same layout, found under its own name in this module."""
+    name = f"{prefix}{kind.__name__}{len(_subclasses)}"
+    made: type = type(kind)(name, (kind,), {"__slots__": (), "__module__": __name__, **names})
+    globals()[name] = made
+    return made
+
+
+def _change_call(root: list[Any], chance: random.Random, names: tuple[str, ...]) -> str:
+    """Change how the call is made: order, arity, keywords, aliasing."""
+    args, kwargs = root
+    kind = chance.randrange(9)
+    if kind == 0 and args:
+        args.pop()
+        return "the last argument is left out"
+    if kind == 1:
+        args.append(edges.stranger(chance))
+        return "one argument more"
+    if kind == 2:
+        kwargs["unexpected"] = 1
+        return "an unexpected keyword"
+    if kind == 3 and len(args) > 1:
+        place, other = chance.sample(range(len(args)), 2)
+        args[place] = args[other]
+        return f"args[{place}] is args[{other}]"
+    if kind == 4 and len(args) > 1:
+        place, other = chance.sample(range(len(args)), 2)
+        args[place], args[other] = args[other], args[place]
+        return f"args[{place}] and args[{other}] swapped"
+    if kind == 5 and len(kwargs) > 1:
+        items = list(kwargs.items())
+        chance.shuffle(items)
+        kwargs.clear()
+        kwargs.update(items)
+        return "keywords in another order"
+    if kind == 6 and kwargs:
+        name = chance.choice(list(kwargs))
+        del kwargs[name]
+        return f"without {name}="
+    if kind == 7 and 0 < len(args) <= len(names):
+        given = names[len(args) - 1]
+        kwargs[given] = args.pop()
+        return f"{given} given by keyword"
+    return "as it was"

@@ -1,0 +1,207 @@
+"""Verify a built kernel by recorded and generated calls in a process of its own.
+
+    BuiltKernel + calls file  ->  Equivalent | Divergence | Unverified
+
+The process may crash or never return because of the kernel: then the call it was in is the
+difference. Where it was in the original, that call is left out and the verification starts anew.
+"""
+
+import json
+import tempfile
+import time as clock
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from advisor import process
+from advisor.errors import last_lines
+from advisor.inside import check
+from advisor.model.kernel import (
+    BuiltKernel,
+    CallTimes,
+    Difference,
+    Divergence,
+    Equivalent,
+    Unverified,
+)
+
+Verification = Equivalent | Divergence | Unverified
+
+CALL_SECONDS = 5.0
+TIMING_SECONDS = 1.5
+MEMORY_BYTES = 2 * 2**30
+START_SECONDS = 30.0
+MOST_RESTARTS = 5
+ENVIRONMENT: dict[str, str | None] = {
+    "ADVISOR_KERNELS": None,
+    "ADVISOR_KERNEL_MAP": None,
+    "ADVISOR_RECORD": None,
+    # Sets have the same order when the process is started anew to tell what it died of.
+    "PYTHONHASHSEED": "0",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Death:
+    """How a worker ended that left no answer, and what its journal says."""
+
+    case: str
+    phase: str
+    counts: dict[str, int]
+    status: int | None
+    output: str
+
+    @property
+    def how(self) -> str:
+        """Say how it ended."""
+        if self.status is None or self.status in (-27, -14):  # SIGPROF and SIGALRM, on Linux
+            return "did not return"
+        if self.status < 0:
+            return f"crashed the process (signal {-self.status})"
+        return f"ended the process (status {self.status})"
+
+
+def verify(
+    built: BuiltKernel,
+    *,
+    calls_file: Path,
+    python: Path,
+    app_dir: Path,
+    sys_path: Sequence[Path] = (),
+    cases: int = 400,
+    seconds: float = 20.0,
+    seed: int = 1,
+    time: bool = True,
+) -> Verification:
+    """Run original and kernel on the calls of `calls_file` and on `cases` generated ones.
+
+    `python` is the target interpreter; the app is imported from `app_dir` and `sys_path`.
+    `seconds` bounds the calls, half of it the recorded ones; timing takes 1.5 s more and is
+    left out where a difference was found, or when `time` is False. The same seed gives the same
+    generated calls.
+    """
+    request = {
+        "module": built.kernel.module,
+        "qualname": built.kernel.target.partition(":")[2],
+        "path": [str(path.absolute()) for path in (app_dir, *sys_path)],
+        "kernel": {"name": built.kernel.name, "file": str(Path(built.extension).absolute())},
+        "calls": str(calls_file.absolute()),
+        "cases": cases,
+        "seconds": seconds,
+        "seed": seed,
+        "call_seconds": CALL_SECONDS,
+        "timing_seconds": TIMING_SECONDS if time else 0.0,
+        "memory_bytes": MEMORY_BYTES,
+        "skip": [],
+    }
+    begun = clock.monotonic()
+    with tempfile.TemporaryDirectory(prefix="advisor-verify-") as folder:
+        worker = _Worker(python, app_dir, Path(folder))
+        skip: list[str] = []
+        while len(skip) < MOST_RESTARTS:
+            answer = worker.run({**request, "skip": skip})
+            if not isinstance(answer, _Death):
+                return _result(built.kernel.target, answer, clock.monotonic() - begun)
+            if answer.phase != "original":
+                return worker.blame(built.kernel.target, request, answer)
+            skip.append(answer.case)
+    reason = f"the original itself ended the verifying process on {len(skip)} calls"
+    return Unverified(target=built.kernel.target, reason=reason)
+
+
+class _Worker:
+    """Starts the worker and reads what it leaves."""
+
+    def __init__(self, python: Path, app_dir: Path, folder: Path) -> None:
+        self.python = python
+        self.app_dir = app_dir
+        self.folder = folder
+
+    def run(self, request: dict[str, Any]) -> dict[str, Any] | _Death:
+        """Return the answer to a request, or how the worker died."""
+        out, journal = self.folder / "answer.json", self.folder / "journal"
+        out.unlink(missing_ok=True)
+        journal.unlink(missing_ok=True)
+        limit = START_SECONDS + 2 * request["seconds"] + 6 * request["timing_seconds"]
+        finished = process.run(
+            [self.python, Path(check.__file__).absolute()],
+            cwd=self.app_dir,
+            env=ENVIRONMENT,
+            stdin=json.dumps({**request, "out": str(out), "journal": str(journal)}),
+            timeout_seconds=limit,
+            check=False,
+        )
+        if out.exists():
+            answer: dict[str, Any] = json.loads(out.read_text())
+            return answer
+        text = journal.read_text() if journal.exists() else ""
+        case, phase, counts = json.loads(text) if text.strip() else ("", "start", {})
+        return _Death(
+            case=case,
+            phase=phase,
+            counts=counts,
+            status=finished.status,
+            output=last_lines(finished.output),
+        )
+
+    def blame(self, target: str, request: dict[str, Any], death: _Death) -> Divergence | Unverified:
+        """Make a difference of a death inside the kernel."""
+        if death.phase not in ("kernel", "timing"):
+            reason = f"the verifying process {death.how} at its start: {death.output}"
+            return Unverified(target=target, reason=reason)
+        call = f"{target}, while it was timed on recorded calls"
+        if death.phase == "kernel":
+            answer = self.run({**request, "describe": death.case})
+            described = answer.get("description") if isinstance(answer, dict) else None
+            call = described or f"{target}, call {death.case}"
+        difference = Difference(
+            call=call,
+            expected="the original returns or raises",
+            got=f"the kernel {death.how}",
+            kind="endless" if death.how == "did not return" else "crash",
+        )
+        return Divergence(
+            target=target,
+            replayed=death.counts.get("replayed", 0),
+            generated=death.counts.get("generated", 0),
+            raised=death.counts.get("raised", 0),
+            guard_misses=death.counts.get("guard_misses", 0),
+            differences=(difference,),
+        )
+
+
+def _result(target: str, answer: dict[str, Any], seconds: float) -> Verification:
+    if "failure" in answer:
+        reason = "\n".join(filter(None, (answer["failure"], answer.get("traceback"))))
+        return Unverified(target=target, reason=reason)
+    counts = {key: int(answer[key]) for key in ("replayed", "generated", "raised", "guard_misses")}
+    notes = tuple(_notes(answer))
+    if answer["differences"]:
+        differences = tuple(Difference(**entry) for entry in answer["differences"])
+        return Divergence(target=target, **counts, differences=differences, notes=notes)
+    if not counts["replayed"]:
+        reason = "no recorded call could be compared: " + ("; ".join(notes) or "no time for any")
+        return Unverified(target=target, reason=reason)
+    times = answer["times"] and CallTimes(
+        original_seconds=tuple(answer["times"]["original"]),
+        kernel_seconds=tuple(answer["times"]["kernel"]),
+    )
+    return Equivalent(target=target, **counts, times=times, seconds=seconds, notes=notes)
+
+
+def _notes(answer: dict[str, Any]) -> list[str]:
+    notes = []
+    if answer["nondeterministic"]:
+        notes.append(
+            f"{answer['nondeterministic']} calls were not counted: "
+            "the original gives another result each time"
+        )
+    if answer["skipped"]:
+        notes.append(
+            f"{answer['skipped']} calls were not counted: the original ran out of time, memory "
+            "or stack, or the values were too large to compare"
+        )
+    if answer["unwatched"]:
+        notes.append(f"changes of these globals were not watched: {', '.join(answer['unwatched'])}")
+    return notes

@@ -1,0 +1,322 @@
+"""Right kernels pass the verification, and each kind of wrong kernel is found."""
+
+import sys
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from advisor.model.kernel import BuiltKernel, Difference, Divergence, Equivalent, Kernel, Unverified
+from advisor.verify.replay import Verification, verify
+
+PYTHON = Path(sys.executable)
+
+# A kernel as the generator would write one, but in plain Python; BODY sees `original`.
+KERNEL = """
+SOURCE_HASH = ""
+TARGET = "shop:{name}"
+count = [0, 0]
+place = []
+
+def {signature}:
+    {docstring!r}
+    count[0] += 1
+    original = place[1]
+{body}
+
+{name}.__module__ = "shop"
+
+def install(namespace):
+    if namespace["{name}"] is not {name}:
+        place[:] = [namespace, namespace["{name}"]]
+        namespace["{name}"] = {name}
+    return ("{name}",)
+
+def uninstall():
+    if place:
+        place[0]["{name}"] = place[1]
+
+def counters():
+    return {{"{name}": tuple(count)}}
+"""
+
+SHOP = '''
+import random, time
+from dataclasses import dataclass, field
+
+COUNTS = {"calls": 0}
+
+def total(rows, rate=1):
+    """Add up."""
+    result = 0
+    for row in rows:
+        result += row * rate
+    return result
+
+def double(values):
+    for place in range(len(values)):
+        values[place] = values[place] * 2
+    return values
+
+def first(rows, key):
+    for row in rows:
+        if row[key] > 0:
+            return row
+    raise LookupError(f"no {key} above 0")
+
+def counted(text):
+    COUNTS["calls"] += 1
+    return {letter: text.count(letter) for letter in text}
+
+def say(text):
+    print(text)
+    return len(text)
+
+def halve(number):
+    while number > 1:
+        number = number / 2
+    return number
+
+def down(number):
+    while number != 0:
+        number -= 1
+    return number
+
+def lucky(limit):
+    return random.random() * limit + time.perf_counter()
+
+def scale(number):
+    return number * 1.0
+
+def sort(items):
+    return sorted(set(items), key=str)
+'''
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "shop.py").write_text(SHOP)
+    return tmp_path
+
+
+def check(
+    folder: Path,
+    signature: str,
+    body: str,
+    calls: str,
+    *,
+    docstring: str | None = None,
+    cases: int = 300,
+    time: bool = False,
+) -> Verification:
+    """Verify a kernel for the function called in `signature`, replaying `calls`."""
+    name = signature.partition("(")[0]
+    text = KERNEL.format(
+        name=name, signature=signature, docstring=docstring, body=indent(dedent(body), "    ")
+    )
+    if docstring is None:
+        text = text.replace("    None\n", "")
+    file = folder / f"shop__{name}.py"
+    file.write_text(text)
+    calls_file = folder / "recorded.py"
+    calls_file.write_text(f"def calls():\n    for call in [{calls}]:\n        yield call\n")
+    kernel = Kernel(
+        name=f"shop__{name}",
+        target=f"shop:{name}",
+        module="shop",
+        functions=(name,),
+        text=text,
+        declarations="",
+        source_hash="",
+        source_file=str(folder / "shop.py"),
+        guards=(),
+    )
+    built = BuiltKernel(
+        kernel=kernel,
+        python=str(PYTHON),
+        extension=str(file),
+        extension_hash="",
+        cython="",
+        compiler="",
+        seconds=0.0,
+        cached=False,
+    )
+    return verify(
+        built,
+        calls_file=calls_file,
+        python=PYTHON,
+        app_dir=folder,
+        cases=cases,
+        seconds=10,
+        time=time,
+    )
+
+
+def difference(result: Verification) -> Difference:
+    """Return the first difference of a divergence."""
+    assert isinstance(result, Divergence), result
+    return result.differences[0]
+
+
+NUMBERS = "(([1, 2, 3],), {}), (([4, 5], 2), {}), (([], 1), {}), (([1.5, 2.5],), {'rate': 3})"
+
+
+def test_a_kernel_that_does_the_same_is_equivalent_and_timed(shop: Path) -> None:
+    body = """
+    if type(rows) is list and type(rate) is int:
+        result = 0
+        for row in rows:
+            if type(row) is not int:
+                break
+            result += row * rate
+        else:
+            return result
+    count[1] += 1
+    return original(rows, rate)
+    """
+    result = check(shop, "total(rows, rate=1)", body, NUMBERS, docstring="Add up.", time=True)
+    assert isinstance(result, Equivalent), result
+    assert result.replayed == 4
+    assert result.generated > 250
+    assert result.raised > 0
+    assert result.guard_misses == 1
+    assert result.times is not None
+    assert len(result.times.original_seconds) == len(result.times.kernel_seconds) >= 8
+    assert all(seconds > 0 for seconds in result.times.kernel_seconds)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return sum(row * rate for row in rows)",
+        "return original([int(row) for row in rows], rate)",
+        "return original(rows, rate) & 0xFFFFFFFFFFFFFFFF",
+        "try:\n    return original(rows, rate)\nexcept TypeError:\n    raise TypeError from None",
+        "return original(rows, rate) if rate is not None else None",
+    ],
+)
+def test_a_kernel_that_is_wrong_for_rare_arguments_is_found(shop: Path, body: str) -> None:
+    calls = "(([1, 2, 3],), {}), (([2**40, 5, 3], 2), {})"
+    result = check(shop, "total(rows, rate=1)", body, calls, docstring="Add up.", cases=1500)
+    assert difference(result).kind in {"result", "exception", "arguments"}
+
+
+def test_minus_zero_is_told_from_zero(shop: Path) -> None:
+    result = check(shop, "scale(number)", "return number * 1.0 + 0.0", "((2.5,), {})")
+    found = difference(result)
+    assert (found.kind, found.expected, found.got) == ("result", "returned -0.0", "returned 0.0")
+
+
+def test_true_is_told_from_one(shop: Path) -> None:
+    body = "return original(values) if type(values[0]) is not bool else [int(v) for v in values]"
+    result = check(shop, "double(values)", body, "(([False, True],), {})", cases=10)
+    assert difference(result).kind == "result"
+
+
+def test_a_swallowed_mutation_is_found(shop: Path) -> None:
+    result = check(shop, "double(values)", "return [v * 2 for v in values]", "(([1, 2],), {})")
+    assert difference(result).kind == "arguments"
+
+
+def test_a_result_that_is_a_copy_of_an_argument_is_found(shop: Path) -> None:
+    body = "original(values)\nreturn list(values)"
+    result = check(shop, "double(values)", body, "(([1, 2],), {})")
+    assert difference(result).kind == "aliasing"
+
+
+def test_another_message_is_found(shop: Path) -> None:
+    body = """
+    for row in rows:
+        if row[key] > 0:
+            return row
+    raise LookupError("no row")
+    """
+    result = check(shop, "first(rows, key)", body, "(([{'a': 0}], 'a'), {})")
+    found = difference(result)
+    assert found.kind == "exception"
+    assert found.call == "first([{'a': 0}], 'a')"
+    assert found.expected == "raised LookupError: 'no a above 0'"
+    assert found.got == "raised LookupError: 'no row'"
+
+
+def test_another_order_of_a_dictionary_is_found(shop: Path) -> None:
+    body = "made = original(text)\nreturn dict(sorted(made.items()))"
+    result = check(shop, "counted(text)", body, "(('ba',), {})")
+    assert difference(result).kind == "result"
+
+
+def test_a_global_left_alone_is_found_and_the_original_starts_from_the_same_state(
+    shop: Path,
+) -> None:
+    calls = "(('ba',), {}), (('',), {})"
+    right = check(shop, "counted(text)", "return original(text)", calls)
+    assert isinstance(right, Equivalent), right
+    body = "return {letter: text.count(letter) for letter in text}"
+    found = difference(check(shop, "counted(text)", body, calls))
+    assert found.kind == "globals"
+
+
+def test_printed_text_is_compared(shop: Path) -> None:
+    result = check(shop, "say(text)", "return len(text)", "(('hello',), {})")
+    found = difference(result)
+    assert (found.kind, found.expected, found.got) == ("output", r"'hello\n'", "''")
+
+
+def test_a_kernel_that_never_returns_is_found(shop: Path) -> None:
+    body = "while number != number:\n    pass\nreturn original(number)"
+    result = check(shop, "scale(number)", body, "((1.5,), {}), ((float('nan'),), {})")
+    found = difference(result)
+    assert found.got == "did not return in time"
+    assert found.call == "scale(nan)"
+
+
+def test_a_kernel_that_never_looks_up_from_its_loop_is_found(shop: Path) -> None:
+    body = "if number == 3.5:\n    sum(range(10**15))\nreturn original(number)"
+    result = check(shop, "scale(number)", body, "((1.5,), {}), ((3.5,), {})")
+    found = difference(result)
+    assert found.kind == "endless"
+    assert found.call == "scale(3.5)"
+
+
+def test_a_kernel_that_crashes_is_found_on_a_generated_call(shop: Path) -> None:
+    body = "import ctypes\nif number is None:\n    ctypes.string_at(0)\nreturn original(number)"
+    result = check(shop, "scale(number)", body, "((1.5,), {})")
+    found = difference(result)
+    assert found.kind == "crash"
+    assert "signal 11" in found.got
+    assert found.call.startswith("scale(None)   [generated: ")
+    assert found.call.endswith("args[0] = None]")
+
+
+def test_calls_on_which_the_original_never_returns_are_left_out(shop: Path) -> None:
+    result = check(shop, "down(number)", "return original(number)", "((5,), {}), ((9,), {})")
+    assert isinstance(result, Equivalent), result
+    assert "ran out of time" in result.notes[0]
+
+
+def test_an_original_that_depends_on_time_is_not_called_different(shop: Path) -> None:
+    result = check(shop, "lucky(limit)", "return original(limit)", "((5,), {})", cases=5)
+    assert isinstance(result, Unverified)
+    assert "another result each time" in result.reason
+
+
+def test_a_changed_signature_is_found(shop: Path) -> None:
+    result = check(shop, "scale(number=1.0)", "return original(number)", "((5.0,), {})")
+    assert isinstance(result, Divergence)
+    kinds = [entry.kind for entry in result.differences]
+    assert kinds[:2] == ["function's __defaults__", "function's signature"]
+
+
+def test_a_kernel_that_steps_aside_is_not_verified(shop: Path) -> None:
+    text = SHOP.replace("number * 1.0", "number * 1.0 + 0")
+    (shop / "shop.py").write_text(text)
+    result = check(shop, "scale(number)", "return original(number)", "")
+    assert isinstance(result, Unverified)
+    assert "holds no call" in result.reason
+
+
+def test_an_app_that_cannot_be_imported_is_not_verified(shop: Path) -> None:
+    (shop / "shop.py").write_text("import nowhere_to_be_found\n")
+    result = check(shop, "scale(number)", "return original(number)", "((5.0,), {})")
+    assert isinstance(result, Unverified)
+    assert "nowhere_to_be_found" in result.reason
