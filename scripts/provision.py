@@ -216,7 +216,7 @@ class DebianPackages:
         if missing:
             message = f"this is no Debian machine ({missing[0]} is missing); {ELSEWHERE}"
             raise LeftOutError(message)
-        archives = self._download(wanted)
+        archives = self.download(wanted)
         shutil.rmtree(self._root, ignore_errors=True)
         self._root.mkdir()
         for archive in archives:
@@ -225,15 +225,18 @@ class DebianPackages:
         stamp.write_text(json.dumps(complete))
         shutil.rmtree(archives[0].parent.parent)
 
-    def _download(self, wanted: Sequence[str]) -> list[Path]:
+    def download(self, wanted: Sequence[str]) -> list[Path]:
+        """Fetch packages with all they depend on and return the archives to unpack."""
         folder = self._root.parent / "downloads"
         env = {"APT_CONFIG": str(apt_configuration(folder, mirror=self._mirror))}
         say("packages", f"reading Debian's {SUITE} index")
         process.run(["apt-get", "-q", "update"], env=env)
         install = ["apt-get", "-q", "--yes", "--no-install-recommends", "install"]
-        listed = process.run([*install, "--print-uris", "-qq", *wanted], env=env).stdout
+        # It lists what it would fetch: with no folder of archives, that is everything.
+        everything = ["--print-uris", "-qq", "-o", f"Dir::Cache::archives={folder / 'no-archives'}"]
+        listed = process.run([*install, *everything, *wanted], env=env).stdout
         names = re.findall(r"^'[^']+' (\S+) \d+", listed, re.MULTILINE)
-        say("packages", f"fetching {len(names)} of them")
+        say("packages", f"fetching {len(names)} of them, but for those fetched before")
         process.run([*install, "--download-only", *wanted], env=env)
         return [
             folder / "archives" / name
@@ -260,7 +263,7 @@ def apt_configuration(folder: Path, *, mirror: str | None) -> Path:
     The machine's own settings (proxies, keys) stay in force; its sources and its list of what is
     installed are replaced, so that everything down to the C library is chosen.
     """
-    for part in ("lists/partial", "archives/partial"):
+    for part in ("lists/partial", "archives/partial", "no-archives/partial"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     status, sources, configuration = (
         folder / name for name in ("status", "suite.sources", "apt.conf")

@@ -1,6 +1,7 @@
 """The provisioning script: what it reads from apt's set-up, and what it says where it can't."""
 
 import importlib.util
+import os
 import platform
 import sys
 from pathlib import Path
@@ -97,3 +98,29 @@ def test_on_a_machine_without_apt_it_is_said(
     for _ in range(2):
         with pytest.raises(provision.LeftOutError, match="no Debian machine"):
             packages.executable("python3.15")
+
+
+# Lists only what is not in the folder of archives it is told of, as apt-get does.
+APT_GET = """#!/bin/sh
+archives=$(sed -n 's/^Dir::Cache::archives "\\(.*\\)";$/\\1/p' "$APT_CONFIG")
+for word; do
+    case "$word" in Dir::Cache::archives=*) archives="${word#*=}";; esac
+done
+case "$*" in
+*--print-uris*) test -e "$archives/a_1_all.deb" || echo "'https://x/a_1.deb' a_1_all.deb 10 S:1";;
+*--download-only*) echo deb > "$archives/a_1_all.deb";;
+esac
+"""
+
+
+def test_archives_of_an_interrupted_run_are_used(
+    tmp_path: Path, provision: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "apt-get").write_text(APT_GET)
+    (tmp_path / "apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    packages = provision.DebianPackages(tmp_path / "root", mirror="https://x/debian")
+    archive = tmp_path / "downloads" / "archives" / "a_1_all.deb"
+    for _ in range(2):
+        assert packages.download(["a"]) == [archive]
+        assert archive.read_text() == "deb\n"
