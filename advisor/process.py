@@ -20,13 +20,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import IO, NoReturn, Self
 
 from advisor import process_tree
-from advisor.errors import ToolFailedError, ToolMissingError, UsageError, last_lines
+from advisor.errors import ToolMissingError, UsageError
+from advisor.finished import Finished as Finished
+from advisor.finished import failure as failure
 from advisor.inside import watchdog
 
 Argument = str | os.PathLike[str]
@@ -35,36 +36,6 @@ GRACE_SECONDS = 5.0
 RUN_GRACE_SECONDS = 1.0
 PAUSE_SECONDS = 0.02
 GIVE_UP_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
-    """What a program that has ended left.
-
-    Attributes:
-        command: The command as it was run.
-        status: Its exit status, negative for the signal that ended it, ``None`` where its time
-            was up and it was ended.
-        stdout: All of its standard output.
-        stderr: All of its standard error.
-        seconds: The time it took, by the clock on the wall.
-    """
-
-    command: tuple[str, ...]
-    status: int | None
-    stdout: str
-    stderr: str
-    seconds: float
-
-    @property
-    def ok(self) -> bool:
-        """Tell whether it ended by itself with status 0."""
-        return self.status == 0
-
-    @property
-    def output(self) -> str:
-        """Return all it printed, standard error last."""
-        return "\n".join(text.rstrip() for text in (self.stdout, self.stderr) if text.strip())
 
 
 def run(
@@ -113,33 +84,6 @@ def run(
     if check and not finished.ok:
         raise failure(finished, advice=advice)
     return finished
-
-
-def failure(finished: Finished, *, advice: str | None = None) -> ToolFailedError:
-    """Put a program's failure into words: its command, how it ended, its last lines."""
-    message = f"{Path(finished.command[0]).name} {_how_it_ended(finished)}"
-    said = last_lines(finished.output)
-    message += f"\ncommand: {' '.join(finished.command)}"
-    if said:
-        message += f"\nits last lines:\n{said}"
-    return ToolFailedError(
-        message,
-        command=finished.command,
-        status=finished.status,
-        output=finished.output,
-        advice=advice,
-    )
-
-
-def _how_it_ended(finished: Finished) -> str:
-    if finished.status is None:
-        return f"did not end within {finished.seconds:.1f} s"
-    if finished.status < 0:
-        number = -finished.status
-        with contextlib.suppress(ValueError):  # a real-time signal has no name
-            return f"was ended by {signal.Signals(number).name}"
-        return f"was ended by signal {number}"
-    return f"failed with status {finished.status}"
 
 
 def start(

@@ -26,14 +26,17 @@ STAGES = {
     "report",
 }
 # What any stage may stand on.
-GROUND = {"model", "errors", "process", "process_tree", "resources", "inside", "documents"}
+GROUND = {"model", "errors", "process", "process_tree", "finished", "resources", "inside"} | {
+    "documents"
+}
 
 ALLOWED: dict[str, set[str]] = {
     "model": {"model"},
     "inside": {"inside"},
     "errors": set(),
     "process_tree": {"inside"},
-    "process": {"errors", "inside", "process_tree"},
+    "finished": {"errors"},
+    "process": {"errors", "finished", "inside", "process_tree"},
     "resources": {"errors"},
     "settings": {"errors"},
     "documents": {"model", "errors"},
