@@ -117,7 +117,7 @@ def _detail(
             GuardRow(line=one.line, check=figures.clean(one.check), why=figures.clean(one.why))
             for one in (kernel.guards if kernel else ())
         ),
-        notes=tuple(figures.clean(note) for note in (kernel.notes if kernel else ())),
+        notes=_notes(result),
         differences=_differences(checked) if isinstance(checked, Divergence) else (),
         builds=tuple(_build(build) for build in result.builds),
         histogram=plots.histogram(
@@ -180,7 +180,10 @@ def _facts(result: KernelResult) -> tuple[tuple[str, str], ...]:
                 ("Recorded calls replayed", figures.count(checked.replayed)),
                 ("Generated calls", figures.count(checked.generated)),
                 ("Raised the same exception", figures.count(checked.raised)),
-                ("Guards sent to the original", figures.count(checked.guard_misses)),
+                (
+                    "Replayed calls a guard sent to the original",
+                    figures.count(checked.guard_misses),
+                ),
             ]
             if isinstance(checked, Divergence):
                 facts.append(("Differences", figures.count(len(checked.differences))))
@@ -189,6 +192,14 @@ def _facts(result: KernelResult) -> tuple[tuple[str, str], ...]:
             return tuple(facts)
         case _ as never:
             assert_never(never)
+
+
+def _notes(result: KernelResult) -> tuple[str, ...]:
+    """Return what holds the kernel back, and what its verification could not compare."""
+    notes = result.kernel.notes if result.kernel else ()
+    if isinstance(result.verification, Equivalent | Divergence):
+        notes += result.verification.notes
+    return tuple(figures.clean(note) for note in notes)
 
 
 def _value(value: ValueSummary) -> tuple[str, str, str]:

@@ -1,0 +1,196 @@
+"""Make patches for the user's repository: a series in mail format, one commit for each kernel.
+
+    RunRecord + the app's files  ->  Patch, Patch, ...
+
+A kernel goes into `_kernels/` beside the module it belongs to, with a test; the module gets a
+call at its end that puts compiled kernels in place. The first patch adds the build script too.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import UsageError
+from advisor.model.kernel import Divergence, Equivalent, KernelResult, Outcome
+from advisor.model.run import RunRecord
+from advisor.report import figures
+from advisor.report.changes import BUILD_SCRIPT, Place, Read, kernel_files, render
+from advisor.report.mail import Letter, write_patch
+
+AUTHOR = "advisor <advisor@localhost>"
+MOST_CALLS_READ = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """One patch: its file name, its bytes, and the kernel it brings."""
+
+    name: str
+    content: bytes
+    kernel: str
+
+
+def verified(run: RunRecord) -> tuple[KernelResult, ...]:
+    """Return the results whose kernels may be used."""
+    return tuple(one for one in run.kernels or () if one.outcome is Outcome.VERIFIED and one.kernel)
+
+
+def make_patches(
+    run: RunRecord,
+    *,
+    read: Read,
+    calls: Mapping[str, tuple[Mapping[str, Any], ...]],
+    place: Place,
+    author: str = AUTHOR,
+    date: datetime.datetime | None = None,
+) -> tuple[Patch, ...]:
+    """Return the series; a kernel whose files are all there already is left out.
+
+    Args:
+        run: The run that made the kernels.
+        read: Returns a file of the repository by its path, None where there is none.
+        calls: Recorded calls in advisor's value encoding, by target.
+        place: Where the app and its tests lie in the repository.
+        author: Who the commits are by.
+        date: When, the start of the run by default.
+
+    Raises:
+        UsageError: A module that a kernel belongs to is not in the repository.
+    """
+    when = date or datetime.datetime.fromisoformat(run.started)
+    tree: dict[str, bytes] = {}
+
+    def look(path: str) -> bytes | None:
+        return tree[path] if path in tree else read(path)
+
+    changes = []
+    for result in verified(run):
+        files, tested = kernel_files(run, result, look, calls.get(result.target, ()), place)
+        before = {path: look(path) for path in files}
+        if any(before[path] != content for path, content in files.items()):
+            changes.append((result, before, files, tested))
+        tree.update(files)
+    series = []
+    for number, (result, before, files, tested) in enumerate(changes, start=1):
+        assert result.kernel is not None
+        letter = Letter(
+            author=author,
+            date=when,
+            subject=_subject(result),
+            body=_body(run, result, tested, place),
+            number=number,
+            total=len(changes),
+        )
+        content = write_patch(letter, before=before, after=files)
+        name = f"{number:04d}-{result.kernel.name}.patch"
+        series.append(Patch(name=name, content=content, kernel=result.kernel.name))
+    return tuple(series)
+
+
+def _subject(result: KernelResult) -> str:
+    name = result.target.partition(":")[2]
+    gain = f", {figures.times(result.speedup)} faster a call" if result.speedup else ""
+    return f"Add a compiled copy of {name}{gain}".replace("×", " times")
+
+
+def _body(run: RunRecord, result: KernelResult, tested: int, place: Place) -> str:
+    shares = {
+        entry.function.target: entry.cumulative_share
+        for entry in (run.ranking.hot if run.ranking else ())
+    }
+    share = shares.get(result.target)
+    checked = result.verification
+    assert isinstance(checked, Equivalent | Divergence)
+    speedup = figures.times(result.speedup).replace("×", " times") if result.speedup else None
+    interval = "not known"
+    if result.speedup_interval:
+        low, high = (figures.significant(end, digits=2) for end in result.speedup_interval)
+        interval = f"{low} to {high}"
+    text = render(
+        "message.txt",
+        name=result.target,
+        share=figures.share(share) if share else "part",
+        speedup=speedup,
+        interval=interval,
+        replayed=figures.count(checked.replayed),
+        generated=figures.count(checked.generated),
+        tested=tested,
+        build_script=place.in_app(BUILD_SCRIPT),
+    )
+    return text.replace(figures.GAP, " ")
+
+
+def find_place(app_dir: Path) -> tuple[Path, Place]:
+    """Return the root of the repository an app lies in, and where things go in it.
+
+    The root is the nearest folder above with `.git`, else the app's own folder.
+    """
+    app = app_dir.resolve()
+    root = next((folder for folder in (app, *app.parents) if (folder / ".git").exists()), app)
+    inside = app.relative_to(root).as_posix()
+    tests = root / "tests" if (root / "tests").is_dir() else app / "tests"
+    if (app / "tests").is_dir():
+        tests = app / "tests"
+    return root, Place(app=inside, tests=tests.relative_to(root).as_posix())
+
+
+def recorded_calls(run: RunRecord, run_folder: Path) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """Read the first recorded calls of every verified kernel; a damaged line ends the reading."""
+    wanted = {one.target for one in verified(run)}
+    found = {}
+    for evidence in run.evidence or ():
+        if evidence.target not in wanted or evidence.calls_file is None:
+            continue
+        path = run_folder / evidence.calls_file
+        if path.is_file():
+            found[evidence.target] = tuple(_read_calls(path))
+    return found
+
+
+def _read_calls(path: Path) -> Iterable[Mapping[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        next(lines, None)
+        for number, line in enumerate(lines):
+            if number >= MOST_CALLS_READ:
+                return
+            try:
+                call = json.loads(line)
+            except ValueError:
+                return
+            if isinstance(call, dict):
+                yield call
+
+
+def write_patches(
+    run: RunRecord, run_folder: Path, *, author: str = AUTHOR, date: datetime.datetime | None = None
+) -> tuple[Path, ...]:
+    """Write the series into the run's `patches` folder in place of an older one.
+
+    Raises:
+        UsageError: The app's folder is not there any more, or lacks a module.
+    """
+    app_dir = Path(run.app_dir)
+    if not app_dir.is_dir():
+        message = f"the app's folder {app_dir} is not there any more, so no patch can be made"
+        raise UsageError(message)
+    root, place = find_place(app_dir)
+
+    def read(path: str) -> bytes | None:
+        file = root / path
+        return file.read_bytes() if file.is_file() else None
+
+    calls = recorded_calls(run, run_folder)
+    series = make_patches(run, read=read, calls=calls, place=place, author=author, date=date)
+    folder = run_folder / "patches"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for old in folder.glob("*.patch"):
+        old.unlink()
+    written = []
+    for patch in series:
+        path = folder / patch.name
+        path.write_bytes(patch.content)
+        written.append(path)
+    return tuple(written)
