@@ -15,6 +15,7 @@ from typing import Any
 from . import outcome
 from .cases import Call, Recorded, load
 from .classes import Malformed, Unencodable, under
+from .frames import arguments
 from .mutate import brief, mutate
 from .outcome import Difference, Outcome
 from .subject import NoSubject, Subject
@@ -204,23 +205,6 @@ class Checker:
             finally:
                 sys.setprofile(None)
         return found
-
-
-def arguments(frame: types.FrameType) -> Call:
-    """Return the arguments of a frame that has just begun."""
-    code = frame.f_code
-    count = code.co_argcount
-    local = frame.f_locals
-    names = code.co_varnames
-    args = [local[name] for name in names[:count]]
-    kwargs = {name: local[name] for name in names[count : count + code.co_kwonlyargcount]}
-    place = count + code.co_kwonlyargcount
-    if code.co_flags & 0x04:
-        args.extend(local[names[place]])
-        place += 1
-    if code.co_flags & 0x08:
-        kwargs.update(local[names[place]])
-    return tuple(args), kwargs
 
 
 def safe_fingerprint(call: Call) -> str | None:

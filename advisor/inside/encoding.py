@@ -78,9 +78,9 @@ class Encoder:
             return self.atom(value) if len(value) < SHARED_TEXT else self.number(value)
         if kind in ENCODERS:
             return self.atom(value)
-        if isinstance(value, enum.Enum):
+        if issubclass(kind, enum.Enum):
             return encode_enum(value)
-        if isinstance(value, type):
+        if issubclass(kind, type):
             return encode_named(value)
         return self.number(value)
 

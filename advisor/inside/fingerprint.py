@@ -36,7 +36,7 @@ class FingerprintEncoder(Encoder):
     @override
     def child(self, value: Any) -> object:
         """Return the inline form of a value, or the name of its node."""
-        if type(value) in ENCODERS or isinstance(value, (enum.Enum, type)):
+        if type(value) in ENCODERS or issubclass(type(value), (enum.Enum, type)):
             try:
                 if type(value) in (str, bytes):
                     self.spend(len(value))
@@ -52,24 +52,24 @@ class FingerprintEncoder(Encoder):
     @override
     def number(self, value: Any) -> dict[str, int]:
         """Return the name of the value's node: a fresh one for each mention of a tuple."""
-        if isinstance(value, (tuple, frozenset)):
+        if issubclass(type(value), (tuple, frozenset)):
             self.seen.pop(id(value), None)
         return super().number(value)
 
     @override
     def node(self, value: Any) -> list[Any]:
         """Return the node of a value, whatever it is."""
-        if isinstance(value, BaseException):
+        if issubclass(type(value), BaseException):
             state = state_of(value) or {}
             return ["exception", _type_name(value), self.children(value.args), self.pairs(state)]
-        if isinstance(value, types.MethodType):
+        if issubclass(type(value), types.MethodType):
             return ["method", self.child(value.__func__), self.child(value.__self__)]
         if type(value) is types.BuiltinFunctionType:
             return ["method", value.__qualname__, self.child(value.__self__)]
-        if isinstance(value, VIEWS):
+        if issubclass(type(value), VIEWS):
             parts = list(value.items()) if type(value) is VIEWS[-1] else list(value)
             return ["view", _type_name(value), self.children(parts)]
-        if isinstance(value, memoryview):
+        if issubclass(type(value), memoryview):
             return ["memoryview", value.format, value.tobytes().hex()]
         if _is_builtin_iterator(value):
             return ["iterator", _type_name(value), self.children(value.__reduce__())]
