@@ -9,7 +9,7 @@ import signal
 from advisor.errors import AdvisorError, TargetError, ToolMissingError, last_lines
 
 TRACEBACK = "Traceback (most recent call last):"
-TRACEBACK_LINES = 25
+TRACEBACK_LINES = 40
 
 MISSING_MODULE = re.compile(r'Could not import module "([^"]+)"')
 MISSING_ATTRIBUTE = re.compile(r'Attribute "([^"]+)" not found in module "([^"]+)"')
@@ -22,7 +22,8 @@ RAISED = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt)\b.*$", 
 DIED = re.compile(r"Child process \[\d+\] died")
 FRAME = re.compile(r'(?=^  File ")', re.MULTILINE)
 LAUNCHING = re.compile(
-    r'File "(?:<frozen |.*/(?:serve\.py|(?:uvicorn|click|importlib|asyncio|multiprocessing)/))'
+    r'File "(?:<frozen |<string>|uvloop/'
+    r"|.*/(?:serve\.py|(?:uvicorn|uvloop|click|importlib|asyncio|multiprocessing)/))"
 )
 
 
@@ -30,7 +31,7 @@ def explain(log: str, *, launch: str, status: int | None) -> AdvisorError:
     """Return the error for an app whose process ended, or whose worker did."""
     what, advice = _reason(log, launch=launch, status=status)
     kind = ToolMissingError if _lacks_uvicorn(log) else TargetError
-    said = _evidence(log)
+    said = evidence(log)
     return kind(f"{launch} did not start: {what}" + (f"\n{said}" if said else ""), advice=advice)
 
 
@@ -41,7 +42,7 @@ def too_slow(log: str, *, launch: str, seconds: float, ready: int, workers: int)
         what += f" after {seconds:g} s; it hangs while it is imported or in its start-up"
     else:
         what = f"it gave no answer within {seconds:g} s, although it had started"
-    said = _evidence(log)
+    said = evidence(log)
     message = f"{launch} did not start: {what}" + (f"\n{said}" if said else "")
     return TargetError(message, advice="Try it with `uvicorn` alone; it must answer GET / somehow.")
 
@@ -87,7 +88,7 @@ def _ended(log: str, *, status: int | None) -> str:
     return f"its process ended with status {status} before it was ready"
 
 
-def _evidence(log: str) -> str:
+def evidence(log: str) -> str:
     """Return the app's own last traceback, else the last lines it printed."""
     start = log.rfind(TRACEBACK)
     if start < 0:

@@ -6,6 +6,7 @@ The Host line is left out: whoever sends the bytes knows the server and puts it 
 """
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from advisor.errors import UsageError
 from advisor.model.traffic import Request
@@ -64,3 +65,8 @@ def without_client_headers(headers: Sequence[tuple[str, str]]) -> tuple[tuple[st
         for name, value in headers
         if name.lower() not in CLIENT_HEADERS and not name.startswith(":")
     )
+
+
+def percent_encoded(path: str) -> str:
+    """Return a path with query in which what can't stand in one is percent-encoded."""
+    return quote(path, safe="/?%:@!$&'()*+,;=[]~-._")

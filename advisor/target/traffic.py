@@ -1,0 +1,259 @@
+"""Make the plan of requests from whatever the user pointed at.
+
+TrafficOptions + a running app -> TrafficPlan: requests that answered 2xx, and what was left out
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from advisor.errors import TargetError, UsageError
+from advisor.model.traffic import Request, RequestSource, SkippedOperation, TrafficPlan
+from advisor.target import access_log, har, scenario
+from advisor.target.app import RunningApp
+from advisor.target.collected import Collected
+from advisor.target.describe import openapi_document
+from advisor.target.discovery import (
+    PER_OPERATION,
+    SAFE_METHODS,
+    Discovery,
+    Finding,
+    skipped,
+)
+from advisor.target.openapi import Document, Operation
+from advisor.target.trial import Trial
+from advisor.target.wire import percent_encoded, with_headers
+
+SECRET_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization", "x-api-key"))
+PARAMETER = re.compile(r"\{[^{}]*\}")
+REDACTED = "(not kept)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrafficOptions:
+    """Where requests come from; with neither `urls` nor `scenario`, from the app's OpenAPI.
+
+    Attributes:
+        urls: Paths or whole URLs, of which only path and query count.
+        scenario: A scenario (.toml), HAR file (.har), locustfile (.py) or access log.
+        headers: Headers for every request.
+        unsafe: Whether PUT, PATCH and DELETE are sent too.
+        seed: Where every random choice starts.
+        per_operation: How many distinct requests to find for each operation.
+    """
+
+    urls: tuple[str, ...] = ()
+    scenario: Path | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    unsafe: bool = False
+    seed: int = 0
+    per_operation: int = PER_OPERATION
+
+
+def make_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
+    """Collect requests, try each at the app, and keep those that answered 2xx.
+
+    Raises:
+        UsageError: A file is not what it should be.
+        TargetError: No request answered 2xx; the message lists what each one got.
+    """
+    if options.scenario is not None and options.scenario.suffix == ".py":
+        return _locustfile_plan(options)
+    if options.urls or options.scenario is not None:
+        plan = _given_plan(options, app)
+    else:
+        plan = _discovered_plan(options, app)
+    if not plan.requests:
+        listed = "\n".join(f"  {entry.operation}: {entry.reason}" for entry in plan.skipped)
+        message = f"{app.launch.target}: no request answered 2xx\n{listed}"
+        advice = "Give requests that it answers with --url or --scenario, headers with --header."
+        raise TargetError(message, advice=advice)
+    return plan
+
+
+def redacted(plan: TrafficPlan) -> TrafficPlan:
+    """Return the plan without the values of headers that carry secrets, fit to be saved."""
+    return dataclasses.replace(
+        plan,
+        requests=tuple(
+            dataclasses.replace(
+                request,
+                headers=tuple(
+                    (name, REDACTED if name.lower() in SECRET_HEADERS else value)
+                    for name, value in request.headers
+                ),
+            )
+            for request in plan.requests
+        ),
+    )
+
+
+def replace_headers(plan: TrafficPlan, headers: Sequence[tuple[str, str]]) -> TrafficPlan:
+    """Return the plan with headers laid over its own: those that were not saved, given again."""
+    return dataclasses.replace(
+        plan,
+        requests=tuple(
+            dataclasses.replace(request, headers=with_headers(request.headers, headers))
+            for request in plan.requests
+        ),
+    )
+
+
+def _discovered_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
+    tree = openapi_document(app)
+    document = Document(tree or {})
+    operations = tuple(document.operations())
+    if not operations:
+        message = f"{app.launch.target} documents no routes, so there is nothing to request"
+        raise TargetError(message, advice="Give requests with --url or --scenario.")
+    wanted = [each for each in operations if options.unsafe or each.method in SAFE_METHODS]
+    discovery = Discovery(
+        document,
+        url=app.url,
+        seed=options.seed,
+        headers=options.headers,
+        per_operation=options.per_operation,
+        restart=app.restart,
+    )
+    findings = discovery.run(wanted)
+    requests: list[Request] = []
+    hashes: dict[int, str] = {}
+    source: dict[str, RequestSource] = {}
+    left_out = [_unsafe(each) for each in operations if each not in wanted]
+    for finding in findings:
+        if not finding.tried:
+            left_out.append(skipped(finding, document))
+            continue
+        source[finding.operation.name] = finding.tried[0].source
+        for tried, weight in zip(finding.tried, shares(finding), strict=True):
+            if tried.digest is not None:
+                hashes[len(requests)] = tried.digest
+            requests.append(dataclasses.replace(tried.request, weight=weight))
+    return TrafficPlan(
+        requests=tuple(requests),
+        skipped=tuple(left_out),
+        source=source,
+        response_hashes=hashes,
+        seed=options.seed,
+    )
+
+
+def shares(finding: Finding) -> list[float]:
+    """Return each request's weight: 1 for the operation, half of it for documented examples."""
+    examples = [tried.source is RequestSource.EXAMPLE for tried in finding.tried]
+    counts = (examples.count(False), examples.count(True))
+    whole = 0.5 if all(counts) else 1.0
+    return [whole / counts[example] for example in examples]
+
+
+def _unsafe(operation: Operation) -> SkippedOperation:
+    reason = f"{operation.method} may change data; --unsafe sends it too"
+    return SkippedOperation(operation=operation.name, reason=reason)
+
+
+def _given_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
+    """Try requests that the user gave."""
+    collected = _collected(options)
+    grouped = collected.source is not RequestSource.SCENARIO
+    names = _route_names(app) if grouped else {}
+    requests: list[Request] = []
+    hashes: dict[int, str] = {}
+    bad: dict[str, SkippedOperation] = {}
+    with Trial(app.url) as trial:
+        for request in collected.requests:
+            request = dataclasses.replace(
+                request,
+                operation=_route_name(names, request) or request.operation,
+                headers=with_headers(request.headers, options.headers),
+            )
+            first = trial.send(request)
+            second = trial.send(request) if first.good else first
+            if second.timed_out:
+                app.restart()
+            if not second.good:
+                reason = f"the answer to {request.path} was {second.reason}"
+                bad[request.operation] = SkippedOperation(
+                    operation=request.operation, reason=reason, status=second.status
+                )
+                continue
+            if first.digest == second.digest:
+                hashes[len(requests)] = first.digest
+            requests.append(request)
+    kept = {request.operation for request in requests}
+    return TrafficPlan(
+        requests=tuple(requests),
+        skipped=(*collected.skipped, *bad.values()),
+        source=dict.fromkeys(sorted(kept), collected.source),
+        response_hashes=hashes,
+        seed=options.seed,
+        think_time_seconds=collected.think_time_seconds,
+    )
+
+
+def _route_names(app: RunningApp) -> dict[str, re.Pattern[str]]:
+    """Return the app's operations with what their paths match; none where it documents none."""
+    try:
+        document = Document(openapi_document(app) or {})
+    except TargetError:  # the requests are there all the same
+        return {}
+    return {
+        operation.name: re.compile(
+            PARAMETER.sub(
+                "[^/]+", re.escape(operation.path).replace(r"\{", "{").replace(r"\}", "}")
+            )
+        )
+        for operation in document.operations()
+    }
+
+
+def _route_name(names: Mapping[str, re.Pattern[str]], request: Request) -> str | None:
+    """Return the operation that a request belongs to; one without parameters goes first."""
+    path = request.path.partition("?")[0]
+    exact = f"{request.method} {path}"
+    if exact in names:
+        return exact
+    for name, pattern in names.items():
+        if name.startswith(f"{request.method} ") and pattern.fullmatch(path):
+            return name
+    return None
+
+
+def _collected(options: TrafficOptions) -> Collected:
+    if options.scenario is None:
+        return Collected(requests=tuple(_url_requests(options.urls)), source=RequestSource.URL)
+    match options.scenario.suffix.lower():
+        case ".toml":
+            return scenario.read_scenario(options.scenario)
+        case ".har":
+            return har.read_har(options.scenario, unsafe=options.unsafe)
+        case _:
+            return access_log.read_access_log(options.scenario)
+
+
+def _url_requests(urls: Iterable[str]) -> Iterable[Request]:
+    for url in urls:
+        parts = urlsplit(url)
+        path = parts.path or "/"
+        if not path.startswith("/"):
+            message = f"--url {url!r} is neither a path nor a URL"
+            raise UsageError(message, advice="Give it as /path or http://host/path.")
+        yield Request(
+            operation=f"GET {path}",
+            method="GET",
+            path=percent_encoded(path + (f"?{parts.query}" if parts.query else "")),
+        )
+
+
+def _locustfile_plan(options: TrafficOptions) -> TrafficPlan:
+    """Return a plan that holds no request: Locust runs the file as it is."""
+    assert options.scenario is not None
+    if not options.scenario.is_file():
+        message = f"{options.scenario}: there is no such locustfile"
+        raise UsageError(message)
+    source: Mapping[str, RequestSource] = {options.scenario.name: RequestSource.LOCUSTFILE}
+    return TrafficPlan(
+        requests=(), skipped=(), source=source, response_hashes={}, seed=options.seed
+    )
