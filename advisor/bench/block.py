@@ -13,6 +13,7 @@ from advisor.bench import cores, cpu
 from advisor.bench.estimates import quantile
 from advisor.bench.method import Method
 from advisor.bench.protocols import Driver, Launcher, RunningT
+from advisor.bench.rounds import agree
 from advisor.bench.warmup import Warmed, has_jit, warm
 from advisor.errors import AdvisorError, TargetError
 from advisor.model.bench import Launch, Round, Variant
@@ -104,7 +105,10 @@ class Block(Generic[RunningT]):
             for live in lives:
                 with self._survived(live.variant):
                     self._prepare(live)
-            for _ in range(self._method.rounds):
+            for number in range(self._method.max_rounds):
+                agreed = all(agree(live.rounds) for live in self._sound(lives) if live.rounds)
+                if number >= self._method.rounds and agreed:
+                    break
                 self._each(lives, self._round)
             for live in self._sound(lives):
                 rates = [round_.requests / round_.duration_seconds for round_ in live.rounds]

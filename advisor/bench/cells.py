@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from advisor.bench import cautions
 from advisor.bench.estimates import Ratio, latency_quantile, level, ratio
+from advisor.bench.rounds import cpu_per_request
 from advisor.bench.verdict import judge, judge_control
 from advisor.model.bench import BenchmarkMatrix, Cell, Launch, Variant, Verdict
 
@@ -52,7 +53,7 @@ class Measured:
         """Return a figure of each launch by variant and block; those without it are left out."""
         table: dict[str, dict[int, float]] = {}
         for launch in self.launches:
-            value = figure(launch)
+            value = figure(launch) if launch.rounds else None
             if value is not None:
                 table.setdefault(launch.variant, {})[launch.block] = value
         return table
@@ -60,23 +61,16 @@ class Measured:
     def ratio_to_baseline(self, name: str) -> Ratio | None:
         """Compare a variant with the baseline on CPU per request."""
         return ratio(
-            self.values(cpu_per_request),
+            self.values(lambda launch: cpu_per_request(launch.rounds)),
             groups=self.groups,
             baseline=self.baseline.name,
             variant=name,
         )
 
 
-def cpu_per_request(launch: Launch) -> float | None:
-    """Return the median of a launch's rounds, in seconds."""
-    values = [round_.cpu_per_request for round_ in launch.rounds]
-    return statistics.median(values) if values else None
-
-
-def requests_per_second(launch: Launch) -> float | None:
-    """Return the median of a launch's rounds."""
-    values = [round_.requests / round_.duration_seconds for round_ in launch.rounds]
-    return statistics.median(values) if values else None
+def requests_per_second(launch: Launch) -> float:
+    """Return the median of a launch's rounds, as measured on the machine as it was."""
+    return statistics.median(round_.requests / round_.duration_seconds for round_ in launch.rounds)
 
 
 def matrix_of(
@@ -125,7 +119,7 @@ class _Tables:
 
 
 def _tables(measured: Measured) -> _Tables:
-    seconds = measured.values(cpu_per_request)
+    seconds = measured.values(lambda launch: cpu_per_request(launch.rounds))
     return _Tables(
         milliseconds={
             name: {block: value * 1e3 for block, value in of_block.items()}

@@ -11,6 +11,7 @@ class Method:
         min_blocks: Blocks that are always measured, whatever they cost.
         max_blocks: Blocks after which it ends, however wide the intervals.
         rounds: Closed-loop rounds of each launch.
+        max_rounds: As many are made where the rounds of some launch disagree.
         round_seconds: Length of a round, where that gives `round_requests` answers.
         round_requests: Answers that a round should hold; it is made longer for slow apps.
         longest_round_seconds: The most that a round is made longer.
@@ -32,6 +33,7 @@ class Method:
     min_blocks: int = 3
     max_blocks: int = 10
     rounds: int = 4
+    max_rounds: int = 12
     round_seconds: float = 0.25
     round_requests: int = 60
     longest_round_seconds: float = 5.0

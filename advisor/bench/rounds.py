@@ -1,0 +1,34 @@
+"""What the rounds of one launch say together, and whether there are enough of them (pure).
+
+Other work on the machine, or on the other half of a physical core, can only make a request cost
+more CPU time, never less, and comes in bursts of seconds. So the cheapest rounds stand for a
+launch: on a calm machine they vary from launch to launch as much as the median does, on a crowded
+one less than half as much.
+"""
+
+import statistics
+from collections.abc import Sequence
+
+from advisor.model.bench import Round
+
+SPREAD = 0.05
+LEAST_PART = 0.25
+LEAST_ROUNDS = 2
+
+
+def cpu_per_request(rounds: Sequence[Round]) -> float:
+    """Return the mean of the cheapest quarter, two at least, in CPU seconds per request."""
+    return statistics.fmean(_cheapest(rounds))
+
+
+def agree(rounds: Sequence[Round]) -> bool:
+    """Tell whether the cheapest rounds agree within 5 %, so that more would add little."""
+    costs = _cheapest(rounds)
+    return max(costs) <= (1 + SPREAD) * min(costs)
+
+
+def _cheapest(rounds: Sequence[Round]) -> list[float]:
+    """Leave out rounds with so few requests that they may lack the expensive ones."""
+    least = LEAST_PART * max(round_.requests for round_ in rounds)
+    costs = sorted(round_.cpu_per_request for round_ in rounds if round_.requests >= least)
+    return costs[: max(LEAST_ROUNDS, len(costs) // 4)]
