@@ -316,7 +316,7 @@ def kernel() -> Kernel:
             Guard(line=16, check="0 <= digit <= 9", why="seen from 0 to 9"),
         ),
         notes=("reversed() was replaced by an index that counts down.",),
-        lines=((8, 12), (11, 14), (12, 15), (13, 16), (14, 17), (15, 18), (17, 21), (18, 22)),
+        lines=((8, 12), (10, 14), (11, 15), (12, 16), (13, 17), (14, 18), (15, 19), (17, 21)),
     )
 
 

@@ -1,0 +1,363 @@
+"""Patches: real git applies them, the app still imports, and the kernel runs where it was built."""
+
+import datetime
+import json
+import re
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from advisor import process
+from advisor.errors import UsageError
+from advisor.inside import values
+from advisor.model.evidence import Evidence
+from advisor.model.kernel import Kernel, KernelResult
+from advisor.model.run import RunRecord
+from advisor.report import literals, mail, patches
+from tests.records import fraud_run, kernel, kernel_results
+
+SAMPLE = Path(__file__).parents[2] / "sample_apps" / "fraud"
+KERNEL = '''\
+"""A kernel in the form that generated ones have, small enough to read."""
+
+import os
+
+import cython
+
+TARGET = "MODULE:NAME"
+SOURCE_HASH = "00"
+_originals = {}
+_calls = 0
+
+
+def NAME(value):
+    global _calls
+    _calls += 1
+    if type(value) is not str:
+        return _originals["NAME"](value)
+    count: cython.Py_ssize_t = len(value)
+    return RESULT
+
+
+def install(namespace):
+    if os.environ.get("ADVISOR_KERNELS") == "0":
+        return ()
+    _originals.setdefault("NAME", namespace["NAME"])
+    _namespace.append(namespace)
+    namespace["NAME"] = NAME
+    return ("NAME",)
+
+
+_namespace = []
+
+
+def uninstall():
+    for namespace in _namespace:
+        namespace["NAME"] = _originals["NAME"]
+    _namespace.clear()
+
+
+def counters():
+    return {"NAME": (_calls, 0)}
+'''
+
+
+def toy_kernel(module: str, name: str, result: str, file: Path) -> Kernel:
+    text = KERNEL.replace("MODULE", module).replace("NAME", name).replace("RESULT", result)
+    return replace(
+        kernel(),
+        name=f"{module.replace('.', '_')}__{name}",
+        target=f"{module}:{name}",
+        module=module,
+        functions=(name,),
+        text=text,
+        source_file=str(file),
+    )
+
+
+def run_of(app: Path, *kernels: Kernel) -> RunRecord:
+    good = kernel_results()[1]
+    results: tuple[KernelResult, ...] = tuple(
+        replace(good, target=one.target, kernel=one) for one in kernels
+    )
+    evidence = tuple(
+        Evidence(
+            target=one.target,
+            values=(),
+            calls_file=f"{one.name}.jsonl",
+            seen=9,
+            kept=3,
+            dropped=0,
+        )
+        for one in kernels
+    )
+    return replace(fraud_run(), app_dir=str(app), kernels=results, evidence=evidence)
+
+
+def git(folder: Path, *words: str) -> str:
+    safe = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    return process.run(["git", *safe, *words], cwd=folder, timeout_seconds=60).stdout
+
+
+def record(folder: Path, name: str, *calls: tuple[tuple[object, ...], dict[str, object]]) -> None:
+    lines = [json.dumps({"format": 1}), *(json.dumps(values.encode(call)) for call in calls)]
+    (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n")
+
+
+def repository(folder: Path) -> Path:
+    """Return a repository with two modules, one of them in a package and without end of line."""
+    (folder / "shop").mkdir(parents=True)
+    (folder / "plain.py").write_text("def size(value):\n    return len(value)\n")
+    (folder / "shop" / "__init__.py").write_text("")
+    (folder / "shop" / "rules.py").write_bytes(
+        "def weigh(value):\r\n    return len(value) * 2\r\n\r\ndef double(value):\r\n"
+        "    return (value, 'ä')".encode()
+    )
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "Begin")
+    return folder
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> tuple[Path, RunRecord, Path]:
+    """Return a repository, a run with three verified kernels for it, and the run's folder."""
+    root = repository(tmp_path / "repo")
+    rules = root / "shop" / "rules.py"
+    run = run_of(
+        root,
+        toy_kernel("plain", "size", "count", root / "plain.py"),
+        toy_kernel("shop.rules", "weigh", "count * 2", rules),
+        toy_kernel("shop.rules", "double", "(value, 'ä')", rules),
+    )
+    folder = tmp_path / "run"
+    folder.mkdir()
+    record(folder, "plain__size", (("abc",), {}), (("",), {}), ((5,), {}), (([1.5, None],), {}))
+    record(folder, "shop_rules__weigh", (("abc",), {}), ((float("nan"),), {}))
+    record(folder, "shop_rules__double", (("\ud800x",), {}), ((b"\x00",), {}))
+    return root, run, folder
+
+
+def python(folder: Path, *words: str, check: bool = True) -> str:
+    env = {"PYTHONPATH": None, "PYTHONWARNINGS": "error", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = process.run(
+        [sys.executable, *words], cwd=folder, env=env, timeout_seconds=240, check=check
+    )
+    return done.output
+
+
+def test_the_series_applies_in_order_and_can_be_mailed(
+    shop: tuple[Path, RunRecord, Path],
+) -> None:
+    root, run, folder = shop
+    paths = patches.write_patches(run, folder)
+    assert [path.name for path in paths] == [
+        "0001-plain__size.patch",
+        "0002-shop_rules__weigh.patch",
+        "0003-shop_rules__double.patch",
+    ]
+    for path in paths:
+        git(root, "apply", "--check", "--whitespace=nowarn", str(path))
+        git(root, "apply", "--whitespace=nowarn", str(path))
+    git(root, "checkout", "-q", ".")
+    git(root, "clean", "-qfd")
+    git(root, "am", "-q", "--keep-cr", *map(str, paths))
+    log = git(root, "log", "--format=%s | %an | %aI")
+    assert log.splitlines()[0] == (
+        "Add a compiled copy of double, 8.6 times faster a call | advisor"
+        " | 2026-11-22T16:12:00+00:00"
+    )
+    text = (root / "shop" / "rules.py").read_bytes()
+    assert text.endswith(
+        b'_install_kernels(globals(), "shop_rules__weigh", "shop_rules__double")\r\n'
+    )
+    assert b"\n" not in text.replace(b"\r\n", b"")
+    # Once it is in, there is nothing left to bring.
+    assert patches.write_patches(run, folder) == ()
+    assert list((folder / "patches").iterdir()) == []
+
+
+def test_without_a_compiler_everything_runs_as_before(shop: tuple[Path, RunRecord, Path]) -> None:
+    root, run, folder = shop
+    for path in patches.write_patches(run, folder):
+        git(root, "apply", "--whitespace=nowarn", str(path))
+    code = "import plain, shop.rules; print(plain.size('abc'), shop.rules.weigh('ab'))"
+    assert python(root, "-c", code).strip() == "3 4"
+    assert "skipped=6" in python(root, "-m", "unittest", "discover", "-s", "tests")
+
+
+def test_built_kernels_run_and_agree(shop: tuple[Path, RunRecord, Path]) -> None:
+    root, run, folder = shop
+    for path in patches.write_patches(run, folder):
+        git(root, "apply", "--whitespace=nowarn", str(path))
+    process.run(
+        [sys.executable, "build_kernels.py"], cwd=root, timeout_seconds=240, env={"CFLAGS": "-O0"}
+    )
+    code = (
+        "import plain, shop.rules; from shop._kernels import find; plain.size('abc');"
+        "shop.rules.weigh('abc');"
+        "print(type(plain.size).__name__, type(shop.rules.double).__name__,"
+        "      find('shop_rules__weigh').counters())"
+    )
+    shown = python(root, "-c", code).strip()
+    assert shown == "cython_function_or_method cython_function_or_method {'weigh': (1, 0)}"
+    tests = python(root, "-m", "unittest", "discover", "-s", "tests")
+    assert "Ran 6 tests" in tests
+    assert tests.rstrip().endswith("OK")
+
+
+def test_the_test_tells_a_kernel_that_differs(tmp_path: Path) -> None:
+    root = repository(tmp_path / "repo")
+    run = run_of(root, toy_kernel("plain", "size", "count + 1", root / "plain.py"))
+    record(tmp_path, "plain__size", (("abc",), {}))
+    for path in patches.write_patches(run, tmp_path):
+        git(root, "apply", str(path))
+    process.run(
+        [sys.executable, "build_kernels.py"], cwd=root, timeout_seconds=240, env={"CFLAGS": "-O0"}
+    )
+    shown = python(root, "-m", "unittest", "discover", "-s", "tests", check=False)
+    assert "FAILED (failures=1)" in shown
+
+
+def test_a_sample_app_takes_its_patch(tmp_path: Path) -> None:
+    """The app lies in a folder of a repository whose tests are at the top."""
+    app = tmp_path / "repo" / "services" / "fraud"
+    shutil.copytree(SAMPLE, app, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+    (tmp_path / "repo" / "tests").mkdir()
+    git(tmp_path / "repo", "init", "-q")
+    run = run_of(app, toy_kernel("checks", "luhn_valid", "count == 0", app / "checks.py"))
+    record(tmp_path, "checks__luhn_valid", (("4111111111111111",), {}))
+    (path,) = patches.write_patches(run, tmp_path)
+    git(tmp_path / "repo", "apply", str(path))
+    assert (tmp_path / "repo" / "tests" / "test_kernel_checks__luhn_valid.py").is_file()
+    code = "import app, checks; print(checks.luhn_valid('4111111111111111'))"
+    assert python(app, "-c", code).strip() == "True"
+    shown = python(tmp_path / "repo", "-m", "unittest", "discover", "-s", "tests")
+    assert "skipped=2" in shown
+
+
+def test_equal_runs_give_equal_patches_and_the_clock_is_a_parameter(
+    shop: tuple[Path, RunRecord, Path],
+) -> None:
+    _, run, folder = shop
+    first = [path.read_bytes() for path in patches.write_patches(run, folder)]
+    assert first == [path.read_bytes() for path in patches.write_patches(run, folder)]
+    later = datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+    other = [p.read_bytes() for p in patches.write_patches(run, folder, author="A", date=later)]
+    assert other[0].split(b"\n")[:3] == [
+        b"From " + b"0" * 40 + b" Mon Sep 17 00:00:00 2001",
+        b"From: A",
+        b"Date: Wed, 02 Jan 2030 03:04:05 +0000",
+    ]
+
+
+def test_a_module_that_is_gone_is_an_error(shop: tuple[Path, RunRecord, Path]) -> None:
+    root, run, folder = shop
+    (root / "plain.py").unlink()
+    with pytest.raises(UsageError, match=r"plain\.py, which the kernel plain__size belongs to"):
+        patches.write_patches(run, folder)
+    shutil.rmtree(root)
+    with pytest.raises(UsageError, match="is not there any more"):
+        patches.write_patches(run, folder)
+
+
+class Sample:
+    """Something whose instances are recorded."""
+
+    def __init__(self, weight: float) -> None:
+        self.weight = weight
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ((1, -0.0, None, True), "(1, -0.0, None, True)"),
+        ([2**80, "é", b"\x00"], "[1208925819614629174706176, 'é', b'\\x00']"),
+        ({"b": [1.5], "a": ()}, "{'b': [1.5], 'a': ()}"),
+        ({3}, "{3}"),
+        (frozenset(), "frozenset()"),
+        ([float("-inf"), float("nan")], "[float('-inf'), float('nan')]"),
+        (bytearray(b"x"), "bytearray(b'x')"),
+        ("x" * 80, repr("x" * 80)),
+    ],
+)
+def test_values_are_written_as_python(value: object, text: str) -> None:
+    assert literals.expression(values.encode(value)) == (text, frozenset())
+
+
+def test_instances_are_made_from_their_fields() -> None:
+    text, modules = literals.expression(values.encode([Sample(2.5)]))
+    assert re.fullmatch(r"\[make\([\w.]+\.Sample, weight=2\.5\)\]", text)
+    assert modules == frozenset({Sample.__module__})
+
+
+def _shared() -> object:
+    item = [1]
+    return [item, item]
+
+
+def _cycle() -> object:
+    item: list[object] = []
+    item.append(item)
+    return item
+
+
+@pytest.mark.parametrize(
+    "value", [_shared(), _cycle(), list(range(5000)), datetime.timedelta(days=1)]
+)
+def test_what_has_no_readable_form_is_refused(value: object) -> None:
+    with pytest.raises(literals.NotReadableError):
+        literals.expression(values.encode(value))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"root": {"n": 7}, "nodes": []},
+        {"root": {"n": 0}, "nodes": [["x", "os:system", [], None, [["a b", 1]]]]},
+        {"root": ["enum", "os:x;import", "a"], "nodes": []},
+        {"root": ["class", "a.b:c()"], "nodes": []},
+        {"root": {"n": 0}, "nodes": [None]},
+    ],
+)
+def test_damaged_calls_are_refused(data: dict[str, object]) -> None:
+    with pytest.raises(literals.NotReadableError):
+        literals.expression(data)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"a\nb\n", b"a\nc\n"),
+        (b"a\nb", b"a\nb\nc"),
+        (b"", b"x\n"),
+        (b"x\x0cy\n\xff\n", b"x\x0cy\n\xff\nz\xe4\n"),
+        (None, b"new\r\nfile"),
+        (None, b"-- \nadvisor\n"),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.py", "sub/with space.py", "ünï.py"])
+def test_any_change_survives_git_apply(
+    tmp_path: Path, before: bytes | None, after: bytes, path: str
+) -> None:
+    git(tmp_path, "init", "-q")
+    file = tmp_path / path
+    file.parent.mkdir(exist_ok=True)
+    if before is not None:
+        file.write_bytes(before)
+    letter = mail.Letter(
+        author="A <a@example.org>",
+        date=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+        subject="Change it",
+        body="Because.",
+        number=1,
+        total=1,
+    )
+    patch = tmp_path / "p.patch"
+    patch.write_bytes(mail.write_patch(letter, before={path: before}, after={path: after}))
+    git(tmp_path, "apply", "--whitespace=nowarn", "p.patch")
+    assert file.read_bytes() == after
