@@ -125,8 +125,8 @@ def wrong_kind(app: object) -> str | None:
     return f"it takes {signature}, not (scope, receive, send)"
 
 
-def prepare(environment: dict[str, str], *, spawned: bool) -> None:
-    """Put in place what the variables ask for."""
+def prepare(environment: dict[str, str], *, spawned: bool, serving: bool) -> None:
+    """Put in place what the variables ask for; a process that serves nothing needs no hooks."""
     if sys.path and os.path.abspath(sys.path[0]) == HERE:  # noqa: PTH100
         del sys.path[0]  # the modules here must not stand in front of the app's
     signal.signal(signal.SIGTERM, leave)
@@ -138,6 +138,8 @@ def prepare(environment: dict[str, str], *, spawned: bool) -> None:
         import pypyjit
 
         pypyjit.set_param(environment["ADVISOR_JIT"])
+    if not serving:
+        return
     if environment.get("ADVISOR_KERNEL_MAP"):
         kernels = sibling("kernels")
         kernels.activate(environment["ADVISOR_KERNEL_MAP"], environment.get("ADVISOR_COUNTERS_DIR"))
@@ -150,16 +152,11 @@ def several_workers(arguments: list[str]) -> bool:
     return "--workers" in arguments and arguments[arguments.index("--workers") + 1] != "1"
 
 
-def announce_readiness(folder: str) -> None:
-    """Have this worker announce itself; an error is the app's own to show."""
-    Announcement(folder).attach()
-
-
 if __name__ in ("__main__", "__mp_main__"):
-    prepare(dict(os.environ), spawned=__name__ == "__mp_main__")
-    supervisor = __name__ == "__main__" and several_workers(sys.argv)
-    if os.environ.get("ADVISOR_READY_DIR") and not supervisor:
-        announce_readiness(os.environ["ADVISOR_READY_DIR"])
+    working = __name__ == "__mp_main__" or not several_workers(sys.argv)
+    prepare(dict(os.environ), spawned=__name__ == "__mp_main__", serving=working)
+    if working and os.environ.get("ADVISOR_READY_DIR"):
+        Announcement(os.environ["ADVISOR_READY_DIR"]).attach()
 
 if __name__ == "__main__":
     from uvicorn.main import main

@@ -73,7 +73,11 @@ class ValueMaker:
             part = self._merged(self._document.resolve(entry))
             for key, value in part.items():
                 if key == "properties":
-                    whole[key] = {**value, **whole.get(key, {})}
+                    known = whole.get(key, {})
+                    both = {
+                        name: {"allOf": [known[name], value[name]]} for name in known.keys() & value
+                    }
+                    whole[key] = {**known, **value, **both}
                 elif key == "required":
                     whole[key] = [*whole.get(key, ()), *value]
                 else:

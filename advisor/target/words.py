@@ -3,6 +3,7 @@
 import base64
 import datetime
 import random
+import re
 import uuid
 from collections.abc import Callable
 
@@ -52,7 +53,7 @@ Maker = Callable[[random.Random], str]
 FORMATS: dict[str, Maker] = {
     "date-time": lambda rng: moment(rng).isoformat().replace("+00:00", "Z"),
     "date": lambda rng: moment(rng).date().isoformat(),
-    "time": lambda rng: moment(rng).time().isoformat(),
+    "time": lambda rng: f"{moment(rng).time().isoformat()}Z",
     "duration": lambda rng: f"PT{rng.randint(1, 59)}M{rng.randint(1, 59)}S",
     "uuid": lambda rng: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
     "email": _email,
@@ -109,7 +110,7 @@ def matching(rng: random.Random, pattern: str, *, low: int, high: int | None) ->
     for _ in range(PATTERN_TRIES):
         try:
             made = maker(pattern)
-        except (ValueError, TypeError, KeyError, IndexError, NotImplementedError):
+        except (re.error, ValueError, TypeError, LookupError, NotImplementedError):
             return None  # a construct that it doesn't know
         if low <= len(made) <= longest and made.isprintable():
             return made
