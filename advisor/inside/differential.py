@@ -20,6 +20,7 @@ from .mutate import brief, mutate
 from .outcome import Difference, Outcome
 from .subject import NoSubject, Subject
 from .surroundings import Surroundings
+from .sweep import sweep
 from .timing import Timer, measure
 from .values import encode, fingerprint
 
@@ -161,14 +162,17 @@ class Checker:
                 break
             case = f"{name}/generated {number}"
             base = calls[number % len(calls)]
-            seed = f"{self.request['seed']}/{case}"
-            copy, changes = mutate(base.copy(), seed, names)
-            other, _ = mutate(base.copy(), seed, names)
+
+            def make(base: Recorded = base, number: int = number) -> tuple[Call, list[str]]:
+                return generated(base, number, self.request["seed"], names)
+
+            (copy, changes), (other, _) = make(), make()
             verdict = self.check(name, case, (copy, other), limit=self.limit)
             note = f"   [generated: {'; '.join(changes)}]"
 
-            def again(base: Recorded = base, seed: str = seed) -> Call:
-                return mutate(base.copy(), seed, names)[0]
+            def again(make: Any = make) -> Call:
+                call: Call = make()[0]
+                return call
 
             self.settle(verdict, name, case, "generated", again, note)
 
@@ -205,6 +209,17 @@ class Checker:
             finally:
                 sys.setprofile(None)
         return found
+
+
+def generated(
+    base: Recorded, number: int, seed: int, names: tuple[str, ...]
+) -> tuple[Call, list[str]]:
+    """Return the `number`th generated call, and what was changed in `base` to make it.
+
+    Every other one puts an edge value at a place, in a fixed order; the rest are random.
+    """
+    swept = sweep(base.copy(), number // 2) if number % 2 == 0 else None
+    return swept or mutate(base.copy(), f"{seed}/{number}", names)
 
 
 def safe_fingerprint(call: Call) -> str | None:
@@ -277,10 +292,9 @@ def described(request: dict[str, Any], case: str) -> str:
         calls = checker.calls_of_helpers(calls)[name]
     if number.startswith("generated "):
         place = int(number.removeprefix("generated "))
-        seed = f"{request['seed']}/{case}"
-        call, changes = mutate(
-            calls[place % len(calls)].copy(), seed, checker.subject.parameters(name)
-        )
+        base = calls[place % len(calls)]
+        names = checker.subject.parameters(name)
+        call, changes = generated(base, place, request["seed"], names)
         return f"{told_call(name, call)}   [generated: {'; '.join(changes)}]"
     return told_call(name, calls[int(number)].copy())
 

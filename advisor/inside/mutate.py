@@ -39,16 +39,16 @@ def mutate(call: Call, seed: str, names: tuple[str, ...] = ()) -> tuple[Call, li
         if chance.random() < CALL_CHANGES:
             changes.append(_change_call(root, chance, names))
             continue
-        places = _places(root, chance)
-        if not places:
+        known = places(root, chance)
+        if not known:
             changes.append(_change_call(root, chance, names))
             continue
-        place = chance.choice(places)
+        place = chance.choice(known)
         try:
-            changed = _changed(_get(root, place), root, chance)
+            changed = _changed(get(root, place), root, chance)
         except (OverflowError, ValueError):  # an int too large for a float, or for text
             changed = edges.stranger(chance)
-        _put(root, place, changed)
+        put(root, place, changed)
         changes.append(f"{words(place)} = {brief(changed)}")
     return (tuple(root[0]), root[1]), changes
 
@@ -72,7 +72,7 @@ def brief(value: Any) -> str:
     return text if len(text) <= 120 else f"{text[:100]}... ({len(text)} characters)"
 
 
-def _places(root: list[Any], chance: random.Random) -> list[Place]:
+def places(root: list[Any], chance: random.Random) -> list[Place]:
     """Return the places that can be changed, a sample of them in large containers."""
     found: list[Place] = []
     queue: list[tuple[Place, Any]] = [((("item", 0),), root[0]), ((("item", 1),), root[1])]
@@ -86,7 +86,7 @@ def _places(root: list[Any], chance: random.Random) -> list[Place]:
         steps = _steps(value, chance)
         if steps:
             entered.add(id(value))
-        queue.extend(((*place, step), _get(value, (step,))) for step in steps)
+        queue.extend(((*place, step), get(value, (step,))) for step in steps)
     return found
 
 
@@ -120,7 +120,8 @@ def _assigned(descriptor: Any, value: Any) -> bool:
     return True
 
 
-def _get(value: Any, place: Place) -> Any:
+def get(value: Any, place: Place) -> Any:
+    """Return what stands at a place below `value`."""
     for kind, key in place:
         if kind == "attribute":
             value = object.__getattribute__(value, key)
@@ -133,12 +134,12 @@ def _get(value: Any, place: Place) -> Any:
     return value
 
 
-def _put(value: Any, place: Place, new: Any) -> Any:
+def put(value: Any, place: Place, new: Any) -> Any:
     """Put `new` at a place below `value`; return `value`, rebuilt where it is immutable."""
     if not place:
         return new
     (kind, key), rest = place[0], place[1:]
-    inner = _put(_get(value, (place[0],)), rest, new)
+    inner = put(get(value, (place[0],)), rest, new)
     if kind == "attribute":
         state = state_of(value)
         if state is not None and key in state:
@@ -245,6 +246,12 @@ def _changed_set(value: Any, chance: random.Random) -> Any:
 
 
 def _changed_object(value: Any, root: list[Any], chance: random.Random) -> Any:
+    if len(root[0]) > 1 and chance.random() < 0.15:
+        return chance.choice(root[0])
+    return change_object(value, chance.randrange(7), chance)
+
+
+def change_object(value: Any, kind: int, chance: random.Random) -> Any:
     """Return an instance that differs in its class, its attributes or how it keeps them."""
     try:
         if type(value) in ENCODERS:
@@ -253,21 +260,18 @@ def _changed_object(value: Any, root: list[Any], chance: random.Random) -> Any:
         state = state_of(value)
     except Unencodable:
         return edges.stranger(chance)
-    kind = chance.randrange(6)
     names = [name for name, descriptor in known.slots if _assigned(descriptor, value)]
     names += [name for name in state or () if type(name) is str]
-    if kind == 0 and names:
+    if kind == 2 and names:
         _remove(value, state, chance.choice(names))
-    elif kind == 1 and state is not None:
+    elif kind == 3 and state is not None:
         state["extra"] = 1
-    elif kind == 2 and state:
+    elif kind == 4 and state:
         value.__dict__ = dict(reversed(list(state.items())))
-    elif kind == 3 and state:
+    elif kind == 5 and state:
         value.__dict__ = copy.copy(state)
-    elif kind == 4 and len(root[0]) > 1:
-        return chance.choice(root[0])
     else:
-        return _with_subclass(value, chance, names)
+        return _with_subclass(value, kind % 2, chance, names)
     return value
 
 
@@ -278,14 +282,14 @@ def _remove(value: Any, state: dict[str, Any] | None, name: str) -> None:
         object.__delattr__(value, name)
 
 
-def _with_subclass(value: Any, chance: random.Random, names: list[str]) -> Any:
+def _with_subclass(value: Any, which: int, chance: random.Random, names: list[str]) -> Any:
     """Make the instance one of a subclass: an empty one, or one with a property or method."""
     kind = type(value)
     try:
         if kind not in _subclasses:
             hidden = {name: property(lambda _self: 1) for name in names[:1]}
             _subclasses[kind] = (_subclass(kind, "Sub", {}), _subclass(kind, "Odd", hidden))
-        value.__class__ = chance.choice(_subclasses[kind])
+        value.__class__ = _subclasses[kind][which]
     except (TypeError, AttributeError):
         return edges.stranger(chance)
     return value
