@@ -27,7 +27,10 @@ Counters = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means(Generic[RunningT]):
-    """What a block is measured with; `step` is told each step's name as it begins."""
+    """What a block is measured with.
+
+    `step` is told each step's name as it begins; launches are bound to `server_cores`, if any.
+    """
 
     launch: Launcher[RunningT]
     drive: Driver[RunningT]
@@ -36,6 +39,7 @@ class Means(Generic[RunningT]):
     answers_differ: Callable[[Variant, RunningT], bool] | None
     counters: Callable[[RunningT], Counters | None] | None
     step: Callable[[str], None]
+    server_cores: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -84,7 +88,6 @@ class Block(Generic[RunningT]):
         self._method = means.method
         self._known = knowledge
         self._random = generator
-        self._cores = cores.here(workers=means.workers)
 
     def measure(self, variants: Sequence[Variant], *, at_once: bool) -> tuple[Launch, ...]:
         """Measure the variants, all of them alive at once or one after the other.
@@ -131,8 +134,8 @@ class Block(Generic[RunningT]):
             running = launch.__enter__()
             stack.callback(self._end, variant, launch)
             ready = time.perf_counter() - began
-            if self._cores:
-                cores.bind(running.pids, self._cores.servers)
+            if self._means.server_cores:
+                cores.bind(running.pids, self._means.server_cores)
             return _Live(variant=variant, running=running, ready_seconds=ready)
         return None
 

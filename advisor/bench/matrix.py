@@ -62,6 +62,9 @@ def run_matrix(
     Raises:
         AdvisorError: The baseline itself failed in the first block.
     """
+    division = cores.here(workers=workers)
+    if division:
+        cores.bind(generator_pids, division.generator)
     run = _Run(
         _with_control(variants),
         launch,
@@ -71,10 +74,8 @@ def run_matrix(
         answers_differ=answers_differ,
         counters=counters,
         progress=progress,
+        server_cores=division.servers if division else (),
     )
-    division = cores.here(workers=workers)
-    if division:
-        cores.bind(generator_pids, division.generator)
     began = time.monotonic()
     measured = run.measure(missing)
     return matrix_of(
@@ -101,6 +102,7 @@ class _Run(Generic[RunningT]):
         answers_differ: Callable[[Variant, RunningT], bool] | None,
         counters: Callable[[RunningT], Counters | None] | None,
         progress: Progress | None,
+        server_cores: tuple[int, ...],
     ) -> None:
         self.method = method
         self._variants = variants
@@ -119,6 +121,7 @@ class _Run(Generic[RunningT]):
             answers_differ=answers_differ,
             counters=counters,
             step=self._step,
+            server_cores=server_cores,
         )
 
     def measure(self, missing: Sequence[Missing]) -> Measured:

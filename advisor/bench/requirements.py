@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NOT_FOR_SERVING = re.compile(r"dev|test|doc|lint|type|build|ci\b")
-KEPT_OPTIONS = ("-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--pre")
+KEPT_OPTIONS = (
+    "-i",
+    "--index-url",
+    "--extra-index-url",
+    "--no-index",
+    "-f",
+    "--find-links",
+    "--pre",
+)
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 ALTERNATIVES = {
