@@ -29,8 +29,10 @@ class Profile:
     """All stacks of one recording, workers merged, equal stacks added up, sorted by frames.
 
     `samples` is the sum of the counts; `errors` the samples the sampler could not take;
-    `behind` is True when it reported falling behind its rate. `interval_seconds` is one
-    over the rate. `note` says what stands in the way when the profile is empty.
+    `torn` those among `samples` whose outer frames could not be read, and were not known from
+    other samples either. `behind` is True when it reported falling behind its rate.
+    `interval_seconds` is one over the rate. `note` says what stands in the way when the
+    profile is empty, or what makes it doubtful.
     """
 
     stacks: tuple[Stack, ...]
@@ -41,3 +43,4 @@ class Profile:
     workers: int
     sampler: str
     note: str | None = None
+    torn: int = 0

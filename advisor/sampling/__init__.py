@@ -1,0 +1,1 @@
+"""Run a sampling profiler on the app under load; parse its output into a Profile."""
