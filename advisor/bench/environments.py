@@ -13,7 +13,6 @@ import fcntl
 import hashlib
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -22,14 +21,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor import process
+from advisor.bench.installing import SERVER, Wanted, find_pip, install
 from advisor.bench.requirements import alternative, declared, normalized
 from advisor.errors import AdvisorError, last_lines
 from advisor.inside import distributions as distributions_program
 
 IMPORT_SECONDS = 60.0
-INSTALL_SECONDS = 600.0
 DONE = "advisor.json"
-SERVER = "uvicorn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +53,6 @@ class _Import:
     error: str | None
     missing: str | None
     used: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
-    """What to install: requirements, pip's options, and the versions to keep where possible."""
-
-    requirements: tuple[str, ...]
-    options: tuple[str, ...]
-    versions: Mapping[str, str]
-    notes: tuple[str, ...]
 
 
 def prepare_environment(
@@ -121,7 +109,7 @@ def prepare_environment(
 def _made(
     folder: Path,
     interpreter: Path,
-    wanted: _Wanted,
+    wanted: Wanted,
     *,
     label: str,
     baseline: Path,
@@ -136,13 +124,13 @@ def _made(
             return Environment(python=python, notes=notes)
     shutil.rmtree(folder, ignore_errors=True)
     process.run([interpreter, "-m", "venv", "--without-pip", folder], timeout_seconds=120)
-    pip = _pip(python, (interpreter, baseline, Path(sys.executable)))
-    failed = _install(pip, wanted)
+    pip = find_pip(python, (interpreter, baseline, Path(sys.executable)))
+    failed = install(pip, wanted)
     found = _try_import(python, module, app_dir)
     if found.missing and not failed:
         # The declaration is incomplete; what the app uses today is known.
         extra = tuple(f"{name}=={version}" for name, version in wanted.versions.items())
-        failed = _install(pip, replace(wanted, requirements=extra))
+        failed = install(pip, replace(wanted, requirements=extra))
         found = _try_import(python, module, app_dir)
     if found.error is not None:
         return _does_not_import(found, failed, label=label, how=_by_hand(interpreter, wanted))
@@ -151,105 +139,19 @@ def _made(
     return Environment(python=python, notes=notes)
 
 
-def _wanted(app_dir: Path, used: Mapping[str, str], *, root: Path | None) -> _Wanted:
+def _wanted(app_dir: Path, used: Mapping[str, str], *, root: Path | None) -> Wanted:
     found = declared(app_dir, root=root)
     if found is None:
         requirements = tuple(f"{name}=={version}" for name, version in used.items())
-        return _Wanted(requirements=requirements, options=(), versions=used, notes=())
+        return Wanted(requirements=requirements, options=(), versions=used, notes=())
     names = {normalized(requirement) for requirement in found.requirements}
     server = () if SERVER in names else (SERVER,)
-    return _Wanted(
+    return Wanted(
         requirements=(*found.requirements, *server),
         options=found.options,
         versions=used,
         notes=tuple(f"`{line}` of {found.source.name} was left out" for line in found.left_out),
     )
-
-
-def _install(pip: Sequence[str | Path], wanted: _Wanted) -> tuple[str, ...]:
-    """Install everything at once, or else what can be; return what could not be.
-
-    The server's extras are tried and given up first: some of them have no wheels for PyPy.
-    """
-    plain = tuple(_without_extras(requirement) for requirement in wanted.requirements)
-    loose = tuple(_loosened(requirement, wanted) for requirement in plain)
-    attempts: tuple[tuple[tuple[str, ...], Mapping[str, str]], ...] = (
-        (wanted.requirements, wanted.versions),
-        (plain, wanted.versions),
-        (loose, {}),
-    )
-    for requirements, versions in attempts:
-        if _pip_install(pip, requirements, wanted, versions=versions):
-            return ()
-    return _one_by_one(pip, plain, wanted)
-
-
-def _one_by_one(
-    pip: Sequence[str | Path], requirements: Sequence[str], wanted: _Wanted
-) -> tuple[str, ...]:
-    """Install each by itself: in its version, or else the newest that installs or builds."""
-    failed = []
-    for requirement in requirements:
-        name = normalized(requirement)
-        if not (
-            _pip_install(pip, (requirement,), wanted, versions=wanted.versions)
-            or _pip_install(pip, (requirement,), wanted, versions={})
-            or _pip_install(pip, (name,), wanted, versions={}, build=True)
-        ):
-            failed.append(name)
-    return tuple(failed)
-
-
-def _without_extras(requirement: str) -> str:
-    """Drop the extras of the server; those of other packages may be what the app needs."""
-    if normalized(requirement) != SERVER:
-        return requirement
-    return re.sub(r"\[[^]]*\]", "", requirement, count=1)
-
-
-def _loosened(requirement: str, wanted: _Wanted) -> str:
-    """Drop a version that was only taken over from the app's environment, not declared."""
-    name = normalized(requirement)
-    known = {normalized(other): version for other, version in wanted.versions.items()}
-    taken_over = requirement.partition("==")[2] == known.get(name)
-    return name if taken_over else requirement
-
-
-def _pip_install(
-    pip: Sequence[str | Path],
-    requirements: Sequence[str],
-    wanted: _Wanted,
-    *,
-    versions: Mapping[str, str],
-    build: bool = False,
-) -> bool:
-    """Install into the environment; wheels only, unless a build from source is allowed."""
-    kind = () if build else ("--only-binary", ":all:")
-    with tempfile.TemporaryDirectory(prefix="advisor-pip-") as name:
-        constraints, listed = Path(name, "constraints.txt"), Path(name, "requirements.txt")
-        constraints.write_text("\n".join(f"{n}=={v}" for n, v in versions.items()), "utf-8")
-        listed.write_text("\n".join((*wanted.options, *requirements)), encoding="utf-8")
-        finished = process.run(
-            [*pip, "install", "--quiet", *kind, "-c", constraints, "-r", listed],
-            env={"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"},
-            timeout_seconds=INSTALL_SECONDS,
-            check=False,
-        )
-    return finished.ok
-
-
-def _pip(python: Path, owners: Sequence[Path]) -> list[str | Path]:
-    """Return a pip that installs into an environment, its own only where no other can."""
-    for owner in dict.fromkeys(owners):
-        command: list[str | Path] = [owner, "-m", "pip", "--python", python]
-        if process.run([*command, "--version"], timeout_seconds=60, check=False).ok:
-            return command
-    process.run(
-        [python, "-m", "ensurepip"],
-        timeout_seconds=120,
-        advice="Install pip for the interpreter, or the python3-venv package of the system.",
-    )
-    return [python, "-m", "pip"]
 
 
 def _try_import(python: Path, module: str, app_dir: Path) -> _Import:
@@ -292,14 +194,14 @@ def _lost(name: str) -> str:
     return f"{name} does not install" + (f"; instead: {instead}" if instead else "")
 
 
-def _changed(found: _Import, wanted: _Wanted) -> Iterator[str]:
+def _changed(found: _Import, wanted: Wanted) -> Iterator[str]:
     for name, version in wanted.versions.items():
         got = found.used.get(name)
         if got is not None and got != version:
             yield f"{name} {got} in place of {version}"
 
 
-def _by_hand(interpreter: Path, wanted: _Wanted) -> str:
+def _by_hand(interpreter: Path, wanted: Wanted) -> str:
     names = " ".join(f"'{requirement}'" for requirement in wanted.requirements)
     return (
         f"Try `{interpreter} -m venv ENV && ENV/bin/python -m pip install {names}` by hand, and "
@@ -307,7 +209,7 @@ def _by_hand(interpreter: Path, wanted: _Wanted) -> str:
     )
 
 
-def _key(interpreter: Path, wanted: _Wanted) -> str:
+def _key(interpreter: Path, wanted: Wanted) -> str:
     parts = [os.path.realpath(interpreter), *wanted.options, *sorted(wanted.requirements)]
     parts += [f"{name}=={version}" for name, version in sorted(wanted.versions.items())]
     with contextlib.suppress(OSError):
