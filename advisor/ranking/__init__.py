@@ -1,0 +1,1 @@
+"""Attribute samples to functions; order them and say which are candidates (pure)."""
