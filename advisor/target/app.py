@@ -23,6 +23,7 @@ KEEP_ALIVE_SECONDS = 300
 PAUSE_SECONDS = 0.02
 ANSWER_SECONDS = 5.0
 ENDING_SECONDS = 2.0
+RESTART_GRACE_SECONDS = 0.2
 TAIL_BYTES = 1 << 16
 
 
@@ -113,8 +114,8 @@ class RunningApp:
             return ""
 
     def restart(self) -> None:
-        """End it, if it has not ended, and start it again, on the same port."""
-        self._process.end()
+        """End it, without waiting for requests it still works on, and start it again there."""
+        self._process.end(grace_seconds=RESTART_GRACE_SECONDS)
         self._process = self._start()
 
     def end(self) -> int | None:

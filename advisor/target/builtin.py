@@ -35,6 +35,11 @@ class BuiltinDriver:
         self._plans: dict[int, tuple[TrafficPlan, int]] = {}
         self._numbers = itertools.count(1)
 
+    @property
+    def pid(self) -> int | None:
+        """Return the id of the generator's process, or None where there is none yet."""
+        return None if self._process is None else self._process.pid
+
     def run(
         self,
         plan: TrafficPlan,

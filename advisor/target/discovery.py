@@ -16,7 +16,7 @@ from advisor.model.traffic import Request, RequestSource, SkippedOperation
 from advisor.target import compose
 from advisor.target.explored import explored
 from advisor.target.openapi import Document, Operation
-from advisor.target.trial import Answer, Trial
+from advisor.target.trial import TRIAL_SECONDS, Answer, Trial
 
 PER_OPERATION = 12
 TRIES_EACH = 3
@@ -62,6 +62,7 @@ class Discovery:
         seed: int,
         headers: Sequence[tuple[str, str]] = (),
         per_operation: int = PER_OPERATION,
+        trial_seconds: float = TRIAL_SECONDS,
         restart: Callable[[], None] | None = None,
     ) -> None:
         """Take what to try, and where."""
@@ -71,6 +72,7 @@ class Discovery:
         self._headers = tuple(headers)
         self._wanted = per_operation
         self._restart = restart
+        self._trial_seconds = trial_seconds
         self._known: dict[str, list[Any]] = {}
 
     def run(self, operations: Sequence[Operation]) -> tuple[Finding, ...]:
@@ -104,7 +106,7 @@ class Discovery:
         """Try requests until there are enough, too many failed, or the time is up."""
         until = time.monotonic() + OPERATION_SECONDS
         failures = 0
-        with Trial(self._url) as trial:
+        with Trial(self._url, timeout_seconds=self._trial_seconds) as trial:
             for request in requests:
                 full = len(finding.tried) >= self._wanted
                 if full or failures >= TRIES_EACH * self._wanted or _hopeless(finding):

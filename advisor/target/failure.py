@@ -97,9 +97,10 @@ def evidence(log: str) -> str:
 
 
 def own_traceback(text: str) -> str:
-    """Leave out the frames above the app's first: those of the launcher and of the import."""
+    """Leave out the frames of the launcher and of the import, unless there are no others.
+
+    Two workers may have written at once, so these frames can stand anywhere.
+    """
     head, *frames = FRAME.split(text)
-    first = next((n for n, frame in enumerate(frames) if not LAUNCHING.search(frame)), None)
-    if not first:
-        return text
-    return head + "".join(frames[first:])
+    own = [frame for frame in frames if not LAUNCHING.search(frame)]
+    return head + "".join(own or frames)

@@ -24,7 +24,7 @@ from advisor.target.discovery import (
     skipped,
 )
 from advisor.target.openapi import Document, Operation
-from advisor.target.trial import Trial
+from advisor.target.trial import TRIAL_SECONDS, Trial
 from advisor.target.wire import percent_encoded, with_headers
 
 SECRET_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization", "x-api-key"))
@@ -43,6 +43,7 @@ class TrafficOptions:
         unsafe: Whether PUT, PATCH and DELETE are sent too.
         seed: Where every random choice starts.
         per_operation: How many distinct requests to find for each operation.
+        trial_seconds: How long an answer may take in the trial.
     """
 
     urls: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class TrafficOptions:
     unsafe: bool = False
     seed: int = 0
     per_operation: int = PER_OPERATION
+    trial_seconds: float = TRIAL_SECONDS
 
 
 def make_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
@@ -116,6 +118,7 @@ def _discovered_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
         seed=options.seed,
         headers=options.headers,
         per_operation=options.per_operation,
+        trial_seconds=options.trial_seconds,
         restart=app.restart,
     )
     findings = discovery.run(wanted)
@@ -162,7 +165,7 @@ def _given_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
     requests: list[Request] = []
     hashes: dict[int, str] = {}
     bad: dict[str, SkippedOperation] = {}
-    with Trial(app.url) as trial:
+    with Trial(app.url, timeout_seconds=options.trial_seconds) as trial:
         for request in collected.requests:
             request = dataclasses.replace(
                 request,

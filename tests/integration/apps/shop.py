@@ -5,7 +5,7 @@ import datetime
 import decimal
 import enum
 import uuid
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import (
     APIRouter,
@@ -69,9 +69,10 @@ class Span(BaseModel):
     high: int
 
     @model_validator(mode="after")
-    def ordered(self):
+    def ordered(self) -> "Span":
         if self.low >= self.high:
-            raise ValueError("low must be below high")
+            message = "low must be below high"
+            raise ValueError(message)
         return self
 
 
@@ -81,19 +82,19 @@ class Greeting(BaseModel):
 
 
 @items.get("")
-async def list_items():
+async def list_items() -> Any:
     return [{"id": number, "name": name} for number, name in stock.items()]
 
 
 @items.get("/{item_id}")
-def read_item(item_id: int):
+def read_item(item_id: int) -> Any:
     if item_id not in stock:
         raise HTTPException(404, "no such item")
     return {"id": item_id, "name": stock[item_id]}
 
 
 @items.delete("/{item_id}")
-def delete_item(item_id: int):
+def delete_item(item_id: int) -> None:
     del stock[item_id]
 
 
@@ -107,79 +108,80 @@ async def search(
     size: Annotated[list[int] | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=50, multiple_of=5)] = 10,
     ratio: Annotated[float, Query(gt=0, lt=1)] = 0.5,
-):
+) -> Any:
     return {"q": q, "colour": colour, "size": size, "limit": limit, "ratio": ratio}
 
 
 @app.get("/days/{day}")
-async def read_day(day: datetime.date, x_tenant: Annotated[str, Header()]):
+async def read_day(day: datetime.date, x_tenant: Annotated[str, Header()]) -> Any:
     return {"day": day, "tenant": x_tenant}
 
 
 @app.get("/basket")
-async def basket(session: Annotated[str, Cookie()]):
+async def basket(session: Annotated[str, Cookie()]) -> Any:
     return {"session": session}
 
 
 @app.post("/orders")
-async def order(order: Order):
+async def order(order: Order) -> Any:
     return {"lines": len(order.lines), "id": order.id}
 
 
 @app.post("/trees")
-async def plant(tree: Tree):
+async def plant(tree: Tree) -> Any:
     return {"name": tree.name}
 
 
 @app.post("/spans")
-async def span(span: Span):
+async def span(span: Span) -> Any:
     return {"width": span.high - span.low}
 
 
 @app.post("/greet")
-async def greet(greeting: Greeting):
+async def greet(greeting: Greeting) -> Any:
     if greeting.word != "open sesame":
         raise HTTPException(418, "wrong word")
     return {"open": True}
 
 
 @app.post("/sum")
-async def total(numbers: Annotated[list[float], Body(min_length=2)]):
+async def total(numbers: Annotated[list[float], Body(min_length=2)]) -> Any:
     return {"sum": sum(numbers)}
 
 
 @app.post("/login")
-async def login(user: Annotated[str, Form()], password: Annotated[str, Form(min_length=4)]):
+async def login(user: Annotated[str, Form()], password: Annotated[str, Form(min_length=4)]) -> Any:
     return {"user": user, "length": len(password)}
 
 
 @app.post("/upload")
-async def upload(file: Annotated[UploadFile, File()], title: Annotated[str, Form()]):
+async def upload(file: Annotated[UploadFile, File()], title: Annotated[str, Form()]) -> Any:
     return {"size": len(await file.read()), "title": title}
 
 
 @app.get("/secret")
-async def secret(key: Annotated[str, Depends(APIKeyHeader(name="X-Key"))]):
+async def secret(key: Annotated[str, Depends(APIKeyHeader(name="X-Key"))]) -> Any:
     if key != "letmein":
         raise HTTPException(403, "wrong key")
     return {"secret": 42}
 
 
 @app.get("/now")
-async def now():
+async def now() -> Any:
     return {"now": datetime.datetime.now(datetime.UTC)}
 
 
 @app.get("/boom")
-async def boom():
-    raise RuntimeError("boom")
+async def boom() -> Any:
+    message = "boom"
+    raise RuntimeError(message)
 
 
 @app.get("/slow/{steps}")
-async def slow(steps: Annotated[int, Path(ge=1)]):
-    await asyncio.sleep(60)
+async def slow(steps: Annotated[int, Path(ge=1)]) -> Any:
+    await asyncio.sleep(60 * steps)
 
 
 @app.put("/settings/{name}")
-async def put_setting(name: str, value: Annotated[int, Body(embed=True)]):
+async def put_setting(name: str, value: Annotated[int, Body(embed=True)]) -> Any:
     return {name: value}
