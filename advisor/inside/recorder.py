@@ -18,10 +18,10 @@ from .summary import Summary, shape
 from .windows import best_hook
 
 FIRST_CALLS = 5
-WINDOWS_PER_SECOND = 20.0
+WINDOWS_PER_SECOND = 15.0
 WRITE_SECONDS = 1.0
 LONGEST_WRITE_SECONDS = 8.0
-SHARE = 0.03
+SHARE = 0.02
 LARGEST_CALL = 100_000
 MOST_REASONS = 20
 FORMAT = 1
@@ -108,13 +108,11 @@ class Function:
 
     def settle(self) -> None:
         """Put calls that wait into their final form."""
-        begun = time.perf_counter()
         while self.waiting:
             kind, encoded = self.waiting.pop(0)
             text = json.dumps(encoded, separators=(",", ":"))
             if not self.reservoir.add(kind, text):
                 self._drop("it is too large")
-        self.spent += time.perf_counter() - begun
 
     def data(self) -> dict[str, Any]:
         """Return what is known, JSON-able."""
@@ -167,6 +165,7 @@ class Recorder:
         self.stopped = threading.Event()
         self.write_lock = threading.Lock()
         self.begun = time.monotonic()
+        self.thread_seconds = 0.0
 
     def run(self) -> None:
         """Open windows at random moments until told to stop."""
@@ -179,6 +178,7 @@ class Recorder:
                 if function.find() and self.affordable(function, new=function.number not in known):
                     known.add(function.number)
                     self.open(function)
+            self.thread_seconds = time.thread_time()
             now = time.monotonic()
             if now >= write_at:
                 self.write()
@@ -191,9 +191,13 @@ class Recorder:
 
     def affordable(self, function: Function, *, new: bool) -> bool:
         """Tell whether recording took less than its share of the time so far."""
-        spent = sum(other.spent for other in self.functions)
+        spent = self.cost()
         share = SHARE * (time.monotonic() - self.begun)
         return new or (spent < share and function.spent < share / 2)
+
+    def cost(self) -> float:
+        """Return the seconds that recording took so far, in the app's threads and in its own."""
+        return self.thread_seconds + sum(function.spent for function in self.functions)
 
     def open(self, function: Function) -> None:
         """Open a window; a function that allows none is told of in the record."""
@@ -221,7 +225,12 @@ class Recorder:
                     name = f"{os.getpid()}-{function.number}.jsonl"
                     self.put(name, "".join(f"{line}\n" for line in function.lines()))
             if changed:
-                data = {"format": FORMAT, "functions": [f.data() for f in self.functions]}
+                data = {
+                    "format": FORMAT,
+                    "functions": [f.data() for f in self.functions],
+                    "seconds": time.monotonic() - self.begun,
+                    "cost_seconds": self.cost(),
+                }
                 self.put(f"{os.getpid()}.json", json.dumps(data))
 
     def put(self, name: str, text: str) -> None:

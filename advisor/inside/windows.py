@@ -69,6 +69,8 @@ class MonitoringHook:
 
     def open(self, watched: Watched) -> None:
         """Look at the next call."""
+        if self.monitoring.get_local_events(self.tool, watched.code) == self.events.PY_START:
+            return
         self.watched[watched.code] = watched
         self.rejected[watched.code] = 0
         self.pending.pop(watched.code, None)
