@@ -43,7 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "store": {"model", "errors", "documents"},
     **{stage: GROUND | {stage} for stage in STAGES},
     "doctor": GROUND | STAGES,
-    "pipeline": GROUND | STAGES | {"settings", "store"},
+    "pipeline": GROUND | STAGES | {"pipeline", "settings", "store"},
     "cli": {"cli", "pipeline", "settings", "store", "report", "doctor"}
     | {"errors", "model", "process"},
     "__main__": {"cli"},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from advisor.model.bench import BenchmarkMatrix, Cell, Estimate, VerdictKind
 from advisor.model.kernel import KernelResult, Outcome
+from advisor.model.ranking import HotFunction, Origin
 from advisor.model.run import RunRecord, Stage
 from advisor.report import figures, metrics
 from advisor.report.metrics import Metric
@@ -132,20 +133,25 @@ def slow_sentence(run: RunRecord) -> str | None:
     """Say which functions of the project take the time."""
     if run.ranking is None:
         return None
-    hot = sorted(
-        (entry for entry in run.ranking.hot if entry.origin.value == "project"),
+    least = run.ranking.threshold
+    ours = [entry for entry in run.ranking.hot if entry.origin is Origin.PROJECT]
+    own = sorted(
+        (entry for entry in ours if entry.self_share.value >= least / 2),
         key=lambda entry: entry.self_share.count,
         reverse=True,
     )
-    if not hot:
-        least = figures.percent(run.ranking.threshold)
-        return f"No function of the project takes {least} of the CPU time or more."
-    parts = [
-        f"{figures.clean(entry.function.qualname, longest=80)} "
-        f"({figures.share(entry.self_share)} by itself)"
-        for entry in hot[:3]
-    ]
-    return f"Most of the project's CPU time is in {_join(parts)}."
+    if own:
+        parts = [f"{_name(entry)} ({figures.share(entry.self_share)})" for entry in own[:3]]
+        return f"The project's own CPU time is mostly in {_join(parts)}."
+    if ours:
+        top = max(ours, key=lambda entry: entry.cumulative_share.count)
+        share = figures.share(top.cumulative_share)
+        return f"{_name(top)} takes {share} of the CPU time with all it calls."
+    return f"No function of the project takes {figures.percent(least)} of the CPU time or more."
+
+
+def _name(entry: HotFunction) -> str:
+    return figures.clean(entry.function.qualname, longest=80)
 
 
 def _join(parts: list[str]) -> str:

@@ -96,4 +96,4 @@ def _list(title: str, items: list[str]) -> list[RenderableType]:
 
 
 def _items(items: list[str]) -> list[RenderableType]:
-    return [Padding(Text(f"- {item}"), INDENT) for item in items]
+    return [Padding(Text(f"- {item}"), INDENT, expand=False) for item in items]

@@ -3,25 +3,17 @@
 RunRecord  ->  ReportView
 """
 
-import base64
-import gzip
-import json
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from advisor import __version__, documents
-from advisor.model.bench import BenchmarkMatrix, Launch
+from advisor import __version__
 from advisor.model.run import RunRecord
-from advisor.model.traffic import TrafficPlan
-from advisor.report import detail, figures, flame, hot, measured
+from advisor.report import detail, figures, flame, hot, measured, raw
 from advisor.report.answer import Answer, build_answer
 from advisor.report.detail import Detail
 from advisor.report.hot import HotRow
 from advisor.report.measured import Measured
-
-MOST_RAW_BYTES = 700_000
-THINNED = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +45,7 @@ class ReportView:
 
 def build_view(run: RunRecord) -> ReportView:
     """Return the page's content; equal runs give equal content."""
-    raw, note = _raw(run)
+    packed, note = raw.pack(run)
     return ReportView(
         title=f"{figures.clean(run.target, longest=80)} — advisor",
         run_id=figures.clean(run.run_id),
@@ -70,7 +62,7 @@ def build_view(run: RunRecord) -> ReportView:
         machine=_machine(run),
         commands=_commands(run),
         requests=_requests(run),
-        raw=raw,
+        raw=packed,
         raw_note=note,
     )
 
@@ -152,53 +144,4 @@ def _requests(run: RunRecord) -> tuple[tuple[str, str, str], ...]:
             run.traffic.source[operation].value if operation in run.traffic.source else "",
         )
         for operation, number in counts.items()
-    )
-
-
-def _raw(run: RunRecord) -> tuple[str, str]:
-    """Return the record for download: private parts left out, thinned until it fits."""
-    public = replace(run, traffic=_redacted(run.traffic) if run.traffic else None)
-    note = "Headers and bodies of requests are left out."
-    packed = _packed(public)
-    if len(packed) > MOST_RAW_BYTES and public.matrix:
-        public = replace(public, matrix=_thinned(public.matrix))
-        note += f" Of each start's latencies, {THINNED} evenly spaced ones are kept."
-        packed = _packed(public)
-    if len(packed) > MOST_RAW_BYTES:
-        public = replace(public, profile=None, profile_after=None)
-        note += " The profiles are left out; run.json has them."
-        packed = _packed(public)
-    return packed, note
-
-
-def _packed(run: RunRecord) -> str:
-    text = json.dumps(documents.dump(run, RunRecord), allow_nan=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(text.encode("ascii"), 9, mtime=0)).decode("ascii")
-
-
-def _redacted(plan: TrafficPlan) -> TrafficPlan:
-    return replace(
-        plan,
-        requests=tuple(
-            replace(request, headers=tuple((name, "…") for name, _ in request.headers), body=b"")
-            for request in plan.requests
-        ),
-    )
-
-
-def _thinned(matrix: BenchmarkMatrix) -> BenchmarkMatrix:
-    def thin(launch: Launch) -> Launch:
-        values = launch.latencies
-        if len(values) <= THINNED:
-            return launch
-        step = (len(values) - 1) / (THINNED - 1)
-        kept = tuple(values[round(index * step)] for index in range(THINNED))
-        return replace(launch, latencies=kept)
-
-    return replace(
-        matrix,
-        cells=tuple(
-            replace(cell, launches=tuple(thin(launch) for launch in cell.launches))
-            for cell in matrix.cells
-        ),
     )

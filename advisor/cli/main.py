@@ -1,0 +1,97 @@
+"""The command `advisor`: its commands, and what every failure looks like."""
+
+import datetime
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from advisor import __version__
+from advisor.cli.bench import bench
+from advisor.cli.doctor import doctor
+from advisor.cli.patch import patch
+from advisor.cli.profile_app import profile
+from advisor.cli.report import report
+from advisor.cli.sample import sample
+from advisor.cli.verify import verify
+from advisor.errors import EXIT_DEFECT, EXIT_INTERRUPTED, EXIT_USAGE, AdvisorError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="advisor", message="%(prog)s %(version)s")
+def advisor() -> None:
+    """Find what makes a FastAPI app slow, compile it safely, and measure whether it pays."""
+
+
+for command in (profile, sample, verify, bench, report, patch, doctor):
+    advisor.add_command(command)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with the status that says how it ended."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status; failures are told on standard error."""
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    try:
+        status = advisor.main(args=arguments, prog_name="advisor", standalone_mode=False)
+    except AdvisorError as error:
+        return fail(error, arguments, console)
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USAGE
+    except (KeyboardInterrupt, click.Abort):
+        console.print("advisor: interrupted")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has had enough; Python must not flush into it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - a defect ends here, with a log of it
+        console.print(Text(f"advisor: defect: {type(error).__name__}: {error}"))
+        console.print(Text(f"Please report it with {write_log(arguments)}"))
+        return EXIT_DEFECT
+    return status if isinstance(status, int) else 0
+
+
+def fail(error: AdvisorError, arguments: list[str], console: Console) -> int:
+    """Tell of a failure, as JSON too where JSON was asked for."""
+    console.print(Text(f"advisor: {error.message}"))
+    if error.advice:
+        console.print(Text(error.advice))
+    if error.exit_code == EXIT_DEFECT:
+        console.print(Text(f"Please report it with {write_log(arguments)}"))
+    if "--json" in arguments:
+        document = {
+            "error": error.message,
+            "advice": error.advice,
+            "exit_status": error.exit_code,
+        }
+        click.echo(json.dumps(document, indent=2))
+    return error.exit_code
+
+
+def write_log(arguments: list[str]) -> Path:
+    """Write versions, command and traceback of a defect into the user's cache folder."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(base) / "advisor" / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    moment = datetime.datetime.now(datetime.UTC)
+    path = folder / f"defect-{moment:%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    lines = [
+        f"advisor {__version__}, Python {sys.version}",
+        f"arguments: {[word for word in arguments if ':' not in word or '/' in word]}",
+        "",
+        traceback.format_exc(),
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    path.chmod(0o600)
+    return path

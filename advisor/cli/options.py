@@ -1,0 +1,107 @@
+"""The options that several commands share; each is a field of Settings by the same name."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+
+
+def _stack(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        return functools.reduce(lambda done, option: option(done), reversed(options), command)
+
+    return decorate
+
+
+def app_options(command: Command) -> Command:
+    """Add what tells how the app is started."""
+    return _stack(
+        click.option("--app-dir", type=PATH, help="Folder to import the app from."),
+        click.option("--factory", is_flag=True, default=None, help="TARGET makes the app."),
+        click.option("--workers", type=int, help="Server processes.  [default: 1]"),
+        click.option("--python", type=PATH, help="Python that runs the app."),
+        click.option("--pypy", type=PATH, help="PyPy to compare with; found if not given."),
+    )(command)
+
+
+def traffic_options(command: Command) -> Command:
+    """Add what tells which requests are sent, and how."""
+    return _stack(
+        click.option(
+            "--load",
+            type=click.Choice(["builtin", "wrk", "locust"]),
+            help="What drives the load.  [default: builtin]",
+        ),
+        click.option("--url", multiple=True, help="Path to request; may be given often."),
+        click.option(
+            "--scenario", type=PATH, help="Requests: TOML, HAR, access log, or a locustfile."
+        ),
+        click.option("--header", "headers", multiple=True, help="'Name: value' for every request."),
+        click.option(
+            "--unsafe", is_flag=True, default=None, help="Send PUT, PATCH and DELETE too."
+        ),
+        click.option("--connections", type=int, help="Requests at once.  [default: 8]"),
+        click.option("--seed", type=int, help="Where random choices start.  [default: 0]"),
+    )(command)
+
+
+def profile_options(command: Command) -> Command:
+    """Add what tells what is looked at."""
+    return _stack(
+        click.option(
+            "--threshold", type=float, help="Share from which a function is hot.  [default: 0.05]"
+        ),
+        click.option(
+            "--include", multiple=True, help="Package outside the project to compile too."
+        ),
+        click.option("--profile-seconds", type=float, help="How long to sample.  [default: 8]"),
+        click.option(
+            "--no-values",
+            is_flag=True,
+            default=None,
+            help="Write no recorded value and no request body to disk.",
+        ),
+    )(command)
+
+
+def measure_options(command: Command) -> Command:
+    """Add what tells how long is measured."""
+    return _stack(
+        click.option("--blocks", type=int, help="Fresh starts of each variant.  [default: 4]"),
+        click.option("--rounds", type=int, help="Rounds for each start.  [default: 4]"),
+        click.option("--round-seconds", type=float, help="Length of a round.  [default: 0.25]"),
+        click.option("--max-seconds", type=float, help="When to stop measuring."),
+        click.option("--band", type=float, help="Change that is no claim.  [default: 0.02]"),
+    )(command)
+
+
+def folder_options(command: Command) -> Command:
+    """Add where things are written."""
+    return _stack(
+        click.option("--reports-dir", type=PATH, help="Folder of the runs.  [default: reports]"),
+        click.option("--kernels-dir", type=PATH, help="Folder of the kernels.  [default: kernels]"),
+    )(command)
+
+
+def show_options(command: Command) -> Command:
+    """Add how it is told."""
+    return _stack(
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
+        click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
+    )(command)
+
+
+def reports_option(command: Command) -> Command:
+    """Add where saved runs are looked for."""
+    return click.option(
+        "--reports-dir", type=PATH, default=Path("reports"), help="Folder of the runs."
+    )(command)
+
+
+run_argument = click.argument("run", default="latest", metavar="RUN")

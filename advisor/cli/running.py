@@ -1,0 +1,95 @@
+"""Carry out a run, or a part of one, for the commands that do so."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from advisor import store
+from advisor.cli.display import display
+from advisor.cli.document import run_document
+from advisor.errors import AdvisorError
+from advisor.model.run import RunRecord, Stage
+from advisor.pipeline.run import open_run, run_stages
+from advisor.report.text import print_summary
+from advisor.settings import Settings, load_settings
+
+
+def command_line() -> tuple[str, ...]:
+    """Return the command as it was typed, without the folder of the program."""
+    return (Path(sys.argv[0]).name, *sys.argv[1:])
+
+
+def settings_of(record: RunRecord, flags: Mapping[str, object]) -> Settings:
+    """Return the settings of a saved run, with flags on top."""
+    known = {
+        "app_dir": Path(record.app_dir),
+        "factory": record.factory or None,
+        "python": Path(record.python),
+        "workers": record.workers,
+    }
+    given = {name: value for name, value in flags.items() if value not in (None, ())}
+    return load_settings(record.target, known | given)
+
+
+def carry_out(
+    settings: Settings,
+    *,
+    last: Stage,
+    resume: str | None,
+    redo: Sequence[Stage] = (),
+    as_json: bool,
+    quiet: bool,
+) -> RunRecord:
+    """Run the stages and print what came out of them."""
+    folder: Path | None = None
+    record: RunRecord | None = None
+    try:
+        with (
+            display(quiet=quiet) as progress,
+            open_run(settings, progress, command=command_line(), resume=resume, redo=redo) as (
+                job,
+                begun,
+            ),
+        ):
+            folder = job.folder
+            record = run_stages(job, begun, last=last)
+    except (AdvisorError, KeyboardInterrupt):
+        if folder is not None:
+            saved = store.load(folder)
+            _tell_saved(saved, folder)
+        raise
+    show(record, folder, as_json=as_json)
+    return record
+
+
+def _tell_saved(record: RunRecord, folder: Path) -> None:
+    """Say where the measurements are that were made before the run ended."""
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    if record.done:
+        stages = ", ".join(stage.value for stage in record.done)
+        console.print(Text(f"Saved in {folder}: {stages}"))
+        console.print(Text(f"Go on with: --resume {record.run_id}"))
+
+
+def show(record: RunRecord, folder: Path, *, as_json: bool) -> None:
+    """Print a run's findings."""
+    if as_json:
+        click.echo(json.dumps(run_document(record, folder), indent=2))
+        return
+    print_summary(record, Console(highlight=False))
+    page = folder / "index.html"
+    click.echo()
+    for path in sorted((folder / "patches").glob("*.patch")):
+        click.echo(f"Patch   {shown(path)}")
+    click.echo(f"Report  {shown(page)}" if page.is_file() else f"Run     {shown(folder)}")
+
+
+def shown(path: Path) -> str:
+    """Return a path as short as it can be given from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

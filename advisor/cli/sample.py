@@ -1,0 +1,31 @@
+"""`advisor sample`: put the app under load and rank its functions."""
+
+import click
+
+from advisor.cli.options import (
+    app_options,
+    folder_options,
+    profile_options,
+    show_options,
+    traffic_options,
+)
+from advisor.cli.running import carry_out
+from advisor.model.run import Stage
+from advisor.settings import load_settings
+
+
+@click.command()
+@click.argument("target")
+@app_options
+@traffic_options
+@profile_options
+@folder_options
+@click.option("--resume", metavar="RUN", help="Go on with a saved run.")
+@show_options
+def sample(*, target: str, resume: str | None, as_json: bool, quiet: bool, **flags: object) -> None:
+    """Stop after the ranking: tell where the CPU time of TARGET goes.
+
+    `advisor profile TARGET --resume RUN` goes on from there.
+    """
+    settings = load_settings(target, flags)
+    carry_out(settings, last=Stage.RANK, resume=resume, as_json=as_json, quiet=quiet)

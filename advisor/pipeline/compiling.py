@@ -1,0 +1,262 @@
+"""The kernels stage: observe, compile, build, verify and time each candidate."""
+
+import inspect
+import linecache
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import assert_never
+
+from advisor.compilation.build import build_all
+from advisor.model.code import FunctionId
+from advisor.model.evidence import Evidence
+from advisor.model.kernel import (
+    BuildFailure,
+    BuiltKernel,
+    CallTimes,
+    Divergence,
+    Equivalent,
+    Kernel,
+    KernelResult,
+    Outcome,
+    Refusal,
+    RefusalReason,
+    Unverified,
+)
+from advisor.model.ranking import HotFunction
+from advisor.model.run import RunRecord, Stage
+from advisor.pipeline.job import Job, with_problem
+from advisor.pipeline.kernel_files import write_kernel
+from advisor.pipeline.pypy import find_pypy
+from advisor.verify.replay import verify
+from advisor.verify.speed import speed
+
+Build = BuiltKernel | BuildFailure
+Verification = Equivalent | Divergence | Unverified
+JOBS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A candidate on its way: its evidence, its source, and its kernel or the refusal."""
+
+    function: FunctionId
+    evidence: Evidence | None
+    source: str | None
+    outcome: Kernel | Refusal
+
+
+def make_kernels(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
+    """Make a kernel for every candidate, or find out why not."""
+    candidates = record.ranking.candidates if record.ranking else ()
+    evidence = {one.target: one for one in record.evidence or ()}
+    attempts = []
+    for number, entry in enumerate(candidates):
+        target = entry.function.target
+        job.progress.step(f"compiling {target}", done=number, total=len(candidates))
+        attempts.append(_attempt(job, entry, evidence.get(target)))
+    pythons = _pythons(job, attempts)
+    builds = _build(job, attempts, pythons)
+    results = []
+    for number, attempt in enumerate(attempts):
+        target = attempt.function.target
+        job.progress.step(f"verifying {target}", done=number, total=len(attempts))
+        result = _result(job, attempt, builds.get(target, ()))
+        results.append(result)
+        if problem := write_kernel(job.settings.kernels_dir, result, record):
+            record = with_problem(record, Stage.KERNELS, problem)
+    if job.settings.no_values:
+        results = [_without_values(result) for result in results]
+    good = sum(result.outcome is Outcome.VERIFIED for result in results)
+    refused = sum(result.outcome is Outcome.REFUSED for result in results)
+    other = len(results) - good - refused
+    return (
+        replace(record, kernels=tuple(results)),
+        f"{good} kernels verified, {refused} refused, {other} not used",
+    )
+
+
+def _attempt(job: Job, entry: HotFunction, evidence: Evidence | None) -> Attempt:
+    function = entry.function
+    calls = calls_file(job, evidence)
+    outcome: Kernel | Refusal
+    if calls is None:
+        reasons = "; ".join(evidence.dropped_reasons) if evidence else ""
+        outcome = Refusal(
+            target=function.target,
+            reason=RefusalReason.NOT_RECORDED,
+            detail=reasons or "It was not called while the recorder looked.",
+            file=function.file,
+            line=function.line,
+        )
+    else:
+        outcome = compile_target(job, function, calls)
+    return Attempt(
+        function=function,
+        evidence=evidence,
+        source=source_of(function),
+        outcome=outcome,
+    )
+
+
+def calls_file(job: Job, evidence: Evidence | None) -> Path | None:
+    """Return the recorded calls of a function; where values are not kept, from the scratch."""
+    if evidence is None or not evidence.kept:
+        return None
+    if evidence.calls_file:
+        return job.folder / evidence.calls_file
+    name = "".join(char if char.isalnum() else "_" for char in evidence.target)
+    path = job.calls_dir / f"{name}.jsonl"
+    return path if path.is_file() else None
+
+
+def compile_target(job: Job, function: FunctionId, calls: Path) -> Kernel | Refusal:
+    """Observe a function on its calls and compile what was observed."""
+    raise NotImplementedError
+
+
+def source_of(function: FunctionId) -> str | None:
+    """Return the source of a function as its file has it, None where it can't be read."""
+    lines = linecache.getlines(function.file)
+    if not 0 < function.line <= len(lines):
+        return None
+    try:
+        return "".join(inspect.getblock(lines[function.line - 1 :]))
+    except (IndentationError, SyntaxError):
+        return None
+
+
+def _pythons(job: Job, attempts: Sequence[Attempt]) -> list[str]:
+    """Return the interpreters that kernels are built for: the app's own first."""
+    pythons = [str(job.interpreter.path)]
+    some = any(isinstance(one.outcome, Kernel) for one in attempts)
+    if some and job.interpreter.implementation == "cpython":
+        pypy = find_pypy(job)
+        if pypy.environment is not None:
+            pythons.append(pypy.environment.path)
+    return pythons
+
+
+def _build(
+    job: Job, attempts: Sequence[Attempt], pythons: Sequence[str]
+) -> dict[str, tuple[Build, ...]]:
+    kernels = [one.outcome for one in attempts if isinstance(one.outcome, Kernel)]
+    if not kernels:
+        return {}
+    total = len(kernels) * len(pythons)
+    done = 0
+
+    def on_built(build: Build) -> None:
+        nonlocal done
+        done += 1
+        job.progress.step(f"built {build.kernel.target}", done=done, total=total)
+
+    job.progress.step("building kernels", done=0, total=total)
+    builds = build_all(
+        kernels,
+        pythons,
+        cache_dir=job.cache_dir,
+        annotate=True,
+        jobs=JOBS,
+        on_built=on_built,
+    )
+    return {
+        kernel.target: builds[number * len(pythons) : (number + 1) * len(pythons)]
+        for number, kernel in enumerate(kernels)
+    }
+
+
+def _result(job: Job, attempt: Attempt, builds: tuple[Build, ...]) -> KernelResult:
+    target = attempt.function.target
+    refused = KernelResult(
+        target=target,
+        outcome=Outcome.REFUSED,
+        reason=None,
+        kernel=None,
+        refusal=None,
+        builds=builds,
+        verification=None,
+        speedup=None,
+        speedup_interval=None,
+        source=attempt.source,
+    )
+    if isinstance(attempt.outcome, Refusal):
+        return replace(refused, reason=attempt.outcome.reason.value, refusal=attempt.outcome)
+    built = replace(refused, kernel=attempt.outcome)
+    own = builds[0]
+    if isinstance(own, BuildFailure):
+        return replace(built, outcome=Outcome.BUILD_FAILED, reason=f"{own.tool} failed")
+    calls = calls_file(job, attempt.evidence)
+    assert calls is not None
+    checked = _verify(job, own, calls, time=True)
+    others = tuple(_kept_if_right(job, build, calls) for build in builds[1:])
+    return judge(replace(built, builds=(own, *others), verification=checked))
+
+
+def _verify(job: Job, built: BuiltKernel, calls: Path, *, time: bool) -> Verification:
+    return verify(
+        built,
+        calls_file=calls,
+        python=Path(built.python),
+        app_dir=job.app_dir,
+        seed=job.settings.seed + 1,
+        time=time,
+    )
+
+
+def _kept_if_right(job: Job, build: Build, calls: Path) -> Build:
+    """Turn the build for another interpreter into a failure where it doesn't verify there."""
+    if isinstance(build, BuildFailure):
+        return build
+    checked = _verify(job, build, calls, time=False)
+    if isinstance(checked, Equivalent):
+        return build
+    said = checked.reason if isinstance(checked, Unverified) else checked.differences[0].got
+    return BuildFailure(
+        kernel=build.kernel,
+        python=build.python,
+        tool="verification",
+        command=(),
+        output=said,
+    )
+
+
+def judge(result: KernelResult) -> KernelResult:
+    """Decide the outcome of a built kernel from its verification and its times."""
+    match result.verification:
+        case Equivalent() as equal:
+            return _judge_speed(result, equal.times)
+        case Unverified(reason=reason):
+            return replace(result, reason=f"it could not be verified: {reason}")
+        case Divergence() as found:
+            tried = found.replayed + found.generated
+            reason = f"{len(found.differences)} of {tried} calls had another outcome"
+            return replace(result, outcome=Outcome.DIVERGED, reason=reason)
+        case None:
+            return replace(result, reason="it was not verified")
+        case _ as never:
+            assert_never(never)
+
+
+def _judge_speed(result: KernelResult, times: CallTimes | None) -> KernelResult:
+    measured = speed(times) if times else None
+    if measured is None:
+        return replace(result, outcome=Outcome.NOT_FASTER, reason="it could not be timed")
+    timed = replace(
+        result, speedup=measured.speedup, speedup_interval=(measured.low, measured.high)
+    )
+    if not measured.faster:
+        reason = f"a call takes {1 / measured.speedup:.2f} times the original's time"
+        return replace(timed, outcome=Outcome.NOT_FASTER, reason=reason)
+    return replace(timed, outcome=Outcome.VERIFIED)
+
+
+def _without_values(result: KernelResult) -> KernelResult:
+    """Return a result fit to be saved where values may not be written."""
+    if not isinstance(result.verification, Divergence):
+        return result
+    hidden = tuple(
+        replace(one, call="(not kept)", expected="(not kept)", got="(not kept)")
+        for one in result.verification.differences
+    )
+    return replace(result, verification=replace(result.verification, differences=hidden))

@@ -1,0 +1,33 @@
+"""The report stage: the page, the patches, and the page of all runs."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from advisor import store
+from advisor.errors import AdvisorError
+from advisor.model.run import RunRecord, Stage
+from advisor.pipeline.job import Job, with_problem
+from advisor.report.page import render_page
+from advisor.report.patches import verified, write_patches
+
+PAGE_NAME = "index.html"
+
+
+def write_outputs(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
+    """Write patches, then the page, which tells of patches that could not be made."""
+    written: tuple[Path, ...] = ()
+    if verified(record):
+        job.progress.step("writing patches")
+        try:
+            written = write_patches(record, job.folder)
+        except AdvisorError as error:
+            record = with_problem(record, Stage.REPORT, error.message, error.advice)
+    job.progress.step("writing the page")
+    done = (*record.done, Stage.REPORT)
+    write_page(replace(record, done=done), job.folder)
+    return record, f"{len(written)} patches, {job.folder / PAGE_NAME}"
+
+
+def write_page(record: RunRecord, folder: Path) -> Path:
+    """Write a run's page, for its owner only."""
+    return store.write_private(folder / PAGE_NAME, render_page(record).encode("utf-8", "replace"))

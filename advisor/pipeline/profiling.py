@@ -1,0 +1,178 @@
+"""The stages that sample the app under load and rank what was seen, before and after kernels."""
+
+import threading
+from dataclasses import dataclass, field, replace
+
+from advisor.errors import AdvisorError
+from advisor.model.code import FunctionId
+from advisor.model.kernel import KernelResult, Outcome
+from advisor.model.profile import Profile
+from advisor.model.ranking import Ranking
+from advisor.model.run import RunRecord, Stage
+from advisor.model.traffic import LoadDriver, LoadResult
+from advisor.pipeline.job import Job, app_under_test, with_problem
+from advisor.ranking.rank import rank
+from advisor.ranking.stacks import Endpoint
+from advisor.sampling.record import sample
+from advisor.target.app import Launch, RunningApp
+from advisor.target.describe import Route, describe_app
+from advisor.target.drivers import Driver, split_cores
+
+MARGIN_SECONDS = 1.0
+CHECK_SECONDS = 2.0
+
+
+@dataclass(slots=True)
+class LoadBeside:
+    """Load that runs in a thread beside what is done in the `with` block."""
+
+    job: Job
+    driver: Driver
+    app: RunningApp
+    seconds: float
+    result: LoadResult | None = None
+    errors: list[BaseException] = field(default_factory=list)
+    _thread: threading.Thread | None = None
+
+    def __enter__(self) -> "LoadBeside":
+        """Begin the load."""
+        self._thread = threading.Thread(target=self._run, name="load", daemon=True)
+        self._thread.start()
+        return self
+
+    def _run(self) -> None:
+        try:
+            self.result = self.driver.run(
+                self.job.requests(),
+                self.app.url,
+                connections=self.job.settings.connections,
+                seconds=self.seconds,
+            )
+        except BaseException as error:  # noqa: BLE001 - raised again where the block ends
+            self.errors.append(error)
+
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
+        """Wait until the load has ended; its failure counts where the block had none."""
+        assert self._thread is not None
+        if kind is None:
+            self._thread.join()
+            if self.errors:
+                raise self.errors[0]
+
+
+def sample_app(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
+    """Sample the app as it is today."""
+    servers, _ = split_cores()
+    profile, load = _sample(job, job.launch(cores=servers))
+    if not profile.samples:
+        message = profile.note or "no sample was taken"
+        record = with_problem(record, Stage.SAMPLE, message)
+    rate = load.requests_per_second
+    return (
+        replace(record, profile=profile, load=load),
+        f"{profile.samples} samples at {rate:.0f} requests/s",
+    )
+
+
+def _sample(
+    job: Job, launch: Launch, *, kernels: tuple[FunctionId, ...] = ()
+) -> tuple[Profile, LoadResult]:
+    seconds = job.settings.profile_seconds
+    with app_under_test(job, launch) as app, job.driver() as driver:
+        job.progress.step("warming up", seconds=MARGIN_SECONDS)
+        driver.run(
+            job.requests(),
+            app.url,
+            connections=job.settings.connections,
+            seconds=MARGIN_SECONDS,
+        )
+        job.progress.step("sampling under load", seconds=seconds + MARGIN_SECONDS)
+        with LoadBeside(job, driver, app, seconds + MARGIN_SECONDS) as load:
+            profile = sample(app.pid, app.worker_pids, seconds=seconds, kernels=kernels)
+        assert load.result is not None
+        return profile, load.result
+
+
+def rank_functions(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
+    """Rank the functions of the profile."""
+    if record.profile is None or not record.profile.samples:
+        return record, "nothing was sampled"
+    ranking = _rank(job, record.profile)
+    if not ranking.candidates:
+        least = f"{job.settings.threshold:.0%}"
+        message = f"no function of the project that a kernel could be tried for takes {least}"
+        remedy = "A lower --threshold looks further; the matrix shows what PyPy brings."
+        record = with_problem(record, Stage.RANK, message, remedy)
+    words = f"{len(ranking.hot)} hot functions, {len(ranking.candidates)} candidates"
+    return replace(record, ranking=ranking), words
+
+
+def _rank(job: Job, profile: Profile) -> Ranking:
+    job.progress.step("attributing samples to functions")
+    return rank(
+        profile,
+        threshold=job.settings.threshold,
+        project_dirs=[str(job.app_dir)],
+        include=job.settings.include,
+        endpoints=_endpoints(job),
+    )
+
+
+def _endpoints(job: Job) -> tuple[Endpoint, ...]:
+    """Return the functions behind the app's operations; none where the app can't be asked."""
+    try:
+        routes = describe_app(job.launch()).routes
+    except AdvisorError:
+        return ()
+    return tuple(_endpoint(route) for route in routes)
+
+
+def _endpoint(route: Route) -> Endpoint:
+    return Endpoint(
+        file=route.function.file,
+        qualname=route.function.qualname,
+        operations=tuple(f"{method} {route.path}" for method in route.methods),
+        asynchronous=route.asynchronous,
+    )
+
+
+def sample_again(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
+    """Sample the app with its kernels in place."""
+    kernel_map = job.folder / "kernels.json"
+    used = [one for one in record.kernels or () if one.outcome is Outcome.VERIFIED]
+    if not used or not kernel_map.is_file():
+        return record, "no kernel to look at"
+    servers, _ = split_cores()
+    launch = replace(job.launch(cores=servers), kernel_map=str(kernel_map))
+    functions = compiled_functions(record, used)
+    profile, _ = _sample(job, launch, kernels=functions)
+    if not profile.samples:
+        message = profile.note or "no sample was taken"
+        record = with_problem(record, Stage.RESAMPLE, message)
+        return record, message
+    ranking = _rank(job, profile)
+    return (
+        replace(record, profile_after=profile, ranking_after=ranking),
+        f"{profile.samples} samples with kernels in place",
+    )
+
+
+def compiled_functions(record: RunRecord, used: list[KernelResult]) -> tuple[FunctionId, ...]:
+    """Return the hot functions that kernels took the place of."""
+    targets = {one.target for one in used}
+    hot = record.ranking.hot if record.ranking else ()
+    return tuple(entry.function for entry in hot if entry.function.target in targets)
+
+
+def cross_check(job: Job, app: RunningApp) -> LoadResult | None:
+    """Return what wrk measures on the same app, None where it is not installed."""
+    try:
+        with job.driver(LoadDriver.WRK) as driver:
+            return driver.run(
+                job.requests(),
+                app.url,
+                connections=job.settings.connections,
+                seconds=CHECK_SECONDS,
+            )
+    except AdvisorError:
+        return None

@@ -1,0 +1,75 @@
+"""The record stage: note types and real calls of the candidates while the app is under load."""
+
+import json
+from dataclasses import replace
+
+from advisor.inference.evidence import collect
+from advisor.model.evidence import Evidence
+from advisor.model.run import RunRecord, Stage
+from advisor.pipeline.job import Job, app_under_test, with_problem
+from advisor.target.drivers import split_cores
+
+MOST_CALLS = 200
+MOST_BYTES = 8_000_000
+RECORD_SECONDS = 6.0
+
+
+def record_calls(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
+    """Record what the candidates are called with."""
+    candidates = record.ranking.candidates if record.ranking else ()
+    if not candidates:
+        return replace(record, evidence=()), "no candidate to record"
+    targets = [entry.function for entry in candidates]
+    job.calls_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in job.calls_dir.iterdir():
+        old.unlink()
+    config = job.scratch / "record.json"
+    wanted = [
+        {
+            "module": one.module,
+            "qualname": one.qualname,
+            "file": one.file,
+            "line": one.line,
+        }
+        for one in targets
+    ]
+    document = {
+        "targets": wanted,
+        "out_dir": str(job.calls_dir),
+        "keep_values": True,
+        "max_calls": MOST_CALLS,
+        "max_bytes": MOST_BYTES,
+        "seconds": None,
+    }
+    config.write_text(json.dumps(document), encoding="utf-8")
+    servers, _ = split_cores()
+    launch = replace(job.launch(cores=servers), record=str(config))
+    with app_under_test(job, launch) as app, job.driver() as driver:
+        job.progress.step("recording calls", seconds=RECORD_SECONDS)
+        driver.run(
+            job.requests(),
+            app.url,
+            connections=job.settings.connections,
+            seconds=RECORD_SECONDS,
+        )
+    evidence = collect(job.calls_dir, targets=[one.target for one in targets], max_calls=MOST_CALLS)
+    for path in job.calls_dir.iterdir():
+        path.chmod(0o600)
+    for one in evidence:
+        if not one.seen:
+            message = f"no call of {one.target} was recorded"
+            record = with_problem(record, Stage.RECORD, message)
+    kept = sum(one.kept for one in evidence)
+    shown = tuple(_shown(job, one) for one in evidence)
+    return replace(record, evidence=shown), f"{kept} calls of {len(evidence)} functions kept"
+
+
+def _shown(job: Job, evidence: Evidence) -> Evidence:
+    """Return the evidence as it is saved: without values where none may be written."""
+    if not job.settings.no_values:
+        return evidence
+    return replace(
+        evidence,
+        calls_file=None,
+        values=tuple(replace(value, low=None, high=None) for value in evidence.values),
+    )
