@@ -52,7 +52,7 @@ class Checker:
             ("replayed", "generated", "raised", "guard_misses", "nondeterministic", "skipped"), 0
         )
         self.differences: list[dict[str, str]] = []
-        self.pending: tuple[str, Difference, Outcome]
+        self.pending: tuple[Difference, Outcome]
         self.skip = set(request["skip"])
         self.mutates = False
         self.limit = GENERATED_LIMIT
@@ -66,7 +66,6 @@ class Checker:
         """Run one call both ways; return what became of it: the name of a count."""
         if case in self.skip:
             return "skipped"
-        text = told_call(name, copies[0])
         before = safe_fingerprint(copies[0])
         if before is None or before != safe_fingerprint(copies[1]):
             return "skipped"
@@ -84,7 +83,7 @@ class Checker:
         difference = outcome.compare(expected, got)
         if difference is None:
             return "equal"
-        self.pending = (text, difference, expected)
+        self.pending = (difference, expected)
         return "different"
 
     def run_original(self, name: str, case: str, call: Call, limit: float) -> Outcome:
@@ -108,13 +107,13 @@ class Checker:
     def settle(self, verdict: str, name: str, case: str, kind: str, again: Any, note: str) -> None:
         """Count a call; of a difference make sure that the original agrees with itself."""
         if verdict == "different":
-            text, difference, expected = self.pending
+            difference, expected = self.pending
             for _ in range(2):
                 repeated = self.run_original(name, case, again(), self.request["call_seconds"])
                 if outcome.compare(expected, repeated) is not None:
                     verdict = "nondeterministic"
             if verdict == "different":
-                self.add(text + note, difference)
+                self.add(told_call(name, again()) + note, difference)
                 self.counts[kind] += 1
         elif verdict == "equal":
             self.counts[kind] += 1

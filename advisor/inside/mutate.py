@@ -7,6 +7,7 @@ The same seed on two equal copies of a call makes the same changes, so one call 
 
 import copy
 import random
+import re
 from typing import Any
 
 from . import edges
@@ -21,6 +22,8 @@ Call = tuple[tuple[Any, ...], dict[str, Any]]
 MOST_PLACES = 400
 SAMPLED_ITEMS = 6
 DEEPEST = 8
+LONGEST = 120
+ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")
 CALL_CHANGES = 0.12
 STRANGE = 0.12
 _subclasses: dict[type, tuple[type, ...]] = {}
@@ -63,13 +66,21 @@ def words(place: Place) -> str:
 
 def brief(value: Any) -> str:
     """Return a short text for a value, whatever its own `__repr__` does."""
+    kind: Any = type(value)
     try:
-        text = repr(value)
+        plain = kind.__repr__ is object.__repr__
+        text = _attributes(value) if plain else ADDRESS.sub("", repr(value))
     except Exception as error:  # noqa: BLE001 - the app's code may raise anything
-        text = f"<{type(value).__name__}: {type(error).__name__} in repr>"
-    exact = type(value).__module__ == "builtins"
-    text = text if exact or text.startswith("<") else f"<{type(value).__name__} {text}>"
-    return text if len(text) <= 120 else f"{text[:100]}... ({len(text)} characters)"
+        text = f"<{kind.__name__}: {type(error).__name__} in repr>"
+    if kind.__module__ != "builtins" and not text.startswith(("<", kind.__name__)):
+        text = f"<{kind.__name__} {text}>"
+    return text if len(text) <= LONGEST else f"{text[:100]}... ({len(text)} characters)"
+
+
+def _attributes(value: Any) -> str:
+    """Return how an instance without a `__repr__` of its own might be written."""
+    parts = [f"{name}={content!r}" for name, content in (state_of(value) or {}).items()]
+    return f"{type(value).__name__}({ADDRESS.sub('', ', '.join(parts))})"
 
 
 def places(root: list[Any], chance: random.Random) -> list[Place]:

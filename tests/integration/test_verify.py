@@ -320,3 +320,146 @@ def test_an_app_that_cannot_be_imported_is_not_verified(shop: Path) -> None:
     result = check(shop, "scale(number)", "return original(number)", "((5.0,), {})")
     assert isinstance(result, Unverified)
     assert "nowhere_to_be_found" in result.reason
+
+
+METHODS = """
+class Rule:
+    made = 0
+
+    def __init__(self, weight, name):
+        self.weight = weight
+        self.name = name
+        self.hits = 0
+
+    def score(self, rows):
+        total = 0.0
+        for row in rows:
+            total += part(row, self.weight)
+        self.hits += 1
+        Rule.made += 1
+        return total
+
+def part(row, weight):
+    return row["price"] * weight
+"""
+
+METHOD_KERNEL = """
+SOURCE_HASH = ""
+TARGET = "prices:Rule.score"
+count = [0, 0]
+place = {}
+
+def score(self, rows):
+    count[0] += 1
+    SCORE
+
+def part(row, weight):
+    PART
+
+for made, name in ((score, "Rule.score"), (part, "part")):
+    made.__module__, made.__qualname__ = "prices", name
+
+def install(namespace):
+    rule = namespace["Rule"]
+    if rule.score is not score:
+        place.update(score=rule.score, part=namespace["part"], namespace=namespace)
+        rule.score = score
+        namespace["part"] = part
+    return ("Rule.score", "part")
+
+def uninstall():
+    if place:
+        place["namespace"]["Rule"].score = place["score"]
+        place["namespace"]["part"] = place["part"]
+
+def counters():
+    return {"Rule.score": tuple(count), "part": (0, 0)}
+"""
+
+METHOD_CALLS = """
+import prices
+
+def setup():
+    prices.Rule.made = 7
+
+def calls():
+    for number in range(5):
+        rule = prices.Rule(1.5 * number, "name")
+        yield (rule, [{"price": number}, {"price": 2.5}]), {}
+"""
+
+
+def check_method(
+    folder: Path,
+    *,
+    score: str = 'return place["score"](self, rows)',
+    part: str = 'return place["part"](row, weight)',
+    python: Path = PYTHON,
+) -> Verification:
+    """Verify a kernel of two entries, a method and the function it calls."""
+    (folder / "prices.py").write_text(METHODS)
+    text = METHOD_KERNEL.replace("SCORE", score).replace("PART", part)
+    (folder / "prices__Rule_score.py").write_text(text)
+    calls_file = folder / "recorded.py"
+    calls_file.write_text(METHOD_CALLS)
+    kernel = Kernel(
+        name="prices__Rule_score",
+        target="prices:Rule.score",
+        module="prices",
+        functions=("Rule.score", "part"),
+        text=text,
+        declarations="",
+        source_hash="",
+        source_file=str(folder / "prices.py"),
+        guards=(),
+    )
+    built = BuiltKernel(
+        kernel=kernel,
+        python=str(python),
+        extension=str(folder / "prices__Rule_score.py"),
+        extension_hash="",
+        cython="",
+        compiler="",
+        seconds=0.0,
+        cached=False,
+    )
+    return verify(built, calls_file=calls_file, python=python, app_dir=folder, seconds=10)
+
+
+@pytest.mark.parametrize("name", ["cpython3.15", "pypy3.11"])
+def test_methods_are_verified_on_other_interpreters(tmp_path: Path, name: str) -> None:
+    python = Path(__file__).parents[2] / ".interpreters" / name / "bin" / "python"
+    if not python.exists():
+        pytest.skip(f"{name} is not here: run scripts/provision.py")
+    result = check_method(tmp_path, python=python)
+    assert isinstance(result, Equivalent), result
+    assert result.generated > 300
+    assert result.times is not None
+
+
+def test_an_attribute_left_alone_is_found(tmp_path: Path) -> None:
+    body = 'hits = self.hits; found = place["score"](self, rows); self.hits = hits; return found'
+    assert difference(check_method(tmp_path, score=body)).kind == "arguments"
+
+
+def test_a_class_attribute_left_alone_is_found(tmp_path: Path) -> None:
+    body = 'cls = type(self); made = cls.made; found = place["score"](self, rows); '
+    found = difference(check_method(tmp_path, score=body + "cls.made = made; return found"))
+    assert found.kind == "globals"
+
+
+def test_the_other_entries_of_a_kernel_are_verified_with_calls_of_their_own(
+    tmp_path: Path,
+) -> None:
+    right = 'return place["score"](self, rows)'
+    wrong = 'return place["part"](row, weight) if weight is not None else 0'
+    found = difference(check_method(tmp_path, score=right, part=wrong))
+    assert found.call.startswith(("part(", "Rule.score("))
+
+
+def test_an_attribute_of_another_type_is_found(tmp_path: Path) -> None:
+    body = 'return place["score"](self, rows) if type(self.weight) is float else 0.0'
+    result = check_method(tmp_path, score=body)
+    assert isinstance(result, Divergence)
+    calls = [found.call for found in result.differences]
+    assert any("args[0].weight = 0" in call for call in calls), calls
