@@ -47,7 +47,8 @@ class Knowledge:
     """What earlier blocks found out that later ones build on.
 
     `rate` is the common rate of the open loop, `enough` the requests that warm a variant,
-    `differing` the variants whose answers differ from the baseline's.
+    `differing` the variants whose answers differ from the baseline's, `seconds` what a variant
+    took in its last block.
     """
 
     rate: float | None = None
@@ -55,6 +56,7 @@ class Knowledge:
     capacities: dict[str, float] = field(default_factory=dict)
     checked: set[str] = field(default_factory=set)
     differing: set[str] = field(default_factory=set)
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -95,6 +97,7 @@ class Block(Generic[RunningT]):
         Alive at once their rounds are interleaved, so that all see the same machine; idle
         servers cost memory only. The order of everything is drawn afresh.
         """
+        self._known.seconds.update(dict.fromkeys((v.name for v in variants), 0.0))
         order = self._random.sample(variants, len(variants))
         groups = [order] if at_once else [[variant] for variant in order]
         launches = [launch for group in groups for launch in self._measure_group(group)]
@@ -108,7 +111,7 @@ class Block(Generic[RunningT]):
             for live in lives:
                 with self._survived(live.variant):
                     self._prepare(live)
-            for number in range(self._method.max_rounds):
+            for number in range(max(self._method.rounds, self._method.max_rounds)):
                 agreed = all(agree(live.rounds) for live in self._sound(lives) if live.rounds)
                 if number >= self._method.rounds and agreed:
                     break
@@ -156,6 +159,7 @@ class Block(Generic[RunningT]):
             live.running,
             jit=has_jit(live.variant.interpreter),
             method=self._method,
+            workers=self._means.workers,
             enough_requests=self._known.enough.get(name),
         )
         if live.warmed.enough_requests is not None:
@@ -165,9 +169,11 @@ class Block(Generic[RunningT]):
         if live.warmed is None:
             return
         self._means.step(f"measuring {live.variant.name}")
-        expected = live.warmed.requests_per_second
+        jit = has_jit(live.variant.interpreter)
         seconds = self._stretch(
-            self._method.round_seconds, self._method.round_requests, rate=expected
+            self._method.round_seconds,
+            self._method.jit_round_requests if jit else self._method.round_requests,
+            rate=live.warmed.requests_per_second,
         )
         before = cpu.usage(live.running.pids)
         result = self._means.drive(live.running, seconds)
@@ -208,11 +214,14 @@ class Block(Generic[RunningT]):
 
     @contextlib.contextmanager
     def _survived(self, variant: Variant) -> Iterator[None]:
-        """Note the first failure of one variant and let the others go on."""
+        """Note the first failure of one variant and let the others go on; add up its time."""
+        began = time.monotonic()
         try:
             yield
         except (AdvisorError, OSError) as error:
             self.failures.setdefault(variant.name, error)
+        finally:
+            self._known.seconds[variant.name] += time.monotonic() - began
 
     def _finished(self, live: _Live[RunningT]) -> Launch:
         """Read the counters, which a process writes as it ends, and close the books."""

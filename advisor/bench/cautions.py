@@ -90,7 +90,10 @@ def _unstable(launches: Sequence[Launch]) -> bool:
 
 
 def _not_warm(launches: Sequence[Launch]) -> bool:
-    """Tell whether a warm-up met its limit, or CPU per request still fell over the rounds."""
+    """Tell whether a warm-up met its limit, or CPU per request still fell over the rounds.
+
+    It fell when that is more than 5 %, and more than the launches leave to chance.
+    """
     falls = []
     for launch in launches:
         half = len(launch.rounds) // 2
@@ -98,7 +101,10 @@ def _not_warm(launches: Sequence[Launch]) -> bool:
             early = statistics.median(r.cpu_per_request for r in launch.rounds[:half])
             late = statistics.median(r.cpu_per_request for r in launch.rounds[-half:])
             falls.append(math.log(early / late))
-    falling = bool(falls) and statistics.median(falls) > STILL_WARMING
+    falling = False
+    if len(falls) > 1:
+        chance = 2 * statistics.stdev(falls) / math.sqrt(len(falls))
+        falling = statistics.fmean(falls) > max(STILL_WARMING, chance)
     return falling or not all(launch.steady for launch in launches)
 
 

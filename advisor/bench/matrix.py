@@ -128,13 +128,18 @@ class _Run(Generic[RunningT]):
         """Measure block after block."""
         generator = random.Random(self.method.seed)
         began = time.monotonic()
+        deadline = self.method.budget_seconds
         for number in range(self.method.max_blocks):
-            block = Block(number, self._means, self._knowledge, generator=generator)
-            alive = [v for v in self._variants if v.name not in self._failures]
-            self._launches += block.measure(alive, at_once=self._memory_allows(alive))
-            self._note(number, block)
-            if self._over(number + 1, seconds=time.monotonic() - began):
+            wanted = self._wanted(number)
+            elapsed = time.monotonic() - began
+            if number == self.method.min_blocks:
+                deadline = max(deadline, elapsed + self.method.budget_seconds / 3)
+            expected = sum(self._knowledge.seconds.get(v.name, 0.0) for v in wanted)
+            if not wanted or (number >= self.method.min_blocks and elapsed + expected > deadline):
                 break
+            block = Block(number, self._means, self._knowledge, generator=generator)
+            self._launches += block.measure(wanted, at_once=self._memory_allows(wanted))
+            self._note(number, block)
         if self._progress:
             self._progress(self._total, self._total, "measured")
         return self._measured(missing)
@@ -146,26 +151,36 @@ class _Run(Generic[RunningT]):
         for name, failure in block.failures.items():
             self._failures[name] = (number, failure)
 
-    def _over(self, blocks: int, *, seconds: float) -> bool:
-        """Tell whether to stop: the baseline fell out, it is precise enough, or time is up."""
-        if self._variants[0].name in self._failures:
-            return True
-        if blocks < self.method.min_blocks:
-            return False
-        return self._precise() or seconds * (blocks + 1) / blocks > self.method.budget_seconds
+    def _wanted(self, number: int) -> list[Variant]:
+        """Return the variants of the next block, none when it is over.
 
-    def _precise(self) -> bool:
+        That is all of them at first. Then those of the baseline's implementation till they are
+        precise, as pooling needs all of them, and at last the vague ones of another, whose
+        launches take long to warm.
+        """
+        alive = [v for v in self._variants if v.name not in self._failures]
+        if self._variants[0] not in alive or number < self.method.min_blocks:
+            return alive if self._variants[0] in alive else []
+        baseline = self._variants[0].interpreter.implementation
+        own = [v for v in alive if v.interpreter.implementation == baseline]
+        vague = self._vague()
+        others = [v for v in alive if v not in own and v.name in vague]
+        if any(v.name in vague for v in own):
+            return own
+        return [*own, *others] if others else []
+
+    def _vague(self) -> set[str]:
+        """Return the variants whose comparison with the baseline is not yet precise."""
         measured = self._measured(())
         groups = measured.groups
+        vague = set()
         for variant in measured.variants[1:]:
-            if variant.name in self._failures:
-                continue
             ratio = measured.ratio_to_baseline(variant.name)
             same = groups[variant.name] == groups[measured.baseline.name]
             wanted = self.method.precision if same else self.method.precision_across
-            if ratio is None or ratio.precision > wanted:
-                return False
-        return True
+            if variant.name not in self._failures and (ratio is None or ratio.precision > wanted):
+                vague.add(variant.name)
+        return vague
 
     def _measured(self, missing: Sequence[Missing]) -> Measured:
         counts = {v.name: sum(x.variant == v.name for x in self._launches) for v in self._variants}

@@ -14,18 +14,23 @@ class Method:
         max_rounds: As many are made where the rounds of some launch disagree.
         round_seconds: Length of a round, where that gives `round_requests` answers.
         round_requests: Answers that a round should hold; it is made longer for slow apps.
+        jit_round_requests: The same with a JIT compiler, whose collector and compiler work in
+            bursts that have to be averaged inside a round.
         longest_round_seconds: The most that a round is made longer.
         latency_seconds: Length of the open-loop stretch, made longer for `latency_requests`
             up to `longest_round_seconds`; 0 leaves latency out.
         latency_requests: Answers that the open-loop stretch should hold.
         load_factor: The common rate as a part of the slowest variant's capacity.
-        budget_seconds: When to begin no further block.
+        budget_seconds: When to begin no further block. After the obligatory ones, whose launches
+            with a JIT compiler may have used it up, a third of it is left at least.
         precision: The half-width of the 99 % interval, as a part, that ends it early.
         precision_across: The same for variants of another implementation than the baseline's,
             whose launches differ more.
         band: Differences within this part of 1 are of no interest.
         warm_seconds: Warm-up of an interpreter without a JIT compiler.
         jit_warm_seconds: Shortest warm-up of the first launch of an interpreter with one.
+        jit_warm_requests: Requests that each of its workers gets at least: PyPy compiles what is
+            called once per request only after 1619 calls, and then its side branches.
         jit_limit_seconds: Where its warm-up ends although it isn't steady.
         seed: What the order of rounds, and every resampling, is drawn from.
     """
@@ -36,6 +41,7 @@ class Method:
     max_rounds: int = 12
     round_seconds: float = 0.25
     round_requests: int = 60
+    jit_round_requests: int = 240
     longest_round_seconds: float = 5.0
     latency_seconds: float = 1.0
     latency_requests: int = 200
@@ -46,5 +52,6 @@ class Method:
     band: float = 0.02
     warm_seconds: float = 0.5
     jit_warm_seconds: float = 10.0
+    jit_warm_requests: int = 3300
     jit_limit_seconds: float = 30.0
     seed: int = 0

@@ -13,7 +13,7 @@ from advisor.model.bench import Interpreter
 BIN_SECONDS = 0.2
 LONGEST_BIN_SECONDS = 2.0
 PATIENCE = 8
-REQUESTS_PER_BIN = 20
+REQUESTS_PER_BIN = 60
 STEADY_TAIL = 0.5
 MARGIN = 1.25
 LEAST_JIT_SECONDS = 2.0
@@ -50,13 +50,14 @@ def warm(
     *,
     jit: bool,
     method: Method,
+    workers: int = 1,
     enough_requests: int | None = None,
 ) -> Warmed:
     """Drive a fresh launch in bins until it is warm.
 
     Without a JIT compiler that takes `warm_seconds`. The first launch with one takes at least
-    `jit_warm_seconds`, and half of it has to be steady; later launches of the same variant
-    get the number of requests that the first one told to be enough.
+    `jit_warm_seconds` and `jit_warm_requests` a worker, and half of it has to be steady; later
+    launches of the same variant get the number of requests that the first one told to be enough.
 
     Raises:
         TargetError: Nothing was answered.
@@ -71,30 +72,33 @@ def warm(
         if entry.requests < REQUESTS_PER_BIN:
             length = min(length * 2, LONGEST_BIN_SECONDS)
         if jit:
-            found = _jit_end(bins, method=method, enough_requests=enough_requests)
+            found = _jit_end(bins, method=method, workers=workers, enough_requests=enough_requests)
         elif elapsed >= method.warm_seconds:
             found = Warmed(bins=tuple(bins), steady=True)
     return found
 
 
-def _jit_end(bins: list[Bin], *, method: Method, enough_requests: int | None) -> Warmed | None:
+def _jit_end(
+    bins: list[Bin], *, method: Method, workers: int, enough_requests: int | None
+) -> Warmed | None:
     """Decide whether the warm-up is over; None to go on."""
     elapsed = bins[-1].end_seconds
+    requests = sum(entry.requests for entry in bins)
+    late = elapsed >= method.jit_limit_seconds
     if enough_requests is not None:
-        requests = sum(entry.requests for entry in bins)
         over = requests >= enough_requests and elapsed >= LEAST_JIT_SECONDS
-        if over or elapsed >= method.jit_limit_seconds:
-            return Warmed(bins=tuple(bins), steady=over, enough_requests=enough_requests)
-        return None
-    if elapsed < min(method.jit_warm_seconds, method.jit_limit_seconds):
-        return None
-    state = steadiness(bins)
-    if state and state.tail >= STEADY_TAIL:
-        enough = round(state.after_requests * MARGIN)
-        return Warmed(bins=tuple(bins), steady=True, enough_requests=enough)
-    if elapsed >= method.jit_limit_seconds:
-        return Warmed(bins=tuple(bins), steady=False)
-    return None
+        return (
+            Warmed(bins=tuple(bins), steady=over, enough_requests=enough_requests)
+            if (over or late)
+            else None
+        )
+    least = workers * method.jit_warm_requests
+    if elapsed >= method.jit_warm_seconds and requests >= least:
+        state = steadiness(bins)
+        if state and state.tail >= STEADY_TAIL:
+            enough = max(least, round(state.after_requests * MARGIN))
+            return Warmed(bins=tuple(bins), steady=True, enough_requests=enough)
+    return Warmed(bins=tuple(bins), steady=False) if late else None
 
 
 def _bin(drive: Driver[RunningT], running: RunningT, *, elapsed: float, seconds: float) -> Bin:

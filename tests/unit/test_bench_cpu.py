@@ -78,7 +78,8 @@ def test_a_living_child_belongs_to_the_tree(puppet: Puppet) -> None:
 @needs_proc
 def test_an_idle_process_costs_nothing(puppet: Puppet) -> None:
     before = cpu.usage([puppet.running.pid])
-    assert cpu.usage([puppet.running.pid]).since(before).cpu_seconds == 0.0
+    spent = cpu.usage([puppet.running.pid]).since(before)
+    assert spent.cpu_seconds < 0.001  # it may still be on its way to sleep
 
 
 @needs_proc
