@@ -1,8 +1,11 @@
 """A profile in the formats that other tools read: collapsed stacks, speedscope, pstats (pure).
 
-Profile -> "main (app.py:1);score (rules.py:40) 17" | speedscope's JSON | pstats' marshal
+    Profile -> "main (app.py:1);score (rules.py:40) 17" | speedscope's JSON | pstats' marshal
+
+Written without those tools' libraries: the files are small and their forms public.
 """
 
+import itertools
 import json
 import marshal
 from collections import Counter
