@@ -1,0 +1,1 @@
+"""From a typed closure to the text of a kernel: lowering, passes, one emitter."""

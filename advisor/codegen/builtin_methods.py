@@ -1,0 +1,207 @@
+"""Lower methods of str, bytes, int, list, dict and set."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.codegen.ir import BUFFERS, Assign, Expr
+from advisor.codegen.lowering import Lowering, code, const, native, rep_of
+from advisor.inference.types import Ty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SCALAR = ("int", "bool", "float", "str", "bytes", "none")
+_CHAR_TESTS = frozenset(
+    "isalpha isdigit isalnum isspace isupper islower isnumeric isdecimal istitle".split()
+)
+
+
+def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
+    return lambda: lw.lower(node)
+
+
+def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
+    """Lower `base.name(args)`."""
+    if func.attr == "join" and lw.ty(func.value).is_only("str"):
+        return _join(lw, node, func)
+    parts = lw.in_order([_maker(lw, func.value), *(_maker(lw, a) for a in node.args)])
+    base, args = parts[0], parts[1:]
+    ty = lw.ty(func.value)
+    atom = ty.single
+    assert atom is not None
+    if atom.kind == "list":
+        return _list(lw, node, func.attr, base, args, ty)
+    if atom.kind == "dict":
+        return _dict(lw, node, func.attr, base, args)
+    if atom.kind == "set":
+        return _set(lw, node, func.attr, base, args)
+    if atom.kind == "int" and base.rep in "iu" and func.attr in ("bit_length", "bit_count"):
+        name = "k_bits" if func.attr == "bit_length" else "k_ones"
+        if base.rep == "u":
+            return lw.helper("k_bits_u", base) if name == "k_bits" else _object(lw, node, func.attr, base, args)
+        return lw.helper(name, base)
+    if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
+        return code(f"{{0}}.{func.attr}()", "b", base)
+    return _object(lw, node, func.attr, base, args)
+
+
+def _object(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
+    """Call the method on the object itself; arguments must be plain builtins."""
+    rep = rep_of(lw.ty(node))
+    receiver = lw.to(base, "s") if base.rep in "sc" else lw.to(base, "y") if base.rep == "y" else base
+    shown = []
+    for index, arg in enumerate(node.args):
+        if not lw.ty(arg).is_only(*_SCALAR):
+            args[index] = lw.helper("k_plain", args[index])
+        args[index] = lw.object_of(args[index])
+        shown.append(f"{{{index + 1}}}")
+    text = f"cython.cast(object, {{0}}).{name}({', '.join(shown)})" if receiver.rep not in "sy" else f"{{0}}.{name}({', '.join(shown)})"
+    if receiver.rep in "sy" and rep in "sbl" and not (name in ("encode", "decode")):
+        return lw.to(code(text, "o", receiver, *args), rep)
+    return code(text, "o", receiver, *args)
+
+
+def _join(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
+    base = lw.save(lw.to(lw.lower(func.value), "s"))
+    arg = node.args[0]
+    if lw.ty(arg).is_only("list", "tuple") and not isinstance(arg, ast.GeneratorExp):
+        value = lw.object_of(lw.lower(arg))
+    else:
+        from advisor.codegen.reductions import over
+
+        made = lw.keep(code("[]", "l"))
+        over(lw, arg, lambda v, _: lw.do(lw.helper("k_list_push", made, lw.object_of(v))))
+        value = made
+    return code("{0}.join({1})", "s", base, value)
+
+
+def _foreign(lw: Lowering, node: ast.AST) -> bool:
+    return node in lw.context.undone
+
+
+def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr], ty: Ty) -> Expr:
+    nothing = const(None)
+    if base.rep in BUFFERS:
+        return _buffer(lw, node, name, base, args)
+    undo = _foreign(lw, node)
+    if name == "append":
+        lw.do(lw.helper("k_list_grow" if undo else "k_list_push", base, lw.object_of(args[0])))
+        return nothing
+    if name == "pop" and not args:
+        return lw.keep(lw.helper("k_list_pop" if undo else "k_pop", base))
+    if undo:
+        lw.bail(f"list.{name} on a list that others hold")
+        return lw.temporary(rep_of(lw.ty(node)))
+    parts = [lw.object_of(a) for a in args]
+    if name in ("sort", "remove", "index", "count"):
+        lw.do(lw.helper("k_plain", base))
+        parts = [p if lw.ty(a).is_only(*_SCALAR) else lw.helper("k_plain", p) for a, p in zip(node.args, parts, strict=True)]
+    if name == "extend" and not lw.ty(node.args[0]).is_only("list", "tuple", "str"):
+        parts = [lw.helper("k_iterable", parts[0])]
+    shown = ", ".join(f"{{{i}}}" for i in range(1, len(parts) + 1))
+    made = code(f"cython.cast(object, {{0}}).{name}({shown})", "o", base, *parts)
+    if lw.ty(node).is_only("none"):
+        lw.do(made)
+        return nothing
+    return lw.keep(made)
+
+
+def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
+    kind = BUFFERS[base.rep]
+    if name == "append":
+        lw.push(base, args[0])
+        return const(None)
+    size = lw.buffer_size(base)
+    variable = size.kind == "local"
+    if name == "pop" and not args:
+        lw.unless(native("({0} > 0)", "b", size), "pop from an empty list")
+        data = lw.buffer_data(base)
+        last = native("{0}[{1} - 1]", {"I": "i", "D": "d", "F": "f"}[base.rep], data, size)
+        item = lw.save(lw.to(last, "b") if base.rep == "F" else last)
+        cut = Expr("helper", f"k_{kind}_cut", "n", (base, native("({0} - 1)", "n", size)))
+        _resize(lw, base, cut, variable=variable)
+        return item
+    if name == "clear":
+        _resize(lw, base, Expr("helper", f"k_{kind}_cut", "n", (base, const(0))), variable=variable)
+        return const(None)
+    if name == "reverse":
+        low, high, held = lw.temporary("i"), lw.temporary("i"), lw.temporary({"I": "i", "D": "d", "F": "f"}[base.rep])
+        from advisor.codegen.ir import Store, While
+
+        data = lw.buffer_data(base)
+        lw.emit(Assign(name=str(low.value), expr=const(0)))
+        lw.emit(Assign(name=str(high.value), expr=native("({0} - 1)", "i", size)))
+        turn = While(test=native("({0} < {1})", "b", low, high))
+        item = {"I": "i", "D": "d", "F": "f"}[base.rep]
+        one, two = native("{0}[{1}]", item, data, low), native("{0}[{1}]", item, data, high)
+        turn.body = [
+            Assign(line=lw.line, name=str(held.value), expr=one),
+            Store(line=lw.line, target=one, expr=two),
+            Store(line=lw.line, target=two, expr=held),
+            Assign(line=lw.line, name=str(low.value), expr=native("({0} + 1)", "i", low)),
+            Assign(line=lw.line, name=str(high.value), expr=native("({0} - 1)", "i", high)),
+        ]
+        lw.emit(turn)
+        return const(None)
+    lw.bail(f"list.{name} on a buffer")
+    return lw.temporary(rep_of(lw.ty(node)))
+
+
+def _resize(lw: Lowering, base: Expr, cut: Expr, *, variable: bool) -> None:
+    if variable:
+        lw.emit(Assign(name=f"{base.value}_n", expr=cut))
+        lw.share(base)
+    else:
+        lw.do(cut)
+
+
+def _key(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
+    return lw.object_of(expr) if lw.ty(node).is_only(*_SCALAR) else lw.helper("k_key", expr)
+
+
+def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
+    undo = _foreign(lw, node)
+    if name == "get":
+        default = lw.object_of(args[1]) if len(args) > 1 else const(None)
+        return lw.helper("k_dict_get", base, _key(lw, node.args[0], args[0]), default)
+    if undo and name != "setdefault":
+        lw.bail(f"dict.{name} on a dict that others hold")
+        return lw.temporary(rep_of(lw.ty(node)))
+    if name == "setdefault":
+        key = lw.keep(_key(lw, node.args[0], args[0]))
+        default = lw.keep(lw.object_of(args[1]) if len(args) > 1 else const(None))
+        held = lw.temporary("o")
+        from advisor.codegen.ir import If
+
+        branch = If(test=lw.helper("k_dict_has", base, key))
+        lw.emit(branch)
+        branch.body.append(Assign(line=lw.line, name=str(held.value), expr=lw.helper("k_dict_item", base, key)))
+        put = lw.helper("k_dict_put" if undo else "k_dict_store", base, key, default)
+        from advisor.codegen.ir import Do
+
+        branch.orelse.append(Do(line=lw.line, expr=put))
+        branch.orelse.append(Assign(line=lw.line, name=str(held.value), expr=default))
+        return held
+    parts = [lw.object_of(a) for a in args]
+    if parts:
+        parts[0] = _key(lw, node.args[0], parts[0])
+    shown = ", ".join(f"{{{i}}}" for i in range(1, len(parts) + 1))
+    made = code(f"{{0}}.{name}({shown})", "o" if name != "copy" else "m", base, *parts)
+    if lw.ty(node).is_only("none"):
+        lw.do(made)
+        return const(None)
+    return lw.keep(made)
+
+
+def _set(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
+    key = _key(lw, node.args[0], args[0])
+    if _foreign(lw, node):
+        if name != "add":
+            lw.bail(f"set.{name} on a set that others hold")
+            return const(None)
+        lw.do(lw.helper("k_set_put", base, key))
+        return const(None)
+    lw.do(lw.helper("k_set_add" if name == "add" else "k_set_discard", base, key))
+    return const(None)

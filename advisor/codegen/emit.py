@@ -1,0 +1,294 @@
+"""IR -> text of the kernel functions in pure Python mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from advisor.codegen.ir import (
+    BUFFERS,
+    Assign,
+    Bail,
+    Break,
+    Continue,
+    Do,
+    Expr,
+    ForEach,
+    ForRange,
+    Function,
+    If,
+    Raise,
+    Return,
+    Stmt,
+    Store,
+    Try,
+    While,
+)
+
+C_NAMES = {
+    "i": "cython.longlong", "u": "cython.ulonglong", "d": "cython.double", "b": "cython.bint",
+    "c": "cython.Py_UCS4", "n": "cython.Py_ssize_t", "p": "cython.p_longlong", "q": "cython.p_double",
+    "f": "cython.uchar", "f*": "cython.p_uchar", "s": "str", "y": "bytes", "a": "bytearray",
+    "l": "list", "t": "tuple", "m": "dict", "e": "set",
+}
+_FAILURE = {
+    "i": "@cython.exceptval(-1, check=True)", "u": "@cython.exceptval(7, check=True)",
+    "d": "@cython.exceptval(-1.0, check=True)", "b": "@cython.exceptval(-1, check=True)",
+    "c": "@cython.exceptval(1, check=True)", "n": "@cython.exceptval(-1, check=True)",
+}
+INDENT = "    "
+
+
+@dataclass(slots=True)
+class Text:
+    """Lines of output, the source line of each, and the helpers used."""
+
+    name_of: Callable[[int], str]
+    signature_of: Callable[[int], bool]
+    lines: list[tuple[str, int]] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    sites: int = 0
+    site_base: int = 0
+    depth: int = 0
+    line: int = 0
+    recursive: bool = False
+
+    def add(self, text: str) -> None:
+        """Append one line at the current depth."""
+        self.lines.append((INDENT * self.depth + text if text else "", self.line))
+
+
+def number(value: int, rep: str) -> str:
+    """Return an int constant that C reads in its rep."""
+    if rep == "u":
+        shown = hex(value) if value > 0xFFFF else str(value)
+        return f"cython.cast(cython.ulonglong, {shown})"
+    if rep == "i" and not -(1 << 31) <= value < 1 << 31:
+        if value == -(1 << 63):
+            return "(-9223372036854775807 - 1)"
+        shown = hex(value) if abs(value) > 0xFFFF else str(value)
+        return f"cython.cast(cython.longlong, {shown})"
+    return str(value)
+
+
+def constant(value: object, rep: str) -> str:
+    """Return the text of a constant."""
+    if isinstance(value, bool) or value is None:
+        return repr(value)
+    if isinstance(value, int):
+        return number(value, rep)
+    if isinstance(value, float):
+        if value != value:
+            return 'float("nan")'
+        if value in (float("inf"), float("-inf")):
+            return f'float("{value}")'
+        return repr(value) if value >= 0 and str(value)[0] != "-" else f"({value!r})"
+    return ascii(value) if isinstance(value, str) else repr(value)
+
+
+def expression(out: Text, expr: Expr) -> str:
+    """Return the text of an expression."""
+    kind = expr.kind
+    if kind == "const":
+        return constant(expr.value, expr.rep)
+    if kind == "local":
+        return str(expr.value)
+    if kind == "site":
+        return str(out.site_base + int(str(expr.value)) - 1)
+    args = [expression(out, a) for a in expr.args]
+    if kind == "fstring":
+        return _fstring(str(expr.value), args)
+    if kind in ("native", "code", "store"):
+        return str(expr.value).format(*args)
+    if kind == "helper":
+        out.used.add(str(expr.value))
+        return f"{expr.value}({', '.join(args)})"
+    assert kind == "call", kind
+    assert isinstance(expr.value, int)
+    if out.signature_of(expr.value):
+        args.append("room - 1" if out.recursive else "k_room()")
+        if not out.recursive:
+            out.used.add("k_room")
+    return f"{out.name_of(expr.value)}({', '.join(args)})"
+
+
+def _fstring(template: str, args: list[str]) -> str:
+    out = []
+    rest = template
+    while rest:
+        literal, found, rest = rest.partition("\0")
+        out.append(_literal(literal))
+        if found:
+            part, _, rest = rest.partition("\1")
+            place, _, tail = part[1:].partition("}")
+            tail = tail.replace("\2", "{").replace("\3", "}")
+            out.append("{" + args[int(place)] + _literal(tail) + "}")
+    return 'f"' + "".join(out) + '"'
+
+
+def _literal(text: str) -> str:
+    shown = ascii(text)[1:-1].replace('"', '\\"').replace("\\'", "'")
+    return shown.replace("{", "{{").replace("}", "}}").replace("\\x02", "{{").replace("\\x03", "}}")
+
+
+def bare(text: str) -> str:
+    """Drop parentheses around a whole expression."""
+    if not (text.startswith("(") and text.endswith(")")):
+        return text
+    depth = 0
+    quote = ""
+    for index, char in enumerate(text):
+        if quote:
+            if char == quote and text[index - 1] != "\\":
+                quote = ""
+            continue
+        if char in "\"'":
+            quote = char
+        elif char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+            if depth == 0 and index < len(text) - 1:
+                return text
+    inner = text[1:-1]
+    if not inner.strip() or "," in inner:
+        return text
+    return inner
+
+
+def block(out: Text, body: list[Stmt]) -> None:
+    """Append statements one level deeper; an empty block is `pass`."""
+    out.depth += 1
+    if not body:
+        out.add("pass")
+    for statement in body:
+        out.line = statement.line or out.line
+        emit_statement(out, statement)
+    out.depth -= 1
+
+
+def emit_statement(out: Text, statement: Stmt) -> None:  # noqa: C901, PLR0912 - one case a statement
+    """Append one statement."""
+    match statement:
+        case Assign(name=name, expr=expr):
+            shown = bare(expression(out, expr))
+            if shown != name:
+                out.add(f"{name} = {shown}")
+        case Store(target=target, expr=expr):
+            out.add(f"{expression(out, target)} = {bare(expression(out, expr))}")
+        case Do(expr=expr):
+            out.add(expression(out, expr))
+        case If():
+            _if(out, statement)
+        case While(test=test, body=body):
+            out.add(f"while {bare(expression(out, test))}:")
+            block(out, body)
+        case ForRange():
+            _range(out, statement)
+        case ForEach(names=names, iterable=iterable, body=body):
+            out.add(f"for {', '.join(names)} in {expression(out, iterable)}:")
+            block(out, body)
+        case Return(expr=expr):
+            out.add(f"return {bare(expression(out, expr))}")
+        case Break():
+            out.add("break")
+        case Continue():
+            out.add("continue")
+        case Bail(why=why):
+            out.add(f"raise Bail  # {why}")
+        case Raise(expr=expr):
+            out.add("raise" if expr is None else f"raise {expression(out, expr)}")
+        case Try():
+            _try(out, statement)
+        case _:
+            raise AssertionError(type(statement).__name__)
+
+
+def _if(out: Text, statement: If) -> None:
+    test = bare(expression(out, statement.test))
+    if not statement.body and statement.orelse:
+        out.add(f"if not ({test}):")
+        block(out, statement.orelse)
+        return
+    out.add(f"if {test}:")
+    block(out, statement.body)
+    orelse = statement.orelse
+    while len(orelse) == 1 and isinstance(orelse[0], If) and orelse[0].body:
+        inner = orelse[0]
+        out.line = inner.line
+        out.add(f"elif {bare(expression(out, inner.test))}:")
+        block(out, inner.body)
+        orelse = inner.orelse
+    if orelse:
+        out.add("else:")
+        block(out, orelse)
+
+
+def _range(out: Text, statement: ForRange) -> None:
+    start, stop = expression(out, statement.start), bare(expression(out, statement.stop))
+    shown = stop if start == "0" and statement.step == 1 else f"{bare(start)}, {stop}"
+    if statement.step != 1:
+        shown += f", {statement.step}"
+    out.add(f"for {statement.name} in range({shown}):")
+    block(out, statement.body)
+
+
+def _try(out: Text, statement: Try) -> None:
+    out.add("try:")
+    block(out, statement.body)
+    if statement.handlers:
+        out.add("except Bail:")
+        out.depth += 1
+        out.add("raise")
+        out.depth -= 1
+    for classes, name, body in statement.handlers:
+        head = "except" + (f" {expression(out, classes)}" if classes is not None else "")
+        out.add(head + (f" as {name}:" if name else ":"))
+        block(out, body)
+    if statement.final:
+        out.add("finally:")
+        block(out, statement.final)
+
+
+def function(out: Text, made: Function) -> None:
+    """Append one kernel function."""
+    out.recursive = made.recursive
+    names = [n for n, _ in made.params] + (["room"] if made.recursive else [])
+    typed = {n: C_NAMES[r] for n, r in made.params if r in C_NAMES}
+    for name, rep in made.locals.items():
+        if rep in C_NAMES:
+            typed[name] = C_NAMES[rep]
+        elif rep in BUFFERS:
+            typed[name] = "object"
+    if made.recursive:
+        typed["room"] = "cython.Py_ssize_t"
+    out.add("@cython.cfunc")
+    if made.result in _FAILURE:
+        out.add(_FAILURE[made.result])
+    if made.result in C_NAMES:
+        out.add(f"@cython.returns({C_NAMES[made.result]})")
+    if typed:
+        _locals(out, typed)
+    out.add(f"def {made.name}({', '.join(names)}):")
+    out.depth += 1
+    if made.recursive:
+        out.add("if room < 0:")
+        out.add(f"{INDENT}raise Bail  # the original would run out of stack here")
+    for name, rep in made.locals.items():
+        if rep in BUFFERS and not name.startswith("_"):
+            out.add(f"{name} = None")
+        elif name.endswith("_set") and rep == "b":
+            out.add(f"{name} = False")
+    out.depth -= 1
+    block(out, made.body)
+
+
+def _locals(out: Text, typed: dict[str, str]) -> None:
+    shown = ", ".join(f"{n}={t}" for n, t in typed.items())
+    if len(shown) < 78:
+        out.add(f"@cython.locals({shown})")
+        return
+    out.add("@cython.locals(")
+    for name, ctype in typed.items():
+        out.add(f"{INDENT}{name}={ctype},")
+    out.add(")")

@@ -1,0 +1,201 @@
+"""Lower calls and comprehensions."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.codegen import reductions
+from advisor.codegen.ir import Assign, Expr, If
+from advisor.codegen.iteration import bind_target, loop
+from advisor.codegen.lowering import Lowering, code, const, rep_of
+from advisor.inference.calls import bound
+from advisor.inference.observation import Global
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def call(lw: Lowering, node: ast.Call) -> Expr:
+    """Lower a call."""
+    context = lw.context
+    if node in context.calls:
+        return _direct(lw, node)
+    if node in context.effects:
+        return unknown(lw, node)
+    if node in context.native:
+        if isinstance(node.func, ast.Attribute):
+            base = node.func.value
+            known_base = isinstance(base, ast.Name) and base.id not in context.locals
+            if not known_base or lw.ty(base).kinds & {"str", "bytes", "list", "dict"}:
+                return reductions.method(lw, node, node.func)
+        return reductions.builtin(lw, node, _builtin_name(lw, node))
+    lw.bail("a call never reached in the recorded calls")
+    return lw.temporary(rep_of(lw.ty(node)))
+
+
+def _builtin_name(lw: Lowering, node: ast.Call) -> str:
+    func = node.func
+    if isinstance(func, ast.Attribute):
+        assert isinstance(func.value, ast.Name)
+        fact = lw.context.function.globals.get(func.value.id)
+        if fact is not None:
+            lw.used_members.add((func.value.id, func.attr))
+            return fact.members[func.attr].name
+        return f"builtins.{func.value.id}.{func.attr}"
+    assert isinstance(func, ast.Name)
+    fact = lw.context.function.globals.get(func.id)
+    return f"builtins.{func.id}" if fact is None else fact.name
+
+
+def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
+    return lambda: lw.lower(node)
+
+
+def unknown(lw: Lowering, node: ast.Call) -> Expr:
+    """Lower a call of which nothing is known, in Python's own way."""
+    func = node.func
+    makers: list[Callable[[], Expr]] = []
+    if isinstance(func, ast.Attribute):
+        makers.append(_maker(lw, func.value))
+    else:
+        makers.append(_maker(lw, func))
+    shown = []
+    for arg in node.args:
+        star = "*" if isinstance(arg, ast.Starred) else ""
+        makers.append(_maker(lw, arg.value if isinstance(arg, ast.Starred) else arg))
+        shown.append(f"{star}{{{len(makers) - 1}}}")
+    for keyword in node.keywords:
+        makers.append(_maker(lw, keyword.value))
+        shown.append(f"**{{{len(makers) - 1}}}" if keyword.arg is None else f"{keyword.arg}={{{len(makers) - 1}}}")
+    parts = lw.in_order(makers)
+    head = f"cython.cast(object, {{0}}).{func.attr}" if isinstance(func, ast.Attribute) else "{0}"
+    made = lw.effect(node, code(f"{head}({', '.join(shown)})", "o", *parts))
+    rep = rep_of(lw.ty(node))
+    return made if rep == "o" else lw.to(made, rep)
+
+
+def _direct(lw: Lowering, node: ast.Call) -> Expr:
+    index = lw.context.calls[node]
+    signature = lw.context.signatures[index]
+    target = lw.context.observation.functions[index]
+    makers: list[Callable[[], Expr]] = []
+    skip = 0
+    if target.kind == "method":
+        assert isinstance(node.func, ast.Attribute)
+        makers.append(_maker(lw, node.func.value))
+        skip = 1
+    given = bound(signature.names, node, skip, target)
+    assert given is not None
+    order = [*node.args, *(k.value for k in node.keywords)]
+    makers.extend(_maker(lw, a) for a in order)
+    values = lw.in_order(makers)
+    by_node = dict(zip(map(id, order), values[skip:], strict=True))
+    args: list[Expr] = []
+    for place, (name, want) in enumerate(zip(signature.names, signature.params, strict=True)):
+        if place < skip:
+            args.append(lw.to(values[place], rep_of(want)))
+            continue
+        source = given[name]
+        if isinstance(source, Global):
+            args.append(lw.to(const(source.value), rep_of(want)))
+            continue
+        assert isinstance(source, ast.expr)
+        args.append(_argument(lw, source, by_node[id(source)], want))
+    lw.calls.add(index)
+    made = Expr("call", index, rep_of(signature.returns), tuple(args))
+    if signature.changes:
+        return lw.keep(made)
+    return made
+
+
+def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: object) -> Expr:
+    from advisor.inference.types import Ty
+
+    assert isinstance(want, Ty)
+    have = lw.ty(node)
+    if want.is_any:
+        return lw.object_of(expr)
+    if rep_of(want) == "i":
+        return lw.fits(expr, have, want)
+    if rep_of(want) == "d" and expr.rep != "d" and not have.is_only("float"):
+        lw.bail("an int where floats were recorded")
+        return lw.temporary("d")
+    if expr.rep == "o" or rep_of(want) == "o":
+        covered = have.atoms and not have.is_any and {a.kind for a in have.atoms} <= want.kinds
+        if covered and all(a.kind != "inst" or a == want.get("inst") for a in have.atoms):
+            return lw.to(expr, rep_of(want))
+        return lw.guard(node, lw.object_of(expr), want)
+    if have.kinds != want.kinds and not (have.kinds <= want.kinds):
+        lw.bail("another type where one was recorded")
+        return lw.temporary(rep_of(want))
+    return lw.to(expr, rep_of(want))
+
+
+def comprehension(
+    lw: Lowering, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+) -> Expr:
+    """Lower a comprehension to loops that fill a fresh container."""
+    rep = lw.buffers.places.get(lw.context.place(node))
+    if rep is not None:
+        holder = lw.new_buffer(rep, const(0))
+        generators(lw, node.generators, lambda: lw.push(holder, lw.lower(_element(node))))
+        return holder
+    if isinstance(node, ast.DictComp):
+        made = lw.keep(code("{{}}", "m"))
+        pair = node
+
+        def put() -> None:
+            key, value = lw.in_order([_maker(lw, pair.key), _maker(lw, pair.value)])
+            lw.do(lw.helper("k_dict_store", made, _key(lw, pair.key, key), lw.object_of(value)))
+
+        generators(lw, node.generators, put)
+        return made
+    if isinstance(node, ast.SetComp):
+        made = lw.keep(code("set()", "e"))
+        generators(
+            lw, node.generators,
+            lambda: lw.do(lw.helper("k_set_add", made, _key(lw, node.elt, lw.lower(node.elt)))),
+        )
+        return made
+    made = lw.keep(code("[]", "l"))
+    generators(
+        lw, node.generators, lambda: lw.do(lw.helper("k_list_push", made, lw.object_of(lw.lower(_element(node)))))
+    )
+    return made
+
+
+def _element(node: ast.expr) -> ast.expr:
+    assert isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp))
+    return node.elt
+
+
+def _key(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
+    scalar = lw.ty(node).is_only("int", "bool", "float", "str", "bytes", "none")
+    return lw.object_of(expr) if scalar or node in lw.context.dirty else lw.helper("k_key", expr)
+
+
+def generators(lw: Lowering, parts: list[ast.comprehension], body: Callable[[], None]) -> None:
+    """Append the loops of a comprehension around a body."""
+    if not parts:
+        body()
+        return
+    head, *rest = parts
+
+    def turn() -> None:
+        outer = lw.out
+        for test in head.ifs:
+            branch = If(test=lw.truth(test))
+            lw.emit(branch)
+            lw.out = branch.body
+        generators(lw, rest, body)
+        lw.out = outer
+
+    loop(lw, head.iter, lambda item: bind_target(lw, head.target, item), turn)
+
+
+def assign_result(lw: Lowering, result: Expr, value: Expr) -> None:
+    """Append an assignment to a temporary."""
+    lw.emit(Assign(name=str(result.value), expr=value))
+
+

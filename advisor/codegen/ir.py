@@ -1,0 +1,151 @@
+"""The kernel's intermediate representation: typed expressions and structured statements.
+
+Every expression has a representation (`rep`), one letter: i long long, u unsigned long long,
+d double, b bint, c Py_UCS4, n Py_ssize_t, o object, s str, y bytes, a bytearray, l list, t tuple,
+m dict, e set; I, D, F: a buffer of ints, doubles, flags; p, q, f: its data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+OBJECTS = frozenset("osyaltme")
+BUFFERS = {"I": "ints", "D": "floats", "F": "flags"}
+DATA = {"I": "p", "D": "q", "F": "f*"}
+ITEM = {"I": "i", "D": "d", "F": "f"}
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """An expression. `kind` tells what `value` is.
+
+    const: a Python value · local: a name · native: a text template over `args` that can't fail ·
+    helper: a name of the instruction set · call: index of a kernel function · code: a template in
+    plain Python on objects, which may raise.
+    """
+
+    kind: str
+    value: object
+    rep: str
+    args: tuple[Expr, ...] = ()
+
+
+@dataclass(slots=True)
+class Stmt:
+    """A statement; `line` is the source line it comes from, relative to the function."""
+
+    line: int = 0
+
+
+@dataclass(slots=True)
+class Assign(Stmt):
+    """`name = expr`; the local has the expression's rep or one it converts to."""
+
+    name: str = ""
+    expr: Expr = field(default_factory=lambda: Expr("const", None, "o"))
+
+
+@dataclass(slots=True)
+class Store(Stmt):
+    """`target = expr` where `target` is an item of a buffer's data."""
+
+    target: Expr = field(default_factory=lambda: Expr("const", None, "o"))
+    expr: Expr = field(default_factory=lambda: Expr("const", None, "o"))
+
+
+@dataclass(slots=True)
+class Do(Stmt):
+    """An expression for its effect."""
+
+    expr: Expr = field(default_factory=lambda: Expr("const", None, "o"))
+
+
+@dataclass(slots=True)
+class If(Stmt):
+    """A branch on a bint."""
+
+    test: Expr = field(default_factory=lambda: Expr("const", True, "b"))
+    body: list[Stmt] = field(default_factory=list)
+    orelse: list[Stmt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class While(Stmt):
+    """A loop while a bint holds."""
+
+    test: Expr = field(default_factory=lambda: Expr("const", True, "b"))
+    body: list[Stmt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ForRange(Stmt):
+    """`for name in range(start, stop, step)` with a constant step, as Python means it."""
+
+    name: str = ""
+    start: Expr = field(default_factory=lambda: Expr("const", 0, "i"))
+    stop: Expr = field(default_factory=lambda: Expr("const", 0, "i"))
+    step: int = 1
+    body: list[Stmt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ForEach(Stmt):
+    """`for names in iterable` over a builtin container."""
+
+    names: list[str] = field(default_factory=list)
+    iterable: Expr = field(default_factory=lambda: Expr("const", (), "t"))
+    body: list[Stmt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Return(Stmt):
+    """Return a value in the function's own rep."""
+
+    expr: Expr = field(default_factory=lambda: Expr("const", None, "o"))
+
+
+@dataclass(slots=True)
+class Break(Stmt):
+    """Leave the innermost loop."""
+
+
+@dataclass(slots=True)
+class Continue(Stmt):
+    """Go on with the innermost loop's next turn."""
+
+
+@dataclass(slots=True)
+class Bail(Stmt):
+    """Give up: the original function runs instead. `why` is shown as a comment."""
+
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Raise(Stmt):
+    """Raise in plain Python text."""
+
+    expr: Expr | None = None
+
+
+@dataclass(slots=True)
+class Try(Stmt):
+    """try/except/finally; handlers are (classes or None, name or None, body)."""
+
+    body: list[Stmt] = field(default_factory=list)
+    handlers: list[tuple[Expr | None, str | None, list[Stmt]]] = field(default_factory=list)
+    final: list[Stmt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Function:
+    """One lowered function: parameters and locals with their reps, and its body."""
+
+    index: int
+    name: str
+    params: list[tuple[str, str]]
+    locals: dict[str, str]
+    result: str
+    body: list[Stmt]
+    recursive: bool
+    calls: set[int] = field(default_factory=set)

@@ -1,0 +1,101 @@
+"""The instruction set: C helpers with their signatures and their plain-Python stand-ins.
+
+    templates/kernel/*.c  ->  Helper by name
+
+A section starts `/// name(reps) -> rep ! : needs` (`!`: it may bail out; `needs`: sections it rests
+on), then `/// py <expression>`: what stands in for it where the kernel runs uncompiled.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from advisor import resources
+
+C_TYPES = {
+    "i": "long long", "u": "unsigned long long", "d": "double", "b": "bint", "c": "Py_UCS4",
+    "n": "Py_ssize_t", "v": "int", "p": "long long *", "q": "double *", "f": "unsigned char",
+    "f*": "unsigned char *", "o": "object", "s": "str", "y": "bytes", "a": "bytearray",
+    "l": "list", "t": "tuple", "m": "dict", "e": "set",
+}
+_FAILURE = {
+    "i": " except? -1", "n": " except? -1", "u": " except? 7", "d": " except? -1.0",
+    "b": " except -1", "v": " except -1", "c": " except? 1", "f": " except? 1",
+}
+_FILES = ("support.c", "buffers.c", "undo.c", "attributes.c", "world.c")
+_HEAD = re.compile(r"^(\w+)(?:\(([^)]*)\) -> (\S+)( !)?)?(?: : (.*))?$")
+_MATH = (
+    "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log1p log2 log10 "
+    "sqrt cbrt erf erfc"
+).split()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helper:
+    """One section: reps of arguments and result (None: not callable), C text, stand-in, needs."""
+
+    name: str
+    args: tuple[str, ...]
+    result: str | None
+    bails: bool
+    needs: tuple[str, ...]
+    standin: str
+    text: str
+
+    @property
+    def declaration(self) -> str:
+        """Return the line of the .pxd."""
+        assert self.result is not None
+        args = ", ".join(C_TYPES[a] for a in self.args)
+        failure = _FAILURE.get(self.result, "") if self.bails else ""
+        if not failure and self.result not in ("o", "s", "y", "a", "l", "t", "m", "e"):
+            failure = " noexcept"
+        return f"{C_TYPES[self.result]} {self.name}({args}){failure}"
+
+
+@cache
+def helpers() -> dict[str, Helper]:
+    """Return every helper by name."""
+    found: dict[str, Helper] = {}
+    for file in _FILES:
+        text = (resources.templates("kernel") / file).read_text(encoding="utf-8")
+        for block in re.split(r"(?m)^/// (?!py)", text)[1:]:
+            head, _, rest = block.partition("\n")
+            py, _, body = rest.partition("\n")
+            match = _HEAD.match(head.strip())
+            assert match is not None, head
+            name, args, result, bails, needs = match.groups()
+            found[name] = Helper(
+                name=name,
+                args=tuple(a.strip() for a in (args or "").split(",") if a.strip()),
+                result=result,
+                bails=bool(bails),
+                needs=tuple((needs or "").split()),
+                standin=py.removeprefix("/// py").strip(),
+                text=body.rstrip() + "\n" if body.strip() else "",
+            )
+    for name in _MATH:
+        found[f"k_{name}"] = Helper(
+            name=f"k_{name}", args=("d",), result="d", bails=True, needs=("math1",),
+            standin=f'lambda a: __import__("math").{name}(a)', text=f"K_MATH({name})\n",
+        )
+    return found
+
+
+def closure(names: Iterable[str]) -> list[Helper]:
+    """Return the helpers with all they need, in an order in which C accepts them."""
+    done: dict[str, Helper] = {}
+
+    def add(name: str) -> None:
+        if name in done:
+            return
+        helper = helpers()[name]
+        for need in helper.needs:
+            add(need)
+        done[name] = helper
+
+    add("setup")
+    for name in sorted(names):
+        add(name)
+    return list(done.values())

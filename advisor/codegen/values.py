@@ -1,0 +1,374 @@
+"""Lower expressions: names, attributes, displays, subscripts, conditionals, f-strings."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.codegen import invocations, operators
+from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If
+from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
+from advisor.inference.types import ANY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.inference.types import Ty
+
+
+def lower(lw: Lowering, node: ast.expr) -> Expr:
+    """Lower an expression to its natural rep."""
+    rule = _RULES.get(type(node))
+    if rule is None or node not in lw.context.ty:
+        lw.bail("never reached in the recorded calls")
+        return _placeholder(lw, rep_of(lw.ty(node)))
+    return rule(lw, node)
+
+
+def _placeholder(lw: Lowering, rep: str) -> Expr:
+    return lw.temporary(rep)
+
+
+def _constant(lw: Lowering, node: ast.Constant) -> Expr:
+    return const(node.value)
+
+
+def _name(lw: Lowering, node: ast.Name) -> Expr:
+    context = lw.context
+    if node.id in context.locals:
+        if node in context.maybe_unbound:
+            lw.unless(lw.flag(node.id), f"{node.id} may be unset")
+        rep = lw.rep(node.id)
+        expr = local(lw.name(node.id), rep)
+        if node in context.guards:
+            return lw.guard(node, expr, context.guards[node])
+        wanted = rep_of(lw.ty(node))
+        if rep == "o" and wanted != "o" and not lw.ty(node).is_any:
+            return lw.to(expr, wanted)
+        return expr
+    fact = context.function.globals.get(node.id)
+    if fact is not None and fact.kind == "const":
+        return const(fact.value)
+    return lw.global_object(node.id)
+
+
+def _attribute(lw: Lowering, node: ast.Attribute) -> Expr:
+    context = lw.context
+    if isinstance(node.value, ast.Name) and node.value.id not in context.locals:
+        fact = context.function.globals.get(node.value.id)
+        if fact is not None and fact.kind == "module" and node.attr in fact.members:
+            member = fact.members[node.attr]
+            lw.used_members.add((node.value.id, node.attr))
+            if member.kind == "const":
+                return const(member.value)
+            return code(f"{{0}}.{node.attr}", "o", lw.global_object(node.value.id))
+    base = lower(lw, node.value)
+    return read_attribute(lw, node, base)
+
+
+def read_attribute(lw: Lowering, node: ast.Attribute, base: Expr) -> Expr:
+    """Lower `base.attr` for an evaluated base."""
+    context = lw.context
+    if node in context.effects or node in context.dirty:
+        return lw.effect(node, code(f"{{0}}.{node.attr}", "o", lw.to(base, "o")))
+    base = lw.to(base, "o")
+    name = Expr("const", node.attr, "o")
+    guard = context.guards.get(node)
+    rep = "o" if guard is None else rep_of(guard)
+    atom = None if guard is None else guard.single
+    if guard is not None and rep in "dbi" and atom is not None:
+        lw.guards.append((node.lineno, atom.kind, "recorded"))
+        if rep == "d":
+            return lw.helper("k_attr_float", lw.site(), base, name)
+        if rep == "b":
+            return lw.helper("k_attr_bool", lw.site(), base, name)
+        return lw.helper("k_attr_int", lw.site(), base, name, const(atom.low), const(atom.high))
+    read = lw.helper("k_attr", lw.site(), base, name)
+    return read if guard is None else lw.guard(node, read, guard)
+
+
+def _boolop(lw: Lowering, node: ast.BoolOp) -> Expr:
+    if lw.ty(node).is_only("bool"):
+        return logic(lw, node)
+    result = lw.temporary(rep_of(lw.ty(node)))
+    outer = lw.out
+    for index, part in enumerate(node.values):
+        value = lw.to(lower(lw, part), result.rep) if index == len(node.values) - 1 else lower(lw, part)
+        if index == len(node.values) - 1:
+            lw.emit(Assign(name=str(result.value), expr=value))
+            break
+        kept = lw.keep(value)
+        test = lw.truth_of(kept, lw.ty(part), part)
+        branch = If(test=test)
+        lw.emit(branch)
+        stay, go = (branch.orelse, branch.body) if isinstance(node.op, ast.And) else (branch.body, branch.orelse)
+        lw.out = stay
+        if not _dead(lw, part, result.rep):
+            lw.emit(Assign(name=str(result.value), expr=lw.to(kept, result.rep)))
+        else:
+            lw.bail("not seen")
+        lw.out = go
+    lw.out = outer
+    return result
+
+
+def _dead(lw: Lowering, part: ast.expr, rep: str) -> bool:
+    return rep != "o" and lw.ty(part).is_only("none")
+
+
+def logic(lw: Lowering, node: ast.BoolOp) -> Expr:
+    """Lower and/or of truths; parts that need statements are run only when reached."""
+    parts: list[Expr] = []
+    symbol = " and " if isinstance(node.op, ast.And) else " or "
+    for index, part in enumerate(node.values):
+        with lw.block() as block:
+            test = lw.truth(part)
+        if block and index:
+            result = lw.temporary("b")
+            joined = native("(" + symbol.join(f"{{{i}}}" for i in range(len(parts))) + ")", "b", *parts)
+            lw.emit(Assign(name=str(result.value), expr=joined))
+            rest = ast.BoolOp(node.op, node.values[index:])
+            holds = result if isinstance(node.op, ast.And) else native("(not {0})", "b", result)
+            branch = If(test=holds)
+            lw.emit(branch)
+            outer, lw.out = lw.out, branch.body
+            value = logic(lw, rest) if len(rest.values) > 1 else lw.truth(rest.values[0])
+            lw.emit(Assign(name=str(result.value), expr=value))
+            lw.out = outer
+            return result
+        lw.out.extend(block)
+        parts.append(test)
+    return native("(" + symbol.join(f"{{{i}}}" for i in range(len(parts))) + ")", "b", *parts)
+
+
+def _ifexp(lw: Lowering, node: ast.IfExp) -> Expr:
+    rep = lw.buffer_or(rep_of(lw.ty(node)), lw.ty(node))
+    test = lw.truth(node.test)
+    with lw.block() as yes:
+        one = lw.to(lower(lw, node.body), rep) if not _never(lw, node.body) else lower(lw, node.body)
+    with lw.block() as no:
+        two = lw.to(lower(lw, node.orelse), rep) if not _never(lw, node.orelse) else lower(lw, node.orelse)
+    if not yes and not no and rep in "iudbc":
+        return native("({1} if {0} else {2})", rep, test, one, two)
+    result = lw.temporary(rep)
+    branch = If(test=test)
+    lw.emit(branch)
+    for expr, block, into in ((one, yes, branch.body), (two, no, branch.orelse)):
+        outer, lw.out = lw.out, into
+        lw.out.extend(block)
+        lw.emit(Assign(name=str(result.value), expr=lw.to(expr, rep)))
+        lw.out = outer
+    return result
+
+
+def _never(lw: Lowering, node: ast.expr) -> bool:
+    return not lw.context.ty.get(node, ANY).atoms
+
+
+def _tuple(lw: Lowering, node: ast.Tuple) -> Expr:
+    parts = lw.in_order([_maker(lw, e) for e in node.elts])
+    text = "(" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + ("," if len(parts) == 1 else "") + ")"
+    return code(text, "t", *(lw.object_of(p) for p in parts))
+
+
+def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
+    return lambda: lower(lw, node)
+
+
+def _list(lw: Lowering, node: ast.List) -> Expr:
+    rep = lw.buffers.places.get(lw.context.place(node))
+    parts = lw.in_order([_maker(lw, e) for e in node.elts])
+    if rep is None:
+        text = "[" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + "]"
+        return code(text, "l", *(lw.object_of(p) for p in parts))
+    holder = lw.new_buffer(rep, const(len(parts)))
+    if parts:
+        data = lw.buffer_data(holder)
+        for index, part in enumerate(parts):
+            lw.store(native("{0}[{1}]", ITEM[rep], data, const(index)), lw.to(part, ITEM[rep]))
+    return holder
+
+
+def _set(lw: Lowering, node: ast.Set) -> Expr:
+    parts = lw.in_order([_maker(lw, e) for e in node.elts])
+    keys = [_key(lw, e, p) for e, p in zip(node.elts, parts, strict=True)]
+    return code("{{" + ", ".join(f"{{{i}}}" for i in range(len(keys))) + "}}", "e", *keys)
+
+
+def _key(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
+    scalar = lw.ty(node).is_only("int", "bool", "float", "str", "bytes", "none")
+    return lw.object_of(expr) if scalar or node in lw.context.dirty else lw.helper("k_key", expr)
+
+
+def _dict(lw: Lowering, node: ast.Dict) -> Expr:
+    makers = []
+    for key, item in zip(node.keys, node.values, strict=True):
+        assert key is not None
+        makers.extend([_maker(lw, key), _maker(lw, item)])
+    parts = lw.in_order(makers)
+    shown = []
+    for index, key in enumerate(node.keys):
+        assert key is not None
+        parts[2 * index] = _key(lw, key, parts[2 * index])
+        parts[2 * index + 1] = lw.object_of(parts[2 * index + 1])
+        shown.append(f"{{{2 * index}}}: {{{2 * index + 1}}}")
+    return code("{{" + ", ".join(shown) + "}}", "m", *parts)
+
+
+def _subscript(lw: Lowering, node: ast.Subscript) -> Expr:
+    if isinstance(node.slice, ast.Slice):
+        return _slice(lw, node, node.slice)
+    base, index = lw.in_order([lambda: lower(lw, node.value), lambda: lower(lw, node.slice)])
+    return read_item(lw, node, base, index)
+
+
+def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
+    """Lower `base[index]` for evaluated parts."""
+    context = lw.context
+    ty, index_ty = lw.ty(node), lw.ty(node.slice)
+    guard = context.guards.get(node)
+    if base.rep in BUFFERS:
+        at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), lw.place_in(base, index, index_ty))
+        return lw.to(at, "b") if base.rep == "F" else at
+    known = index.rep in "iubn"
+    if node in context.effects or (node in context.dirty and not (known and base.rep in "scy")):
+        return lw.effect(node, code("{0}[{1}]", "o", lw.to(base, "o"), lw.object_of(index)))
+    place = lw.to(index, "i") if known else index
+    if base.rep in "sc" and known:
+        return lw.helper("k_char_at", base, place)
+    if base.rep == "y" and known:
+        return lw.helper("k_byte_at", base, place)
+    if base.rep == "a" and known:
+        return lw.helper("k_barray_at", base, place)
+    wanted = guard or ty
+    rep = rep_of(wanted)
+    atom = wanted.single
+    if guard is not None and atom is not None:
+        lw.guards.append((node.lineno, atom.name or atom.kind, "recorded"))
+    if base.rep == "l" and known:
+        if rep == "d":
+            return lw.helper("k_item_float", base, place)
+        if rep == "i" and atom is not None:
+            return lw.helper("k_item_int", base, place, const(atom.low), const(atom.high))
+        return _typed(lw, node, lw.helper("k_item", base, place), wanted, guard)
+    if base.rep == "t" and known:
+        return _typed(lw, node, lw.helper("k_titem", base, place), wanted, guard)
+    if base.rep == "m":
+        key = _key(lw, node.slice, index)
+        if rep == "d":
+            return lw.helper("k_dict_float", base, key)
+        if rep == "i" and atom is not None:
+            return lw.helper("k_dict_int", base, key, const(atom.low), const(atom.high))
+        return _typed(lw, node, lw.helper("k_dict_item", base, key), wanted, guard)
+    made = lw.helper("k_getitem", base, index)
+    return _typed(lw, node, made, wanted, guard)
+
+
+def _typed(lw: Lowering, node: ast.expr, expr: Expr, ty: Ty, guard: Ty | None) -> Expr:
+    if guard is not None:
+        if lw.guards and lw.guards[-1][0] == node.lineno and guard.single is not None:
+            lw.guards.pop()
+        return lw.guard(node, expr, guard)
+    rep = rep_of(ty)
+    return expr if rep == "o" else lw.to(expr, rep)
+
+
+def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
+    def bound(part: ast.expr | None) -> Callable[[], Expr]:
+        return (lambda: const(None)) if part is None else (lambda: lower(lw, part))
+
+    base, low, high, step = lw.in_order(
+        [lambda: lower(lw, node.value), bound(parts.lower), bound(parts.upper), bound(parts.step)]
+    )
+    shown = [
+        "" if part is None else f"{{{i}}}" for i, part in enumerate((parts.lower, parts.upper), 1)
+    ]
+    text = "{0}[" + ":".join(shown) + (":{3}" if parts.step is not None else "") + "]"
+    rep = rep_of(lw.ty(node))
+    if node in lw.context.effects:
+        return lw.effect(node, code(text, "o", lw.to(base, "o"), *map(lw.object_of, (low, high, step))))
+    if base.rep in BUFFERS:
+        base = lw.to(base, "l")
+    ends = [lw.to(p, "i") if p.rep in "iubn" and p.kind != "const" else p for p in (low, high, step)]
+    if rep in "sylt":
+        return code(text, rep, lw.to(base, rep), *ends)
+    lw.do(lw.helper("k_plain", base))
+    return _typed(lw, node, code(text, "o", lw.to(base, "o"), *map(lw.object_of, ends)), lw.ty(node), lw.context.guards.get(node))
+
+
+def _joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
+    text, parts = [], []
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            text.append(_escaped(str(part.value)))
+            continue
+        assert isinstance(part, ast.FormattedValue)
+        value = lower(lw, part.value)
+        if value.rep == "o" and part not in lw.context.effects and part.value not in lw.context.dirty:
+            value = lw.helper("k_scalar", value)
+        value = lw.save(lw.object_of(value)) if value.kind != "const" else value
+        shown = f"{{{len(parts)}}}"
+        parts.append(value)
+        if part.conversion != -1:
+            shown += "!" + chr(part.conversion)
+        if part.format_spec is not None:
+            assert isinstance(part.format_spec, ast.JoinedStr)
+            if not all(isinstance(v, ast.Constant) for v in part.format_spec.values):
+                lw.bail("a computed format")
+                return lw.temporary("s")
+            shown += ":" + _escaped("".join(str(v.value) for v in part.format_spec.values if isinstance(v, ast.Constant)))
+        text.append("\0" + shown + "\1")
+    return Expr("fstring", "".join(text), "s", tuple(parts))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "\2").replace("}", "\3")
+
+
+def _walrus(lw: Lowering, node: ast.NamedExpr) -> Expr:
+    value = lower(lw, node.value)
+    lw.assign(node.target.id, value, lw.ty(node.value))
+    return local(lw.name(node.target.id), lw.rep(node.target.id))
+
+
+def _binop(lw: Lowering, node: ast.BinOp) -> Expr:
+    rep = lw.buffers.places.get(lw.context.place(node))
+    if rep is not None:
+        display, count = (node.left, node.right) if isinstance(node.left, ast.List) else (node.right, node.left)
+        assert isinstance(display, ast.List)
+        item, times = lw.in_order([lambda: lower(lw, display.elts[0]), lambda: lower(lw, count)])
+        return lw.keep(Expr("helper", f"k_{BUFFERS[rep]}_fill", rep, (lw.to(times, "i"), lw.to(item, ITEM[rep]))))
+    if lw.ty(node).is_only("list"):
+        return _repeated(lw, node)
+    return operators.binary(lw, node, lambda: lower(lw, node.left), lambda: lower(lw, node.right))
+
+
+def _repeated(lw: Lowering, node: ast.BinOp) -> Expr:
+    left, right = lw.in_order([lambda: lower(lw, node.left), lambda: lower(lw, node.right)])
+    sides = [lw.to(s, "l") if s.rep in BUFFERS else s for s in (left, right)]
+    symbol = "+" if isinstance(node.op, ast.Add) else "*"
+    return code(f"({{0}} {symbol} {{1}})", "l", *sides)
+
+
+_RULES = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.BinOp: _binop,
+    ast.UnaryOp: operators.unary,
+    ast.Compare: operators.compare,
+    ast.BoolOp: _boolop,
+    ast.IfExp: _ifexp,
+    ast.Tuple: _tuple,
+    ast.List: _list,
+    ast.Set: _set,
+    ast.Dict: _dict,
+    ast.Subscript: _subscript,
+    ast.JoinedStr: _joined,
+    ast.NamedExpr: _walrus,
+    ast.Call: invocations.call,
+    ast.ListComp: invocations.comprehension,
+    ast.SetComp: invocations.comprehension,
+    ast.DictComp: invocations.comprehension,
+    ast.GeneratorExp: invocations.comprehension,
+}

@@ -1,0 +1,247 @@
+"""Types and effects of calls: closure functions, builtins, methods, and what is unknown."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.inference import expressions, methods
+from advisor.inference.builtins import BUILTIN_RULES
+from advisor.inference.context import Context, RefusedError, UnreachableError
+from advisor.inference.types import ANY, NOTHING, Ty
+from advisor.model.kernel import RefusalReason
+
+if TYPE_CHECKING:
+    from advisor.inference.observation import ObservedFunction
+    from advisor.inference.state import Env, Site
+
+
+def unknown_effect(context: Context, node: ast.AST, env: Env) -> None:
+    """Note that anything may happen here: from now on nothing can be taken back."""
+    context.effects.add(node)
+    env.dirty = True
+
+
+def generic(context: Context, node: ast.expr, env: Env) -> Ty:
+    """Return the type of an operation whose meaning depends on its operands' classes.
+
+    On builtin operands it has no effect, and the kernel checks that they are; with operands
+    of other classes among those recorded, or where nothing can be taken back, it may do
+    anything.
+    """
+    context.effects.discard(node)
+    foreign = any(
+        _has_instances(context, part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)
+    )
+    if env.dirty or foreign:
+        unknown_effect(context, node, env)
+        return ANY
+    return context.speculate(node, ANY, env)
+
+
+def _has_instances(context: Context, node: ast.expr) -> bool:
+    ty = context.ty.get(node, ANY)
+    if ty.get("inst") is not None:
+        return True
+    if not ty.is_any:
+        return False
+    seen = context.seen_type(node)
+    return seen is not None and seen.get("inst") is not None
+
+
+def note_field(context: Context, site: Site, key: ast.expr, item: Ty) -> None:
+    """Note the value of a constant key of a dict made here; forget all on another key."""
+    if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+        if site.fields is not None or site.version >= 0:
+            site.fields = None
+            site.open = True
+        return
+    if site.open:
+        return
+    if site.fields is None:
+        site.fields = {}
+    old = site.fields.get(key.value, NOTHING)
+    new = old.join(item)
+    if new != old:
+        site.fields[key.value] = new
+        context.sites.changed = True
+
+
+def dict_value(context: Context, base: Ty, key: ast.expr) -> Ty:
+    """Return the type of `base[key]`, by key where all keys are constants of this function."""
+    sites = context.sites.of(base, "dict")
+    if sites is None or any(s.escaped for s in sites):
+        return ANY
+    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+        result = NOTHING
+        for site in sites:
+            if site.open or site.fields is None:
+                return context.sites.item(base, "dict")
+            result = result.join(site.fields.get(key.value, NOTHING))
+        return result
+    return context.sites.item(base, "dict")
+
+
+def arguments(context: Context, node: ast.Call, env: Env) -> list[Ty]:
+    """Evaluate all arguments as values that may go anywhere; return their types."""
+    types = []
+    for arg in node.args:
+        inner = arg.value if isinstance(arg, ast.Starred) else arg
+        types.append(expressions.value(context, inner, env))
+    types.extend(expressions.value(context, keyword.value, env) for keyword in node.keywords)
+    return types
+
+
+def call(context: Context, node: ast.Call, env: Env) -> Ty:
+    """Return the type of a call."""
+    func = node.func
+    context.calls.pop(node, None)
+    context.effects.discard(node)
+    if isinstance(func, ast.Name) and func.id not in context.locals:
+        fact = context.global_fact(func.id)
+        if fact is None:
+            return _builtin(context, node, f"builtins.{func.id}", env)
+        if fact.kind == "function":
+            return _function(context, node, fact.name, env)
+        if fact.kind == "builtin":
+            return _builtin(context, node, fact.name, env)
+        if fact.kind == "class":
+            return _construct(context, node, fact.name, env)
+        return _unknown(context, node, env)
+    if isinstance(func, ast.Attribute):
+        return _attribute_call(context, node, func, env)
+    expressions.value(context, func, env)
+    return _unknown(context, node, env)
+
+
+def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: Env) -> Ty:
+    if isinstance(func.value, ast.Name) and func.value.id not in context.locals:
+        fact = context.global_fact(func.value.id)
+        if fact is not None and fact.kind == "module":
+            member = fact.members.get(func.attr)
+            if member is not None and member.kind == "builtin":
+                return _builtin(context, node, member.name, env)
+            if member is not None and member.kind == "function":
+                return _function(context, node, member.name, env)
+            return _unknown(context, node, env)
+        if fact is None and func.value.id in ("int", "bytes", "str", "float", "dict"):
+            return _builtin(context, node, f"builtins.{func.value.id}.{func.attr}", env)
+    base = expressions.look(context, func.value, env)
+    ty = methods.call(context, node, base, func.attr, env)
+    if ty is not None:
+        return ty
+    inst = base.single
+    if inst is not None and inst.kind == "inst":
+        found = context.observation.classes.get(inst.name)
+        if found is not None and func.attr in found.methods:
+            kind, owner = found.methods[func.attr]
+            target = _method_of(context, owner, func.attr)
+            if kind == "method" and target is not None:
+                return _direct(context, node, target, [base], env)
+    context.escape(base)
+    return _unknown(context, node, env)
+
+
+def _method_of(context: Context, owner: str, name: str) -> ObservedFunction | None:
+    for function in context.observation.functions:
+        if function.owner == owner and function.name == name and function.kind == "method":
+            return function
+    return None
+
+
+def _unknown(context: Context, node: ast.Call, env: Env) -> Ty:
+    arguments(context, node, env)
+    unknown_effect(context, node, env)
+    return ANY
+
+
+def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
+    if name in ("builtins.locals", "builtins.globals", "builtins.vars", "builtins.dir"):
+        raise RefusedError(RefusalReason.USES_FRAME_INTROSPECTION, name.split(".")[1] + "()", node)
+    if name in ("builtins.exec", "builtins.eval", "builtins.__import__", "builtins.compile"):
+        raise RefusedError(RefusalReason.USES_EXEC, name.split(".")[1] + "()", node)
+    if name == "builtins.super":
+        raise RefusedError(RefusalReason.USES_SUPER, "super()", node)
+    rule = BUILTIN_RULES.get(name)
+    starred = any(isinstance(a, ast.Starred) for a in node.args)
+    if rule is not None and not starred and all(k.arg is not None for k in node.keywords):
+        ty = rule(context, node, env)
+        if ty is not None:
+            context.native.add(node)
+            return ty
+        context.native.discard(node)
+    if node.args and any(isinstance(a, ast.GeneratorExp) for a in node.args):
+        raise RefusedError(RefusalReason.USES_GENERATOR, "a generator expression passed on", node)
+    return _unknown(context, node, env)
+
+
+def _construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
+    arguments(context, node, env)
+    unknown_effect(context, node, env)
+    return ANY
+
+
+def _function(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
+    for function in context.observation.functions:
+        if f"{function.module}:{function.qualname}" == name and function.kind == "function":
+            return _direct(context, node, function, [], env)
+    return _unknown(context, node, env)
+
+
+def _direct(
+    context: Context, node: ast.Call, target: ObservedFunction, before: list[Ty], env: Env
+) -> Ty:
+    signature = context.signatures.get(target.index)
+    for ty in before:
+        context.escape(ty)
+    if signature is None or signature.refused is not None or env.dirty:
+        return _unknown(context, node, env)
+    if bound(signature.names, node, len(before), target) is None:
+        return _unknown(context, node, env)
+    arguments(context, node, env)
+    if env.dirty:
+        unknown_effect(context, node, env)
+        return ANY
+    context.calls[node] = target.index
+    if signature.dirties:
+        env.dirty = True
+        context.effects.add(node)
+    if not signature.returns.atoms:
+        raise UnreachableError
+    return signature.returns
+
+
+def bound(
+    names: list[str], node: ast.Call, skip: int, target: ObservedFunction
+) -> dict[str, ast.expr | object] | None:
+    """Return parameter name -> argument (or the default's fact), None when it can't be told.
+
+    Args:
+        names: The parameters, in order.
+        node: The call.
+        skip: How many leading parameters are given otherwise (self).
+        target: The function called.
+    """
+    if any(isinstance(a, ast.Starred) for a in node.args) or target.tree is None:
+        return None
+    arguments = target.tree.args
+    if arguments.vararg or arguments.kwarg:
+        return None
+    positional = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
+    if len(node.args) + skip > len(positional):
+        return None
+    result: dict[str, ast.expr | object] = dict(zip(positional[skip:], node.args, strict=False))
+    for keyword in node.keywords:
+        if keyword.arg is None or keyword.arg in result or keyword.arg not in names[skip:]:
+            return None
+        if keyword.arg in [a.arg for a in arguments.posonlyargs]:
+            return None
+        result[keyword.arg] = keyword.value
+    defaults = dict(zip(positional[::-1], target.defaults[::-1], strict=False))
+    for name in names[skip:]:
+        if name not in result:
+            default = defaults.get(name) or target.kwdefaults.get(name)
+            if default is None or default.kind != "const":
+                return None
+            result[name] = default
+    return result

@@ -1,0 +1,182 @@
+"""Analyse the target and every function it calls until all signatures agree.
+
+    Observation  ->  TypedClosure (one Context a function) | Refusal
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from advisor.inference.context import Context, RefusedError, Signature
+from advisor.inference.flow import run_function
+from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
+from advisor.inference.observation import Observation, ObservedFunction
+from advisor.inference.types import ANY, NOTHING, TUPLE, Ty, made_elsewhere, named
+from advisor.model.kernel import Refusal, RefusalReason
+
+_MAX_ROUNDS = 8
+_FLAG_GENERATOR = 0x20
+_FLAG_COROUTINE = 0x80 | 0x200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedClosure:
+    """The analysed functions by index, the target first; refused callees are left out."""
+
+    observation: Observation
+    contexts: dict[int, Context]
+
+    @property
+    def order(self) -> list[Context]:
+        """Return the functions that are reached by direct calls, callees first."""
+        done: list[int] = []
+
+        def visit(index: int, open_: tuple[int, ...]) -> None:
+            if index in done or index in open_:
+                return
+            for callee in sorted(set(self.contexts[index].calls.values())):
+                visit(callee, (*open_, index))
+            done.append(index)
+
+        visit(0, ())
+        return [self.contexts[i] for i in done]
+
+
+def analyse(observation: Observation) -> TypedClosure | Refusal:
+    """Return the typed closure of function 0, or why it can't become a kernel."""
+    target = observation.functions[0] if observation.functions else None
+    name = "?" if target is None else f"{target.module}:{target.qualname}"
+    if observation.error is not None or target is None:
+        return Refusal(
+            target=name, reason=RefusalReason.NOT_A_FUNCTION, detail=observation.error or "no function"
+        )
+    signatures = {f.index: _signature(observation, f) for f in observation.functions}
+    refused = signatures[0].refused
+    if refused is not None:
+        return _refusal(name, target, refused)
+    if observation.calls == 0:
+        return Refusal(
+            target=name, reason=RefusalReason.NOT_RECORDED, detail="no recorded call ran", file=target.file
+        )
+    contexts: dict[int, Context] = {}
+    for _ in range(_MAX_ROUNDS):
+        before = _summary(signatures)
+        contexts = {}
+        for function in reversed(observation.functions):
+            signature = signatures[function.index]
+            if signature.refused is not None:
+                continue
+            try:
+                contexts[function.index] = _analysed(observation, function, signatures)
+            except RefusedError as error:
+                signature.refused = error
+        if before == _summary(signatures):
+            break
+    refused = signatures[0].refused
+    if refused is not None:
+        return _refusal(name, target, refused)
+    for index, context in contexts.items():
+        signatures[index].recursive = _reaches(contexts, index, context)
+    return TypedClosure(observation=observation, contexts=contexts)
+
+
+def _summary(signatures: dict[int, Signature]) -> list[tuple[Ty, bool, bool]]:
+    return [(s.returns, s.dirties, s.refused is None) for s in signatures.values()]
+
+
+def _refusal(name: str, function: ObservedFunction, error: RefusedError) -> Refusal:
+    line = None if error.line is None else function.line + error.line - 1
+    return Refusal(
+        target=name, reason=error.reason, detail=error.detail, file=function.file, line=line
+    )
+
+
+def _reaches(contexts: dict[int, Context], index: int, context: Context) -> bool:
+    todo, seen = list(context.calls.values()), set[int]()
+    while todo:
+        callee = todo.pop()
+        if callee == index:
+            return True
+        if callee not in seen and callee in contexts:
+            seen.add(callee)
+            todo.extend(contexts[callee].calls.values())
+    return False
+
+
+def _signature(observation: Observation, function: ObservedFunction) -> Signature:
+    signature = Signature([], [])
+    try:
+        _check(function)
+    except RefusedError as error:
+        signature.refused = error
+        return signature
+    assert function.tree is not None
+    rename_comprehensions(function.tree)
+    arguments = function.tree.args
+    for node in parameter_nodes(function.tree):
+        signature.names.append(node.arg)
+        if node is arguments.vararg:
+            signature.params.append(TUPLE)
+        elif node is arguments.kwarg:
+            signature.params.append(made_elsewhere("dict"))
+        else:
+            signature.params.append(_parameter(observation, function, node))
+    return signature
+
+
+def _parameter(observation: Observation, function: ObservedFunction, node: ast.arg) -> Ty:
+    seen = observation.seen(function.index, node)
+    if seen is None:
+        return ANY
+    ty = seen.ty
+    inst = ty.get("inst")
+    if ty.is_any or len(ty.atoms) > 3 or (inst is not None and (len(ty.atoms) > 1 or not inst.name)):
+        if inst is not None and len(ty.atoms) == 2 and ty.get("none") is not None:
+            return ANY
+        return ANY
+    return named("inst", inst.name) if inst is not None else ty
+
+
+def _check(function: ObservedFunction) -> None:
+    tree = function.tree
+    if tree is None:
+        raise RefusedError(RefusalReason.SOURCE_NOT_FOUND, function.missing or "no source")
+    if function.flags & _FLAG_COROUTINE or isinstance(tree, ast.AsyncFunctionDef):
+        raise RefusedError(RefusalReason.USES_COROUTINE, "async def", tree)
+    if function.flags & _FLAG_GENERATOR:
+        raise RefusedError(RefusalReason.USES_GENERATOR, "yield", tree)
+    if function.free:
+        reason = RefusalReason.USES_SUPER if "__class__" in function.free else RefusalReason.USES_NONLOCAL_STATE
+        raise RefusedError(reason, ", ".join(function.free), tree)
+    if function.wrapped:
+        raise RefusedError(RefusalReason.DECORATED, "a wrapper with __wrapped__", tree)
+
+
+def _analysed(
+    observation: Observation, function: ObservedFunction, signatures: dict[int, Signature]
+) -> Context:
+    context = Context(observation, function, signatures)
+    assert function.tree is not None
+    context.locals = local_names(function.tree)
+    run_function(context)
+    own = signatures[function.index]
+    returns = own.returns.widen(context.returns) if own.returns.atoms else context.returns
+    own.returns = _outside(returns)
+    own.dirties = own.dirties or context.ends_dirty or bool(context.effects)
+    own.changes = own.changes or own.dirties or bool(context.undone)
+    return context
+
+
+def _outside(ty: Ty) -> Ty:
+    """Return a result's type as a caller sees it: its containers come from elsewhere."""
+    result = NOTHING
+    for atom in ty.atoms:
+        if atom.kind in ("list", "dict", "set", "frozenset"):
+            result = result.join(made_elsewhere(atom.kind))
+        elif atom.kind == "tuple":
+            items = None if atom.items is None else tuple(_outside(i) for i in atom.items)
+            result = result.join(Ty((type(atom)("tuple", items=items),)))
+        else:
+            result = result.join(Ty((atom,)))
+    return result

@@ -1,0 +1,152 @@
+"""The analysis of one function in progress: what the statement and expression rules share."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from advisor.inference.observation import Global, Observation, ObservedFunction, place_of
+from advisor.inference.state import Env, Sites
+from advisor.inference.types import ANY, NOTHING, Ty
+from advisor.model.kernel import RefusalReason
+
+
+class RefusedError(Exception):
+    """The function can't become a kernel; carries the reason, what was found, and the line."""
+
+    def __init__(self, reason: RefusalReason, detail: str, node: ast.AST | None = None) -> None:
+        """Point at `node` when there is one."""
+        super().__init__(f"{reason.value}: {detail}")
+        self.reason = reason
+        self.detail = detail
+        self.line: int | None = getattr(node, "lineno", None)
+
+
+class UnreachableError(Exception):
+    """A value that can't exist as far as is known yet: what follows is never reached."""
+
+
+@dataclass(slots=True)
+class Signature:
+    """What a kernel function takes and gives; `dirties` when it does something visible for
+    good, `changes` when it changes what others hold, be it so that it can be taken back.
+
+    `recursive`: it can reach itself, so calls carry the room left on the stack.
+    """
+
+    names: list[str]
+    params: list[Ty]
+    returns: Ty = NOTHING
+    dirties: bool = False
+    changes: bool = False
+    recursive: bool = False
+    refused: RefusedError | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """One function under analysis.
+
+    `ty` is the final type of every expression, `guards` the nodes whose type is speculated and
+    checked where they are read, `modular` the int operations only whose low bits count (with
+    how many), `dirty` the nodes evaluated after something visible was done, `calls` the calls
+    that go straight to another function of the closure (its index).
+    """
+
+    observation: Observation
+    function: ObservedFunction
+    signatures: dict[int, Signature]
+    ty: dict[ast.AST, Ty] = field(default_factory=dict)
+    guards: dict[ast.AST, Ty] = field(default_factory=dict)
+    modular: dict[ast.AST, int] = field(default_factory=dict)
+    dirty: set[ast.AST] = field(default_factory=set)
+    calls: dict[ast.Call, int] = field(default_factory=dict)
+    cold: set[ast.AST] = field(default_factory=set)
+    effects: set[ast.AST] = field(default_factory=set)
+    native: set[ast.Call] = field(default_factory=set)
+    undone: set[ast.AST] = field(default_factory=set)
+    maybe_unbound: set[ast.AST] = field(default_factory=set)
+    var_types: dict[str, Ty] = field(default_factory=dict)
+    sites: Sites = field(default_factory=Sites)
+    returns: Ty = NOTHING
+    ends_dirty: bool = False
+    locals: frozenset[str] = frozenset()
+    used_globals: dict[str, Global] = field(default_factory=dict)
+    breaks: list[list[Env]] = field(default_factory=list)
+    continues: list[list[Env]] = field(default_factory=list)
+    raises: list[list[Env]] = field(default_factory=list)
+    twins: dict[ast.AST, ast.expr] = field(default_factory=dict)
+
+    @property
+    def own(self) -> Signature:
+        """Return the signature of the function itself."""
+        return self.signatures[self.function.index]
+
+    def place(self, node: ast.AST) -> str:
+        """Name a node's site."""
+        assert isinstance(node, ast.expr | ast.arg)
+        return f"{self.function.index}|{place_of(node)}"
+
+    def seen_type(self, node: ast.AST) -> Ty | None:
+        """Return the type seen at a node, None when it never ran."""
+        if not isinstance(node, ast.expr | ast.arg):
+            return None
+        seen = self.observation.seen(self.function.index, node)
+        return None if seen is None else seen.ty
+
+    def speculate(self, node: ast.AST, ty: Ty, env: Env) -> Ty:
+        """Return the type to go on with for a value nothing (or little) is known of.
+
+        A guard is noted at the node when what was seen is better than what is known, as long
+        as a bail-out is still possible.
+        """
+        self.guards.pop(node, None)
+        if not ty.is_any:
+            return ty
+        if env.dirty:
+            return ty
+        seen = self.seen_type(node)
+        if seen is None:
+            self.cold.add(node)
+            return ty
+        self.cold.discard(node)
+        if seen.is_any or len(seen.atoms) > MAX_GUARD_KINDS:
+            return ty
+        if len(seen.atoms) > 1 and seen.get("inst") is not None:
+            return ty
+        inst = seen.get("inst")
+        if inst is not None and (not inst.name or "<locals>" in inst.name):
+            return ty
+        self.guards[node] = seen
+        return seen
+
+    def set_var(self, env: Env, name: str, ty: Ty) -> None:
+        """Give a variable a type here, and note it in the type of the whole variable."""
+        env.vars[name] = ty
+        self.var_types[name] = self.var_types.get(name, NOTHING).join(ty)
+
+    def global_fact(self, name: str) -> Global | None:
+        """Return what a global name stands for, None when it is not a module global."""
+        fact = self.function.globals.get(name)
+        if fact is not None:
+            self.used_globals[name] = fact
+        return fact
+
+    def change(self, node: ast.AST, env: Env) -> None:
+        """Note that a container or object that others may hold is changed at a node.
+
+        While a bail-out is still possible the change is one that it takes back.
+        """
+        if env.dirty:
+            self.undone.discard(node)
+            self.effects.add(node)
+        else:
+            self.undone.add(node)
+
+    def escape(self, ty: Ty) -> None:
+        """Let a value go where nothing can be known of it."""
+        self.sites.escape(ty)
+
+
+MAX_GUARD_KINDS = 3
+UNKNOWN = ANY

@@ -1,0 +1,164 @@
+"""What loop variables are: iteration over containers, range, enumerate, zip, reversed, items."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from advisor.inference import calls, expressions
+from advisor.inference.builtins import item_type, range_of
+from advisor.inference.refine import refine
+from advisor.inference.state import Env, join
+from advisor.inference.types import ANY, LENGTH, LENGTH_HIGH, Ty, int_between, tuple_of
+
+if TYPE_CHECKING:
+    from advisor.inference.context import Context
+
+_ITERABLE = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+STRUCTURAL = ("range", "enumerate", "zip", "reversed")
+
+
+def builtin_called(context: Context, node: ast.expr) -> str | None:
+    """Return the name of the structural iterator builtin a call makes, else None."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or node.keywords:
+        return None
+    name = node.func.id
+    if name in STRUCTURAL and name not in context.locals and name not in context.function.globals:
+        if not any(isinstance(a, ast.Starred) for a in node.args):
+            return name
+    return None
+
+
+def view_called(context: Context, node: ast.expr) -> str | None:
+    """Return items, keys or values when a call makes a dict's view, else None."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+        if node.func.attr in ("items", "keys", "values") and not node.keywords:
+            return node.func.attr
+    return None
+
+
+def is_structure(context: Context, node: ast.expr) -> bool:
+    """Tell whether `iteration` took a call apart instead of evaluating it."""
+    return context.ty.get(node) is ANY and (
+        builtin_called(context, node) is not None or view_called(context, node) is not None
+    )
+
+
+def iteration(context: Context, node: ast.expr, env: Env) -> Ty:
+    """Evaluate what is iterated over; return the type of one item."""
+    name = builtin_called(context, node)
+    if name is not None:
+        assert isinstance(node, ast.Call)
+        ty = _structural(context, node, name, env)
+        if ty is not None:
+            context.ty[node] = ANY
+            return ty
+    view = view_called(context, node)
+    if view is not None:
+        assert isinstance(node, ast.Call)
+        assert isinstance(node.func, ast.Attribute)
+        base = expressions.look(context, node.func.value, env)
+        if base.is_only("dict"):
+            context.sites.box(base)
+            context.ty[node] = ANY
+            key, item = context.sites.key(base), context.sites.item(base, "dict")
+            return {"keys": key, "values": item}.get(view, tuple_of((key, item)))
+    ty = expressions.look(context, node, env)
+    if ty.is_only(*_ITERABLE) and ty.single is not None:
+        return item_type(context, ty)
+    context.escape(ty)
+    calls.generic(context, node, env) if not isinstance(node, ast.Call) else None
+    if ty.get("inst") is not None or env.dirty:
+        calls.unknown_effect(context, node, env)
+    return ANY
+
+
+def _structural(context: Context, node: ast.Call, name: str, env: Env) -> Ty | None:
+    if name == "range":
+        types = [expressions.look(context, a, env) for a in node.args]
+        if not types or not all(t.is_only("int", "bool") for t in types):
+            return None
+        return int_between(*range_of(types))
+    if name == "enumerate":
+        if len(node.args) == 1:
+            return tuple_of((LENGTH, iteration(context, node.args[0], env)))
+        if len(node.args) == 2:
+            item = iteration(context, node.args[0], env)
+            start = expressions.look(context, node.args[1], env)
+            if start.is_only("int") and max(map(abs, start.range)) < 1 << 62:
+                low, high = start.range
+                return tuple_of((int_between(low, high + LENGTH_HIGH), item))
+        return None
+    if name == "zip":
+        return tuple_of(iteration(context, a, env) for a in node.args)
+    if len(node.args) == 1:
+        return iteration(context, node.args[0], env)
+    return None
+
+
+def bind(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
+    """Give the names of an assignment target their types; unknown items are speculated on."""
+    if isinstance(target, ast.Name):
+        ty = context.speculate(target, ty, env)
+        context.ty[target] = ty
+        context.set_var(env, target.id, ty)
+        return
+    if isinstance(target, (ast.Tuple, ast.List)):
+        if any(isinstance(e, ast.Starred) for e in target.elts):
+            from advisor.inference.context import RefusedError
+            from advisor.model.kernel import RefusalReason
+
+            raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "* in an assignment", target)
+        context.ty[target] = ty
+        context.sites.box(ty)
+        for index, part in enumerate(target.elts):
+            bind(context, part, _part(context, ty, index, len(target.elts)), env)
+        return
+    from advisor.inference.flow import store
+
+    store(context, target, ty, env)
+
+
+def _part(context: Context, ty: Ty, index: int, count: int) -> Ty:
+    atom = ty.single
+    if atom is None:
+        return ANY
+    if atom.kind == "tuple" and atom.items is not None:
+        return atom.items[index] if len(atom.items) == count else ANY
+    if atom.kind == "list":
+        return context.sites.item(ty, "list")
+    return ANY
+
+
+def run_generators(
+    context: Context, generators: list[ast.comprehension], body: Callable[[Env], None], env: Env
+) -> None:
+    """Run the loops of a comprehension around `body` until nothing changes."""
+    if not generators:
+        body(env)
+        return
+    head, *rest = generators
+    item = iteration(context, head.iter, env)
+    if not item.atoms:
+        return
+    state: Env | None = env.copy()
+    for turn in range(4):
+        assert state is not None
+        inner = state.copy()
+        bind(context, head.target, item, inner)
+        current: Env | None = inner
+        for condition in head.ifs:
+            assert current is not None
+            expressions.test(context, condition, current)
+            current = refine(context, current, condition, True)  # noqa: FBT003
+            if current is None:
+                break
+        if current is not None:
+            run_generators(context, rest, body, current)
+        merged = join(state, current, widen=turn > 1)
+        if merged == state:
+            break
+        state = merged
+    assert state is not None
+    env.dirty = state.dirty

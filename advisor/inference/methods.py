@@ -1,0 +1,245 @@
+"""Result types and effects of methods of builtin types."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from advisor.inference import expressions
+from advisor.inference.builtins import item_type
+from advisor.inference.types import (
+    ANY,
+    BOOL,
+    BYTES,
+    LENGTH_HIGH,
+    NONE,
+    STR,
+    Atom,
+    Ty,
+    int_between,
+    made_here,
+)
+
+if TYPE_CHECKING:
+    from advisor.inference.context import Context
+    from advisor.inference.state import Env, Site
+
+Rule = Callable[["Context", ast.Call, Ty, str, list[Ty], "Env"], Ty | None]
+_SCALARS = ("int", "bool", "float", "str", "bytes", "none")
+
+_STR_RESULTS: dict[str, Ty] = {
+    **dict.fromkeys(
+        "upper lower strip lstrip rstrip replace title capitalize casefold swapcase center ljust "
+        "rjust zfill removeprefix removesuffix expandtabs".split(),
+        STR,
+    ),
+    **dict.fromkeys(
+        "isalpha isdigit isalnum isspace isupper islower isnumeric isdecimal istitle isascii "
+        "isidentifier isprintable startswith endswith".split(),
+        BOOL,
+    ),
+    **dict.fromkeys("find rfind".split(), int_between(-1, LENGTH_HIGH)),
+    **dict.fromkeys("count index rindex".split(), int_between(0, LENGTH_HIGH)),
+    "encode": BYTES,
+}
+_LISTS_OF_STR = ("split", "rsplit", "splitlines")
+_BYTES_RESULTS: dict[str, Ty] = {
+    **dict.fromkeys(("find", "rfind"), int_between(-1, LENGTH_HIGH)),
+    **dict.fromkeys(("count", "index"), int_between(0, LENGTH_HIGH)),
+    **dict.fromkeys(("startswith", "endswith", "isdigit", "isalpha"), BOOL),
+    **dict.fromkeys(("hex", "decode"), STR),
+    **dict.fromkeys(("strip", "replace", "upper", "lower"), BYTES),
+}
+
+
+def call(context: Context, node: ast.Call, base: Ty, name: str, env: Env) -> Ty | None:
+    """Return the type of `base.name(...)`, None when `base` is not known well enough.
+
+    Evaluates the arguments only when it returns a type.
+    """
+    atom = base.single
+    if atom is None or any(isinstance(a, ast.Starred) for a in node.args) or node.keywords:
+        return None
+    rule = _RULES.get(atom.kind)
+    if rule is None or name not in _KNOWN[atom.kind]:
+        return None
+    if env.dirty:
+        return None
+    if atom.kind == "str" and name == "join" and len(node.args) == 1:
+        return _join(context, node, env)
+    types = [expressions.look(context, a, env) for a in node.args]
+    result = rule(context, node, base, name, types, env)
+    if result is not None:
+        context.native.add(node)
+    return result
+
+
+def _join(context: Context, node: ast.Call, env: Env) -> Ty:
+    from advisor.inference.builtins import consumed
+
+    item, known = consumed(context, node, env)
+    context.sites.box(context.ty[node.args[0]])
+    context.native.add(node)
+    if not known:
+        return _spec(context, node, STR, env)
+    if item.atoms and not item.is_only("str"):
+        context.escape(item)
+    return STR
+
+
+def _str(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty:
+    for ty in types:
+        if not ty.is_only(*_SCALARS, "tuple"):
+            context.escape(ty)
+    if name in _LISTS_OF_STR:
+        context.sites.make(context.place(node), "list", STR)
+        return made_here("list", context.place(node))
+    if name in ("partition", "rpartition"):
+        return Ty((Atom("tuple", items=(STR, STR, STR)),))
+    return _STR_RESULTS[name]
+
+
+def _spec(context: Context, node: ast.Call, ty: Ty, env: Env) -> Ty:
+    from advisor.inference.calls import generic
+
+    result = generic(context, node, env)
+    return ty if node not in context.effects else result
+
+
+def _bytes(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty:
+    for ty in types:
+        context.escape(ty)
+    return _BYTES_RESULTS[name]
+
+
+def _int(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty:
+    if name in ("bit_length", "bit_count"):
+        low, high = base.range
+        return int_between(0, max(abs(low), abs(high)).bit_length())
+    return BYTES
+
+
+def _float(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty:
+    return BOOL
+
+
+def _changes(context: Context, node: ast.Call, base: Ty, kind: str, env: Env) -> list[Site]:
+    """Note that a method changes a container: harmless on one that only this function holds."""
+    sites = context.sites.local(base, kind)
+    atom = base.get(kind)
+    assert atom is not None
+    if None in atom.sites or any(s.escaped for s in sites):
+        context.change(node, env)
+    return sites
+
+
+def _list(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty | None:
+    if name in ("append", "insert", "extend", "remove", "sort", "reverse", "clear", "pop"):
+        item = context.sites.item(base, "list")
+        sites = _changes(context, node, base, "list", env)
+        if name == "append":
+            added = types[0]
+        elif name == "insert":
+            added = types[1]
+        elif name == "extend":
+            added = item_type(context, types[0])
+        else:
+            added = Ty()
+        _store(context, base, "list", sites, added)
+        if name not in ("append", "pop", "clear", "reverse"):
+            context.sites.box(base)
+        if name == "extend":
+            context.escape(types[0])
+        if name == "remove" or (name == "sort" and not item.is_only("int", "float", "str", "bool")):
+            context.escape(types[0] if types else base)
+            _spec(context, node, NONE, env)
+        if name == "pop":
+            return context.speculate(node, item, env)
+        return NONE
+    context.sites.box(base)
+    if name == "copy":
+        context.sites.make(context.place(node), "list", context.sites.item(base, "list"))
+        return made_here("list", context.place(node))
+    for ty in types:
+        context.escape(ty)
+    if not context.sites.item(base, "list").is_only(*_SCALARS) or not types[0].is_only(*_SCALARS):
+        context.escape(base)
+        return _spec(context, node, int_between(0, LENGTH_HIGH), env)
+    return int_between(0, LENGTH_HIGH)
+
+
+def _store(context: Context, base: Ty, kind: str, sites: list[Site], item: Ty, key: Ty = Ty()) -> None:
+    atom = base.get(kind)
+    assert atom is not None
+    for site in sites:
+        context.sites.add(site, item, key)
+    if None in atom.sites:
+        context.escape(item)
+        context.escape(key)
+
+
+def _dict(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty | None:
+    from advisor.inference.calls import dict_value
+
+    context.sites.box(base)
+    if name in ("get", "setdefault", "pop"):
+        context.sites.box(types[0])
+        if not types[0].is_only(*_SCALARS, "tuple"):
+            context.escape(types[0])
+        found = dict_value(context, base, node.args[0])
+        default = types[1] if len(types) > 1 else NONE
+        if name == "setdefault":
+            sites = _changes(context, node, base, "dict", env)
+            for site in sites:
+                site.open = True
+                site.fields = None
+            _store(context, base, "dict", sites, default, types[0])
+            return context.speculate(node, found if found.is_any else found.join(default), env)
+        if name == "pop":
+            _changes(context, node, base, "dict", env)
+            if len(types) == 1:
+                return context.speculate(node, found, env)
+        context.sites.box(default)
+        if found.is_any:
+            context.escape(default)
+            return context.speculate(node, ANY, env)
+        return found.join(default)
+    if name == "copy":
+        site = context.sites.make(
+            context.place(node), "dict", context.sites.item(base, "dict"), context.sites.key(base)
+        )
+        site.open = True
+        return made_here("dict", context.place(node))
+    if name == "clear":
+        _changes(context, node, base, "dict", env)
+        return NONE
+    return None
+
+
+def _set(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty | None:
+    context.sites.box(base)
+    if name in ("add", "discard"):
+        sites = _changes(context, node, base, "set", env)
+        _store(context, base, "set", sites, types[0])
+        if not types[0].is_only(*_SCALARS, "tuple"):
+            context.escape(types[0])
+            _spec(context, node, NONE, env)
+        return NONE
+    return None
+
+
+_RULES: dict[str, Rule] = {
+    "str": _str, "bytes": _bytes, "int": _int, "float": _float, "list": _list, "dict": _dict, "set": _set,
+}
+_KNOWN: dict[str, frozenset[str]] = {
+    "str": frozenset({*_STR_RESULTS, *_LISTS_OF_STR, "join", "partition", "rpartition"}),
+    "bytes": frozenset(_BYTES_RESULTS),
+    "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
+    "float": frozenset({"is_integer"}),
+    "list": frozenset(
+        "append insert extend remove sort reverse clear pop copy index count".split()
+    ),
+    "dict": frozenset({"get", "setdefault", "pop", "copy", "clear"}),
+    "set": frozenset({"add", "discard"}),
+}

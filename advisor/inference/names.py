@@ -1,0 +1,76 @@
+"""Local names of a function; comprehension variables get names of their own."""
+
+from __future__ import annotations
+
+import ast
+
+
+def parameter_nodes(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
+    """Return all parameters in the order of the signature."""
+    arguments = tree.args
+    nodes = [*arguments.posonlyargs, *arguments.args]
+    if arguments.vararg is not None:
+        nodes.append(arguments.vararg)
+    nodes.extend(arguments.kwonlyargs)
+    if arguments.kwarg is not None:
+        nodes.append(arguments.kwarg)
+    return nodes
+
+
+def local_names(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """Return the parameters and every name that is stored to."""
+    names = {node.arg for node in parameter_nodes(tree)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.ExceptHandler) and node.name is not None:
+            names.add(node.name)
+    return frozenset(names)
+
+
+class _Renamer(ast.NodeVisitor):
+    """Rename the variables of comprehensions in place: `x` becomes `x_c1`, `x_c2`, ..."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.scopes: list[dict[str, str]] = []
+
+    def visit_Name(self, node: ast.Name) -> None:
+        for scope in reversed(self.scopes):
+            if node.id in scope:
+                node.id = scope[node.id]
+                return
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    ) -> None:
+        scope: dict[str, str] = {}
+        self.visit(node.generators[0].iter)
+        self.count += 1
+        for generator in node.generators:
+            for target in ast.walk(generator.target):
+                if isinstance(target, ast.Name):
+                    scope[target.id] = f"{target.id}_c{self.count}"
+        self.scopes.append(scope)
+        for index, generator in enumerate(node.generators):
+            if index:
+                self.visit(generator.iter)
+            self.visit(generator.target)
+            for test in generator.ifs:
+                self.visit(test)
+        if isinstance(node, ast.DictComp):
+            self.visit(node.key)
+            self.visit(node.value)
+        else:
+            self.visit(node.elt)
+        self.scopes.pop()
+
+    visit_ListComp = _comprehension
+    visit_SetComp = _comprehension
+    visit_DictComp = _comprehension
+    visit_GeneratorExp = _comprehension
+
+
+def rename_comprehensions(tree: ast.AST) -> None:
+    """Give the variables of every comprehension names no other part of the function uses."""
+    _Renamer().visit(tree)

@@ -1,0 +1,254 @@
+"""What was observed of a function and the project functions it calls, parsed and checked.
+
+    JSON of advisor/inside/observe.py  ->  Observation
+"""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from advisor.inference.types import (
+    ANY,
+    FAR,
+    I64_HIGH,
+    I64_LOW,
+    NOTHING,
+    Ty,
+    int_between,
+    of_type_name,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What one expression was: exact type names with counts, extremes, lengths, item types."""
+
+    types: Mapping[str, int]
+    low: int | None
+    high: int | None
+    length_low: int | None
+    length_high: int | None
+    items: Mapping[str, int]
+
+    @property
+    def ty(self) -> Ty:
+        """Return the type that covers what was seen; ints get a guard range around it."""
+        result = NOTHING
+        for name in self.types:
+            if name == "int":
+                result = result.join(self.guard_range)
+            elif name == "str" and self.length_low == self.length_high == 1:
+                result = result.join(of_type_name("str"))
+            else:
+                result = result.join(of_type_name(name))
+        return result if result.atoms else ANY
+
+    @property
+    def guard_range(self) -> Ty:
+        """Return the int range to speculate on: wide landmarks with room around what was seen."""
+        low, high = self.low or 0, self.high or 0
+        if -(1 << 28) <= low and high <= 1 << 28:
+            return int_between(-(1 << 31), (1 << 31) - 1)
+        if -(1 << 50) <= low and high <= 1 << 50:
+            return int_between(-(1 << 53), 1 << 53)
+        if low >= I64_LOW and high <= I64_HIGH:
+            return int_between(I64_LOW, I64_HIGH)
+        if low >= 0 and high < 1 << 64:
+            return int_between(0, (1 << 64) - 1)
+        return int_between(-FAR, FAR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Global:
+    """What a global name stands for: kind const, function, builtin, module, class or object."""
+
+    kind: str
+    name: str = ""
+    type_name: str = ""
+    value: object = None
+    length: int | None = None
+    items: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    elements: tuple["Global", ...] | None = None
+    members: Mapping[str, "Global"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassFact:
+    """How attributes of a class are found; see advisor/inside/facts.py."""
+
+    name: str
+    bases: tuple[str, ...]
+    plain_getattr: bool
+    plain_setattr: bool
+    truth: str | None
+    eq: bool
+    methods: Mapping[str, tuple[str, str]]
+    members: Mapping[str, object]
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedFunction:
+    """One function of the closure; `tree` is None when its source is missing."""
+
+    index: int
+    module: str
+    qualname: str
+    kind: str
+    owner: str | None
+    name: str | None
+    file: str
+    line: int
+    source: str
+    source_hash: str
+    tree: ast.FunctionDef | ast.AsyncFunctionDef | None
+    missing: str | None
+    wrapped: bool
+    free: tuple[str, ...]
+    flags: int
+    globals: Mapping[str, Global]
+    defaults: tuple[Global, ...]
+    kwdefaults: Mapping[str, Global]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """The target (function 0) with its closure, and what was seen at every place."""
+
+    python: str
+    error: str | None
+    calls: int
+    raised: int
+    functions: tuple[ObservedFunction, ...]
+    places: Mapping[str, Seen]
+    classes: Mapping[str, ClassFact]
+
+    def seen(self, index: int, node: ast.expr | ast.arg) -> Seen | None:
+        """Return what was seen of an expression of function `index`, None when never run."""
+        return self.places.get(f"{index}|{place_of(node)}")
+
+
+def place_of(node: ast.expr | ast.arg) -> str:
+    """Name a node by position and class, as advisor/inside/probes.py does."""
+    return (
+        f"{node.lineno}:{node.col_offset}:{node.end_lineno}:{node.end_col_offset}"
+        f":{type(node).__name__}"
+    )
+
+
+def read(data: Any) -> Observation:
+    """Return the parsed observation.
+
+    Raises:
+        KeyError, TypeError, ValueError: `data` is not what observe.py writes.
+    """
+    return Observation(
+        python=data["python"],
+        error=data.get("error"),
+        calls=data.get("calls", 0),
+        raised=data.get("raised", 0),
+        functions=tuple(_function(f) for f in data.get("functions", ())),
+        places={k: _seen(v) for k, v in data.get("places", {}).items()},
+        classes={c["name"]: _class(c) for c in data.get("classes", ())},
+    )
+
+
+def _int(text: str | None) -> int | None:
+    return None if text is None else int(text)
+
+
+def _seen(data: Any) -> Seen:
+    return Seen(
+        types=data["types"],
+        low=_int(data["low"]),
+        high=_int(data["high"]),
+        length_low=data["length_low"],
+        length_high=data["length_high"],
+        items=data["items"],
+    )
+
+
+def _global(data: Any) -> Global:
+    kind = data["kind"]
+    name = data.get("name", "")
+    if kind == "function":
+        name = f"{data['module']}:{data['qualname']}"
+    elements = data.get("elements")
+    return Global(
+        kind=kind,
+        name=name,
+        type_name=data.get("type", ""),
+        value=_value(data) if kind == "const" else None,
+        length=data.get("length"),
+        items=tuple(data.get("items", ())),
+        keys=tuple(data.get("keys", ())),
+        low=_int(data.get("low")),
+        high=_int(data.get("high")),
+        elements=None if elements is None else tuple(_global(e) for e in elements),
+        members={k: _global(v) for k, v in data.get("members", {}).items()},
+    )
+
+
+def _value(data: Any) -> object:
+    value, name = data["value"], data["type"]
+    if name == "float":
+        return float.fromhex(value)
+    if name == "int":
+        return int(value)
+    if name == "bytes":
+        return bytes.fromhex(value)
+    if name == "str":
+        return "".join(map(chr, value))
+    return value
+
+
+def _class(data: Any) -> ClassFact:
+    return ClassFact(
+        name=data["name"],
+        bases=tuple(data["bases"]),
+        plain_getattr=data["plain_getattr"],
+        plain_setattr=data["plain_setattr"],
+        truth=data["truth"],
+        eq=data["eq"],
+        methods={k: (v["kind"], v["owner"]) for k, v in data["methods"].items()},
+        members=data["members"],
+        attributes=data["attributes"],
+    )
+
+
+def _function(data: Any) -> ObservedFunction:
+    tree = None
+    missing = data.get("missing")
+    source = data.get("source", "")
+    if source and missing is None:
+        try:
+            node = ast.parse(source).body[0]
+        except SyntaxError as error:
+            missing = f"its syntax is newer than the Python that advisor runs on: {error.msg}"
+        else:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                tree = node
+    return ObservedFunction(
+        index=data["index"],
+        module=data["module"],
+        qualname=data["qualname"],
+        kind=data["kind"],
+        owner=data["owner"],
+        name=data["name"],
+        file=data["file"],
+        line=data["line"],
+        source=source,
+        source_hash=data.get("hash", ""),
+        tree=tree,
+        missing=missing,
+        wrapped=data["wrapped"],
+        free=tuple(data["free"]),
+        flags=data["flags"],
+        globals={k: _global(v) for k, v in data["globals"].items()},
+        defaults=tuple(_global(d) for d in data["defaults"]),
+        kwdefaults={k: _global(v) for k, v in data["kwdefaults"].items()},
+    )

@@ -1,0 +1,216 @@
+"""The lattice of value types: which exact Python types a value can have, ints with ranges.
+
+A `Ty` is a set of atoms, at most one a kind; joining two is the union, atom by atom. `ANY` has
+the one atom `other` and stands for everything. Types are exact: `int` never means a subclass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FAR = 1 << 200
+"""Ints at or beyond this count as unbounded in a range."""
+
+I64_LOW, I64_HIGH = -(1 << 63), (1 << 63) - 1
+U64_HIGH = (1 << 64) - 1
+LENGTH_HIGH = (1 << 60) - 1
+"""No Python container is longer: 8 bytes an item in a 63-bit address space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One kind of value. Which fields count depends on the kind.
+
+    `int`: `low`..`high`. `str`: `one` (exactly one character). `list`, `dict`, `set`: `sites`,
+    the places of this function that made it (None among them: made elsewhere). `tuple`:
+    `items` when the length is known. `inst`, `func`, `class`, `module`, `builtin`: `name`.
+    """
+
+    kind: str
+    low: int = -FAR
+    high: int = FAR
+    one: bool = False
+    sites: frozenset[str | None] = frozenset()
+    items: tuple[Ty, ...] | None = None
+    name: str = ""
+
+    def join(self, other: Atom) -> Atom:
+        """Return the atom that covers both; both are of one kind."""
+        items = None
+        if self.items is not None and other.items is not None and len(self.items) == len(other.items):
+            items = tuple(a.join(b) for a, b in zip(self.items, other.items, strict=True))
+        return Atom(
+            self.kind,
+            min(self.low, other.low),
+            max(self.high, other.high),
+            self.one and other.one,
+            self.sites | other.sites,
+            items,
+            self.name if self.name == other.name else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ty:
+    """A set of atoms, sorted by kind; empty means no value at all (unreachable)."""
+
+    atoms: tuple[Atom, ...] = ()
+
+    def join(self, other: Ty) -> Ty:
+        """Return the least type that covers both."""
+        if self == other or not other.atoms:
+            return self
+        if not self.atoms:
+            return other
+        if self.is_any and other.is_any:
+            return ANY
+        by_kind = {a.kind: a for a in self.atoms}
+        for atom in other.atoms:
+            mine = by_kind.get(atom.kind)
+            by_kind[atom.kind] = atom if mine is None else mine.join(atom)
+        return _made(by_kind.values())
+
+    def widen(self, newer: Ty) -> Ty:
+        """Join, and send range ends that moved to the next landmark, so that loops settle."""
+        joined = self.join(newer)
+        old = self.get("int")
+        new = joined.get("int")
+        if old is None or new is None or old == new:
+            return joined
+        low = new.low if new.low == old.low else _down(new.low)
+        high = new.high if new.high == old.high else _up(new.high)
+        return joined.with_atom(replace(new, low=low, high=high))
+
+    def get(self, kind: str) -> Atom | None:
+        """Return the atom of a kind, or None."""
+        for atom in self.atoms:
+            if atom.kind == kind:
+                return atom
+        return None
+
+    def with_atom(self, atom: Atom) -> Ty:
+        """Return this type with one atom replaced."""
+        return _made([*(a for a in self.atoms if a.kind != atom.kind), atom])
+
+    def without(self, *kinds: str) -> Ty:
+        """Return this type less some kinds."""
+        return _made(a for a in self.atoms if a.kind not in kinds)
+
+    def only(self, *kinds: str) -> Ty:
+        """Return the part of this type that is of these kinds."""
+        return _made(a for a in self.atoms if a.kind in kinds)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds present."""
+        return frozenset(a.kind for a in self.atoms)
+
+    @property
+    def is_any(self) -> bool:
+        """Tell whether nothing is known."""
+        return self.get("other") is not None
+
+    def is_only(self, *kinds: str) -> bool:
+        """Tell whether the value is certainly of these kinds (and exists)."""
+        return bool(self.atoms) and all(a.kind in kinds for a in self.atoms)
+
+    @property
+    def single(self) -> Atom | None:
+        """Return the only atom, or None."""
+        return self.atoms[0] if len(self.atoms) == 1 else None
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """Return the ends of an int or bool; unbounded for anything else."""
+        low, high = FAR, -FAR
+        for atom in self.atoms:
+            if atom.kind == "int":
+                low, high = min(low, atom.low), max(high, atom.high)
+            elif atom.kind == "bool":
+                low, high = min(low, 0), max(high, 1)
+            else:
+                return -FAR, FAR
+        return (low, high) if low <= high else (-FAR, FAR)
+
+
+def _made(atoms: Iterable[Atom]) -> Ty:
+    ordered = sorted(atoms, key=lambda a: a.kind)
+    if any(a.kind == "other" for a in ordered):
+        keep = [a for a in ordered if a.kind in ("other", "unbound")]
+        return Ty(tuple(keep))
+    return Ty(tuple(ordered))
+
+
+_LANDMARKS = (0, 1, 255, 65535, (1 << 31) - 1, 1 << 32, 1 << 53, LENGTH_HIGH, I64_HIGH, U64_HIGH, FAR)
+
+
+def _up(value: int) -> int:
+    return next((m for m in _LANDMARKS if value <= m), FAR)
+
+
+def _down(value: int) -> int:
+    if value >= 0:
+        return 0
+    return next((-m - (m == I64_HIGH) for m in _LANDMARKS if value >= -m - (m == I64_HIGH)), -FAR)
+
+
+NOTHING = Ty()
+ANY = Ty((Atom("other"),))
+FLOAT = Ty((Atom("float"),))
+BOOL = Ty((Atom("bool"),))
+NONE = Ty((Atom("none"),))
+STR = Ty((Atom("str"),))
+CHAR = Ty((Atom("str", one=True),))
+BYTES = Ty((Atom("bytes"),))
+BYTEARRAY = Ty((Atom("bytearray"),))
+UNBOUND = Ty((Atom("unbound"),))
+TUPLE = Ty((Atom("tuple"),))
+INT = Ty((Atom("int"),))
+LENGTH = Ty((Atom("int", 0, LENGTH_HIGH),))
+
+_KIND_OF_NAME = {
+    "int": "int", "bool": "bool", "float": "float", "NoneType": "none", "str": "str",
+    "bytes": "bytes", "bytearray": "bytearray", "list": "list", "tuple": "tuple", "dict": "dict",
+    "set": "set", "frozenset": "frozenset", "range": "range",
+}
+
+
+def int_between(low: int, high: int) -> Ty:
+    """Return the int type with a range; ends at or beyond FAR are unbounded."""
+    return Ty((Atom("int", max(low, -FAR), min(high, FAR)),))
+
+
+def made_here(kind: str, site: str) -> Ty:
+    """Return the type of a container this function makes at a place."""
+    return Ty((Atom(kind, sites=frozenset((site,))),))
+
+
+def made_elsewhere(kind: str) -> Ty:
+    """Return the type of a container that came from outside."""
+    return Ty((Atom(kind, sites=frozenset((None,))),))
+
+
+def tuple_of(items: Iterable[Ty]) -> Ty:
+    """Return the type of a tuple with known items."""
+    return Ty((Atom("tuple", items=tuple(items)),))
+
+
+def named(kind: str, name: str) -> Ty:
+    """Return the type of a known function, class, module, builtin or instance."""
+    return Ty((Atom(kind, name=name),))
+
+
+def of_type_name(name: str) -> Ty:
+    """Return the type for an exact type's name as an observation gives it."""
+    kind = _KIND_OF_NAME.get(name)
+    if kind is None:
+        return named("inst", name) if ":" in name else ANY
+    if kind in ("list", "dict", "set", "frozenset"):
+        return made_elsewhere(kind)
+    if kind == "int":
+        return int_between(I64_LOW, I64_HIGH)
+    return Ty((Atom(kind),))

@@ -1,0 +1,167 @@
+/// sites
+/// py
+/* An attribute site remembers (type, version of the type, where the value is): inline values or a
+   slot. While type and version are the same the value is read there; else it is looked up again.
+   Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x03100000 \
+    && !defined(Py_GIL_DISABLED) && defined(__has_include)
+#if __has_include("internal/pycore_dict.h")
+#define K_INLINE_VALUES 1
+#ifndef Py_BUILD_CORE
+#define Py_BUILD_CORE 1
+#endif
+#include "internal/pycore_dict.h"
+#include "internal/pycore_object.h"
+#endif
+#endif
+typedef struct { PyTypeObject *type; unsigned int version; Py_ssize_t place; } k_site;
+static k_site k_sites[K_SITES];
+static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
+#if defined(PYPY_VERSION)
+    PyObject *mro = type->tp_mro, *found = NULL;
+    Py_ssize_t i, n = mro ? PyTuple_Size(mro) : 0;
+    for (i = 0; i < n && !found; i++) {
+        PyObject *d = ((PyTypeObject *)PyTuple_GetItem(mro, i))->tp_dict;
+        found = d ? PyDict_GetItem(d, name) : NULL;
+    }
+    return found;
+#else
+    return _PyType_Lookup(type, name);
+#endif
+}
+static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
+    site->type = NULL;
+#ifdef K_INLINE_VALUES
+    {
+        PyTypeObject *type = Py_TYPE(x);
+        PyObject *found;
+        Py_ssize_t place;
+        if (type->tp_getattro != PyObject_GenericGetAttr) return;
+        found = k_class_value(type, name);
+        if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+            PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
+            if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+            if (!PyUnstable_Type_AssignVersionTag(type)) return;
+            site->place = -member->offset;
+        }
+        else {
+            if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
+            if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+            if (!PyUnstable_Type_AssignVersionTag(type)) return;
+            place = _PyDictKeys_StringLookup(((PyHeapTypeObject *)type)->ht_cached_keys, name);
+            if (place < 0) { PyErr_Clear(); return; }
+            site->place = place;
+        }
+        site->version = type->tp_version_tag;
+        site->type = type;
+    }
+#endif
+}
+static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
+#ifdef K_INLINE_VALUES
+    if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
+        if (K_UNLIKELY(site->place < 0)) return (PyObject **)((char *)x - site->place);
+        {
+            PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
+            if (K_LIKELY(values->valid)) return &values->values[site->place];
+        }
+    }
+#endif
+    return NULL;
+}
+static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
+    PyTypeObject *type = Py_TYPE(x);
+    PyObject *found, *value;
+    k_site_find(site, x, name);
+    if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
+    found = k_class_value(type, name);
+    if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
+        && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
+    value = PyObject_GetAttr(x, name);
+    if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
+    return value;
+}
+
+/// k_attr(n, o, o) -> o ! : sites
+/// py lambda site, x, name: getattr(x, name)
+static CYTHON_INLINE PyObject *k_attr(Py_ssize_t site, PyObject *x, PyObject *name) {
+    PyObject **cell = k_site_cell(&k_sites[site], x);
+    if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
+    return k_attr_slow(&k_sites[site], x, name);
+}
+
+/// k_attr_float(n, o, o) -> d ! : sites
+/// py lambda site, x, name: getattr(x, name)
+static CYTHON_INLINE double k_attr_float(Py_ssize_t site, PyObject *x, PyObject *name) {
+    PyObject **cell = k_site_cell(&k_sites[site], x), *v;
+    double r;
+    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell))) return PyFloat_AS_DOUBLE(*cell);
+    v = k_attr_slow(&k_sites[site], x, name);
+    if (v == NULL) return -1.0;
+    if (!PyFloat_CheckExact(v)) { Py_DECREF(v); K_BAIL(-1.0); }
+    r = PyFloat_AS_DOUBLE(v);
+    Py_DECREF(v);
+    return r;
+}
+
+/// k_attr_int(n, o, o, i, i) -> i ! : sites k_int_in
+/// py lambda site, x, name, low, high: getattr(x, name)
+static CYTHON_INLINE long long k_attr_int(Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
+    PyObject **cell = k_site_cell(&k_sites[site], x), *v;
+    long long r;
+    if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
+    v = k_attr_slow(&k_sites[site], x, name);
+    if (v == NULL) return -1;
+    r = k_int_in(v, low, high);
+    Py_DECREF(v);
+    return r;
+}
+
+/// k_attr_bool(n, o, o) -> b ! : sites
+/// py lambda site, x, name: getattr(x, name)
+static CYTHON_INLINE int k_attr_bool(Py_ssize_t site, PyObject *x, PyObject *name) {
+    PyObject **cell = k_site_cell(&k_sites[site], x), *v;
+    if (K_LIKELY(cell != NULL)) { if (*cell == Py_True) return 1; if (*cell == Py_False) return 0; }
+    v = k_attr_slow(&k_sites[site], x, name);
+    if (v == NULL) return -1;
+    Py_DECREF(v);
+    if (v == Py_True) return 1;
+    if (v == Py_False) return 0;
+    K_BAIL(-1);
+}
+
+/// k_attr_put(n, o, o, o) -> v ! : sites undo k_list_store
+/// py lambda site, x, name, v: setattr(x, name, v)
+static int k_attr_put_slow(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
+    PyTypeObject *type = Py_TYPE(x);
+    PyObject *found, *old;
+    k_site_find(site, x, name);
+    if (type->tp_setattro != PyObject_GenericSetAttr || type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(-1);
+    found = k_class_value(type, name);
+    if (found != NULL && Py_TYPE(found) != &PyMemberDescr_Type
+        && (Py_TYPE(found)->tp_descr_set != NULL || Py_TYPE(found)->tp_descr_get != NULL)) K_BAIL(-1);
+    if (found != NULL && Py_TYPE(found) != &PyMemberDescr_Type) K_BAIL(-1);
+    old = PyObject_GetAttr(x, name);
+    if (old == NULL) {
+        if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return -1;
+        PyErr_Clear();
+    }
+    if (k_remember(5, x, name, old, 0) < 0) { Py_XDECREF(old); return -1; }
+    Py_XDECREF(old);
+    if (PyObject_GenericSetAttr(x, name, v) < 0) { k_forget(k_noted - 1); return -1; }
+    return 0;
+}
+static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+#ifdef K_INLINE_VALUES
+    PyObject **cell = k_site_cell(&k_sites[site], x), *old;
+    if (K_LIKELY(cell != NULL && *cell != NULL && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
+        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL))) {
+        old = *cell;
+        if (K_UNLIKELY(k_remember(5, x, name, old, 0) < 0)) return -1;
+        *cell = Py_NewRef(v);
+        Py_DECREF(old);
+        return 0;
+    }
+#endif
+    return k_attr_put_slow(&k_sites[site], x, name, v);
+}

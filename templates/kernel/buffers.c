@@ -1,0 +1,191 @@
+/// buffers
+/// py
+/* lists of one C type that never leave the kernel; reference counted, so always freed */
+typedef struct { PyObject_HEAD void *data; Py_ssize_t size, room; } k_buffer;
+static void k_buffer_drop(PyObject *holder) { PyMem_Free(((k_buffer *)holder)->data); PyObject_Free(holder); }
+static PyTypeObject k_buffer_type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "kernel.buffer", .tp_basicsize = sizeof(k_buffer), .tp_dealloc = k_buffer_drop,
+    .tp_flags = Py_TPFLAGS_DEFAULT };
+static PyObject *k_buffer_new(long long size, size_t item) {
+    static int ready = 0;
+    k_buffer *b;
+    if (!ready) { if (PyType_Ready(&k_buffer_type) < 0) return NULL; ready = 1; }
+    if (size < 0) size = 0;
+    if (K_UNLIKELY(size > (1LL << 40))) K_BAIL(NULL);
+    b = PyObject_New(k_buffer, &k_buffer_type);
+    if (b == NULL) return NULL;
+    b->room = (Py_ssize_t)(size > 4 ? size : 4);
+    b->size = (Py_ssize_t)size;
+    b->data = PyMem_Malloc((size_t)b->room * item);
+    if (b->data == NULL) { Py_DECREF((PyObject *)b); return PyErr_NoMemory(); }
+    return (PyObject *)b;
+}
+#define K_BUFFER(name, type) \
+    static CYTHON_INLINE PyObject *k_##name##_new(long long size) { return k_buffer_new(size, sizeof(type)); } \
+    static CYTHON_INLINE type *k_##name##_data(PyObject *holder) { return (type *)((k_buffer *)holder)->data; } \
+    static CYTHON_INLINE Py_ssize_t k_##name##_size(PyObject *holder) { return ((k_buffer *)holder)->size; } \
+    static PyObject *k_##name##_fill(long long size, type value) { \
+        PyObject *holder = k_##name##_new(size); type *p; Py_ssize_t i, n; \
+        if (holder == NULL) return NULL; \
+        p = k_##name##_data(holder); n = k_##name##_size(holder); \
+        for (i = 0; i < n; i++) p[i] = value; \
+        return holder; } \
+    static CYTHON_INLINE Py_ssize_t k_##name##_push(PyObject *holder, Py_ssize_t size, type value) { \
+        k_buffer *b = (k_buffer *)holder; \
+        if (K_UNLIKELY(size >= b->room)) { \
+            void *data = PyMem_Realloc(b->data, (size_t)b->room * 2 * sizeof(type)); \
+            if (data == NULL) { PyErr_NoMemory(); return -1; } \
+            b->data = data; b->room *= 2; } \
+        ((type *)b->data)[size] = value; b->size = size + 1; \
+        return size + 1; } \
+    static CYTHON_INLINE Py_ssize_t k_##name##_cut(PyObject *holder, Py_ssize_t size) { \
+        if (K_UNLIKELY(size < 0)) K_BAIL(-1); \
+        ((k_buffer *)holder)->size = size; return size; }
+
+/// k_ints_new(i) -> o ! : ints
+/// py lambda n: [0] * n
+
+/// k_ints_fill(i, i) -> o ! : ints
+/// py lambda n, v: [v] * n
+
+/// k_ints_data(o) -> p : ints
+/// py lambda x: x
+
+/// k_ints_size(o) -> n : ints
+/// py len
+
+/// k_ints_push(o, n, i) -> n ! : ints
+/// py lambda x, n, v: (x.append(v), len(x))[1]
+
+/// k_ints_cut(o, n) -> n ! : ints
+/// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
+
+/// k_floats_new(i) -> o ! : floats
+/// py lambda n: [0.0] * n
+
+/// k_floats_fill(i, d) -> o ! : floats
+/// py lambda n, v: [v] * n
+
+/// k_floats_data(o) -> q : floats
+/// py lambda x: x
+
+/// k_floats_size(o) -> n : floats
+/// py len
+
+/// k_floats_push(o, n, d) -> n ! : floats
+/// py lambda x, n, v: (x.append(v), len(x))[1]
+
+/// k_floats_cut(o, n) -> n ! : floats
+/// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
+
+/// k_flags_new(i) -> o ! : flags
+/// py lambda n: [False] * n
+
+/// k_flags_fill(i, f) -> o ! : flags
+/// py lambda n, v: [v] * n
+
+/// k_flags_data(o) -> f* : flags
+/// py lambda x: x
+
+/// k_flags_size(o) -> n : flags
+/// py len
+
+/// k_flags_push(o, n, f) -> n ! : flags
+/// py lambda x, n, v: (x.append(v), len(x))[1]
+
+/// k_flags_cut(o, n) -> n ! : flags
+/// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
+
+/// ints : buffers
+/// py
+K_BUFFER(ints, long long)
+
+/// floats : buffers
+/// py
+K_BUFFER(floats, double)
+
+/// flags : buffers
+/// py
+K_BUFFER(flags, unsigned char)
+
+/// k_ints_list(o) -> l ! : ints
+/// py list
+static PyObject *k_ints_list(PyObject *holder) {
+    long long *p = k_ints_data(holder);
+    Py_ssize_t i, n = k_ints_size(holder);
+    PyObject *list = PyList_New(n), *v;
+    if (list == NULL) return NULL;
+    for (i = 0; i < n; i++) {
+        v = PyLong_FromLongLong(p[i]);
+        if (v == NULL) { Py_DECREF(list); return NULL; }
+        PyList_SET_ITEM(list, i, v);
+    }
+    return list;
+}
+
+/// k_floats_list(o) -> l ! : floats
+/// py list
+static PyObject *k_floats_list(PyObject *holder) {
+    double *p = k_floats_data(holder);
+    Py_ssize_t i, n = k_floats_size(holder);
+    PyObject *list = PyList_New(n), *v;
+    if (list == NULL) return NULL;
+    for (i = 0; i < n; i++) {
+        v = PyFloat_FromDouble(p[i]);
+        if (v == NULL) { Py_DECREF(list); return NULL; }
+        PyList_SET_ITEM(list, i, v);
+    }
+    return list;
+}
+
+/// k_flags_list(o) -> l ! : flags
+/// py list
+static PyObject *k_flags_list(PyObject *holder) {
+    unsigned char *p = k_flags_data(holder);
+    Py_ssize_t i, n = k_flags_size(holder);
+    PyObject *list = PyList_New(n), *v;
+    if (list == NULL) return NULL;
+    for (i = 0; i < n; i++) {
+        v = p[i] ? Py_True : Py_False;
+        Py_INCREF(v);
+        PyList_SET_ITEM(list, i, v);
+    }
+    return list;
+}
+
+/// k_ints_from(l, i, i) -> o ! : ints k_int_in
+/// py lambda x, low, high: list(x)
+static PyObject *k_ints_from(PyObject *list, long long low, long long high) {
+    Py_ssize_t i, n = PyList_GET_SIZE(list);
+    PyObject *holder = k_ints_new(n);
+    long long *p, v;
+    if (holder == NULL) return NULL;
+    p = k_ints_data(holder);
+    for (i = 0; i < n; i++) {
+        v = k_int_in(PyList_GET_ITEM(list, i), low, high);
+        if (v == -1 && PyErr_Occurred()) { Py_DECREF(holder); return NULL; }
+        p[i] = v;
+    }
+    return holder;
+}
+
+/// k_floats_from(l) -> o ! : floats
+/// py list
+static PyObject *k_floats_from(PyObject *list) {
+    Py_ssize_t i, n = PyList_GET_SIZE(list);
+    PyObject *holder = k_floats_new(n), *v;
+    double *p;
+    if (holder == NULL) return NULL;
+    p = k_floats_data(holder);
+    for (i = 0; i < n; i++) {
+        v = PyList_GET_ITEM(list, i);
+        if (K_UNLIKELY(!PyFloat_CheckExact(v))) { Py_DECREF(holder); K_BAIL(NULL); }
+        p[i] = PyFloat_AS_DOUBLE(v);
+    }
+    return holder;
+}
+
+/// k_bytes_data(y) -> f*
+/// py lambda x: x
+static CYTHON_INLINE unsigned char *k_bytes_data(PyObject *x) { return (unsigned char *)PyBytes_AS_STRING(x); }

@@ -1,0 +1,955 @@
+/// setup
+/// py
+static PyObject *k_bail_type = NULL;
+static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
+#define K_BAIL(result) do { PyErr_SetNone(k_bail_type); return (result); } while (0)
+#define K_LIKELY(x) __builtin_expect(!!(x), 1)
+#define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/// k_add(i, i) -> i !
+/// py lambda a, b: a + b
+static CYTHON_INLINE long long k_add(long long a, long long b) {
+    long long r;
+    if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
+    return r;
+}
+
+/// k_sub(i, i) -> i !
+/// py lambda a, b: a - b
+static CYTHON_INLINE long long k_sub(long long a, long long b) {
+    long long r;
+    if (K_UNLIKELY(__builtin_sub_overflow(a, b, &r))) K_BAIL(-1);
+    return r;
+}
+
+/// k_mul(i, i) -> i !
+/// py lambda a, b: a * b
+static CYTHON_INLINE long long k_mul(long long a, long long b) {
+    long long r;
+    if (K_UNLIKELY(__builtin_mul_overflow(a, b, &r))) K_BAIL(-1);
+    return r;
+}
+
+/// k_neg(i) -> i !
+/// py lambda a: -a
+static CYTHON_INLINE long long k_neg(long long a) {
+    if (K_UNLIKELY(a == LLONG_MIN)) K_BAIL(-1);
+    return -a;
+}
+
+/// k_abs(i) -> i !
+/// py abs
+static CYTHON_INLINE long long k_abs(long long a) {
+    if (K_UNLIKELY(a == LLONG_MIN)) K_BAIL(-1);
+    return a < 0 ? -a : a;
+}
+
+/// k_add_u(u, u) -> u !
+/// py lambda a, b: a + b
+static CYTHON_INLINE unsigned long long k_add_u(unsigned long long a, unsigned long long b) {
+    unsigned long long r;
+    if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(7);
+    return r;
+}
+
+/// k_sub_u(u, u) -> u !
+/// py lambda a, b: a - b
+static CYTHON_INLINE unsigned long long k_sub_u(unsigned long long a, unsigned long long b) {
+    if (K_UNLIKELY(a < b)) K_BAIL(7);
+    return a - b;
+}
+
+/// k_mul_u(u, u) -> u !
+/// py lambda a, b: a * b
+static CYTHON_INLINE unsigned long long k_mul_u(unsigned long long a, unsigned long long b) {
+    unsigned long long r;
+    if (K_UNLIKELY(__builtin_mul_overflow(a, b, &r))) K_BAIL(7);
+    return r;
+}
+
+/// k_div_u(u, u) -> u !
+/// py lambda a, b: a // b
+static CYTHON_INLINE unsigned long long k_div_u(unsigned long long a, unsigned long long b) {
+    if (K_UNLIKELY(b == 0)) K_BAIL(7);
+    return a / b;
+}
+
+/// k_mod_u(u, u) -> u !
+/// py lambda a, b: a % b
+static CYTHON_INLINE unsigned long long k_mod_u(unsigned long long a, unsigned long long b) {
+    if (K_UNLIKELY(b == 0)) K_BAIL(7);
+    return a % b;
+}
+
+/// k_wrap(i) -> u
+/// py lambda a: a & 0xFFFFFFFFFFFFFFFF
+static CYTHON_INLINE unsigned long long k_wrap(long long a) { return (unsigned long long)a; }
+
+/// k_signed(u) -> i
+/// py lambda a: a
+static CYTHON_INLINE long long k_signed(unsigned long long a) { return (long long)a; }
+
+/// k_wshl(u, i) -> u !
+/// py lambda a, n: (a << n) & 0xFFFFFFFFFFFFFFFF
+static CYTHON_INLINE unsigned long long k_wshl(unsigned long long a, long long n) {
+    if (K_UNLIKELY(n < 0)) K_BAIL(7);
+    return n > 63 ? 0 : a << n;
+}
+
+/// k_shr_u(u, i) -> u !
+/// py lambda a, n: a >> n
+static CYTHON_INLINE unsigned long long k_shr_u(unsigned long long a, long long n) {
+    if (K_UNLIKELY(n < 0)) K_BAIL(7);
+    return n > 63 ? 0 : a >> n;
+}
+
+/// k_shl(i, i) -> i !
+/// py lambda a, n: a << n
+static CYTHON_INLINE long long k_shl(long long a, long long n) {
+    long long r;
+    if (K_UNLIKELY(n < 0)) K_BAIL(-1);
+    if (a == 0) return 0;
+    if (K_UNLIKELY(n > 62)) K_BAIL(-1);
+    r = (long long)((unsigned long long)a << n);
+    if (K_UNLIKELY((r >> n) != a)) K_BAIL(-1);
+    return r;
+}
+
+/// k_shr(i, i) -> i !
+/// py lambda a, n: a >> n
+static CYTHON_INLINE long long k_shr(long long a, long long n) {
+    if (K_UNLIKELY(n < 0)) K_BAIL(-1);
+    return a >> (n > 63 ? 63 : n);
+}
+
+/// k_floordiv(i, i) -> i !
+/// py lambda a, b: a // b
+static CYTHON_INLINE long long k_floordiv(long long a, long long b) {
+    long long q;
+    if (K_UNLIKELY(b == 0 || (b == -1 && a == LLONG_MIN))) K_BAIL(-1);
+    q = a / b;
+    return q - ((a % b != 0) && ((a < 0) != (b < 0)));
+}
+
+/// k_mod(i, i) -> i !
+/// py lambda a, b: a % b
+static CYTHON_INLINE long long k_mod(long long a, long long b) {
+    long long r;
+    if (K_UNLIKELY(b == 0)) K_BAIL(-1);
+    if (b == -1) return 0;
+    r = a % b;
+    return r + (r != 0 && ((r < 0) != (b < 0)) ? b : 0);
+}
+
+/// k_quot(i, i) -> i
+/// py lambda a, b: a // b
+static CYTHON_INLINE long long k_quot(long long a, long long b) { return (long long)((unsigned long long)a / (unsigned long long)b); }
+
+/// k_rest(i, i) -> i
+/// py lambda a, b: a % b
+static CYTHON_INLINE long long k_rest(long long a, long long b) { return (long long)((unsigned long long)a % (unsigned long long)b); }
+
+/// k_truediv(i, i) -> d !
+/// py lambda a, b: a / b
+static CYTHON_INLINE double k_truediv(long long a, long long b) {
+    const long long far = 1LL << 53;
+    if (K_UNLIKELY(b == 0 || a > far || a < -far || b > far || b < -far)) K_BAIL(-1.0);
+    return (double)a / (double)b;
+}
+
+/// k_pow(i, i) -> i !
+/// py lambda a, n: a ** n
+static CYTHON_INLINE long long k_pow(long long a, long long n) {
+    long long r = 1;
+    if (K_UNLIKELY(n < 0)) K_BAIL(-1);
+    while (n) {
+        if (n & 1) { if (__builtin_mul_overflow(r, a, &r)) K_BAIL(-1); }
+        n >>= 1;
+        if (n && __builtin_mul_overflow(a, a, &a)) K_BAIL(-1);
+    }
+    return r;
+}
+
+/// k_gcd(i, i) -> i !
+/// py lambda a, b: __import__("math").gcd(a, b)
+static CYTHON_INLINE long long k_gcd(long long a, long long b) {
+    unsigned long long x = a < 0 ? 0ULL - (unsigned long long)a : (unsigned long long)a;
+    unsigned long long y = b < 0 ? 0ULL - (unsigned long long)b : (unsigned long long)b, t;
+    while (y) { t = x % y; x = y; y = t; }
+    if (K_UNLIKELY(x > (unsigned long long)LLONG_MAX)) K_BAIL(-1);
+    return (long long)x;
+}
+
+/// k_isqrt(i) -> i !
+/// py lambda a: __import__("math").isqrt(a)
+static CYTHON_INLINE long long k_isqrt(long long a) {
+    long long r;
+    if (K_UNLIKELY(a < 0)) K_BAIL(-1);
+    r = (long long)sqrt((double)a);
+    while (r > 3037000499LL || r * r > a) r--;
+    while (r < 3037000499LL && (r + 1) * (r + 1) <= a) r++;
+    return r;
+}
+
+/// k_bits(i) -> i
+/// py lambda a: a.bit_length()
+static CYTHON_INLINE long long k_bits(long long a) {
+    unsigned long long x = a < 0 ? 0ULL - (unsigned long long)a : (unsigned long long)a;
+    return x ? 64 - __builtin_clzll(x) : 0;
+}
+
+/// k_ones(i) -> i
+/// py lambda a: a.bit_count()
+static CYTHON_INLINE long long k_ones(long long a) {
+    unsigned long long x = a < 0 ? 0ULL - (unsigned long long)a : (unsigned long long)a;
+    return __builtin_popcountll(x);
+}
+
+/// k_bits_u(u) -> i
+/// py lambda a: a.bit_length()
+static CYTHON_INLINE long long k_bits_u(unsigned long long x) { return x ? 64 - __builtin_clzll(x) : 0; }
+
+/// k_int(o) -> i !
+/// py lambda x: x
+static CYTHON_INLINE long long k_int(PyObject *x) {
+    int over = 0;
+    long long r;
+    if (K_UNLIKELY(!PyLong_CheckExact(x))) K_BAIL(-1);
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+    if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x))) return PyUnstable_Long_CompactValue((PyLongObject *)x);
+#endif
+    r = PyLong_AsLongLongAndOverflow(x, &over);
+    if (K_UNLIKELY(over)) K_BAIL(-1);
+    return r;
+}
+
+/// k_int_in(o, i, i) -> i ! : k_int
+/// py lambda x, low, high: x
+static CYTHON_INLINE long long k_int_in(PyObject *x, long long low, long long high) {
+    long long r = k_int(x);
+    if (K_UNLIKELY(r < low || r > high)) { if (r == -1 && PyErr_Occurred()) return -1; K_BAIL(-1); }
+    return r;
+}
+
+/// k_in(i, i, i) -> i !
+/// py lambda x, low, high: x
+static CYTHON_INLINE long long k_in(long long x, long long low, long long high) {
+    if (K_UNLIKELY(x < low || x > high)) K_BAIL(-1);
+    return x;
+}
+
+/// k_uint(o) -> u !
+/// py lambda x: x
+static CYTHON_INLINE unsigned long long k_uint(PyObject *x) {
+    unsigned long long r;
+    if (K_UNLIKELY(!PyLong_CheckExact(x))) K_BAIL(7);
+    r = PyLong_AsUnsignedLongLong(x);
+    if (K_UNLIKELY(r == (unsigned long long)-1 && PyErr_Occurred())) { PyErr_Clear(); K_BAIL(7); }
+    return r;
+}
+
+/// k_low(o) -> u !
+/// py lambda x: x & 0xFFFFFFFFFFFFFFFF
+static CYTHON_INLINE unsigned long long k_low(PyObject *x) {
+    if (K_UNLIKELY(!PyLong_CheckExact(x))) K_BAIL(7);
+    return PyLong_AsUnsignedLongLongMask(x);
+}
+
+/// k_to_int(u) -> i !
+/// py lambda x: x
+static CYTHON_INLINE long long k_to_int(unsigned long long x) {
+    if (K_UNLIKELY(x > (unsigned long long)LLONG_MAX)) K_BAIL(-1);
+    return (long long)x;
+}
+
+/// k_to_uint(i) -> u !
+/// py lambda x: x
+static CYTHON_INLINE unsigned long long k_to_uint(long long x) {
+    if (K_UNLIKELY(x < 0)) K_BAIL(7);
+    return (unsigned long long)x;
+}
+
+/// k_float(o) -> d !
+/// py lambda x: x
+static CYTHON_INLINE double k_float(PyObject *x) {
+    if (K_UNLIKELY(!PyFloat_CheckExact(x))) K_BAIL(-1.0);
+    return PyFloat_AS_DOUBLE(x);
+}
+
+/// k_bool(o) -> b !
+/// py lambda x: x
+static CYTHON_INLINE int k_bool(PyObject *x) {
+    if (x == Py_True) return 1;
+    if (K_LIKELY(x == Py_False)) return 0;
+    K_BAIL(-1);
+}
+
+/// k_str(o) -> s !
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_str(PyObject *x) {
+    if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_char(o) -> c !
+/// py lambda x: x
+static CYTHON_INLINE Py_UCS4 k_char(PyObject *x) {
+    if (K_UNLIKELY(!PyUnicode_CheckExact(x) || PyUnicode_GET_LENGTH(x) != 1)) K_BAIL(1);
+    return PyUnicode_READ_CHAR(x, 0);
+}
+
+/// k_bytes(o) -> y !
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_bytes(PyObject *x) {
+    if (K_UNLIKELY(!PyBytes_CheckExact(x))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_bytearray(o) -> a !
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_bytearray(PyObject *x) {
+    if (K_UNLIKELY(!PyByteArray_CheckExact(x))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_list(o) -> l !
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_list(PyObject *x) {
+    if (K_UNLIKELY(!PyList_CheckExact(x))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_tuple(o) -> t !
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_tuple(PyObject *x) {
+    if (K_UNLIKELY(!PyTuple_CheckExact(x))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_dict(o) -> m !
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_dict(PyObject *x) {
+    if (K_UNLIKELY(!PyDict_CheckExact(x))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_set(o) -> e !
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_set(PyObject *x) {
+    if (K_UNLIKELY(Py_TYPE(x) != &PySet_Type)) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_none(o) -> o !
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_none(PyObject *x) {
+    if (K_UNLIKELY(x != Py_None)) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_exact(o, o) -> o !
+/// py lambda x, cls: x
+static CYTHON_INLINE PyObject *k_exact(PyObject *x, PyObject *cls) {
+    if (K_UNLIKELY((PyObject *)Py_TYPE(x) != cls)) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_kinds(o, i) -> o !
+/// py lambda x, kinds: x
+static CYTHON_INLINE int k_kind_of(PyObject *x) {
+    PyTypeObject *t = Py_TYPE(x);
+    if (t == &PyLong_Type) return 1;
+    if (t == &PyFloat_Type) return 2;
+    if (t == &PyUnicode_Type) return 4;
+    if (x == Py_None) return 8;
+    if (t == &PyBool_Type) return 16;
+    if (t == &PyBytes_Type) return 32;
+    if (t == &PyList_Type) return 64;
+    if (t == &PyTuple_Type) return 128;
+    if (t == &PyDict_Type) return 256;
+    if (t == &PySet_Type) return 512;
+    if (t == &PyFrozenSet_Type) return 1024;
+    if (t == &PyByteArray_Type) return 2048;
+    if (t == &PyRange_Type) return 4096;
+    if (t == &PyComplex_Type) return 8192;
+    return 0;
+}
+static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
+    if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_fdiv(d, d) -> d !
+/// py lambda a, b: a / b
+static CYTHON_INLINE double k_fdiv(double a, double b) {
+    if (K_UNLIKELY(b == 0.0)) K_BAIL(-1.0);
+    return a / b;
+}
+
+/// k_fmod(d, d) -> d !
+/// py lambda a, b: a % b
+static CYTHON_INLINE double k_fmod(double a, double b) {
+    double r;
+    if (K_UNLIKELY(b == 0.0)) K_BAIL(-1.0);
+    r = fmod(a, b);
+    if (r) { if ((b < 0) != (r < 0)) r += b; }
+    else r = copysign(0.0, b);
+    return r;
+}
+
+/// k_ffloordiv(d, d) -> d ! : k_fmod
+/// py lambda a, b: a // b
+static CYTHON_INLINE double k_ffloordiv(double a, double b) {
+    double r, q, f;
+    if (K_UNLIKELY(b == 0.0)) K_BAIL(-1.0);
+    r = fmod(a, b);
+    q = (a - r) / b;
+    if (r) { if ((b < 0) != (r < 0)) q -= 1.0; }
+    if (!q) return copysign(0.0, a / b);
+    f = floor(q);
+    return q - f > 0.5 ? f + 1.0 : f;
+}
+
+/// k_fpow(d, d) -> d !
+/// py lambda a, b: a ** b
+static CYTHON_INLINE double k_fpow(double a, double b) {
+    double r;
+    int negative = 0;
+    if (K_UNLIKELY(!isfinite(a) || !isfinite(b))) K_BAIL(-1.0);
+    if (a == 0.0) {
+        if (b <= 0.0) K_BAIL(-1.0);
+        return b == floor(b) && fmod(b, 2.0) == 1.0 ? a : 0.0;
+    }
+    if (a < 0.0) {
+        if (b != floor(b)) K_BAIL(-1.0);
+        negative = fmod(fabs(b), 2.0) == 1.0;
+        a = -a;
+        if (a == 1.0) return negative ? -1.0 : 1.0;
+    }
+    r = pow(a, b);
+    if (K_UNLIKELY(!isfinite(r) || r < 2.2250738585072014e-308)) K_BAIL(-1.0);
+    return negative ? -r : r;
+}
+
+/// k_trunc(d) -> i !
+/// py int
+static CYTHON_INLINE long long k_trunc(double a) {
+    if (K_UNLIKELY(!(a > -9.2e18 && a < 9.2e18))) K_BAIL(-1);
+    return (long long)a;
+}
+
+/// k_floor(d) -> i !
+/// py lambda a: __import__("math").floor(a)
+static CYTHON_INLINE long long k_floor(double a) {
+    if (K_UNLIKELY(!(a > -9.2e18 && a < 9.2e18))) K_BAIL(-1);
+    return (long long)floor(a);
+}
+
+/// k_ceil(d) -> i !
+/// py lambda a: __import__("math").ceil(a)
+static CYTHON_INLINE long long k_ceil(double a) {
+    if (K_UNLIKELY(!(a > -9.2e18 && a < 9.2e18))) K_BAIL(-1);
+    return (long long)ceil(a);
+}
+
+/// k_rint(d) -> i !
+/// py round
+static CYTHON_INLINE long long k_rint(double a) {
+    double r = round(a);
+    if (K_UNLIKELY(!(a > -9.2e18 && a < 9.2e18))) K_BAIL(-1);
+    if (fabs(a - r) == 0.5) r = 2.0 * round(a / 2.0);
+    return (long long)r;
+}
+
+/// k_compare_fi(d, i) -> i
+/// py lambda a, b: 2 if a != a else (a > b) - (a < b)
+static CYTHON_INLINE long long k_compare_fi(double a, long long b) {
+    long long t;
+    double rest;
+    if (a != a) return 2;
+    if (a >= 9223372036854775808.0) return 1;
+    if (a < -9223372036854775808.0) return -1;
+    t = (long long)a;
+    if (t != b) return t < b ? -1 : 1;
+    rest = a - (double)t;
+    return rest > 0 ? 1 : rest < 0 ? -1 : 0;
+}
+
+/// k_fabs(d) -> d
+/// py abs
+static CYTHON_INLINE double k_fabs(double a) { return fabs(a); }
+
+/// k_isnan(d) -> b
+/// py lambda a: a != a
+static CYTHON_INLINE int k_isnan(double a) { return a != a; }
+
+/// k_isinf(d) -> b
+/// py lambda a: a in (float("inf"), float("-inf"))
+static CYTHON_INLINE int k_isinf(double a) { return isinf(a) != 0; }
+
+/// k_isfinite(d) -> b
+/// py lambda a: a - a == 0
+static CYTHON_INLINE int k_isfinite(double a) { return isfinite(a) != 0; }
+
+/// k_radians(d) -> d
+/// py lambda a: __import__("math").radians(a)
+static CYTHON_INLINE double k_radians(double a) { static const double k = 3.14159265358979323846 / 180.0; return a * k; }
+
+/// k_degrees(d) -> d
+/// py lambda a: __import__("math").degrees(a)
+static CYTHON_INLINE double k_degrees(double a) { static const double k = 180.0 / 3.14159265358979323846; return a * k; }
+
+/// k_copysign(d, d) -> d
+/// py lambda a, b: __import__("math").copysign(a, b)
+static CYTHON_INLINE double k_copysign(double a, double b) { return copysign(a, b); }
+
+/// k_atan2(d, d) -> d !
+/// py lambda a, b: __import__("math").atan2(a, b)
+static CYTHON_INLINE double k_atan2(double a, double b) {
+    if (K_UNLIKELY(!isfinite(a) || !isfinite(b) || (a == 0.0 && b == 0.0))) K_BAIL(-1.0);
+    return atan2(a, b);
+}
+
+/// k_mpow(d, d) -> d !
+/// py lambda a, b: __import__("math").pow(a, b)
+static CYTHON_INLINE double k_mpow(double a, double b) {
+    double r;
+    if (K_UNLIKELY(!isfinite(a) || !isfinite(b))) K_BAIL(-1.0);
+    r = pow(a, b);
+    if (K_UNLIKELY(!isfinite(r) || (r != 0.0 && fabs(r) < 2.2250738585072014e-308))) K_BAIL(-1.0);
+    return r;
+}
+
+/// k_mfmod(d, d) -> d !
+/// py lambda a, b: __import__("math").fmod(a, b)
+static CYTHON_INLINE double k_mfmod(double a, double b) {
+    double r = fmod(a, b);
+    if (K_UNLIKELY(!isfinite(r) || !isfinite(a) || !isfinite(b))) K_BAIL(-1.0);
+    return r;
+}
+
+/// math1
+/// py
+#define K_MATH(name) static CYTHON_INLINE double k_##name(double a) { \
+    double r = name(a); if (K_UNLIKELY(!isfinite(r))) K_BAIL(-1.0); return r; }
+
+/// k_at(i, n) -> n !
+/// py lambda i, n: i
+static CYTHON_INLINE Py_ssize_t k_at(long long i, Py_ssize_t n) {
+    if (i < 0) i += n;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(-1);
+    return (Py_ssize_t)i;
+}
+
+/// k_char_at(s, i) -> c !
+/// py lambda s, i: s[i]
+static CYTHON_INLINE Py_UCS4 k_char_at(PyObject *s, long long i) {
+    Py_ssize_t n = PyUnicode_GET_LENGTH(s);
+    if (i < 0) i += n;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(1);
+    return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
+}
+
+/// k_byte_at(y, i) -> i !
+/// py lambda s, i: s[i]
+static CYTHON_INLINE long long k_byte_at(PyObject *s, long long i) {
+    Py_ssize_t n = PyBytes_GET_SIZE(s);
+    if (i < 0) i += n;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(-1);
+    return (unsigned char)PyBytes_AS_STRING(s)[i];
+}
+
+/// k_barray_at(a, i) -> i !
+/// py lambda s, i: s[i]
+static CYTHON_INLINE long long k_barray_at(PyObject *s, long long i) {
+    Py_ssize_t n = PyByteArray_GET_SIZE(s);
+    if (i < 0) i += n;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(-1);
+    return (unsigned char)PyByteArray_AS_STRING(s)[i];
+}
+
+/// k_item(l, i) -> o !
+/// py lambda x, i: x[i]
+#define K_PLACE(x, i, n, bad) if (i < 0) i += n; \
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(bad)
+static CYTHON_INLINE PyObject *k_item(PyObject *x, long long i) {
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    K_PLACE(x, i, n, NULL);
+    return Py_NewRef(PyList_GET_ITEM(x, (Py_ssize_t)i));
+}
+
+/// k_item_float(l, i) -> d ! : k_item
+/// py lambda x, i: x[i]
+static CYTHON_INLINE double k_item_float(PyObject *x, long long i) {
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    PyObject *v;
+    K_PLACE(x, i, n, -1.0);
+    v = PyList_GET_ITEM(x, (Py_ssize_t)i);
+    if (K_UNLIKELY(!PyFloat_CheckExact(v))) K_BAIL(-1.0);
+    return PyFloat_AS_DOUBLE(v);
+}
+
+/// k_item_int(l, i, i, i) -> i ! : k_item k_int_in
+/// py lambda x, i, low, high: x[i]
+static CYTHON_INLINE long long k_item_int(PyObject *x, long long i, long long low, long long high) {
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    K_PLACE(x, i, n, -1);
+    return k_int_in(PyList_GET_ITEM(x, (Py_ssize_t)i), low, high);
+}
+
+/// k_titem(t, i) -> o ! : k_item
+/// py lambda x, i: x[i]
+static CYTHON_INLINE PyObject *k_titem(PyObject *x, long long i) {
+    Py_ssize_t n = PyTuple_GET_SIZE(x);
+    K_PLACE(x, i, n, NULL);
+    return Py_NewRef(PyTuple_GET_ITEM(x, (Py_ssize_t)i));
+}
+
+/// k_size(t, i) -> t !
+/// py lambda x, n: x
+static CYTHON_INLINE PyObject *k_size(PyObject *x, long long n) {
+    if (K_UNLIKELY(PyTuple_GET_SIZE(x) != n)) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_part(t, i) -> o
+/// py lambda x, i: x[i]
+static CYTHON_INLINE PyObject *k_part(PyObject *x, long long i) { return Py_NewRef(PyTuple_GET_ITEM(x, (Py_ssize_t)i)); }
+
+/// k_part_float(t, i) -> d !
+/// py lambda x, i: x[i]
+static CYTHON_INLINE double k_part_float(PyObject *x, long long i) {
+    PyObject *v = PyTuple_GET_ITEM(x, (Py_ssize_t)i);
+    if (K_UNLIKELY(!PyFloat_CheckExact(v))) K_BAIL(-1.0);
+    return PyFloat_AS_DOUBLE(v);
+}
+
+/// k_part_int(t, i, i, i) -> i ! : k_int_in
+/// py lambda x, i, low, high: x[i]
+static CYTHON_INLINE long long k_part_int(PyObject *x, long long i, long long low, long long high) {
+    return k_int_in(PyTuple_GET_ITEM(x, (Py_ssize_t)i), low, high);
+}
+
+/// k_unpack(o, i) -> t !
+/// py lambda x, n: tuple(x)
+static PyObject *k_unpack(PyObject *x, long long n) {
+    if (PyTuple_CheckExact(x) && PyTuple_GET_SIZE(x) == n) return Py_NewRef(x);
+    if (PyList_CheckExact(x) && PyList_GET_SIZE(x) == n) return PyList_AsTuple(x);
+    K_BAIL(NULL);
+}
+
+/// k_list_store(l, i, o) -> v !
+/// py lambda x, i, v: x.__setitem__(i, v)
+static CYTHON_INLINE int k_list_store(PyObject *x, long long i, PyObject *v) {
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    PyObject *old;
+    if (i < 0) i += n;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(-1);
+    old = PyList_GET_ITEM(x, (Py_ssize_t)i);
+    Py_INCREF(v);
+    PyList_SET_ITEM(x, (Py_ssize_t)i, v);
+    Py_DECREF(old);
+    return 0;
+}
+
+/// k_list_push(l, o) -> v !
+/// py lambda x, v: x.append(v)
+static CYTHON_INLINE int k_list_push(PyObject *x, PyObject *v) { return __Pyx_ListComp_Append(x, v); }
+
+/// k_pop(l) -> o !
+/// py lambda x: x.pop()
+static CYTHON_INLINE PyObject *k_pop(PyObject *x) {
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    PyObject *v;
+    if (K_UNLIKELY(n == 0)) K_BAIL(NULL);
+    v = Py_NewRef(PyList_GET_ITEM(x, n - 1));
+    if (PyList_SetSlice(x, n - 1, n, NULL) < 0) { Py_DECREF(v); return NULL; }
+    return v;
+}
+
+/// k_key(o) -> o !
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_key(PyObject *x) {
+    int kind = 0;
+    PyTypeObject *t = Py_TYPE(x);
+    if (K_LIKELY(t == &PyUnicode_Type || t == &PyLong_Type)) return Py_NewRef(x);
+    if (t == &PyFloat_Type || t == &PyBool_Type || t == &PyBytes_Type || x == Py_None) return Py_NewRef(x);
+    if (t == &PyTuple_Type) {
+        Py_ssize_t i, n = PyTuple_GET_SIZE(x);
+        kind = 1;
+        for (i = 0; i < n; i++) {
+            PyObject *v = PyTuple_GET_ITEM(x, i);
+            t = Py_TYPE(v);
+            if (!(t == &PyUnicode_Type || t == &PyLong_Type || t == &PyFloat_Type || t == &PyBool_Type
+                  || t == &PyBytes_Type || v == Py_None)) kind = 0;
+        }
+    }
+    if (K_UNLIKELY(!kind)) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_dict_item(m, o) -> o !
+/// py lambda d, k: d[k]
+static CYTHON_INLINE PyObject *k_dict_item(PyObject *d, PyObject *k) {
+    PyObject *v = PyDict_GetItemWithError(d, k);
+    if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return NULL; }
+    return Py_NewRef(v);
+}
+
+/// k_dict_float(m, o) -> d !
+/// py lambda d, k: d[k]
+static CYTHON_INLINE double k_dict_float(PyObject *d, PyObject *k) {
+    PyObject *v = PyDict_GetItemWithError(d, k);
+    if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1.0; }
+    if (K_UNLIKELY(!PyFloat_CheckExact(v))) K_BAIL(-1.0);
+    return PyFloat_AS_DOUBLE(v);
+}
+
+/// k_dict_int(m, o, i, i) -> i ! : k_int_in
+/// py lambda d, k, low, high: d[k]
+static CYTHON_INLINE long long k_dict_int(PyObject *d, PyObject *k, long long low, long long high) {
+    PyObject *v = PyDict_GetItemWithError(d, k);
+    if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1; }
+    return k_int_in(v, low, high);
+}
+
+/// k_dict_get(m, o, o) -> o !
+/// py lambda d, k, v: d.get(k, v)
+static CYTHON_INLINE PyObject *k_dict_get(PyObject *d, PyObject *k, PyObject *otherwise) {
+    PyObject *v = PyDict_GetItemWithError(d, k);
+    if (v == NULL) { if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL; v = otherwise; }
+    return Py_NewRef(v);
+}
+
+/// k_dict_has(m, o) -> b !
+/// py lambda d, k: k in d
+static CYTHON_INLINE int k_dict_has(PyObject *d, PyObject *k) { return PyDict_Contains(d, k); }
+
+/// k_dict_store(m, o, o) -> v !
+/// py lambda d, k, v: d.__setitem__(k, v)
+static CYTHON_INLINE int k_dict_store(PyObject *d, PyObject *k, PyObject *v) { return PyDict_SetItem(d, k, v); }
+
+/// k_set_has(e, o) -> b !
+/// py lambda s, k: k in s
+static CYTHON_INLINE int k_set_has(PyObject *s, PyObject *k) { return PySet_Contains(s, k); }
+
+/// k_set_add(e, o) -> v !
+/// py lambda s, k: s.add(k)
+static CYTHON_INLINE int k_set_add(PyObject *s, PyObject *k) { return PySet_Add(s, k); }
+
+/// k_set_discard(e, o) -> v !
+/// py lambda s, k: s.discard(k)
+static CYTHON_INLINE int k_set_discard(PyObject *s, PyObject *k) { return PySet_Discard(s, k) < 0 ? -1 : 0; }
+
+/// k_range_len(i, i, i) -> i !
+/// py lambda a, b, c: len(range(a, b, c))
+static CYTHON_INLINE long long k_range_len(long long a, long long b, long long c) {
+    unsigned long long span, step;
+    if (K_UNLIKELY(c == 0)) K_BAIL(-1);
+    if (c > 0) { if (a >= b) return 0; span = (unsigned long long)b - (unsigned long long)a; step = (unsigned long long)c; }
+    else { if (a <= b) return 0; span = (unsigned long long)a - (unsigned long long)b; step = 0ULL - (unsigned long long)c; }
+    span = (span - 1) / step;
+    if (K_UNLIKELY(span >= (unsigned long long)LLONG_MAX)) K_BAIL(-1);
+    return (long long)span + 1;
+}
+
+/// k_pure_kind
+/// py
+/* scalars and containers whose operators run no code of the user's on such operands */
+#define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192)
+
+/// k_binop(o, o, i) -> o ! : k_kinds k_pure_kind
+/// py lambda a, b, op: K_OPERATORS[op](a, b)
+static PyObject *k_binop(PyObject *a, PyObject *b, long long op) {
+    PyObject *r;
+    if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
+        double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
+        if (op == 0) return PyFloat_FromDouble(x + y);
+        if (op == 1) return PyFloat_FromDouble(x - y);
+        if (op == 2) return PyFloat_FromDouble(x * y);
+    }
+    if (!(k_kind_of(a) & (K_SCALARS | 64 | 128)) || !(k_kind_of(b) & (K_SCALARS | 64 | 128))) K_BAIL(NULL);
+    if (op == 4 && (k_kind_of(a) & (4 | 32))) K_BAIL(NULL);
+    switch (op) {
+        case 0: r = PyNumber_Add(a, b); break;
+        case 1: r = PyNumber_Subtract(a, b); break;
+        case 2: r = PyNumber_Multiply(a, b); break;
+        case 3: r = PyNumber_TrueDivide(a, b); break;
+        case 4: r = PyNumber_Remainder(a, b); break;
+        case 5: r = PyNumber_FloorDivide(a, b); break;
+        case 6: r = PyNumber_Power(a, b, Py_None); break;
+        case 7: r = PyNumber_Lshift(a, b); break;
+        case 8: r = PyNumber_Rshift(a, b); break;
+        case 9: r = PyNumber_And(a, b); break;
+        case 10: r = PyNumber_Or(a, b); break;
+        case 11: r = PyNumber_Xor(a, b); break;
+        default: K_BAIL(NULL);
+    }
+    return r;
+}
+
+/// k_unary(o, i) -> o ! : k_kinds k_pure_kind
+/// py lambda a, op: (-a, +a, ~a)[op]
+static PyObject *k_unary(PyObject *a, long long op) {
+    if (!(k_kind_of(a) & (1 | 2 | 16 | 8192))) K_BAIL(NULL);
+    return op == 0 ? PyNumber_Negative(a) : op == 1 ? PyNumber_Positive(a) : PyNumber_Invert(a);
+}
+
+/// k_compare(o, o, i) -> b ! : k_kinds k_pure_kind
+/// py lambda a, b, op: (a < b, a <= b, a == b, a != b, a > b, a >= b)[op] if op in (2, 3) else K_COMPARE[op](a, b)
+static int k_compare_builtin(PyObject *a, PyObject *b, long long op, int deep) {
+    int one = k_kind_of(a), two = k_kind_of(b);
+    Py_ssize_t i;
+    if (!one || !two) K_BAIL(-1);
+    if (!((one | two) & ~K_SCALARS)) return PyObject_RichCompareBool(a, b, (int)op);
+    if (a == b && (op == Py_EQ || op == Py_NE)) { if (deep > 8) K_BAIL(-1); }
+    for (; one & (64 | 128); ) {
+        PyObject **items = one & 64 ? ((PyListObject *)a)->ob_item : ((PyTupleObject *)a)->ob_item;
+        for (i = 0; i < Py_SIZE(a); i++) if (!(k_kind_of(items[i]) & K_SCALARS)) K_BAIL(-1);
+        break;
+    }
+    for (; two & (64 | 128); ) {
+        PyObject **items = two & 64 ? ((PyListObject *)b)->ob_item : ((PyTupleObject *)b)->ob_item;
+        for (i = 0; i < Py_SIZE(b); i++) if (!(k_kind_of(items[i]) & K_SCALARS)) K_BAIL(-1);
+        break;
+    }
+    if ((one | two) & ~(K_SCALARS | 64 | 128)) K_BAIL(-1);
+    {
+        PyObject *r = PyObject_RichCompare(a, b, (int)op);
+        int truth;
+        if (r == NULL) return -1;
+        truth = r == Py_True;
+        Py_DECREF(r);
+        return truth;
+    }
+}
+static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
+    if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
+        double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
+        switch (op) { case 0: return x < y; case 1: return x <= y; case 2: return x == y; case 3: return x != y;
+                      case 4: return x > y; default: return x >= y; }
+    }
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+    if (PyLong_CheckExact(a) && PyLong_CheckExact(b) && PyUnstable_Long_IsCompact((PyLongObject *)a)
+        && PyUnstable_Long_IsCompact((PyLongObject *)b)) {
+        Py_ssize_t x = PyUnstable_Long_CompactValue((PyLongObject *)a), y = PyUnstable_Long_CompactValue((PyLongObject *)b);
+        switch (op) { case 0: return x < y; case 1: return x <= y; case 2: return x == y; case 3: return x != y;
+                      case 4: return x > y; default: return x >= y; }
+    }
+#endif
+    return k_compare_builtin(a, b, op, 0);
+}
+
+/// k_truth(o) -> b ! : k_kinds
+/// py bool
+static CYTHON_INLINE int k_truth(PyObject *x) {
+    if (x == Py_True) return 1;
+    if (x == Py_False || x == Py_None) return 0;
+    if (K_UNLIKELY(!k_kind_of(x))) K_BAIL(-1);
+    return PyObject_IsTrue(x);
+}
+
+/// k_len(o) -> i ! : k_kinds
+/// py len
+static CYTHON_INLINE long long k_len(PyObject *x) {
+    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048)))) K_BAIL(-1);
+    return (long long)PyObject_Size(x);
+}
+
+/// k_iterable(o) -> o ! : k_kinds
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_iterable(PyObject *x) {
+    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096)))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_getitem(o, o) -> o ! : k_kinds k_key
+/// py lambda x, i: x[i]
+static PyObject *k_getitem(PyObject *x, PyObject *i) {
+    int kind = k_kind_of(x);
+    PyObject *r;
+    if (kind == 256) {
+        r = k_key(i);
+        if (r == NULL) return NULL;
+        Py_DECREF(r);
+        r = PyDict_GetItemWithError(x, i);
+        if (r == NULL) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return NULL; }
+        return Py_NewRef(r);
+    }
+    if (!(kind & (4 | 32 | 64 | 128 | 2048)) || !(k_kind_of(i) & (1 | 16))) K_BAIL(NULL);
+    return PyObject_GetItem(x, i);
+}
+
+/// k_contains(o, o) -> b ! : k_kinds k_key
+/// py lambda x, v: v in x
+static int k_contains(PyObject *x, PyObject *v) {
+    int kind = k_kind_of(x), what = k_kind_of(v);
+    PyObject *key;
+    Py_ssize_t i;
+    if (kind & (256 | 512 | 1024)) {
+        key = k_key(v);
+        if (key == NULL) return -1;
+        Py_DECREF(key);
+        return kind == 256 ? PyDict_Contains(x, v) : PySet_Contains(x, v);
+    }
+    if (!(what & (1 | 2 | 4 | 8 | 16 | 32))) K_BAIL(-1);
+    if (kind & (64 | 128)) {
+        PyObject **items = kind & 64 ? ((PyListObject *)x)->ob_item : ((PyTupleObject *)x)->ob_item;
+        for (i = 0; i < Py_SIZE(x); i++) if (!k_kind_of(items[i])) K_BAIL(-1);
+        return PySequence_Contains(x, v);
+    }
+    if (!(kind & (4 | 32 | 2048 | 4096))) K_BAIL(-1);
+    return PySequence_Contains(x, v);
+}
+
+/// k_scalar(o) -> o ! : k_kinds
+/// py lambda x: x
+static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
+    if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32)))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_plain(o) -> o ! : k_kinds
+/// py lambda x: x
+static PyObject *k_plain(PyObject *x) {
+    int kind = k_kind_of(x);
+    Py_ssize_t i;
+    if (kind & (64 | 128)) {
+        PyObject **items = kind & 64 ? ((PyListObject *)x)->ob_item : ((PyTupleObject *)x)->ob_item;
+        for (i = 0; i < Py_SIZE(x); i++) if (!(k_kind_of(items[i]) & (1 | 2 | 4 | 8 | 16 | 32))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    if (K_UNLIKELY(!(kind & (1 | 2 | 4 | 8 | 16 | 32 | 2048 | 4096)))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_room() -> n
+/// py lambda: 1 << 30
+static CYTHON_INLINE Py_ssize_t k_room(void) {
+#if defined(PYPY_VERSION)
+    return 400;
+#elif PY_VERSION_HEX >= 0x030C0000
+    return PyThreadState_Get()->py_recursion_remaining - 2;
+#else
+    return PyThreadState_Get()->recursion_remaining - 2;
+#endif
+}
+
+/// k_sum_rest(d, d, d) -> d
+/// py lambda total, x, rest: K_SUM_REST(total, x, rest)
+/* sum() of floats is compensated (Neumaier) from CPython 3.12 on; not before, and not on PyPy */
+static CYTHON_INLINE double k_sum_rest(double total, double x, double rest) {
+#if PY_VERSION_HEX >= 0x030C0000 && !defined(PYPY_VERSION)
+    double t = total + x;
+    if (fabs(total) >= fabs(x)) return rest + ((total - t) + x);
+    return rest + ((x - t) + total);
+#else
+    return 0.0;
+#endif
+}
+
+/// k_sum_end(d, d) -> d
+/// py lambda total, rest: total + rest if rest and rest - rest == 0 else total
+static CYTHON_INLINE double k_sum_end(double total, double rest) {
+    return rest != 0.0 && isfinite(rest) ? total + rest : total;
+}

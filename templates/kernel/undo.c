@@ -1,0 +1,150 @@
+/// undo
+/// py
+/* Changes to what others hold are noted, so that a bail-out can take them back before the original
+   runs. A note is (kind, object, place or key or name, old value). `k_commit` drops the notes: from
+   then on nothing can be taken back. */
+typedef struct { int kind; PyObject *object, *key, *old; Py_ssize_t index; } k_note;
+#define K_NOTES_MOST (1 << 20)
+static __thread k_note *k_notes = NULL;
+static __thread Py_ssize_t k_noted = 0, k_notes_room = 0;
+static __thread int k_committed = 0;
+static int k_remember(int kind, PyObject *object, PyObject *key, PyObject *old, Py_ssize_t index) {
+    k_note *note;
+    if (K_UNLIKELY(k_noted >= k_notes_room)) {
+        Py_ssize_t room = k_notes_room ? k_notes_room * 2 : 256;
+        k_note *more;
+        if (room > K_NOTES_MOST) { PyErr_SetNone(k_bail_type); return -1; }
+        more = (k_note *)PyMem_RawRealloc(k_notes, (size_t)room * sizeof(k_note));
+        if (more == NULL) { PyErr_NoMemory(); return -1; }
+        k_notes = more;
+        k_notes_room = room;
+    }
+    note = &k_notes[k_noted++];
+    note->kind = kind;
+    note->index = index;
+    note->object = Py_NewRef(object);
+    note->key = key; Py_XINCREF(key);
+    note->old = old; Py_XINCREF(old);
+    return 0;
+}
+static void k_forget(Py_ssize_t mark) {
+    while (k_noted > mark) {
+        k_note note = k_notes[--k_noted];
+        Py_DECREF(note.object);
+        Py_XDECREF(note.key);
+        Py_XDECREF(note.old);
+    }
+    if (k_noted == 0 && k_notes_room > 4096) { PyMem_RawFree(k_notes); k_notes = NULL; k_notes_room = 0; }
+}
+static void k_take_back(Py_ssize_t mark) {
+    PyObject *type, *value, *trace;
+    PyErr_Fetch(&type, &value, &trace);
+    while (k_noted > mark) {
+        k_note note = k_notes[--k_noted];
+        Py_ssize_t n;
+        switch (note.kind) {
+            case 1: k_list_store(note.object, note.index, note.old); break;
+            case 2: n = PyList_GET_SIZE(note.object); PyList_SetSlice(note.object, n - 1, n, NULL); break;
+            case 3: PyList_Insert(note.object, note.index, note.old); break;
+            case 4: if (note.old) PyDict_SetItem(note.object, note.key, note.old);
+                    else PyDict_DelItem(note.object, note.key);
+                    break;
+            case 5: PyObject_GenericSetAttr(note.object, note.key, note.old); break;
+            case 6: PySet_Discard(note.object, note.key); break;
+            case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;
+        }
+        Py_DECREF(note.object);
+        Py_XDECREF(note.key);
+        Py_XDECREF(note.old);
+    }
+    PyErr_Clear();
+    PyErr_Restore(type, value, trace);
+}
+
+/// k_begin() -> n : undo k_list_store
+/// py lambda: 0
+static CYTHON_INLINE Py_ssize_t k_begin(void) { k_committed = 0; return k_noted; }
+
+/// k_end(n) -> v : undo k_list_store
+/// py lambda mark: 0
+static CYTHON_INLINE int k_end(Py_ssize_t mark) { if (k_noted > mark) k_forget(mark); return 0; }
+
+/// k_undo(n) -> b : undo k_list_store
+/// py lambda mark: True
+static int k_undo(Py_ssize_t mark) {
+    if (k_committed) { k_forget(mark); return 0; }
+    k_take_back(mark);
+    return 1;
+}
+
+/// k_commit() -> v : undo k_list_store
+/// py lambda: 0
+static CYTHON_INLINE int k_commit(void) { if (!k_committed) { k_committed = 1; if (k_noted) k_forget(0); } return 0; }
+
+/// k_list_put(l, i, o) -> v ! : undo k_list_store
+/// py lambda x, i, v: x.__setitem__(i, v)
+static CYTHON_INLINE int k_list_put(PyObject *x, long long i, PyObject *v) {
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    PyObject *old;
+    if (i < 0) i += n;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(-1);
+    old = PyList_GET_ITEM(x, (Py_ssize_t)i);
+    if (K_UNLIKELY(k_remember(1, x, NULL, old, (Py_ssize_t)i) < 0)) return -1;
+    Py_INCREF(v);
+    PyList_SET_ITEM(x, (Py_ssize_t)i, v);
+    Py_DECREF(old);
+    return 0;
+}
+
+/// k_list_grow(l, o) -> v ! : undo k_list_store
+/// py lambda x, v: x.append(v)
+static CYTHON_INLINE int k_list_grow(PyObject *x, PyObject *v) {
+    if (K_UNLIKELY(k_remember(2, x, NULL, NULL, 0) < 0)) return -1;
+    if (K_UNLIKELY(__Pyx_ListComp_Append(x, v) < 0)) { k_forget(k_noted - 1); return -1; }
+    return 0;
+}
+
+/// k_list_pop(l) -> o ! : undo k_list_store k_pop
+/// py lambda x: x.pop()
+static CYTHON_INLINE PyObject *k_list_pop(PyObject *x) {
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    if (K_UNLIKELY(n == 0)) K_BAIL(NULL);
+    if (K_UNLIKELY(k_remember(3, x, NULL, PyList_GET_ITEM(x, n - 1), n - 1) < 0)) return NULL;
+    return k_pop(x);
+}
+
+/// k_dict_put(m, o, o) -> v ! : undo k_list_store
+/// py lambda d, k, v: d.__setitem__(k, v)
+static int k_dict_put(PyObject *d, PyObject *k, PyObject *v) {
+    PyObject *old = PyDict_GetItemWithError(d, k);
+    if (old == NULL && PyErr_Occurred()) return -1;
+    if (K_UNLIKELY(k_remember(4, d, k, old, 0) < 0)) return -1;
+    if (K_UNLIKELY(PyDict_SetItem(d, k, v) < 0)) { k_forget(k_noted - 1); return -1; }
+    return 0;
+}
+
+/// k_set_put(e, o) -> v ! : undo k_list_store
+/// py lambda s, k: s.add(k)
+static int k_set_put(PyObject *s, PyObject *k) {
+    int had = PySet_Contains(s, k);
+    if (had != 0) return had < 0 ? -1 : 0;
+    if (K_UNLIKELY(k_remember(6, s, k, NULL, 0) < 0)) return -1;
+    if (K_UNLIKELY(PySet_Add(s, k) < 0)) { k_forget(k_noted - 1); return -1; }
+    return 0;
+}
+
+/// k_barray_put(a, i, i) -> v ! : undo k_list_store
+/// py lambda x, i, v: x.__setitem__(i, v)
+static int k_barray_put(PyObject *x, long long i, long long v) {
+    Py_ssize_t n = PyByteArray_GET_SIZE(x);
+    PyObject *old;
+    int rc;
+    if (i < 0) i += n;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n || v < 0 || v > 255)) K_BAIL(-1);
+    old = PyLong_FromLong((unsigned char)PyByteArray_AS_STRING(x)[i]);
+    if (old == NULL) return -1;
+    rc = k_remember(7, x, NULL, old, (Py_ssize_t)i);
+    Py_DECREF(old);
+    if (rc == 0) PyByteArray_AS_STRING(x)[i] = (char)v;
+    return rc;
+}
