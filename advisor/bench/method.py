@@ -28,10 +28,11 @@ class Method:
             whose launches differ more.
         band: Differences within this part of 1 are of no interest.
         warm_seconds: Warm-up of an interpreter without a JIT compiler.
-        jit_warm_seconds: Shortest warm-up of the first launch of an interpreter with one.
-        jit_warm_requests: Requests that each of its workers gets at least: PyPy compiles what is
-            called once per request only after 1619 calls, and then its side branches.
-        jit_limit_seconds: Where its warm-up ends although it isn't steady.
+        jit_warm_seconds: Shortest warm-up of the first launch of an interpreter with one, in
+            seconds of CPU time of each worker, as a crowded machine stretches any other.
+        jit_warm_requests: Requests that each of its workers should get besides.
+        jit_limit_seconds: Where its warm-up ends although it isn't steady, or had fewer
+            requests; in CPU time again, and three times as much on the clock.
         seed: What the order of rounds, and every resampling, is drawn from.
     """
 
@@ -52,6 +53,6 @@ class Method:
     band: float = 0.02
     warm_seconds: float = 0.5
     jit_warm_seconds: float = 10.0
-    jit_warm_requests: int = 3300
-    jit_limit_seconds: float = 30.0
+    jit_warm_requests: int = 8000
+    jit_limit_seconds: float = 20.0
     seed: int = 0

@@ -1,6 +1,7 @@
 """Warm a launch up: briefly, or with a JIT compiler until its CPU per request is steady."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.bench import cpu
@@ -16,15 +17,17 @@ PATIENCE = 8
 REQUESTS_PER_BIN = 60
 STEADY_TAIL = 0.5
 MARGIN = 1.25
-LEAST_JIT_SECONDS = 2.0
+STRETCH = 3
+# PyPy compiles what is called once per request after 1619 calls, and then its side branches.
+LEAST_JIT_REQUESTS = 2 * 1619
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warmed:
     """A warm-up that is over: its bins, and whether it ended in a steady state.
 
-    `enough_requests` is how many requests the next launch of the same variant needs, None
-    where this one did not become steady or has no JIT compiler.
+    `enough_requests` is how many requests the next launch of the same variant gets, so that
+    all are equally warm; None without a JIT compiler.
     """
 
     bins: tuple[Bin, ...]
@@ -72,33 +75,43 @@ def warm(
         if entry.requests < REQUESTS_PER_BIN:
             length = min(length * 2, LONGEST_BIN_SECONDS)
         if jit:
-            found = _jit_end(bins, method=method, workers=workers, enough_requests=enough_requests)
-        elif elapsed >= method.warm_seconds:
+            found = jit_warmed(
+                bins, method=method, workers=workers, enough_requests=enough_requests
+            )
+        elif elapsed >= method.warm_seconds and (
+            sum(entry.requests for entry in bins) >= REQUESTS_PER_BIN
+            or elapsed >= PATIENCE * method.warm_seconds
+        ):
             found = Warmed(bins=tuple(bins), steady=True)
     return found
 
 
-def _jit_end(
-    bins: list[Bin], *, method: Method, workers: int, enough_requests: int | None
+def jit_warmed(
+    bins: Sequence[Bin], *, method: Method, workers: int, enough_requests: int | None
 ) -> Warmed | None:
-    """Decide whether the warm-up is over; None to go on."""
-    elapsed = bins[-1].end_seconds
+    """Decide whether the warm-up of a JIT compiler is over; None to go on (pure).
+
+    It is also over when its limit is reached; then it is steady if half of it was, and if each
+    worker had the requests without which nothing that runs once a request is compiled.
+    """
     requests = sum(entry.requests for entry in bins)
-    late = elapsed >= method.jit_limit_seconds
+    seconds = sum(entry.cpu_seconds for entry in bins) / workers
+    late = seconds >= method.jit_limit_seconds
+    late = late or bins[-1].end_seconds >= STRETCH * method.jit_limit_seconds
     if enough_requests is not None:
-        over = requests >= enough_requests and elapsed >= LEAST_JIT_SECONDS
-        return (
-            Warmed(bins=tuple(bins), steady=over, enough_requests=enough_requests)
-            if (over or late)
-            else None
-        )
+        enough = requests >= enough_requests
+        steady = enough or requests >= workers * LEAST_JIT_REQUESTS
+        over = Warmed(bins=tuple(bins), steady=steady, enough_requests=enough_requests)
+        return over if enough or late else None
     least = workers * method.jit_warm_requests
-    if elapsed >= method.jit_warm_seconds and requests >= least:
-        state = steadiness(bins)
-        if state and state.tail >= STEADY_TAIL:
-            enough = max(least, round(state.after_requests * MARGIN))
-            return Warmed(bins=tuple(bins), steady=True, enough_requests=enough)
-    return Warmed(bins=tuple(bins), steady=False) if late else None
+    if not late and (seconds < method.jit_warm_seconds or requests < least):
+        return None
+    state = steadiness(bins)
+    if state and state.tail >= STEADY_TAIL:
+        enough_requests = max(min(least, requests), round(state.after_requests * MARGIN))
+        steady = requests >= min(least, workers * LEAST_JIT_REQUESTS)
+        return Warmed(bins=tuple(bins), steady=steady, enough_requests=enough_requests)
+    return Warmed(bins=tuple(bins), steady=False, enough_requests=requests) if late else None
 
 
 def _bin(drive: Driver[RunningT], running: RunningT, *, elapsed: float, seconds: float) -> Bin:

