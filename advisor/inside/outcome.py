@@ -140,6 +140,25 @@ def compare(expected: Outcome, got: Outcome) -> Difference | None:
     return None
 
 
+def arguments_do_not_fit(expected: Outcome, got: Outcome) -> bool:
+    """Tell whether the arguments didn't fit the parameters, as both say in their own words.
+
+    The original was not entered when its TypeError has no frame but the one of the call here.
+    The arguments must be the same afterwards.
+    """
+    first, second = expected.value, got.value
+    trace = getattr(first, "__traceback__", None)
+    return (
+        expected.ended == got.ended == RAISED
+        and type(first) is type(second) is TypeError
+        and trace is not None
+        and trace.tb_next is None
+        and expected.printed == got.printed
+        and expected.globals == got.globals
+        and fingerprint(list(expected.call)) == fingerprint(list(got.call))
+    )
+
+
 def _compare_values(expected: Outcome, got: Outcome) -> Difference:
     if expected.ended == RAISED:
         if fingerprint(exception_form(expected.value)) != fingerprint(exception_form(got.value)):

@@ -16,6 +16,7 @@ LEAST_PAIRS = 8
 MOST_PAIRS = 400
 WARM_SECONDS = 1.0 if sys.implementation.name == "pypy" else 0.05
 COPIES_A_BATCH = 300
+MOST_REPEATS = 2**22
 
 
 class Timer:
@@ -36,29 +37,33 @@ class Timer:
         self.surroundings = surroundings
         self.fresh = fresh
         self.recorded = recorded
-        self.repeat = 1
         self.calls: list[Call] = [call.copy() for call in recorded]
-        self._calibrate()
-
-    def _calibrate(self) -> None:
-        original = self.subject.use_original(self.name)
-        seconds = self.batch(original)
-        if seconds > MOST_BATCH_SECONDS and len(self.recorded) > 1:
-            keep = max(1, int(len(self.recorded) * BATCH_SECONDS / seconds))
-            step = len(self.recorded) / keep
-            self.recorded = [self.recorded[int(index * step)] for index in range(keep)]
+        seconds = self.batch(subject.use_original(name), 1)
+        if seconds > MOST_BATCH_SECONDS and len(recorded) > 1:
+            keep = max(1, int(len(recorded) * BATCH_SECONDS / seconds))
+            step = len(recorded) / keep
+            self.recorded = [recorded[int(index * step)] for index in range(keep)]
             self.calls = [call.copy() for call in self.recorded]
-            seconds = self.batch(original)
-        self.repeat = max(1, min(1_000_000, int(BATCH_SECONDS / max(seconds, 1e-7))))
-        if self.fresh:
-            self.repeat = min(self.repeat, max(1, COPIES_A_BATCH // len(self.recorded)))
+        self.original_repeat = self._repeat(subject.use_original(name))
+        self.kernel_repeat = self._repeat(subject.use_kernel(name))
 
-    def batch(self, function: Callable[..., Any]) -> float:
-        """Return the CPU seconds of one batch."""
+    def _repeat(self, function: Callable[..., Any]) -> int:
+        """Return how often the calls are to be repeated to make a batch long enough."""
+        repeat = 1
+        while True:
+            seconds = self.batch(function, repeat)
+            if self.fresh and repeat * len(self.recorded) >= COPIES_A_BATCH:
+                return repeat
+            if seconds >= BATCH_SECONDS / 2 or repeat >= MOST_REPEATS:
+                return repeat
+            repeat *= 2
+
+    def batch(self, function: Callable[..., Any], repeat: int) -> float:
+        """Return the CPU seconds of all calls, made `repeat` times."""
         if self.fresh:
-            rounds = [[c.copy() for c in self.recorded] for _ in range(self.repeat)]
+            rounds = [[c.copy() for c in self.recorded] for _ in range(repeat)]
         else:
-            rounds = [self.calls] * self.repeat
+            rounds = [self.calls] * repeat
         begun = time.process_time()
         for calls in rounds:
             for args, kwargs in calls:
@@ -67,16 +72,24 @@ class Timer:
         self.surroundings.restore()
         return seconds
 
+    def original(self) -> float:
+        """Return seconds per call of the original, from one batch."""
+        repeat = self.original_repeat
+        seconds = self.batch(self.subject.use_original(self.name), repeat)
+        return seconds / (repeat * len(self.recorded))
+
+    def kernel(self) -> float:
+        """Return seconds per call of the kernel, from one batch."""
+        repeat = self.kernel_repeat
+        seconds = self.batch(self.subject.use_kernel(self.name), repeat)
+        return seconds / (repeat * len(self.recorded))
+
     def pair(self, *, kernel_first: bool) -> tuple[float, float]:
         """Return seconds per call of original and kernel, from one batch of each."""
-        calls = self.repeat * len(self.recorded)
         if kernel_first:
-            kernel = self.batch(self.subject.use_kernel(self.name))
-            original = self.batch(self.subject.use_original(self.name))
-        else:
-            original = self.batch(self.subject.use_original(self.name))
-            kernel = self.batch(self.subject.use_kernel(self.name))
-        return original / calls, kernel / calls
+            kernel = self.kernel()
+            return self.original(), kernel
+        return self.original(), self.kernel()
 
 
 def measure(timer: Timer, seconds: float) -> tuple[list[float], list[float]]:

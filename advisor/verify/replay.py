@@ -32,7 +32,7 @@ CALL_SECONDS = 5.0
 TIMING_SECONDS = 1.5
 MEMORY_BYTES = 2 * 2**30
 START_SECONDS = 30.0
-MOST_RESTARTS = 5
+MOST_RESTARTS = 8
 ENVIRONMENT: dict[str, str | None] = {
     "ADVISOR_KERNELS": None,
     "ADVISOR_KERNEL_MAP": None,
@@ -73,13 +73,15 @@ def verify(
     seconds: float = 20.0,
     seed: int = 1,
     time: bool = True,
+    exact_arity: bool = False,
 ) -> Verification:
     """Run original and kernel on the calls of `calls_file` and on `cases` generated ones.
 
     `python` is the target interpreter; the app is imported from `app_dir` and `sys_path`.
     `seconds` bounds the calls, half of it the recorded ones; timing takes 1.5 s more and is
     left out where a difference was found, or when `time` is False. The same seed gives the same
-    generated calls.
+    generated calls. Where the arguments don't fit the parameters, compiled functions word their
+    TypeError otherwise: that is a difference with `exact_arity`, else a note.
     """
     request = {
         "module": built.kernel.module,
@@ -94,6 +96,7 @@ def verify(
         "timing_seconds": TIMING_SECONDS if time else 0.0,
         "memory_bytes": MEMORY_BYTES,
         "skip": [],
+        "exact_arity": exact_arity,
     }
     begun = clock.monotonic()
     with tempfile.TemporaryDirectory(prefix="advisor-verify-") as folder:
@@ -196,6 +199,11 @@ def _notes(answer: dict[str, Any]) -> list[str]:
         notes.append(
             f"{answer['nondeterministic']} calls were not counted: "
             "the original gives another result each time"
+        )
+    if answer["arity_texts"]:
+        notes.append(
+            f"{answer['arity_texts']} calls with too few, too many or unknown arguments raise "
+            "TypeError with another text"
         )
     if answer["skipped"]:
         notes.append(

@@ -82,6 +82,9 @@ def down(number):
         number -= 1
     return number
 
+def deep(number):
+    return number if number <= 0 else deep(number - 1) + 1
+
 def lucky(limit):
     return random.random() * limit + time.perf_counter()
 
@@ -298,6 +301,27 @@ def test_an_original_that_depends_on_time_is_not_called_different(shop: Path) ->
     result = check(shop, "lucky(limit)", "return original(limit)", "((5,), {})", cases=5)
     assert isinstance(result, Unverified)
     assert "another result each time" in result.reason
+
+
+def test_a_kernel_without_end_where_the_original_recursed_too_deep_is_found(shop: Path) -> None:
+    body = "while number >= 10**6:\n    pass\nreturn original(number)"
+    result = check(shop, "deep(number)", body, "((5,), {}), ((10**6,), {})", cases=0)
+    assert difference(result).got == "did not return in time"
+    body = "return number"
+    result = check(shop, "deep(number)", body, "((5,), {}), ((10**6,), {})", cases=0)
+    assert isinstance(result, Equivalent), result
+    assert (result.replayed, len(result.notes)) == (1, 1)
+
+
+def test_another_text_for_a_wrong_number_of_arguments_is_a_note(shop: Path) -> None:
+    body = "try:\n    return original(*number, **more)\n"
+    body += "except TypeError as error:\n"
+    body += "    raise (TypeError('so many') if 'argument' in str(error) else error) from None"
+    calls = "((5.0,), {}), ((), {}), ((1.0, 2.0), {}), ((1.0,), {'more': 1})"
+    result = check(shop, "scale(*number, **more)", body, calls, cases=0)
+    assert isinstance(result, Divergence)
+    assert {found.kind for found in result.differences} == {"function's signature"}
+    assert "3 calls with too few" in result.notes[0]
 
 
 def test_a_changed_signature_is_found(shop: Path) -> None:
