@@ -86,9 +86,9 @@ def share(count: int, total: int = 4000) -> Share:
     return Share(count=count, total=total, low=max(0.0, part - 0.014), high=part + 0.014)
 
 
-def interpreter(implementation: str = "CPython", version: str = "3.15.0") -> Interpreter:
+def interpreter(implementation: str = "cpython", version: str = "3.15.0") -> Interpreter:
     return Interpreter(
-        path=f"/opt/{implementation.lower()}/bin/python",
+        path=f"/opt/{implementation}/bin/python",
         implementation=implementation,
         version=version,
         optimised_build=True,
@@ -164,7 +164,7 @@ def cell(name: str, cpu_ms: float, ratio: float | None, *, kind: VerdictKind, se
     kernels = "kernels" in name
     variant = Variant(
         name=name,
-        interpreter=interpreter("PyPy", "8.0.1") if pypy else interpreter(),
+        interpreter=interpreter("pypy", "3.11.15") if pypy else interpreter(),
         kernels=kernels,
         kernel_map="/tmp/kernel_map.json" if kernels else None,
         control=name.startswith("A/A"),
@@ -191,7 +191,7 @@ def matrix() -> BenchmarkMatrix:
     faster = VerdictKind.FASTER
     gap = Cell(
         variant=Variant(
-            name="PyPy 3.11 + kernels", interpreter=interpreter("PyPy", "8.0.1"), kernels=True
+            name="PyPy 3.11 + kernels", interpreter=interpreter("pypy", "3.11.15"), kernels=True
         ),
         launches=(),
         cpu_per_request=None,

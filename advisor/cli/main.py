@@ -15,6 +15,7 @@ from rich.text import Text
 from advisor import __version__
 from advisor.cli.bench import bench
 from advisor.cli.doctor import doctor
+from advisor.cli.export import export
 from advisor.cli.patch import patch
 from advisor.cli.profile_app import profile
 from advisor.cli.report import report
@@ -29,7 +30,7 @@ def advisor() -> None:
     """Find what makes a FastAPI app slow, compile it safely, and measure whether it pays."""
 
 
-for command in (profile, sample, verify, bench, report, patch, doctor):
+for command in (profile, sample, verify, bench, report, patch, export, doctor):
     advisor.add_command(command)
 
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from advisor import store
 from advisor.cli.options import reports_option, run_argument
-from advisor.cli.running import shown
+from advisor.cli.running import shown, terminal
 from advisor.errors import UsageError
 from advisor.model.run import RunRecord
 from advisor.pipeline.outputs import write_page
@@ -39,7 +39,7 @@ def report(*, run: str, form: str, output: Path | None, force: bool, reports_dir
     folder = store.find(run, reports_dir)
     record = store.load(folder)
     if form == "text" and output is None:
-        print_summary(record, Console(highlight=False))
+        print_summary(record, terminal())
     elif form == "html" and output is None:
         click.echo(shown(write_page(record, folder)))
     else:

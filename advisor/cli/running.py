@@ -18,10 +18,12 @@ from advisor.pipeline.run import open_run, run_stages
 from advisor.report.text import print_summary
 from advisor.settings import Settings, load_settings
 
+PIPE_WIDTH = 120
+
 
 def command_line() -> tuple[str, ...]:
-    """Return the command as it was typed, without the folder of the program."""
-    return (Path(sys.argv[0]).name, *sys.argv[1:])
+    """Return the command as it was typed, the program by its name."""
+    return ("advisor", *sys.argv[1:])
 
 
 def settings_of(record: RunRecord, flags: Mapping[str, object]) -> Settings:
@@ -81,12 +83,17 @@ def show(record: RunRecord, folder: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(run_document(record, folder), indent=2))
         return
-    print_summary(record, Console(highlight=False))
+    print_summary(record, terminal())
     page = folder / "index.html"
     click.echo()
     for path in sorted((folder / "patches").glob("*.patch")):
         click.echo(f"Patch   {shown(path)}")
     click.echo(f"Report  {shown(page)}" if page.is_file() else f"Run     {shown(folder)}")
+
+
+def terminal() -> Console:
+    """Return standard output for text; where it is no terminal, wide enough for the tables."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 def shown(path: Path) -> str:

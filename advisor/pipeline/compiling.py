@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import assert_never
 
+from advisor.codegen.compile import compile_function
 from advisor.compilation.build import build_all
 from advisor.model.code import FunctionId
 from advisor.model.evidence import Evidence
@@ -27,6 +28,7 @@ from advisor.model.ranking import HotFunction
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, with_problem
 from advisor.pipeline.kernel_files import write_kernel
+from advisor.pipeline.observing import observe
 from advisor.pipeline.pypy import find_pypy
 from advisor.verify.replay import verify
 from advisor.verify.speed import speed
@@ -112,7 +114,14 @@ def calls_file(job: Job, evidence: Evidence | None) -> Path | None:
 
 def compile_target(job: Job, function: FunctionId, calls: Path) -> Kernel | Refusal:
     """Observe a function on its calls and compile what was observed."""
-    raise NotImplementedError
+    observed = observe(
+        function.target,
+        python=job.interpreter.path,
+        app_dir=job.app_dir,
+        calls_file=calls,
+        include=job.settings.include,
+    )
+    return observed if isinstance(observed, Refusal) else compile_function(observed)
 
 
 def source_of(function: FunctionId) -> str | None:

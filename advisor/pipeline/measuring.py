@@ -121,7 +121,7 @@ def _on_pypy(
 ) -> list[Variant]:
     label = pypy.found.label if pypy.found else "PyPy"
     if pypy.environment is None:
-        nowhere = Interpreter(path="", implementation="PyPy", version="", optimised_build=None)
+        nowhere = Interpreter(path="", implementation="pypy", version="", optimised_build=None)
         interpreter = pypy.found.recorded if pypy.found else nowhere
         missing += [
             Missing(

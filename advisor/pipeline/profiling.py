@@ -12,6 +12,7 @@ from advisor.model.run import RunRecord, Stage
 from advisor.model.traffic import LoadDriver, LoadResult
 from advisor.pipeline.job import Job, app_under_test, with_problem
 from advisor.ranking.rank import rank
+from advisor.ranking.routes import with_routes
 from advisor.ranking.stacks import Endpoint
 from advisor.sampling.record import sample
 from advisor.target.app import Launch, RunningApp
@@ -97,7 +98,8 @@ def rank_functions(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     """Rank the functions of the profile."""
     if record.profile is None or not record.profile.samples:
         return record, "nothing was sampled"
-    ranking = _rank(job, record.profile)
+    profile, ranking = _rank(job, record.profile)
+    record = replace(record, profile=profile)
     if not ranking.candidates:
         least = f"{job.settings.threshold:.0%}"
         message = f"no function of the project that a kernel could be tried for takes {least}"
@@ -107,14 +109,17 @@ def rank_functions(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     return replace(record, ranking=ranking), words
 
 
-def _rank(job: Job, profile: Profile) -> Ranking:
+def _rank(job: Job, profile: Profile) -> tuple[Profile, Ranking]:
+    """Return the profile with its routes, and the ranking."""
     job.progress.step("attributing samples to functions")
-    return rank(
-        profile,
+    endpoints = _endpoints(job)
+    named = with_routes(profile, endpoints)
+    return named, rank(
+        named,
         threshold=job.settings.threshold,
         project_dirs=[str(job.app_dir)],
         include=job.settings.include,
-        endpoints=_endpoints(job),
+        endpoints=endpoints,
     )
 
 
@@ -150,7 +155,7 @@ def sample_again(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
         message = profile.note or "no sample was taken"
         record = with_problem(record, Stage.RESAMPLE, message)
         return record, message
-    ranking = _rank(job, profile)
+    profile, ranking = _rank(job, profile)
     return (
         replace(record, profile_after=profile, ranking_after=ranking),
         f"{profile.samples} samples with kernels in place",

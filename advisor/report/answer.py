@@ -103,7 +103,7 @@ def gain_interval(ratio: Estimate) -> str:
 
 
 def _on_cpython(cell: Cell) -> bool:
-    return cell.variant.interpreter.implementation == "CPython"
+    return cell.variant.interpreter.implementation == "cpython"
 
 
 def _how(cell: Cell) -> str:
@@ -182,17 +182,24 @@ def actions(run: RunRecord, winners: tuple[Cell, ...]) -> tuple[Action, ...]:
             found.append(_merge(run, verified, cell))
         elif not cell.variant.kernels:
             found.append(_switch(cell, run.matrix))
-    for entry in run.ranking.hot if run.ranking else ():
-        if entry.blocks_event_loop:
-            name = figures.clean(entry.function.qualname, longest=80)
-            found.append(
-                Action(
-                    what=f"Take {name} off the event loop",
-                    why="It computes inside an async route, so every other request of the worker "
-                    "waits for it. Declare the route with def, or hand the work to a thread.",
-                )
-            )
+    blocking = [
+        entry for entry in (run.ranking.hot if run.ranking else ()) if entry.blocks_event_loop
+    ]
+    if blocking:
+        found.append(_unblock(blocking))
     return tuple(found)
+
+
+def _unblock(blocking: list[HotFunction]) -> Action:
+    """Name the outermost function that holds up an event loop; the others are below it."""
+    worst = max(blocking, key=lambda entry: entry.cumulative_share.count)
+    share = figures.share(worst.cumulative_share)
+    return Action(
+        what=f"Take {_name(worst)} off the event loop",
+        why=f"It computes inside async routes for {share} of the CPU time, and all other "
+        "requests of the worker wait for it. Declare those routes with def, or hand the work "
+        "to a thread or process.",
+    )
 
 
 def _merge(run: RunRecord, verified: list[KernelResult], cell: Cell) -> Action:
@@ -212,7 +219,7 @@ def _switch(cell: Cell, matrix: BenchmarkMatrix | None) -> Action:
     if base and cell.memory_per_worker:
         here = figures.estimate(cell.memory_per_worker)
         why += f" A worker takes {here} of memory instead of {figures.estimate(base)}."
-    if cell.variant.interpreter.implementation == "PyPy":
+    if cell.variant.interpreter.implementation == "pypy":
         why += " It needs some seconds of traffic to warm up after each start."
     return Action(what=f"Run the app on {figures.clean(cell.variant.name)}", why=why)
 
@@ -233,7 +240,7 @@ def judge_confidence(matrix: BenchmarkMatrix | None) -> tuple[str | None, tuple[
         reasons.append("No second copy of the baseline was measured, so the noise is not known.")
         return "low", tuple(reasons)
     if control.kind is not VerdictKind.NO_DIFFERENCE:
-        reasons.append("Two identical copies of the baseline already differ.")
+        reasons.append(figures.clean(control.sentence, longest=600))
         return "low", tuple(reasons)
     cautions = set(matrix.cautions).union(*(cell.cautions for cell in matrix.cells))
     reasons.extend(

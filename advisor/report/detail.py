@@ -104,7 +104,7 @@ def _detail(
         target=figures.clean(result.target),
         place=hot.place_of(file, first, run.app_dir),
         state=result.outcome.value,
-        outcome=hot.WORDS[result.outcome],
+        outcome=_outcome(result),
         summary=_summary(result),
         refusal=_refusal(result),
         facts=_facts(result),
@@ -131,6 +131,13 @@ def _detail(
         if kernel and result.outcome is Outcome.VERIFIED
         else None,
     )
+
+
+def _outcome(result: KernelResult) -> str:
+    words = hot.WORDS[result.outcome]
+    if result.outcome is Outcome.REFUSED and result.reason:
+        return f"{words}: {figures.clean(result.reason, longest=140)}"
+    return words
 
 
 def _summary(result: KernelResult) -> str:

@@ -106,8 +106,10 @@ def share_interval(value: Share) -> str:
 
 
 def spread(low: str, high: str) -> str:
-    """Join the ends of an interval, the unit named once."""
+    """Join the ends of an interval, the unit named once, ends with signs set apart."""
     number, _, unit = low.rpartition(GAP)
+    if low[:1] in "+−±":
+        return f"{low} to {high}"
     if number and high.endswith(GAP + unit):
         return f"{number}{DASH}{high}"
     return f"{low}{DASH}{high}"

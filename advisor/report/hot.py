@@ -1,6 +1,7 @@
 """List the hot functions: what each takes, whose it is, what it could gain, what became of it."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from advisor.model.kernel import KernelResult, Outcome
@@ -36,6 +37,7 @@ class HotRow:
     blocks_event_loop: bool
 
 
+LIBRARIES = (re.compile(r"/(?:site|dist)-packages/"), re.compile(r"/(?:python|pypy)3\.\d+t?/"))
 WORDS = {
     Outcome.VERIFIED: "kernel verified",
     Outcome.REFUSED: "no kernel",
@@ -53,8 +55,8 @@ def anchor(target: str) -> str:
 def place_of(file: str, line: int, app_dir: str) -> str:
     """Write a place in a file, short for the project's own files."""
     short = file.removeprefix(app_dir.rstrip("/") + "/")
-    if "site-packages/" in short:
-        short = short.rpartition("site-packages/")[2]
+    for folder in LIBRARIES:
+        short = folder.split(short)[-1]
     return figures.clean(f"{short}:{line}" if line else short, longest=90)
 
 
@@ -100,14 +102,15 @@ def _row(
         limit="no bound" if limit is None else figures.times(limit),
         limit_sort=1e9 if limit is None else limit,
         state="none" if result is None else result.outcome.value,
-        outcome=_outcome(entry, result),
+        outcome=outcome_of(entry, result),
         speedup=figures.times(result.speedup) if result and result.speedup else None,
         anchor=anchor(result.target) if result else None,
         blocks_event_loop=entry.blocks_event_loop,
     )
 
 
-def _outcome(entry: HotFunction, result: KernelResult | None) -> str:
+def outcome_of(entry: HotFunction, result: KernelResult | None) -> str:
+    """Say in a line what became of a hot function, with the reason where there is no kernel."""
     if result is not None:
         words = WORDS[result.outcome]
         reason = result.reason

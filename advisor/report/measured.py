@@ -11,7 +11,8 @@ from advisor.report import figures, plots
 from advisor.report.plots import Bar, Series
 
 PERCENTILES = (0.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9)
-COLOURS = 6
+FEWEST_BINS = 5
+IMPLEMENTATIONS = {"cpython": "CPython", "pypy": "PyPy, Python"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Measured:
 
 def build_measured(matrix: BenchmarkMatrix) -> Measured:
     """Return table and plots; a plot without values is left out."""
-    rows = tuple(_row(matrix, cell, index) for index, cell in enumerate(matrix.cells))
+    rows = tuple(_row(matrix, cell) for cell in matrix.cells)
     drawn = (_costs(matrix), _rates(matrix), _latencies(matrix), _warm_up(matrix), _memory(matrix))
     load = (
         f"{figures.counted(matrix.workers, 'worker')}, "
@@ -84,13 +85,21 @@ def build_measured(matrix: BenchmarkMatrix) -> Measured:
     )
 
 
+def colour(cell: Cell) -> int:
+    """Return the page's colour of a variant: the same in every run."""
+    if cell.variant.control:
+        return 4
+    on_pypy = cell.variant.interpreter.implementation == "pypy"
+    return 2 * on_pypy + cell.variant.kernels
+
+
 def _figure(estimate: Estimate | None) -> Figure | None:
     if estimate is None:
         return None
     return Figure(value=figures.estimate(estimate), interval=figures.estimate_interval(estimate))
 
 
-def _row(matrix: BenchmarkMatrix, cell: Cell, index: int) -> MatrixRow:
+def _row(matrix: BenchmarkMatrix, cell: Cell) -> MatrixRow:
     verdict = cell.verdict
     ratio = verdict.ratio if verdict else None
     change = interval = None
@@ -102,10 +111,12 @@ def _row(matrix: BenchmarkMatrix, cell: Cell, index: int) -> MatrixRow:
     words = f"{cell.failures:,} of {cell.requests:,} failed" if cell.failures else "none"
     return MatrixRow(
         name=figures.clean(cell.variant.name, longest=60),
-        index=index % COLOURS,
+        index=colour(cell),
         baseline=cell.variant.name == matrix.baseline,
         control=cell.variant.control,
-        interpreter=figures.clean(f"{python.implementation} {python.version}"),
+        interpreter=figures.clean(
+            f"{IMPLEMENTATIONS.get(python.implementation, 'Python')} {python.version}"
+        ),
         cpu=_figure(cell.cpu_per_request),
         rate=_figure(cell.requests_per_second),
         p50=_figure(cell.p50),
@@ -127,11 +138,11 @@ Points = Callable[[Cell], tuple[tuple[float, float], ...]]
 
 def _series(matrix: BenchmarkMatrix, points: Points) -> tuple[Series, ...]:
     made = []
-    for index, cell in enumerate(matrix.cells):
+    for cell in matrix.cells:
         finite = tuple((x, y) for x, y in points(cell) if math.isfinite(x) and math.isfinite(y))
         if finite:
             name = figures.clean(cell.variant.name, longest=24)
-            made.append(Series(name=name, index=index % COLOURS, points=finite))
+            made.append(Series(name=name, index=colour(cell), points=finite))
     return tuple(made)
 
 
@@ -225,7 +236,8 @@ def _latencies(matrix: BenchmarkMatrix) -> Plot | None:
 
 def _warm_up(matrix: BenchmarkMatrix) -> Plot | None:
     def longest(launches: tuple[Launch, ...]) -> tuple[tuple[float, float], ...]:
-        return max((launch.warmup for launch in launches), key=len, default=())
+        bins = max((launch.warmup for launch in launches), key=len, default=())
+        return bins if len(bins) >= FEWEST_BINS else ()
 
     series = _series(matrix, lambda cell: longest(cell.launches))
     if not series:
@@ -244,12 +256,12 @@ def _memory(matrix: BenchmarkMatrix) -> Plot | None:
     rows = tuple(
         Bar(
             name=figures.clean(cell.variant.name, longest=24),
-            index=index % COLOURS,
+            index=colour(cell),
             value=cell.memory_per_worker.value,
             low=cell.memory_per_worker.low,
             high=cell.memory_per_worker.high,
         )
-        for index, cell in enumerate(matrix.cells)
+        for cell in matrix.cells
         if cell.memory_per_worker
     )
     if not rows:

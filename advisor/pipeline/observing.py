@@ -1,0 +1,64 @@
+"""Run recorded calls on an instrumented copy of a function, in the target interpreter.
+
+calls file  ─ advisor/inside/observe.py ─→  Observation
+"""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from advisor import process
+from advisor.errors import last_lines
+from advisor.inference import observation
+from advisor.inference.observation import Observation
+from advisor.model.kernel import Refusal, RefusalReason
+from advisor.resources import PACKAGE
+
+OBSERVE = PACKAGE / "inside" / "observe.py"
+OBSERVE_SECONDS = 8.0
+SPARE_SECONDS = 60.0
+ENVIRONMENT: dict[str, str | None] = {
+    "ADVISOR_KERNELS": None,
+    "ADVISOR_KERNEL_MAP": None,
+    "ADVISOR_RECORD": None,
+}
+
+
+def observe(
+    target: str, *, python: Path, app_dir: Path, calls_file: Path, include: Sequence[str] = ()
+) -> Observation | Refusal:
+    """Observe a function and the project functions it calls.
+
+    Returns a refusal where the calls could not be run, with what the process said.
+    """
+    module, _, qualname = target.partition(":")
+    with tempfile.TemporaryDirectory(prefix="advisor-observe-") as name:
+        out = Path(name, "observation.json")
+        request = {
+            "module": module,
+            "qualname": qualname,
+            "path": [str(app_dir)],
+            "calls": str(calls_file),
+            "roots": [str(app_dir)],
+            "include": list(include),
+            "seconds": OBSERVE_SECONDS,
+            "out": str(out),
+        }
+        finished = process.run(
+            [python, OBSERVE],
+            cwd=app_dir,
+            env=ENVIRONMENT,
+            stdin=json.dumps(request),
+            timeout_seconds=OBSERVE_SECONDS + SPARE_SECONDS,
+            check=False,
+        )
+        try:
+            return observation.read(json.loads(out.read_text(encoding="utf-8")))
+        except (OSError, KeyError, TypeError, ValueError):
+            said = last_lines(finished.output, count=3) or "its process ended without a word"
+            return Refusal(
+                target=target,
+                reason=RefusalReason.NOT_RECORDED,
+                detail=f"its recorded calls could not be run again: {said}",
+            )
