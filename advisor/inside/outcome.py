@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from .mutate import brief
+from .places import brief
 from .surroundings import Surroundings
 from .values import Unencodable, fingerprint
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from . import edges
-from .mutate import Call, Place, brief, change_object, get, places, put, words
+from .mutate import change_object
+from .places import Call, Place, brief, get, places, put, words
 
 Variant = Callable[[Any], Any]
 

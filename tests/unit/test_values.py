@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.inside.classes import override
-from advisor.inside.mutate import brief
+from advisor.inside.places import brief
 from advisor.inside.values import Malformed, Unencodable, decode, encode, fingerprint, under
 
 T = TypeVar("T")

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.inside.mutate import brief, mutate
+from advisor.inside.mutate import mutate
+from advisor.inside.places import brief
 from advisor.inside.sweep import sweep
 from advisor.inside.values import decode, encode, fingerprint
 

@@ -1,0 +1,255 @@
+"""Run single calls of a function and of its kernel, compare them, and keep count."""
+
+import json
+import os
+import sys
+import time
+import types
+from typing import Any
+
+from . import outcome
+from .cases import Call, Recorded
+from .classes import Unencodable, under
+from .frames import arguments
+from .mutate import mutate
+from .outcome import Difference, Outcome
+from .places import brief
+from .subject import NoSubject, Subject
+from .surroundings import Surroundings
+from .sweep import sweep
+from .values import encode, fingerprint
+
+MOST_DIFFERENCES = 5
+CALLS_OF_HELPERS = 30
+JOURNAL_BYTES = 200
+SHORTEST_LIMIT = 0.02
+GENERATED_LIMIT = 0.3
+MOST_SKIPPED = 3
+# A kernel that takes so much longer than the original never returns.
+KERNEL_SECONDS = 2.0
+KERNEL_FACTOR = 20.0
+
+
+class Checker:
+    """One verification: the subject, its limits, and what was found so far."""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        """Import the app's module and the kernel."""
+        self.request = request
+        self.target: str = request["qualname"]
+        self.allow = under(request["path"])
+        self.subject = Subject(request["module"], request["kernel"])
+        if self.target not in self.subject.installed:
+            message = f"the kernel put no entry in place for {self.target}"
+            raise NoSubject(message)
+        self.surroundings = Surroundings(self.subject.module, list(self.subject.originals.values()))
+        self.journal = os.open(request["journal"], os.O_WRONLY | os.O_CREAT, 0o600)
+        self.counts = dict.fromkeys(
+            (
+                "replayed",
+                "generated",
+                "raised",
+                "guard_misses",
+                "nondeterministic",
+                "skipped",
+                "arity_texts",
+            ),
+            0,
+        )
+        self.differences: list[dict[str, str]] = []
+        self.pending: tuple[Difference, Outcome]
+        self.skip = set(request["skip"])
+        self.mutates = False
+        self.limit = GENERATED_LIMIT
+
+    def begin(self, case: str, phase: str) -> None:
+        """Tell whoever finds this process dead what it was doing."""
+        text = json.dumps([case, phase, self.counts])
+        os.pwrite(self.journal, text.ljust(JOURNAL_BYTES).encode(), 0)
+
+    def check(self, name: str, case: str, copies: tuple[Call, Call], *, limit: float) -> str:
+        """Run one call both ways; return what became of it: the name of a count."""
+        if case in self.skip:
+            return "skipped"
+        before = safe_fingerprint(copies[0])
+        if before is None or before != safe_fingerprint(copies[1]):
+            return "skipped"
+        expected = self.run_original(name, case, copies[0], limit)
+        if expected.ended == outcome.OUT_OF_TIME:
+            self.limit = max(SHORTEST_LIMIT, self.limit / 2)
+            return "skipped"
+        if expected.ended == outcome.UNCLEAR:
+            return self.check_depth(name, case, copies[1], expected)
+        if safe_fingerprint(copies[0]) != before:
+            self.mutates = True
+        got = self.run_kernel(
+            name, case, copies[1], KERNEL_SECONDS + KERNEL_FACTOR * expected.seconds
+        )
+        if expected.ended == outcome.RAISED:
+            self.counts["raised"] += 1
+        difference = outcome.compare(expected, got)
+        if difference is None:
+            return "equal"
+        if not self.request["exact_arity"] and outcome.arguments_do_not_fit(expected, got):
+            self.counts["arity_texts"] += 1
+            return "equal"
+        self.pending = (difference, expected)
+        return "different"
+
+    def check_depth(self, name: str, case: str, call: Call, expected: Outcome) -> str:
+        """Where the original recursed too deep the kernel may get deeper, but must end."""
+        if isinstance(expected.value, RecursionError):
+            got = self.run_kernel(name, case, call, KERNEL_SECONDS)
+            if got.ended == outcome.OUT_OF_TIME:
+                self.pending = (
+                    Difference("endless", outcome.told(expected), outcome.told(got)),
+                    expected,
+                )
+                return "different"
+        return "skipped"
+
+    def run_original(self, name: str, case: str, call: Call, limit: float) -> Outcome:
+        """Run the original."""
+        function = self.subject.use_original(name)
+        self.begin(case, "original")
+        return outcome.run(
+            function, call, self.surroundings, seconds=limit, seed=self.request["seed"]
+        )
+
+    def run_kernel(self, name: str, case: str, call: Call, limit: float) -> Outcome:
+        """Run the kernel's entry."""
+        function = self.subject.use_kernel(name)
+        self.begin(case, "kernel")
+        got = outcome.run(
+            function, call, self.surroundings, seconds=limit, seed=self.request["seed"]
+        )
+        self.subject.kernel.uninstall()
+        return got
+
+    def settle(self, verdict: str, name: str, case: str, kind: str, again: Any, note: str) -> None:
+        """Count a call; of a difference make sure that the original agrees with itself."""
+        if verdict == "different":
+            difference, expected = self.pending
+            for _ in range(2):
+                repeated = self.run_original(name, case, again(), self.request["call_seconds"])
+                if outcome.compare(expected, repeated) is not None:
+                    verdict = "nondeterministic"
+            if verdict == "different":
+                self.add(told_call(name, again()) + note, difference)
+                self.counts[kind] += 1
+        elif verdict == "equal":
+            self.counts[kind] += 1
+        if verdict in ("skipped", "nondeterministic"):
+            self.counts[verdict] += 1
+
+    def add(self, call: str, difference: Difference) -> None:
+        """Keep a difference for the report, unless it is there already."""
+        entry = {"call": call, **difference._asdict()}
+        if entry not in self.differences:
+            self.differences.append(entry)
+
+    @property
+    def enough(self) -> bool:
+        """Tell whether there are as many differences as anybody reads, or one that takes long."""
+        return len(self.differences) >= MOST_DIFFERENCES or any(
+            entry["got"] == outcome.NEVER for entry in self.differences
+        )
+
+    def replay(self, name: str, calls: list[Recorded], end: float) -> list[Recorded]:
+        """Run recorded calls; return those that returned."""
+        returned = []
+        for number, call in enumerate(calls):
+            if self.enough or time.monotonic() > end:
+                break
+            case = f"{name}/{number}"
+            raised = self.counts["raised"]
+            copies = (call.copy(), call.copy())
+            verdict = self.check(name, case, copies, limit=self.request["call_seconds"])
+            self.settle(verdict, name, case, "replayed", call.copy, "")
+            if verdict == "equal" and self.counts["raised"] == raised:
+                returned.append(call)
+        return returned
+
+    def generate(self, name: str, calls: list[Recorded], count: int, end: float) -> None:
+        """Run calls near the recorded ones."""
+        names = self.subject.parameters(name)
+        for number in range(count):
+            if self.enough or time.monotonic() > end:
+                break
+            case = f"{name}/generated {number}"
+            if case in self.skip and len(self.skip) >= MOST_SKIPPED:
+                break  # there may be no end of calls that the original can't be stopped in
+            base = calls[number % len(calls)]
+
+            def make(base: Recorded = base, number: int = number) -> tuple[Call, list[str]]:
+                return generated(base, number, self.request["seed"], names)
+
+            (copy, changes), (other, _) = make(), make()
+            verdict = self.check(name, case, (copy, other), limit=self.limit)
+            note = f"   [generated: {'; '.join(changes)}]"
+
+            def again(make: Any = make) -> Call:
+                call: Call = make()[0]
+                return call
+
+            self.settle(verdict, name, case, "generated", again, note)
+
+    def calls_of_helpers(self, calls: list[Recorded]) -> dict[str, list[Recorded]]:
+        """Return calls that the original makes to the other functions of the kernel."""
+        found: dict[str, list[Recorded]] = {
+            name: [] for name in self.subject.installed if name != self.target
+        }
+        codes = {self.subject.originals[name].__code__: name for name in found}
+
+        def look(frame: types.FrameType, event: str, _argument: object) -> None:
+            name = codes.get(frame.f_code) if event == "call" else None
+            if name is None or len(found[name]) >= CALLS_OF_HELPERS:
+                return
+            try:
+                found[name].append(Recorded(encode(arguments(frame)), self.allow))
+            except Unencodable:
+                return
+
+        if not found:
+            return found
+        for call in calls[:CALLS_OF_HELPERS]:
+            copied = call.copy()
+            function = self.subject.use_original(self.target)
+            sys.setprofile(look)
+            try:
+                outcome.run(
+                    function,
+                    copied,
+                    self.surroundings,
+                    seconds=self.request["call_seconds"],
+                    seed=self.request["seed"],
+                )
+            finally:
+                sys.setprofile(None)
+        return found
+
+
+def generated(
+    base: Recorded, number: int, seed: int, names: tuple[str, ...]
+) -> tuple[Call, list[str]]:
+    """Return the `number`th generated call, and what was changed in `base` to make it.
+
+    Every other one puts an edge value at a place, in a fixed order; the rest are random.
+    """
+    swept = sweep(base.copy(), number // 2) if number % 2 == 0 else None
+    return swept or mutate(base.copy(), f"{seed}/{number}", names)
+
+
+def safe_fingerprint(call: Call) -> str | None:
+    """Return the comparison form of a call's arguments; None where they are too large."""
+    try:
+        return fingerprint(list(call))
+    except (Unencodable, RecursionError, MemoryError):
+        return None
+
+
+def told_call(name: str, call: Call) -> str:
+    """Return a call as one would write it."""
+    parts = [brief(value) for value in call[0]]
+    parts += [f"{key}={brief(value)}" for key, value in call[1].items()]
+    return f"{name}({', '.join(parts)})"

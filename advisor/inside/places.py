@@ -1,0 +1,132 @@
+"""Places inside the arguments of a call: found, named, read and replaced; values in short."""
+
+import random
+import re
+from typing import Any
+
+from .atoms import ENCODERS
+from .classes import Unencodable, layout, state_of
+
+# A place is a path of steps from [args, kwargs]: ("item", 3), ("key", "price"), ("attribute", "x").
+Step = tuple[str, Any]
+Place = tuple[Step, ...]
+Call = tuple[tuple[Any, ...], dict[str, Any]]
+
+MOST_PLACES = 400
+SAMPLED_ITEMS = 6
+DEEPEST = 8
+LONGEST = 120
+ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")
+
+
+def words(place: Place) -> str:
+    """Return a place as one would write it: `args[0]["price"]`, `kwargs["x"].weight`."""
+    text = "args" if place[0][1] == 0 else "kwargs"
+    for kind, key in place[1:]:
+        text += f".{key}" if kind == "attribute" else f"[{brief(key)}]"
+    return text
+
+
+def brief(value: Any) -> str:
+    """Return a short text for a value, whatever its own `__repr__` does."""
+    kind: Any = type(value)
+    try:
+        plain = kind.__repr__ is object.__repr__
+        text = _attributes(value) if plain else ADDRESS.sub("", repr(value))
+    except Exception as error:  # noqa: BLE001 - the app's code may raise anything
+        text = f"<{kind.__name__}: {type(error).__name__} in repr>"
+    if kind.__module__ != "builtins" and not text.startswith(("<", kind.__name__)):
+        text = f"<{kind.__name__} {text}>"
+    return text if len(text) <= LONGEST else f"{text[:100]}... ({len(text)} characters)"
+
+
+def _attributes(value: Any) -> str:
+    """Return how an instance without a `__repr__` of its own might be written."""
+    parts = [f"{name}={content!r}" for name, content in (state_of(value) or {}).items()]
+    return f"{type(value).__name__}({ADDRESS.sub('', ', '.join(parts))})"
+
+
+def places(root: list[Any], chance: random.Random) -> list[Place]:
+    """Return the places that can be changed, a sample of them in large containers."""
+    found: list[Place] = []
+    queue: list[tuple[Place, Any]] = [((("item", 0),), root[0]), ((("item", 1),), root[1])]
+    entered: set[int] = set()
+    while queue and len(found) < MOST_PLACES:
+        place, value = queue.pop(0)
+        if len(place) > 1:
+            found.append(place)
+        if len(place) > DEEPEST or id(value) in entered:
+            continue
+        steps = _steps(value, chance)
+        if steps:
+            entered.add(id(value))
+        queue.extend(((*place, step), get(value, (step,))) for step in steps)
+    return found
+
+
+def _steps(value: Any, chance: random.Random) -> list[Step]:
+    if isinstance(value, (list, tuple)):
+        return [("item", index) for index in _sample(range(len(value)), chance)]
+    if isinstance(value, dict):
+        return [("key", key) for key in _sample(list(dict.keys(value)), chance)]
+    if type(value) in ENCODERS or type(value).__module__ == "builtins":
+        return []
+    try:
+        known = layout(type(value))
+        state = state_of(value)
+    except Unencodable:
+        return []
+    names = [name for name, descriptor in known.slots if assigned(descriptor, value)]
+    return [("attribute", name) for name in (*names, *(state or ())) if type(name) is str]
+
+
+def _sample(items: Any, chance: random.Random) -> list[Any]:
+    if len(items) <= SAMPLED_ITEMS:
+        return list(items)
+    return [items[0], items[-1], *chance.sample(items[1:-1], SAMPLED_ITEMS - 2)]
+
+
+def assigned(descriptor: Any, value: Any) -> bool:
+    """Tell whether a slot holds anything."""
+    try:
+        descriptor.__get__(value)
+    except AttributeError:
+        return False
+    return True
+
+
+def get(value: Any, place: Place) -> Any:
+    """Return what stands at a place below `value`."""
+    for kind, key in place:
+        if kind == "attribute":
+            value = object.__getattribute__(value, key)
+        elif isinstance(value, dict):
+            value = dict.__getitem__(value, key)
+        elif isinstance(value, list):
+            value = list.__getitem__(value, key)
+        else:
+            value = tuple.__getitem__(value, key)
+    return value
+
+
+def put(value: Any, place: Place, new: Any) -> Any:
+    """Put `new` at a place below `value`; return `value`, rebuilt where it is immutable."""
+    if not place:
+        return new
+    (kind, key), rest = place[0], place[1:]
+    inner = put(get(value, (place[0],)), rest, new)
+    if kind == "attribute":
+        state = state_of(value)
+        if state is not None and key in state:
+            state[key] = inner
+        else:
+            object.__setattr__(value, key, inner)
+    elif isinstance(value, dict):
+        dict.__setitem__(value, key, inner)
+    elif isinstance(value, list):
+        list.__setitem__(value, key, inner)
+    else:
+        items = list(tuple.__iter__(value))
+        items[key] = inner
+        return tuple.__new__(type(value), items)
+    return value
