@@ -154,18 +154,20 @@ def _fields(
         for low in lowered
     ]
     digest = hashlib.sha256("".join(sorted(str(s["hash"]) for s in sources)).encode()).hexdigest()
-    names, members, methods, classes, objects = [], [], [], {}, {}
+    names, members, methods, classes, objects, typed = [], [], [], {}, {}, {}
     for low in lowered:
         module = low.context.function.module
         for name, fact in sorted(low.context.used_globals.items()):
-            names.append((module, name, fact.kind, fact.value if fact.kind == "const" else None))
+            expected = fact.value if fact.kind == "const" else fact.type_name or None
+            names.append((module, name, fact.kind, expected))
         for name in sorted(_builtins_used(low)):
             names.append((module, name, "builtin", None))
         members.extend((module, holder, name) for holder, name in sorted(low.lowering.used_members))
         for key, name in low.lowering.used_classes.items():
             classes[key] = tuple(name.split(":"))
-        for name in sorted(low.lowering.used_objects):
+        for name, rep in sorted(low.lowering.used_objects.items()):
             objects[f"_global_{name}"] = (module, name)
+            typed[f"_global_{name}"] = emit.C_NAMES.get(rep, "object")
         for index in low.lowering.calls:
             callee = observation.functions[index]
             if callee.kind == "method" and callee.owner is not None:
@@ -182,7 +184,7 @@ def _fields(
     return {
         "version": __version__, "target": f"{target.module}:{target.qualname}", "module": target.module,
         "functions": [s["qualname"] for s in sources], "standins": standins, "source_hash": digest,
-        "sources": sources, "declared": [*variables, *(f"{m}=object" for m in made), *declared],
+        "sources": sources, "declared": [*variables, *(f"{m}={typed.get(m, 'object')}" for m in made), *declared],
         "objects": made + [d.partition("=")[0] for d in declared], "names": repr(sorted(set(names), key=repr)),
         "members": repr(sorted(set(members))), "methods": repr(sorted(set(methods))),
         "classes": [(k, *v) for k, v in classes.items()], "globals": [(k, *v) for k, v in objects.items()],

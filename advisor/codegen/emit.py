@@ -195,7 +195,8 @@ def emit_statement(out: Text, statement: Stmt) -> None:  # noqa: C901, PLR0912 -
         case Continue():
             out.add("continue")
         case Bail(why=why):
-            out.add(f"raise Bail  # {why}")
+            out.used.add("k_bail")
+            out.add(f"k_bail()  # {why}")
         case Raise(expr=expr):
             out.add("raise" if expr is None else f"raise {expression(out, expr)}")
         case Try():
@@ -273,7 +274,8 @@ def function(out: Text, made: Function) -> None:
     out.depth += 1
     if made.recursive:
         out.add("if room < 0:")
-        out.add(f"{INDENT}raise Bail  # the original would run out of stack here")
+        out.used.add("k_bail")
+        out.add(f"{INDENT}k_bail()  # the original would run out of stack here")
     for name, rep in made.locals.items():
         if rep in BUFFERS and not name.startswith("_"):
             out.add(f"{name} = None")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.ir import BUFFERS, DATA, ITEM, Assign, Bail, Do, Expr, If, Stmt, Store
 from advisor.codegen.support import helpers
-from advisor.inference.types import ANY, I64_HIGH, I64_LOW, U64_HIGH, Ty
+from advisor.inference.types import ANY, I64_HIGH, I64_LOW, U64_HIGH, Ty, of_type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,10 +92,13 @@ class Lowering:
             n.id for n in context.maybe_unbound if isinstance(n, ast.Name)
         }
         self.calls: set[int] = set()
+        assert context.function.tree is not None
+        walrus = any(isinstance(n, ast.NamedExpr) for n in ast.walk(context.function.tree))
+        self.steady = ("const",) if walrus else ("const", "local")
         self.sites = 0
         self.else_flags: list[str | None] = []
         self.used_classes: dict[str, str] = {}
-        self.used_objects: set[str] = set()
+        self.used_objects: dict[str, str] = {}
         self.used_members: set[tuple[str, str]] = set()
         self.guards: list[tuple[int, str, str]] = []
         for name, ty in context.var_types.items():
@@ -165,8 +168,9 @@ class Lowering:
             assert callable(maker)
             expr = maker()
             if len(self.out) > mark:
-                later, self.out = self.out[mark:], self.out[:mark]
-                done = [e if e.kind == "const" else self.save(e) for e in done]
+                later = self.out[mark:]
+                del self.out[mark:]
+                done = [e if e.kind in self.steady else self.save(e) for e in done]
                 self.out.extend(later)
             done.append(expr)
         return done
@@ -354,8 +358,9 @@ class Lowering:
         fact = self.context.function.globals.get(name)
         if fact is None:
             return code(name, "o")
-        self.used_objects.add(name)
-        return local(f"_global_{name}", "o")
+        rep = rep_of(of_type_name(fact.type_name)) if fact.kind == "object" else "o"
+        self.used_objects[name] = rep if rep in "ltmea" else "o"
+        return local(f"_global_{name}", self.used_objects[name])
 
     def buffer_or(self, rep: str, ty: Ty) -> str:
         """Return the buffer rep of a list type whose sites are buffers, else `rep`."""

@@ -373,7 +373,7 @@ def _divmod(lw: Lowering, node: ast.Call) -> Expr | None:
         a, b = lw.keep(lw.to(one, "i")), lw.keep(lw.to(two, "i"))
         quotient = lw.keep(lw.helper("k_floordiv", a, b))
         return Expr("tuple", None, "t", (quotient, lw.helper("k_mod", a, b)))
-    return code("divmod({0}, {1})", "o", lw.helper("k_scalar", one), lw.helper("k_scalar", two))
+    return code("divmod({0}, {1})", "t", lw.helper("k_scalar", one), lw.helper("k_scalar", two))
 
 
 def _pow(lw: Lowering, node: ast.Call) -> Expr | None:

@@ -226,6 +226,9 @@ def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr
         lw.do(lw.helper("k_commit"))
         lw.do(Expr("store", f"cython.cast(object, {{0}}).{target.attr} = {{1}}", "v", tuple(args)))
         return
+    if value.rep == "d":
+        lw.do(lw.helper("k_attr_put_float", lw.site(), base, Expr("const", target.attr, "o"), value))
+        return
     lw.do(lw.helper("k_attr_put", lw.site(), base, Expr("const", target.attr, "o"), item))
 
 

@@ -19,6 +19,8 @@ from advisor.inference.types import (
     BYTES,
     CHAR,
     FLOAT,
+    I64_HIGH,
+    I64_LOW,
     INT,
     LENGTH,
     LENGTH_HIGH,
@@ -298,7 +300,10 @@ def _divmod(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return None
     one, two = _looked(context, node, env)
     if one.is_only("int") and two.is_only("int"):
-        quotient = whole(context, node, ranges.floordiv(one.range, two.range), env)
+        low, high = ranges.floordiv(one.range, two.range)
+        quotient = int_between(low, high)
+        if one.range[0] >= I64_LOW and one.range[1] <= I64_HIGH and not env.dirty:
+            quotient = int_between(max(low, I64_LOW), min(high, I64_HIGH))
         return tuple_of((quotient, int_between(*ranges.mod(one.range, two.range))))
     context.escape(one.join(two))
     return _speculated(context, node, ANY, env)

@@ -61,9 +61,10 @@ def note_field(context: Context, site: Site, key: ast.expr, item: Ty) -> None:
     if site.fields is None:
         site.fields = {}
     old = site.fields.get(key.value, NOTHING)
-    new = old.join(item)
+    new = old.widen(item) if site.version > 2 else old.join(item)
     if new != old:
         site.fields[key.value] = new
+        site.version += 1
         context.sites.changed = True
 
 

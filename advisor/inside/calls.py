@@ -14,16 +14,16 @@ class BadCallsFile(Exception):
     """A calls file that can't be used; the message says what to change."""
 
 
-def load_calls(path, limit):
+def load_calls(path, limit, roots=()):
     """Return an iterator of at most `limit` fresh (args, kwargs) pairs, and 0 or set-up seconds.
 
-    A `.py` file must define `calls()`; its optional `setup()` runs once per process.
+    Classes of encoded values may be imported from modules under `roots`. A `.py` file must define `calls()`; its optional `setup()` runs once per process.
     Raises BadCallsFile for a file of neither kind.
     """
     if path.endswith(".py"):
         module = _module(path)
         return itertools.islice((_pair(c, path) for c in module.calls()), limit), 0
-    return itertools.islice(_decoded(path), limit), 0
+    return itertools.islice(_decoded(path, roots), limit), 0
 
 
 def _module(path):
@@ -54,11 +54,11 @@ def _pair(call, path):
         ) from None
 
 
-def _decoded(path):
+def _decoded(path, roots):
     from . import values  # noqa: TID252 - the package has another name in an app
 
     with open(path, encoding="utf-8") as lines:
         next(lines, None)
         for line in lines:
-            call = values.decode(json.loads(line))
+            call = values.decode(json.loads(line), allow=values.under(roots))
             yield tuple(call[0]), dict(call[1])

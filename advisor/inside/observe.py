@@ -257,7 +257,7 @@ def main():
     limit = time.monotonic() + request["seconds"]
     observer.close()
     for _ in range(4):
-        calls, setup_seconds = load_calls(request["calls"], _MAX_CALLS)
+        calls, setup_seconds = load_calls(request["calls"], _MAX_CALLS, request["path"])
         count, raised = observer.run(calls, max(0.2, (limit - time.monotonic()) / 2))
         if not observer.close():
             break

@@ -165,3 +165,32 @@ static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name
 #endif
     return k_attr_put_slow(&k_sites[site], x, name, v);
 }
+
+/// k_attr_put_float(n, o, o, d) -> v ! : k_attr_put
+/// py lambda site, x, name, v: setattr(x, name, v)
+/* A float that only this attribute holds is changed in place: nobody else can have seen it. */
+static CYTHON_INLINE int k_attr_put_float(Py_ssize_t site, PyObject *x, PyObject *name, double v) {
+    PyObject *made;
+    int done;
+#ifdef K_INLINE_VALUES
+    PyObject **cell = k_site_cell(&k_sites[site], x), *old;
+    if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyFloat_CheckExact(old) && Py_REFCNT(old) == 1
+        && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
+        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL))) {
+        k_note *note = k_new_note();
+        if (K_UNLIKELY(note == NULL)) return -1;
+        note->kind = 8;
+        note->object = Py_NewRef(x);
+        note->key = Py_NewRef(name);
+        note->old = NULL;
+        note->number = PyFloat_AS_DOUBLE(old);
+        ((PyFloatObject *)old)->ob_fval = v;
+        return 0;
+    }
+#endif
+    made = PyFloat_FromDouble(v);
+    if (made == NULL) return -1;
+    done = k_attr_put(site, x, name, made);
+    Py_DECREF(made);
+    return done;
+}

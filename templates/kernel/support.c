@@ -2,9 +2,14 @@
 /// py
 static PyObject *k_bail_type = NULL;
 static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
-#define K_BAIL(result) do { PyErr_SetNone(k_bail_type); return (result); } while (0)
+static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
+#define K_BAIL(result) do { k_fail(); return (result); } while (0)
 #define K_LIKELY(x) __builtin_expect(!!(x), 1)
 #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/// k_bail() -> v !
+/// py _stop
+static int __attribute__((cold, noinline)) k_bail(void) { k_fail(); return -1; }
 
 /// k_add(i, i) -> i !
 /// py lambda a, b: a + b
@@ -654,7 +659,18 @@ static CYTHON_INLINE int k_list_store(PyObject *x, long long i, PyObject *v) {
 
 /// k_list_push(l, o) -> v !
 /// py lambda x, v: x.append(v)
-static CYTHON_INLINE int k_list_push(PyObject *x, PyObject *v) { return __Pyx_ListComp_Append(x, v); }
+static CYTHON_INLINE int k_list_push(PyObject *x, PyObject *v) {
+#if !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED)
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    if (K_LIKELY(((PyListObject *)x)->allocated > n)) {
+        Py_INCREF(v);
+        PyList_SET_ITEM(x, n, v);
+        Py_SET_SIZE(x, n + 1);
+        return 0;
+    }
+#endif
+    return PyList_Append(x, v);
+}
 
 /// k_pop(l) -> o !
 /// py lambda x: x.pop()

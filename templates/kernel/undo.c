@@ -1,9 +1,9 @@
-/// undo
+/// undo : k_list_store k_list_push
 /// py
 /* Changes to what others hold are noted, so that a bail-out can take them back before the original
    runs. A note is (kind, object, place or key or name, old value). `k_commit` drops the notes: from
    then on nothing can be taken back. */
-typedef struct { int kind; PyObject *object, *key, *old; Py_ssize_t index; } k_note;
+typedef struct { int kind; PyObject *object, *key, *old; Py_ssize_t index; double number; } k_note;
 #define K_NOTES_MOST (1 << 20)
 static __thread k_note *k_notes = NULL;
 static __thread Py_ssize_t k_noted = 0, k_notes_room = 0;
@@ -26,6 +26,14 @@ static int k_remember(int kind, PyObject *object, PyObject *key, PyObject *old, 
     note->key = key; Py_XINCREF(key);
     note->old = old; Py_XINCREF(old);
     return 0;
+}
+static CYTHON_INLINE k_note *k_new_note(void) {
+    if (K_UNLIKELY(k_noted >= k_notes_room)) {
+        if (k_remember(0, Py_None, NULL, NULL, 0) < 0) return NULL;
+        k_noted--;
+        Py_DECREF(Py_None);
+    }
+    return &k_notes[k_noted++];
 }
 static void k_forget(Py_ssize_t mark) {
     while (k_noted > mark) {
@@ -51,6 +59,9 @@ static void k_take_back(Py_ssize_t mark) {
                     break;
             case 5: PyObject_GenericSetAttr(note.object, note.key, note.old); break;
             case 6: PySet_Discard(note.object, note.key); break;
+            case 8: note.old = PyFloat_FromDouble(note.number);
+                    if (note.old) PyObject_GenericSetAttr(note.object, note.key, note.old);
+                    break;
             case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;
         }
         Py_DECREF(note.object);
@@ -61,15 +72,15 @@ static void k_take_back(Py_ssize_t mark) {
     PyErr_Restore(type, value, trace);
 }
 
-/// k_begin() -> n : undo k_list_store
+/// k_begin() -> n : undo
 /// py lambda: 0
 static CYTHON_INLINE Py_ssize_t k_begin(void) { k_committed = 0; return k_noted; }
 
-/// k_end(n) -> v : undo k_list_store
+/// k_end(n) -> v : undo
 /// py lambda mark: 0
 static CYTHON_INLINE int k_end(Py_ssize_t mark) { if (k_noted > mark) k_forget(mark); return 0; }
 
-/// k_undo(n) -> b : undo k_list_store
+/// k_undo(n) -> b : undo
 /// py lambda mark: True
 static int k_undo(Py_ssize_t mark) {
     if (k_committed) { k_forget(mark); return 0; }
@@ -77,11 +88,11 @@ static int k_undo(Py_ssize_t mark) {
     return 1;
 }
 
-/// k_commit() -> v : undo k_list_store
+/// k_commit() -> v : undo
 /// py lambda: 0
 static CYTHON_INLINE int k_commit(void) { if (!k_committed) { k_committed = 1; if (k_noted) k_forget(0); } return 0; }
 
-/// k_list_put(l, i, o) -> v ! : undo k_list_store
+/// k_list_put(l, i, o) -> v ! : undo
 /// py lambda x, i, v: x.__setitem__(i, v)
 static CYTHON_INLINE int k_list_put(PyObject *x, long long i, PyObject *v) {
     Py_ssize_t n = PyList_GET_SIZE(x);
@@ -96,15 +107,15 @@ static CYTHON_INLINE int k_list_put(PyObject *x, long long i, PyObject *v) {
     return 0;
 }
 
-/// k_list_grow(l, o) -> v ! : undo k_list_store
+/// k_list_grow(l, o) -> v ! : undo
 /// py lambda x, v: x.append(v)
 static CYTHON_INLINE int k_list_grow(PyObject *x, PyObject *v) {
     if (K_UNLIKELY(k_remember(2, x, NULL, NULL, 0) < 0)) return -1;
-    if (K_UNLIKELY(__Pyx_ListComp_Append(x, v) < 0)) { k_forget(k_noted - 1); return -1; }
+    if (K_UNLIKELY(k_list_push(x, v) < 0)) { k_forget(k_noted - 1); return -1; }
     return 0;
 }
 
-/// k_list_pop(l) -> o ! : undo k_list_store k_pop
+/// k_list_pop(l) -> o ! : undo k_pop
 /// py lambda x: x.pop()
 static CYTHON_INLINE PyObject *k_list_pop(PyObject *x) {
     Py_ssize_t n = PyList_GET_SIZE(x);
@@ -113,7 +124,7 @@ static CYTHON_INLINE PyObject *k_list_pop(PyObject *x) {
     return k_pop(x);
 }
 
-/// k_dict_put(m, o, o) -> v ! : undo k_list_store
+/// k_dict_put(m, o, o) -> v ! : undo
 /// py lambda d, k, v: d.__setitem__(k, v)
 static int k_dict_put(PyObject *d, PyObject *k, PyObject *v) {
     PyObject *old = PyDict_GetItemWithError(d, k);
@@ -123,7 +134,7 @@ static int k_dict_put(PyObject *d, PyObject *k, PyObject *v) {
     return 0;
 }
 
-/// k_set_put(e, o) -> v ! : undo k_list_store
+/// k_set_put(e, o) -> v ! : undo
 /// py lambda s, k: s.add(k)
 static int k_set_put(PyObject *s, PyObject *k) {
     int had = PySet_Contains(s, k);
@@ -133,7 +144,7 @@ static int k_set_put(PyObject *s, PyObject *k) {
     return 0;
 }
 
-/// k_barray_put(a, i, i) -> v ! : undo k_list_store
+/// k_barray_put(a, i, i) -> v ! : undo
 /// py lambda x, i, v: x.__setitem__(i, v)
 static int k_barray_put(PyObject *x, long long i, long long v) {
     Py_ssize_t n = PyByteArray_GET_SIZE(x);
