@@ -172,7 +172,8 @@ class Recorder:
         write_seconds = WRITE_SECONDS
         write_at = time.monotonic() + write_seconds
         known: set[int] = set()
-        while not self.stopped.wait(self.chance.expovariate(WINDOWS_PER_SECOND)):
+        rate = float(self.config.get("windows_per_second", WINDOWS_PER_SECOND))
+        while not self.stopped.wait(self.chance.expovariate(rate)):
             for function in self.functions:
                 function.settle()
                 if function.find() and self.affordable(function, new=function.number not in known):
@@ -192,7 +193,7 @@ class Recorder:
     def affordable(self, function: Function, *, new: bool) -> bool:
         """Tell whether recording took less than its share of the time so far."""
         spent = self.cost()
-        share = SHARE * (time.monotonic() - self.begun)
+        share = float(self.config.get("share", SHARE)) * (time.monotonic() - self.begun)
         return new or (spent < share and function.spent < share / 2)
 
     def cost(self) -> float:

@@ -12,6 +12,9 @@ from advisor.target.drivers import split_cores
 MOST_CALLS = 200
 MOST_BYTES = 8_000_000
 RECORD_SECONDS = 6.0
+# Nothing is measured meanwhile, so recording may cost the app more than it would in production.
+MOST_SHARE = 0.4
+WINDOWS_PER_SECOND = 60.0
 
 
 def record_calls(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
@@ -40,6 +43,8 @@ def record_calls(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
         "max_calls": MOST_CALLS,
         "max_bytes": MOST_BYTES,
         "seconds": None,
+        "share": MOST_SHARE,
+        "windows_per_second": WINDOWS_PER_SECOND,
     }
     config.write_text(json.dumps(document), encoding="utf-8")
     servers, _ = split_cores()
