@@ -8,10 +8,11 @@ import keyword
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from advisor.codegen.borrowing import choose_borrowed
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.ir import BUFFERS, DATA, ITEM, Assign, Bail, Do, Expr, If, Stmt, Store
 from advisor.codegen.support import helpers
-from advisor.inference.types import ANY, I64_HIGH, I64_LOW, U64_HIGH, Ty, of_type_name
+from advisor.inference.types import ANY, I64_HIGH, I64_LOW, U64_HIGH, Ty, made_elsewhere, of_type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,8 +102,11 @@ class Lowering:
         self.used_objects: dict[str, str] = {}
         self.used_members: set[tuple[str, str]] = set()
         self.guards: list[tuple[int, str, str]] = []
+        self.borrowed = choose_borrowed(context)
         for name, ty in context.var_types.items():
             self.reps[name] = self.buffers.variables.get(name) or rep_of(ty.without("unbound"))
+            if name in self.borrowed and not self.borrowed[name].rows:
+                self.reps[name] = self.borrowed[name].rep
 
     def name(self, name: str) -> str:
         """Return the kernel's name for a variable; never one the text needs otherwise."""
@@ -440,9 +444,35 @@ class Lowering:
         two = self.context.var_types[own].get("list")
         return one is not None and two is not None and bool(one.sites & two.sites)
 
+    def borrow(self, name: str, expr: Expr) -> Expr:
+        """Return the buffer copy of a borrowed list, else the expression itself."""
+        found = self.borrowed.get(name)
+        if found is None or found.rows:
+            return expr
+        listed = self.to(expr, "l")
+        if found.rep == "D":
+            return Expr("helper", "k_floats_from", "D", (listed,))
+        return Expr("helper", "k_ints_from", "I", (listed, const(found.low), const(found.high)))
+
+    def borrow_all(self) -> None:
+        """Make the copies of borrowed lists at the start of the function."""
+        for name, found in self.borrowed.items():
+            given = local(self.name(name), "l") if name in self.context.locals else self.global_object(name)
+            if found.rows:
+                rows = f"{self.name(name)}_rows"
+                self.temporaries[rows] = "o"
+                made = self.helper("k_floats_rows", given) if found.rep == "D" else self.helper(
+                    "k_ints_rows", given, const(found.low), const(found.high)
+                )
+                self.emit(Assign(name=rows, expr=made))
+            elif name not in self.context.locals:
+                self.reps[name] = found.rep
+                self.assign(name, given, made_elsewhere("list"))
+
     def assign(self, name: str, expr: Expr, ty: Ty) -> None:
         """Append an assignment to a variable of the function."""
         rep = self.rep(name)
+        expr = self.borrow(name, expr)
         target = self.name(name)
         if rep in BUFFERS:
             holder = self.to(expr, rep)

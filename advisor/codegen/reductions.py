@@ -109,6 +109,12 @@ def _math(lw: Lowering, node: ast.Call, short: str) -> Expr | None:
 
 
 def _len(lw: Lowering, node: ast.Call) -> Expr | None:
+    from advisor.codegen.values import row_of
+
+    row = row_of(lw, node.args[0])
+    if row is not None:
+        assert isinstance(node.args[0], ast.Subscript)
+        return lw.helper("k_rows_len", row[1], lw.lower(node.args[0].slice))
     value = lw.lower(node.args[0])
     if value.rep in BUFFERS:
         return lw.buffer_size(value)

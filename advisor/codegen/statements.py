@@ -49,6 +49,7 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
             lw.assign(parameter, given, ty)
         if parameter in lw.flagged:
             lw.emit(Assign(name=str(lw.flag(parameter).value), expr=const(True)))  # noqa: FBT003
+    lw.borrow_all()
     block(lw, tree.body)
     result = rep_of(context.own.returns)
     if not ends(lw.out):

@@ -49,6 +49,8 @@ def _name(lw: Lowering, node: ast.Name) -> Expr:
     fact = context.function.globals.get(node.id)
     if fact is not None and fact.kind == "const":
         return const(fact.value)
+    if node.id in lw.borrowed and not lw.borrowed[node.id].rows:
+        return local(lw.name(node.id), lw.rep(node.id))
     return lw.global_object(node.id)
 
 
@@ -218,8 +220,24 @@ def _dict(lw: Lowering, node: ast.Dict) -> Expr:
 def _subscript(lw: Lowering, node: ast.Subscript) -> Expr:
     if isinstance(node.slice, ast.Slice):
         return _slice(lw, node, node.slice)
+    row = row_of(lw, node.value)
+    if row is not None:
+        inner = node.value
+        assert isinstance(inner, ast.Subscript)
+        place, at = lw.in_order([lambda: lower(lw, inner.slice), lambda: lower(lw, node.slice)])
+        name = "k_floats_row_at" if lw.borrowed[str(row[0])].rep == "D" else "k_ints_row_at"
+        return lw.helper(name, row[1], place, at)
     base, index = lw.in_order([lambda: lower(lw, node.value), lambda: lower(lw, node.slice)])
     return read_item(lw, node, base, index)
+
+
+def row_of(lw: Lowering, node: ast.expr) -> tuple[str, Expr] | None:
+    """Return the name and the copied rows when a node reads a row of a borrowed list of lists."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        name = node.value.id
+        if name in lw.borrowed and lw.borrowed[name].rows and not isinstance(node.slice, ast.Slice):
+            return name, local(f"{lw.name(name)}_rows", "o")
+    return None
 
 
 def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:

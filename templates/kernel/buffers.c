@@ -189,3 +189,108 @@ static PyObject *k_floats_from(PyObject *list) {
 /// k_bytes_data(y) -> f*
 /// py lambda x: x
 static CYTHON_INLINE unsigned char *k_bytes_data(PyObject *x) { return (unsigned char *)PyBytes_AS_STRING(x); }
+
+/// rows : buffers
+/// py
+/* a list of lists copied once: row pointers into one block */
+typedef struct { PyObject_HEAD Py_ssize_t count, *sizes; void **rows; } k_rows;
+static void k_rows_drop(PyObject *holder) {
+    k_rows *r = (k_rows *)holder;
+    PyMem_Free(r->sizes);
+    PyMem_Free(r->rows);
+    PyObject_Free(holder);
+}
+static PyTypeObject k_rows_type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "kernel.rows", .tp_basicsize = sizeof(k_rows), .tp_dealloc = k_rows_drop,
+    .tp_flags = Py_TPFLAGS_DEFAULT };
+static k_rows *k_rows_new(PyObject *list, size_t item) {
+    static int ready = 0;
+    Py_ssize_t i, total = 0, n = PyList_GET_SIZE(list);
+    k_rows *r;
+    char *block;
+    if (!ready) { if (PyType_Ready(&k_rows_type) < 0) return NULL; ready = 1; }
+    for (i = 0; i < n; i++) {
+        PyObject *row = PyList_GET_ITEM(list, i);
+        if (K_UNLIKELY(!PyList_CheckExact(row))) K_BAIL(NULL);
+        total += PyList_GET_SIZE(row);
+    }
+    r = PyObject_New(k_rows, &k_rows_type);
+    if (r == NULL) return NULL;
+    r->count = n;
+    r->sizes = (Py_ssize_t *)PyMem_Malloc((size_t)(n + 1) * sizeof(Py_ssize_t));
+    r->rows = (void **)PyMem_Malloc((size_t)(n + 1) * sizeof(void *) + (size_t)total * item);
+    if (r->sizes == NULL || r->rows == NULL) { Py_DECREF((PyObject *)r); PyErr_NoMemory(); return NULL; }
+    block = (char *)(r->rows + n + 1);
+    for (i = 0; i < n; i++) {
+        r->sizes[i] = PyList_GET_SIZE(PyList_GET_ITEM(list, i));
+        r->rows[i] = block;
+        block += (size_t)r->sizes[i] * item;
+    }
+    return r;
+}
+
+/// k_rows_len(o, i) -> n ! : rows
+/// py lambda x, i: len(x[i])
+static CYTHON_INLINE Py_ssize_t k_rows_len(PyObject *x, long long i) {
+    k_rows *r = (k_rows *)x;
+    if (i < 0) i += r->count;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)r->count)) K_BAIL(-1);
+    return r->sizes[i];
+}
+
+/// k_floats_rows(l) -> o ! : rows
+/// py lambda x: x
+static PyObject *k_floats_rows(PyObject *list) {
+    k_rows *r = k_rows_new(list, sizeof(double));
+    Py_ssize_t i, j;
+    if (r == NULL) return NULL;
+    for (i = 0; i < r->count; i++) {
+        PyObject *row = PyList_GET_ITEM(list, i);
+        for (j = 0; j < r->sizes[i]; j++) {
+            PyObject *v = PyList_GET_ITEM(row, j);
+            if (K_UNLIKELY(!PyFloat_CheckExact(v))) { Py_DECREF((PyObject *)r); K_BAIL(NULL); }
+            ((double *)r->rows[i])[j] = PyFloat_AS_DOUBLE(v);
+        }
+    }
+    return (PyObject *)r;
+}
+
+/// k_floats_row_at(o, i, i) -> d ! : rows
+/// py lambda x, i, j: x[i][j]
+static CYTHON_INLINE double k_floats_row_at(PyObject *x, long long i, long long j) {
+    k_rows *r = (k_rows *)x;
+    if (i < 0) i += r->count;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)r->count)) K_BAIL(-1.0);
+    if (j < 0) j += r->sizes[i];
+    if (K_UNLIKELY((unsigned long long)j >= (unsigned long long)r->sizes[i])) K_BAIL(-1.0);
+    return ((double *)r->rows[i])[j];
+}
+
+/// k_ints_rows(l, i, i) -> o ! : rows k_int_in
+/// py lambda x, low, high: x
+static PyObject *k_ints_rows(PyObject *list, long long low, long long high) {
+    k_rows *r = k_rows_new(list, sizeof(long long));
+    Py_ssize_t i, j;
+    if (r == NULL) return NULL;
+    for (i = 0; i < r->count; i++) {
+        PyObject *row = PyList_GET_ITEM(list, i);
+        for (j = 0; j < r->sizes[i]; j++) {
+            long long v = k_int_in(PyList_GET_ITEM(row, j), low, high);
+            if (v == -1 && PyErr_Occurred()) { Py_DECREF((PyObject *)r); return NULL; }
+            ((long long *)r->rows[i])[j] = v;
+        }
+    }
+    return (PyObject *)r;
+}
+
+/// k_ints_row_at(o, i, i) -> i ! : rows
+/// py lambda x, i, j: x[i][j]
+static CYTHON_INLINE long long k_ints_row_at(PyObject *x, long long i, long long j) {
+    k_rows *r = (k_rows *)x;
+    if (i < 0) i += r->count;
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)r->count)) K_BAIL(-1);
+    if (j < 0) j += r->sizes[i];
+    if (K_UNLIKELY((unsigned long long)j >= (unsigned long long)r->sizes[i])) K_BAIL(-1);
+    return ((long long *)r->rows[i])[j];
+}
