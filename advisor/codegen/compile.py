@@ -72,7 +72,7 @@ def _lower(closure: TypedClosure) -> list[Lowered]:
     lowered = []
     for context in closure.order:
         function, lowering = lower_function(context, _kernel_name(context))
-        run_passes(function)
+        run_passes(function, lambda i: context.signatures[i].changes)  # noqa: B023
         lowered.append(Lowered(context=context, function=function, lowering=lowering))
     return lowered
 

@@ -1,0 +1,200 @@
+"""Move what doesn't change in a loop in front of it.
+
+    for k in range(n): s = s + k_item_float(k_list(k_item(a, i)), k)
+    ->  if 0 < n: t = k_list(k_item(a, i))
+        for k in range(n): s = s + k_item_float(t, k)
+
+Only what every turn evaluates first is moved, and only for loops that make a turn, so a bail-out
+comes where it would have come anyway. Reads of memory move only where the loop writes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from advisor.codegen.ir import (
+    Assign,
+    Break,
+    Continue,
+    Do,
+    Expr,
+    ForEach,
+    ForRange,
+    Function,
+    If,
+    Return,
+    Stmt,
+    Store,
+    Try,
+    While,
+)
+
+_STEADY = frozenset(
+    "k_char_at k_byte_at k_titem k_part k_part_float k_part_int k_size k_tuple k_str k_char k_list "
+    "k_dict k_bytes k_exact k_float k_int k_int_in k_floats_row_at k_ints_row_at k_rows_len".split()
+)
+_READS = frozenset(
+    "k_item k_item_float k_item_int k_attr k_attr_float k_attr_int k_attr_bool k_dict_item "
+    "k_dict_float k_dict_int k_len k_getitem".split()
+)
+_WRITES = ("k_list_", "k_dict_store", "k_dict_put", "k_attr_put", "k_set_", "k_pop", "k_barray_put", "k_commit")
+
+
+@dataclass(slots=True)
+class _Loop:
+    assigned: set[str]
+    writes: bool
+
+
+def hoist(function: Function, changes: Callable[[int], bool]) -> None:
+    """Run the pass; `changes(index)` tells whether a kernel function changes anything."""
+    _block(function, function.body, changes)
+
+
+def _block(function: Function, body: list[Stmt], changes: Callable[[int], bool]) -> None:
+    place = 0
+    while place < len(body):
+        statement = body[place]
+        for inner in children(statement):
+            _block(function, inner, changes)
+        if isinstance(statement, ForRange):
+            before = _hoisted(function, statement, changes)
+            if before:
+                some = If(line=statement.line, test=_makes_a_turn(statement), body=before)
+                body.insert(place, some)
+                place += 1
+        place += 1
+
+
+def _makes_a_turn(loop: ForRange) -> Expr:
+    symbol = "<" if loop.step > 0 else ">"
+    return Expr("native", f"({{0}} {symbol} {{1}})", "b", (loop.start, loop.stop))
+
+
+def children(statement: Stmt) -> list[list[Stmt]]:
+    """Return the blocks inside a statement."""
+    if isinstance(statement, If):
+        return [statement.body, statement.orelse]
+    if isinstance(statement, (While, ForRange, ForEach)):
+        return [statement.body]
+    if isinstance(statement, Try):
+        return [statement.body, *(h[2] for h in statement.handlers), statement.final]
+    return []
+
+
+def expressions(statement: Stmt) -> list[Expr]:
+    """Return the expressions directly in a statement."""
+    match statement:
+        case Assign(expr=expr) | Do(expr=expr) | Return(expr=expr):
+            return [expr]
+        case Store(target=target, expr=expr):
+            return [target, expr]
+        case If(test=test) | While(test=test):
+            return [test]
+        case ForRange(start=start, stop=stop):
+            return [start, stop]
+        case ForEach(iterable=iterable):
+            return [iterable]
+    return []
+
+
+def walk(body: list[Stmt]) -> Iterator[Stmt]:
+    """Yield every statement of a block and of the blocks inside."""
+    for statement in body:
+        yield statement
+        for inner in children(statement):
+            yield from walk(inner)
+
+
+def parts(expr: Expr) -> Iterator[Expr]:
+    """Yield an expression and everything in it."""
+    yield expr
+    for arg in expr.args:
+        yield from parts(arg)
+
+
+def _loop_facts(loop: ForRange, changes: Callable[[int], bool]) -> _Loop:
+    assigned = {loop.name}
+    writes = False
+    for statement in walk(loop.body):
+        if isinstance(statement, Assign):
+            assigned.add(statement.name)
+        elif isinstance(statement, ForRange):
+            assigned.add(statement.name)
+        elif isinstance(statement, ForEach):
+            assigned.update(statement.names)
+        elif isinstance(statement, Try):
+            writes = True
+        for expr in expressions(statement):
+            for part in parts(expr):
+                if part.kind == "helper" and str(part.value).startswith(_WRITES):
+                    writes = True
+                elif part.kind == "call":
+                    assert isinstance(part.value, int)
+                    writes = writes or changes(part.value)
+                elif part.kind == "store" or (part.kind == "code" and isinstance(statement, Do)):
+                    writes = True
+                elif part.kind == "code" and "(" in str(part.value).strip("()"):
+                    writes = writes or ".pop" in str(part.value) or ".sort" in str(part.value)
+    return _Loop(assigned, writes)
+
+
+def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool]) -> list[Stmt]:
+    facts = _loop_facts(loop, changes)
+    before: list[Stmt] = []
+    known: dict[Expr, Expr] = {}
+
+    def invariant(expr: Expr) -> bool:
+        if expr.kind in ("const", "site"):
+            return True
+        if expr.kind == "local":
+            return str(expr.value) not in facts.assigned
+        if expr.kind == "native":
+            return all(invariant(a) for a in expr.args)
+        if expr.kind != "helper":
+            return False
+        name = str(expr.value)
+        if name not in _STEADY and (facts.writes or name not in _READS):
+            return False
+        return all(invariant(a) for a in expr.args)
+
+    def moved(expr: Expr) -> Expr:
+        if expr.kind == "helper" and invariant(expr):
+            held = known.get(expr)
+            if held is None:
+                name = f"_h{len(function.locals) + 1}"
+                function.locals[name] = expr.rep
+                held = known[expr] = Expr("local", name, expr.rep)
+                before.append(Assign(line=loop.line, name=name, expr=expr))
+            return held
+        if expr.kind in ("helper", "native", "call", "code"):
+            always = 1 if any(w in str(expr.value) for w in (" and ", " or ", " if ")) else len(expr.args)
+            return replace(expr, args=(*(moved(a) for a in expr.args[:always]), *expr.args[always:]))
+        return expr
+
+    for statement in loop.body:
+        match statement:
+            case Assign(expr=expr):
+                statement.expr = moved(expr)
+            case Do(expr=expr):
+                statement.expr = moved(expr)
+            case Store(expr=expr):
+                statement.expr = moved(expr)
+            case If(test=test):
+                statement.test = moved(test)
+            case ForRange(start=start, stop=stop):
+                statement.start, statement.stop = moved(start), moved(stop)
+            case _:
+                break
+        if _leaves(statement):
+            break
+    return before
+
+
+def _leaves(statement: Stmt) -> bool:
+    if isinstance(statement, (ForEach, While, Try)):
+        return True
+    return any(
+        isinstance(s, (Break, Continue, Return, Try)) for s in walk([statement])
+    )
