@@ -16,6 +16,7 @@ from advisor import __version__
 from advisor.cli.bench import bench
 from advisor.cli.doctor import doctor
 from advisor.cli.export import export
+from advisor.cli.kernel import kernel
 from advisor.cli.patch import patch
 from advisor.cli.profile_app import profile
 from advisor.cli.report import report
@@ -30,7 +31,7 @@ def advisor() -> None:
     """Find what makes a FastAPI app slow, compile it safely, and measure whether it pays."""
 
 
-for command in (profile, sample, verify, bench, report, patch, export, doctor):
+for command in (profile, sample, kernel, verify, bench, report, patch, export, doctor):
     advisor.add_command(command)
 
 
