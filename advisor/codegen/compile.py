@@ -98,6 +98,8 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     if changes:
         out.used.update(("k_begin", "k_end", "k_undo"))
     head = by_index[0]
+    for atom in (a for ty in head.context.own.params for a in ty.atoms if a.kind == "inst"):
+        head.lowering.class_object(atom.name)
     entry = entry_text(head.context, head.function, changes=changes, recursive=head.function.recursive)
     out.used.update(_ALWAYS)
     out.used.update(entry.used)

@@ -37,6 +37,7 @@ _FAILURE = {
     "c": "@cython.exceptval(1, check=True)", "n": "@cython.exceptval(-1, check=True)",
 }
 INDENT = "    "
+_LEAVING = (Bail, Break, Continue, Raise, Return)
 
 
 @dataclass(slots=True)
@@ -164,6 +165,8 @@ def block(out: Text, body: list[Stmt]) -> None:
     for statement in body:
         out.line = statement.line or out.line
         emit_statement(out, statement)
+        if isinstance(statement, _LEAVING):
+            break
     out.depth -= 1
 
 

@@ -152,6 +152,7 @@ class Lowering:
         """Evaluate an expression now; return something that can be read any number of times."""
         if expr.kind in ("const", "local"):
             return expr
+        expr = self.whole(expr)
         kept = self.temporary(expr.rep)
         self.emit(Assign(name=str(kept.value), expr=expr))
         return kept
@@ -160,9 +161,18 @@ class Lowering:
         """Like `keep`, but a local that may change later is copied too."""
         if expr.kind == "const":
             return expr
+        expr = self.whole(expr)
         kept = self.temporary(expr.rep)
         self.emit(Assign(name=str(kept.value), expr=expr))
         return kept
+
+    def whole(self, expr: Expr) -> Expr:
+        """Make the tuple that a bundle of values stands for; anything else is as it was."""
+        if expr.kind != "tuple":
+            return expr
+        from advisor.codegen.iteration import packed
+
+        return packed(self, expr)
 
     def in_order(self, makers: Sequence[object]) -> list[Expr]:
         """Evaluate operands left to right: one that needs statements makes the earlier ones kept."""
@@ -193,6 +203,7 @@ class Lowering:
 
     def to(self, expr: Expr, rep: str) -> Expr:
         """Convert an expression; from objects by a check that bails out."""
+        expr = self.whole(expr)
         have = expr.rep
         if have == rep or (have in "in" and rep in "in"):
             return expr
@@ -347,7 +358,7 @@ class Lowering:
         """Return an expression as something that can stand where an object is wanted."""
         if expr.rep in BUFFERS:
             return self.to(expr, "l")
-        return self.to(expr, "b") if expr.rep == "f" else expr
+        return self.to(expr, "b") if expr.rep == "f" else self.whole(expr)
 
     def effect(self, node: ast.AST, expr: Expr) -> Expr:
         """Emit an operation that may do anything, its operands evaluated before the commit."""
