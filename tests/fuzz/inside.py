@@ -1,0 +1,48 @@
+"""Observe or verify many functions in one process of the target interpreter.
+
+    {"folder": the advisor/inside folder, "work": "observe" | "verify", "requests": [...]} on
+    standard input; each request leaves its answer in the file it names
+"""
+
+import io
+import json
+import os
+import sys
+import traceback
+
+
+def observe(requests):
+    """Write one observation for each request, or {"failure": traceback}."""
+    import observe as one
+
+    for request in requests:
+        sys.stdin = io.StringIO(json.dumps(request))
+        for name in ("_advisor_calls_" + os.path.basename(request["calls"])[:-3],):
+            sys.modules.pop(name, None)
+        try:
+            one.main()
+        except BaseException:
+            with open(request["out"], "w") as file:
+                json.dump({"failure": traceback.format_exc()}, file)
+
+
+def verify(requests):
+    """Write one answer for each request, after the last one nothing."""
+    import check
+
+    check.sibling("differential")
+    for request in requests:
+        sys.path[:0] = [p for p in request["path"] if p not in sys.path]
+        sys.modules.pop("_advisor_calls", None)
+        answer = check.answer(request)
+        with open(request["out"] + "~", "w") as file:
+            json.dump(answer, file)
+        os.replace(request["out"] + "~", request["out"])
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    order = json.load(sys.stdin)
+    sys.path.insert(0, order["folder"])
+    {"observe": observe, "verify": verify}[order["work"]](order["requests"])

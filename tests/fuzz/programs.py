@@ -1,0 +1,669 @@
+"""Random Python modules by seed: functions over typed parameters, and calls of them.
+
+    seed  ->  source text with f0..fn, and for each `calls_fN` (observed) and `more_fN` (verified)
+
+Programs end: loops are bounded, and what grows in a loop is cut.
+"""
+
+import random
+from collections.abc import Callable
+
+from tests.fuzz import arguments
+
+PRELUDE = '''\
+import math
+from dataclasses import dataclass
+
+MASK = 0xFFFFFFFF
+WIDE = 0xFFFFFFFFFFFFFFFF
+LIMIT = 7
+RATE = 0.125
+TITLE = "abc"
+FLAG = True
+TABLE = [3, 1, 4, 1, 5, 9, 2, 6]
+STEPS = (1, 2, 5)
+WEIGHTS = {"a": 1, "b": 2}
+NAN = float("nan")
+
+
+class Node:
+    def __init__(self, a, b, name, items):
+        self.a = a
+        self.b = b
+        self.name = name
+        self.items = items
+
+    def total(self, k):
+        return self.a + k * LIMIT
+
+    def shift(self, by):
+        self.b = self.b + by
+        return self.b
+
+
+@dataclass
+class Rec:
+    n: int
+    x: float
+    tag: str
+    xs: list
+
+
+class Slot:
+    __slots__ = ("p", "q")
+
+    def __init__(self, p, q):
+        self.p = p
+        self.q = q
+'''
+TYPES = (
+    "int", "int", "int", "float", "float", "bool", "str", "str", "bytes", "list[int]", "list[int]",
+    "list[float]", "list[str]", "list[list]", "list[tuple]", "dict", "dict[int]", "opt", "Node",
+    "Rec", "Slot", "tuple", "list[Rec]", "set",
+)
+ITEM = {
+    "list[int]": "int", "list[float]": "float", "list[str]": "str", "list[list]": "list[int]",
+    "list[tuple]": "tuple", "list[Rec]": "Rec",
+}
+RESULTS = ("int", "int", "float", "str", "list[int]", "list[float]", "dict", "bool", "tuple", "mix")
+FIELDS = {
+    "Node": {"a": "int", "b": "float", "name": "str", "items": "list[int]"},
+    "Rec": {"n": "int", "x": "float", "tag": "str", "xs": "list[int]"},
+    "Slot": {"p": "int", "q": "float"},
+}
+INTS = (
+    "0", "1", "2", "3", "5", "7", "-1", "-3", "10", "31", "64", "255", "1000", "65537", "MASK", "LIMIT",
+    "4294967296", "9223372036854775807", "-9223372036854775808", "2654435761", "WIDE", "1 << 40",
+)
+FLOATS = ("0.0", "1.0", "-0.0", "0.5", "2.0", "-1.5", "1e300", "3.14", "RATE", "1e-9", "9007199254740993.0")
+STRINGS = ('""', '"a"', '"b"', '"ab"', '"x-y"', '" "', '"é"', '"\\U0001F600"', "TITLE", '"0"', '"a,b"')
+
+
+class Program:
+    """One function being written."""
+
+    def __init__(self, random_: random.Random, name: str, known: list[tuple[str, list[str], str]]) -> None:
+        """`known` are the functions it may call: name, parameter types, result type."""
+        self.r = random_
+        self.name = name
+        self.known = known
+        self.vars: dict[str, str] = {}
+        self.loops = 0
+        self.frozen: set[str] = set()
+        self.count = 0
+        self.params: list[tuple[str, str]] = []
+        self.result = "mix"
+
+    def pick(self, *choices: str) -> str:
+        """Return one of several texts."""
+        return self.r.choice(choices)
+
+    def chance(self, percent: int) -> bool:
+        """Return True in so many percent of the cases."""
+        return self.r.randrange(100) < percent
+
+    def fresh(self, stem: str) -> str:
+        """Return a new variable's name."""
+        self.count += 1
+        return f"{stem}{self.count}"
+
+    def of(self, ty: str) -> list[str]:
+        """Return the variables of a type."""
+        return [v for v, t in self.vars.items() if t == ty]
+
+    # --- expressions
+
+    def expr(self, ty: str, depth: int = 2) -> str:
+        """Return an expression of a type."""
+        names = self.of(ty)
+        if names and self.chance(30 if depth > 0 else 75):
+            return self.r.choice(names)
+        maker: Callable[[int], str] = _MAKERS[ty]
+        return maker(self, depth)
+
+    def int_(self, depth: int) -> str:
+        """Return an int expression."""
+        if depth <= 0:
+            return self.pick(*INTS[:12]) if self.chance(80) else f"({self.pick(*INTS)})"
+        d = depth - 1
+        e = self.expr
+        options = [
+            lambda: f"({e('int', d)} {self.pick('+', '-', '*')} {e('int', d)})",
+            lambda: f"({e('int', d)} {self.pick('+', '-')} {e('int', d)})",
+            lambda: f"({e('int', d)} {self.pick('//', '%')} {self.nonzero(d)})",
+            lambda: f"({e('int', d)} {self.pick('&', '|', '^')} {e('int', d)})",
+            lambda: f"({e('int', d)} & {self.pick('MASK', '0xFF', 'WIDE', '0x7FFFFFFF')})",
+            lambda: f"(({e('int', d)} * {e('int', d)} + {e('int', d)}) & {self.pick('MASK', 'WIDE', '0xFFFF')})",
+            lambda: f"({e('int', d)} {self.pick('<<', '>>')} {self.pick('1', '3', '8', '31', '(' + e('int', 0) + ' & 31)')})",
+            lambda: f"({self.pick('-', '~', '+')}{e('int', d)})",
+            lambda: f"abs({e('int', d)})",
+            lambda: f"len({e(self.pick('str', 'list[int]', 'list[str]', 'bytes', 'dict', 'list[float]', 'tuple', 'set'), d)})",
+            lambda: f"{self.pick('min', 'max')}({e('int', d)}, {e('int', d)})",
+            lambda: f"({e('int', d)} if {e('bool', d)} else {e('int', d)})",
+            lambda: self.item("list[int]", d),
+            lambda: self.item("bytes", d),
+            lambda: f"{e('dict', d)}.get({e('str', d)}, {e('int', d)})",
+            lambda: f"{e('dict[int]', 0)}.get({e('int', d)}, {e('int', d)})",
+            lambda: f"sum({self.generator('int', d)})",
+            lambda: f"sum({e('list[int]', d)})",
+            lambda: f"ord({self.char(d)})",
+            lambda: f"int({e('float', d)})",
+            lambda: f"{e('str', d)}.{self.pick('count', 'find')}({e('str', 0)})",
+            lambda: self.attribute("int", d),
+            lambda: self.call("int", d),
+            lambda: f"({e('int', d)} ** {self.pick('2', '3', '(' + e('int', 0) + ' & 3)')})",
+            lambda: f"({e('int', d)}).bit_length()",
+            lambda: f"round({e('float', d)})",
+            lambda: f"({e('opt', 0)} or {e('int', d)})",
+            lambda: f"{e('tuple', 0)}[{self.pick('0', '-2')}]",
+            lambda: f"math.{self.pick('gcd', 'gcd')}({e('int', d)}, {e('int', d)})",
+            lambda: f"divmod({e('int', d)}, {self.nonzero(d)})[{self.pick('0', '1')}]",
+            lambda: f"({e('bool', d)} + {e('int', d)})",
+            lambda: f"{self.pick('max', 'min')}({e('list[int]', d)})",
+            lambda: f"math.floor({e('float', d)})",
+            lambda: f"int({self.pick(e('bool', d), e('int', d), 'str(' + e('int', d) + ')')})",
+        ]
+        return self.r.choice(options)()
+
+    def nonzero(self, d: int) -> str:
+        """Return an int expression that seldom is zero."""
+        return self.expr("int", d) if self.chance(15) else self.pick("3", "7", "-4", "10", "256", "LIMIT", f"({self.expr('int', 0)} | 1)")
+
+    def item(self, ty: str, d: int) -> str:
+        """Return `x[i]` that mostly exists."""
+        base = self.expr(ty, 0)
+        if self.chance(40):
+            return f"{base}[{self.pick('0', '-1', '1', self.expr('int', d))}]"
+        return f"({base}[{self.expr('int', d)} % len({base})] if {base} else {self.expr(ITEM.get(ty, 'int'), 0)})"
+
+    def char(self, d: int) -> str:
+        """Return a one-character string."""
+        if self.chance(50):
+            return self.pick('"a"', '"é"', '"Z"', '"\\U0001F600"', '"5"')
+        return f'({self.expr("str", 0)} or "q")[{self.pick("0", "-1")}]'
+
+    def float_(self, depth: int) -> str:
+        """Return a float expression."""
+        if depth <= 0:
+            return self.pick(*FLOATS)
+        d = depth - 1
+        e = self.expr
+        options = [
+            lambda: f"({e('float', d)} {self.pick('+', '-', '*')} {e('float', d)})",
+            lambda: f"({e('float', d)} {self.pick('+', '-', '*')} {e('int', d)})",
+            lambda: f"({e('int', d)} / {self.nonzero(d)})",
+            lambda: f"({e('float', d)} / ({e('float', d)} + {self.pick('0.5', '2.0', '3')}))",
+            lambda: f"({e('float', d)} {self.pick('//', '%')} {self.pick('2.5', '-0.75', '3', e('float', d))})",
+            lambda: f"({e('float', d)} ** {self.pick('2', '0.5', '3', '2.0', '-1')})",
+            lambda: f"(-{e('float', d)})",
+            lambda: f"abs({e('float', d)})",
+            lambda: f"float({e(self.pick('int', 'bool'), d)})",
+            lambda: f"math.{self.pick('sqrt', 'sin', 'exp', 'log', 'floor', 'fabs')}({e('float', d)})",
+            lambda: f"({e('float', d)} if {e('bool', d)} else {e('float', d)})",
+            lambda: self.item("list[float]", d),
+            lambda: f"sum({self.generator('float', d)})",
+            lambda: f"sum({e('list[float]', d)})",
+            lambda: f"{self.pick('min', 'max')}({e('float', d)}, {e('float', d)})",
+            lambda: self.attribute("float", d),
+            lambda: self.call("float", d),
+            lambda: f"round({e('float', d)}, {self.pick('1', '2', '-1')})",
+            lambda: f"{self.pick('max', 'min')}({e('list[float]', 0)})",
+            lambda: f"math.hypot({e('float', d)}, {e('float', d)})",
+            lambda: f"math.{self.pick('atan2', 'fmod', 'copysign', 'pow')}({e('float', d)}, {e('float', d)})",
+        ]
+        return self.r.choice(options)()
+
+    def bool_(self, depth: int) -> str:
+        """Return a condition."""
+        if depth <= 0:
+            return self.pick("True", "False", "FLAG", "(LIMIT > 3)")
+        d = depth - 1
+        e = self.expr
+        compare = lambda: self.pick("<", "<=", ">", ">=", "==", "!=")  # noqa: E731
+        options = [
+            lambda: f"({e('int', d)} {compare()} {e('int', d)})",
+            lambda: f"({e('float', d)} {compare()} {e('float', d)})",
+            lambda: f"({e('int', d)} {compare()} {e('float', d)})",
+            lambda: f"({e('int', d)} {self.pick('<', '<=')} {e('int', d)} {self.pick('<', '<=', '==')} {e(self.pick('int', 'float'), d)})",
+            lambda: f"({e('str', d)} {compare()} {e('str', d)})",
+            lambda: f"({self.char(d)} {self.pick('in', 'not in')} {e('str', d)})",
+            lambda: f"({e('str', d)} {self.pick('in', 'not in')} {e(self.pick('str', 'dict', 'list[str]'), d)})",
+            lambda: f"({e('int', d)} {self.pick('in', 'not in')} {e(self.pick('list[int]', 'dict[int]', 'set', 'tuple'), d)})",
+            lambda: f"({e('bool', d)} {self.pick('and', 'or')} {e('bool', d)})",
+            lambda: f"(not {e('bool', d)})",
+            lambda: f"({e('opt', 0)} {self.pick('is None', 'is not None')})",
+            lambda: f"{self.pick('any', 'all')}({self.generator('bool', d)})",
+            lambda: f"bool({e(self.pick('int', 'str', 'list[int]', 'float', 'dict'), d)})",
+            lambda: f"{e('str', d)}.{self.pick('isdigit()', 'isalpha()', 'isupper()', 'startswith(' + e('str', 0) + ')')}",
+            lambda: f"(({e('int', d)} & 1) == 0)",
+            lambda: f"isinstance({e(self.pick('int', 'opt', 'float', 'str'), d)}, {self.pick('int', 'float', 'str', '(int, float)', 'bool')})",
+            lambda: f"({e('list[int]', d)} {self.pick('==', '!=', '<')} {e('list[int]', d)})",
+            lambda: f"({e('tuple', d)} {self.pick('==', '<')} {e('tuple', d)})",
+            lambda: f"({e('bool', d)} {self.pick('&', '|', '^', '==')} {e('bool', d)})",
+        ]
+        return self.r.choice(options)()
+
+    def str_(self, depth: int) -> str:
+        """Return a string expression."""
+        if depth <= 0:
+            return self.pick(*STRINGS)
+        d = depth - 1
+        e = self.expr
+        options = [
+            lambda: f"({e('str', d)} + {e('str', d)})[:40]",
+            lambda: self.char(d),
+            lambda: f"{e('str', d)}[{self.slice(d)}]",
+            lambda: f"{e('str', d)}.{self.pick('upper()', 'lower()', 'strip()', 'title()', 'swapcase()')}",
+            lambda: f"{e('str', d)}.replace({e('str', 0)}, {e('str', 0)})[:40]",
+            lambda: f"str({e(self.pick('int', 'float', 'bool', 'str'), d)})",
+            lambda: f'f"{{{self.name_or("int")}}}:{{{self.name_or("float")}:.2f}}"',
+            lambda: f"{e('str', 0)}.join({e('list[str]', d)})[:60]",
+            lambda: f"{e('str', 0)}.join({self.generator('str', d)})[:60]",
+            lambda: f"({e('str', d)} if {e('bool', d)} else {e('str', d)})",
+            lambda: f"chr({e('int', d)} % 128 + {self.pick('0', '200', '0x1F600')})",
+            lambda: f"({e('str', 0)} * ({e('int', 0)} % 4))",
+            lambda: self.item("list[str]", d),
+            lambda: self.attribute("str", d),
+            lambda: self.call("str", d),
+            lambda: f"({e('str', d)} or {e('str', d)})",
+            lambda: f"{e('str', d)}.zfill({self.pick('3', '5')})",
+            lambda: f"('%d-%s' % ({e('int', d)}, {e('str', d)}))[:40]",
+        ]
+        return self.r.choice(options)()
+
+    def name_or(self, ty: str) -> str:
+        """Return a variable, or a plain constant that may stand in an f-string."""
+        names = self.of(ty)
+        return self.r.choice(names) if names else {"int": "LIMIT", "float": "RATE"}[ty]
+
+    def slice(self, d: int) -> str:
+        """Return the inside of a slice."""
+        part = lambda: self.pick("", "1", "-1", "2", self.expr("int", d))  # noqa: E731
+        return f"{part()}:{part()}" + self.pick("", "", ":2", ":-1")
+
+    def bytes_(self, depth: int) -> str:
+        """Return a bytes expression."""
+        if depth <= 0 or self.chance(30):
+            return self.pick('b""', 'b"ab"', 'b"\\x00\\xff\\x80"')
+        d = depth - 1
+        return self.pick(
+            f"{self.expr('bytes', 0)}[{self.slice(d)}]", f"({self.expr('bytes', d)} + {self.expr('bytes', 0)})[:30]",
+            f"{self.expr('str', 0)}.encode()",
+        )
+
+    def list_of(self, ty: str) -> Callable[[int], str]:
+        """Return a maker of list expressions."""
+        item = ITEM[ty]
+
+        def make(depth: int) -> str:
+            d = depth - 1
+            if depth <= 0:
+                return self.pick("[]", f"[{self.expr(item, 0)}]", f"[{self.expr(item, 0)}, {self.expr(item, 0)}]")
+            options = [
+                lambda: f"[{self.expr(item, d)}, {self.expr(item, d)}, {self.expr(item, d)}]",
+                lambda: f"[{self.generator(item, d)}]",
+                lambda: f"[{self.generator(item, d)}]",
+                lambda: f"{self.expr(ty, d)}[{self.slice(d)}]",
+                lambda: f"({self.expr(ty, d)} + {self.expr(ty, 0)})[:30]",
+                lambda: f"[{self.expr(item, d)}] * ({self.expr('int', 0)} % 6)",
+            ]
+            if ty in ("list[int]", "list[float]", "list[str]"):
+                options.append(lambda: f"sorted({self.expr(ty, d)})")
+                options.append(lambda: f"list({self.expr(ty, d)})")
+            if ty == "list[int]":
+                options.append(lambda: f"list(range({self.expr('int', 0)} % 7))")
+                options.append(lambda: self.attribute(ty, d))
+                options.append(lambda: self.call(ty, d))
+                options.append(lambda: f"list({self.expr('bytes', 0)})")
+            if ty == "list[str]":
+                options.append(lambda: f"{self.expr('str', d)}.split({self.pick('', self.char(d))})")
+                options.append(lambda: f"list({self.expr('str', d)})")
+            return self.r.choice(options)()
+
+        return make
+
+    def dict_(self, depth: int) -> str:
+        """Return a dict by strings."""
+        if depth <= 0 or self.chance(60):
+            return self.pick("{}", '{"a": 1}', f'{{"a": {self.expr("int", 0)}, "b": {self.expr("int", 0)}}}')
+        name = self.fresh("k")
+        source = self.expr("list[str]", depth - 1)
+        self.vars[name] = "str"
+        text = f"{{{name}: {self.expr('int', depth - 1)} for {name} in {source}}}"
+        del self.vars[name]
+        return text
+
+    def int_dict(self, depth: int) -> str:
+        """Return a dict by ints."""
+        if depth <= 0 or self.chance(60):
+            return self.pick("{}", "{1: 2}", f"{{{self.expr('int', 0)}: {self.expr('int', 0)}}}")
+        name = self.fresh("k")
+        source = self.expr("list[int]", depth - 1)
+        self.vars[name] = "int"
+        text = f"{{{name}: {self.expr('int', depth - 1)} for {name} in {source}}}"
+        del self.vars[name]
+        return text
+
+    def set_(self, depth: int) -> str:
+        """Return a set of ints."""
+        if depth <= 0:
+            return self.pick("set()", "{1, 2}", "{0}")
+        return self.pick(f"set({self.expr('list[int]', depth - 1)})", f"{{{self.expr('int', 0)}, {self.expr('int', 0)}}}")
+
+    def tuple_(self, depth: int) -> str:
+        """Return an (int, float or str) pair."""
+        return f"({self.expr('int', depth - 1)}, {self.expr('int', depth - 1)})"
+
+    def opt(self, depth: int) -> str:
+        """Return None or an int."""
+        return self.pick("None", "None", f"({self.expr('int', 0)} if {self.expr('bool', depth - 1)} else None)")
+
+    def thing(self, ty: str) -> Callable[[int], str]:
+        """Return a maker of instances."""
+
+        def make(depth: int) -> str:
+            parts = ", ".join(self.expr(t, 0) for t in FIELDS[ty].values())
+            return f"{ty}({parts})"
+
+        return make
+
+    def attribute(self, ty: str, d: int) -> str:
+        """Return the attribute of an instance, where there is one."""
+        found = [f"{v}.{f}" for v, t in self.vars.items() if t in FIELDS for f, k in FIELDS[t].items() if k == ty]
+        found += [f"{v}.total({self.expr('int', 0)})" for v, t in self.vars.items() if t == "Node" and ty == "int"]
+        found += [f"{v}.shift({self.expr('float', 0)})" for v, t in self.vars.items() if t == "Node" and ty == "float"]
+        return self.r.choice(found) if found else self.expr(ty, min(d, 1))
+
+    def call(self, ty: str, d: int) -> str:
+        """Return a call of an earlier function, where there is one of this result type."""
+        found = [k for k in self.known if k[2] == ty]
+        if not found or self.loops > 1:
+            return self.expr(ty, min(d, 1))
+        name, params, _ = self.r.choice(found)
+        return f"{name}({', '.join(self.expr(p, 0) for p in params)})"
+
+    def generator(self, ty: str, d: int) -> str:
+        """Return what stands inside a comprehension."""
+        if self.loops > 2:
+            name, source, item = self.fresh("c"), "range(2)", "int"
+        else:
+            name = self.fresh("c")
+            source, item = self.source(d)
+        self.vars[name] = item
+        self.loops += 1
+        body = self.expr(ty, d)
+        test = f" if {self.expr('bool', d)}" if self.chance(35) else ""
+        self.loops -= 1
+        del self.vars[name]
+        return f"{body} for {name} in {source}{test}"
+
+    def source(self, d: int) -> tuple[str, str]:
+        """Return something to loop over and the type of its items."""
+        ty = self.pick("range", "range", "list[int]", "list[float]", "str", "list[str]", "bytes", "dict", "list[Rec]", "list[list]")
+        if ty == "range":
+            return self.range_(), "int"
+        if ty in ITEM:
+            return self.expr(ty, 0), ITEM[ty]
+        return self.expr(ty, 0), {"str": "str", "bytes": "int", "dict": "str"}[ty]
+
+    def range_(self) -> str:
+        """Return a bounded range."""
+        some = f"{self.expr('int', 0)} % {self.pick('5', '9')}"
+        return "range(" + self.pick(
+            some, f"1, {some}", f"{some}, -1, -1", f"0, {some}, 2", f"{some}, -3, -2", "4", "3, 0, -1",
+            f"len({self.expr(self.pick('str', 'list[int]', 'list[float]'), 0)})", f"{self.expr('int', 0)} % 3, {some}",
+        ) + ")"
+
+    # --- statements
+
+    def block(self, depth: int, pad: str) -> list[str]:
+        """Return statements; variables set inside stay known only outside of branches."""
+        out: list[str] = []
+        for _ in range(self.r.randrange(1, 4)):
+            out.extend(self.statement(depth, pad))
+        return out
+
+    def inner(self, depth: int, pad: str) -> list[str]:
+        """Return a block whose new variables are forgotten after it, mostly."""
+        before = dict(self.vars)
+        out = self.block(depth - 1, pad + "    ")
+        if not self.chance(4):
+            self.vars = {k: v for k, v in self.vars.items() if k in before}
+        return out
+
+    def statement(self, depth: int, pad: str) -> list[str]:
+        """Return one statement."""
+        kinds = ["assign"] * 6 + ["aug"] * 3 + ["update"] * 4
+        if depth > 0:
+            kinds += ["if"] * 4 + ["for"] * 4 + ["while"] * 2 + ["try"]
+        if self.loops:
+            kinds += ["leave"]
+        kinds += ["early"] if self.chance(50) else []
+        kind = self.r.choice(kinds)
+        made: list[str] = getattr(self, f"s_{kind}")(depth, pad)
+        return made
+
+    def guarded(self, ty: str, text: str) -> str:
+        """Cut what would grow without end in a loop."""
+        if not self.loops:
+            return text
+        if ty == "int" and self.chance(90):
+            return f"{text} {self.pick('& MASK', '% 1000003', '& WIDE', '% 97', '& 0x7FFFFFFFFFFFFFFF')}"
+        if ty == "str":
+            return f"({text})[:50]"
+        if ty.startswith("list"):
+            return f"({text})[:20]"
+        return text
+
+    def s_assign(self, depth: int, pad: str) -> list[str]:
+        """Assign to a new or an old variable."""
+        ty = self.pick(*TYPES)
+        old = [v for v in self.of(ty) if v not in self.frozen]
+        if self.chance(6):
+            one, two = self.fresh("v"), self.fresh("v")
+            line = f"{one}, {two} = {self.expr('int')}, {self.expr('float')}"
+            self.vars |= {one: "int", two: "float"}
+            return [pad + line]
+        if len(self.of("int")) > 1 and self.chance(8):
+            free = [v for v in self.of("int") if v not in self.frozen]
+            if len(free) > 1:
+                a, b = self.r.sample(free, 2)
+                text = "(" + self.expr("int") + ")"
+                return [f"{pad}{a}, {b} = {b}, {self.guarded('int', text)}"]
+        text = self.guarded(ty, f"({self.expr(ty)})" if self.loops else self.expr(ty))
+        if old and self.chance(50):
+            if self.chance(3):
+                ty = self.pick("int", "float", "str")
+                text = self.guarded(ty, f"({self.expr(ty)})")
+            name = self.r.choice(old)
+        else:
+            name = self.fresh("v")
+        self.vars[name] = ty
+        return [f"{pad}{name} = {text}"]
+
+    def s_aug(self, depth: int, pad: str) -> list[str]:
+        """Use an augmented assignment."""
+        targets = [(v, t) for v, t in self.vars.items() if t in ("int", "float", "str", "list[int]") and v not in self.frozen]
+        targets += [(f"{v}.{f}", k) for v, t in self.vars.items() if t in FIELDS for f, k in FIELDS[t].items() if k in ("int", "float")]
+        targets += [(f"{v}[{self.pick('0', '-1')}]", ITEM[t]) for v, t in self.vars.items() if t in ("list[int]", "list[float]")]
+        if not targets:
+            return self.s_assign(depth, pad)
+        name, ty = self.r.choice(targets)
+        if ty == "int":
+            op = self.pick("+=", "-=", "^=", "|=", "&=", "//=", "%=", "*=", "<<=", ">>=")
+            right = self.nonzero(1) if op in ("//=", "%=") else self.pick("1", "3", "5") if op in ("<<=", ">>=", "*=") else self.expr("int", 1)
+            lines = [f"{pad}{name} {op} {right}"]
+            if self.loops:
+                lines.append(f"{pad}{name} {self.pick('&= MASK', '%= 1000003', '&= WIDE')}")
+            return lines
+        if ty == "float":
+            return [f"{pad}{name} {self.pick('+=', '-=', '*=')} {self.expr(self.pick('float', 'float', 'int'), 1)}"]
+        if ty == "str":
+            return [f"{pad}{name} += {self.expr('str', 1)}", f"{pad}{name} = {name}[:50]"]
+        return [f"{pad}if len({name}) < 30:", f"{pad}    {name} += {self.expr('list[int]', 0)}"]
+
+    def s_update(self, depth: int, pad: str) -> list[str]:
+        """Change a container or an instance."""
+        found: list[list[str]] = []
+        for v, t in self.vars.items():
+            if t in ITEM:
+                item = self.expr(ITEM[t], 1)
+                found.append([f"{pad}if len({v}) < 30:", f"{pad}    {v}.append({item})"])
+                at = self.pick("0", "-1", self.expr("int", 0) + f" % len({v})")
+                found.append([f"{pad}if {v}:", f"{pad}    {v}[{at}] = {item}"])
+                found.append([f"{pad}if {v}:", f"{pad}    {self.fresh('w')} = {v}.pop()"])
+                found.append([f"{pad}if len({v}) > 1:", f"{pad}    {v}[0], {v}[-1] = {v}[-1], {v}[0]"])
+                other = self.r.choice(self.of(t))
+                found.append([f"{pad}{v} = {other}"] if v not in self.frozen else [f"{pad}pass"])
+                changes = ("reverse()", "clear()", f"insert(0, {item})", f"extend({other}[:3])")
+                found.append([f"{pad}{v}.{self.pick(*changes)}"])
+                if t == "list[int]":
+                    found.append([f"{pad}{v}.sort()"])
+            elif t == "dict":
+                key = self.expr("str", 1)
+                found.append([f"{pad}{v}[{key}] = {v}.get({key}, 0) + 1"])
+                found.append([f"{pad}{v}[{key}] = {self.expr('int', 1)}"])
+                found.append([f"{pad}{v}.setdefault({key}, {self.expr('int', 0)})"])
+                found.append([f"{pad}if {key} in {v}:", f"{pad}    {self.fresh('w')} = {v}[{key}]", f"{pad}    {v}[{key}] += 1"])
+            elif t == "dict[int]":
+                found.append([f"{pad}{v}[{self.expr('int', 1)}] = {self.expr('int', 1)}"])
+            elif t == "set":
+                found.append([f"{pad}{v}.{self.pick('add', 'discard')}({self.expr('int', 1)})"])
+            elif t in FIELDS:
+                field = self.r.choice(list(FIELDS[t]))
+                found.append([f"{pad}{v}.{field} = {self.guarded(FIELDS[t][field], f'({self.expr(FIELDS[t][field], 1)})')}"])
+        return self.r.choice(found) if found else self.s_assign(depth, pad)
+
+    def s_if(self, depth: int, pad: str) -> list[str]:
+        """Branch."""
+        out = [f"{pad}if {self.expr('bool')}:", *self.inner(depth, pad)]
+        if self.chance(25):
+            out += [f"{pad}elif {self.expr('bool')}:", *self.inner(depth, pad)]
+        if self.chance(50):
+            out += [f"{pad}else:", *self.inner(depth, pad)]
+        return out
+
+    def s_for(self, depth: int, pad: str) -> list[str]:
+        """Loop over something."""
+        if self.loops > 1:
+            return self.s_assign(depth, pad)
+        name = self.fresh("i")
+        kind = self.r.randrange(10)
+        names: dict[str, str]
+        if kind < 6:
+            source, item = self.source(1)
+            head, names = f"for {name} in {source}:", {name: item}
+        elif kind < 8:
+            two = self.fresh("e")
+            ty = self.pick("list[int]", "list[float]", "str")
+            head, names = f"for {name}, {two} in enumerate({self.expr(ty, 0)}):", {name: "int", two: ITEM.get(ty, "str")}
+        elif kind < 9:
+            two = self.fresh("e")
+            head = f"for {name}, {two} in zip({self.expr('list[int]', 0)}, {self.expr('list[float]', 0)}):"
+            names = {name: "int", two: "float"}
+        else:
+            two = self.fresh("e")
+            head, names = f"for {name}, {two} in {self.expr('dict', 0)}.items():", {name: "str", two: "int"}
+        before = dict(self.vars)
+        self.vars |= names
+        self.loops += 1
+        body = self.inner(depth, pad)
+        self.loops -= 1
+        if not self.chance(5):
+            self.vars = before
+        out = [pad + head, *body]
+        if self.chance(15):
+            out += [f"{pad}else:", *self.inner(depth, pad)]
+        return out
+
+    def s_while(self, depth: int, pad: str) -> list[str]:
+        """Loop with a counter."""
+        if self.loops > 1:
+            return self.s_assign(depth, pad)
+        name = self.fresh("n")
+        start, bound = self.pick("0", "1"), self.pick("5", "6", "(LIMIT + 1)", f"({self.expr('int', 0)} % 8)")
+        self.vars[name] = "int"
+        self.frozen.add(name)
+        self.loops += 1
+        test = f"{name} < {bound}" + (f" and {self.expr('bool', 1)}" if self.chance(40) else "")
+        body = [f"{pad}    {name} += 1", *self.inner(depth, pad)]
+        self.loops -= 1
+        out = [f"{pad}{name} = {start}", f"{pad}while {test}:", *body]
+        if self.chance(15):
+            out += [f"{pad}else:", *self.inner(depth, pad)]
+        return out
+
+    def s_try(self, depth: int, pad: str) -> list[str]:
+        """Catch something."""
+        kind = self.pick("ZeroDivisionError", "IndexError", "KeyError", "Exception", "(ValueError, TypeError)", "ArithmeticError")
+        out = [f"{pad}try:", *self.inner(depth, pad), f"{pad}except {kind}:", *self.inner(depth, pad)]
+        if self.chance(20):
+            out += [f"{pad}finally:", *self.inner(depth, pad)]
+        return out
+
+    def s_leave(self, depth: int, pad: str) -> list[str]:
+        """Leave a loop or go on with it."""
+        return [f"{pad}if {self.expr('bool', 1)}:", f"{pad}    {self.pick('break', 'continue')}"]
+
+    def s_early(self, depth: int, pad: str) -> list[str]:
+        """Return or raise early."""
+        if self.chance(30):
+            return [f"{pad}if {self.expr('bool', 1)}:", f"{pad}    raise {self.pick('ValueError', 'KeyError')}({self.expr('int', 1)})"]
+        return [f"{pad}if {self.expr('bool', 1)}:", f"{pad}    return {self.final()}"]
+
+    def final(self) -> str:
+        """Return the expression of a return."""
+        if self.result == "mix":
+            names = list(self.vars)
+            self.r.shuffle(names)
+            return f"({', '.join([*names[:4], self.expr('int', 1)])})"
+        return self.expr(self.result)
+
+    def write(self) -> str:
+        """Return the whole function."""
+        for place in range(self.r.randrange(1, 5)):
+            ty = self.pick(*TYPES)
+            self.params.append((f"p{place}", ty))
+        self.vars = dict(self.params)
+        self.result = self.pick(*RESULTS)
+        head = f"def {self.name}({', '.join(p for p, _ in self.params)}):"
+        body: list[str] = []
+        for _ in range(self.r.randrange(2, 6)):
+            body.extend(self.statement(3, "    "))
+        if self.chance(15) and self.params[0][1] == "int" and self.result == "int":
+            rest = "".join(f", {p}" for p, _ in self.params[1:])
+            body.insert(0, f"    if 0 < p0 < 6:\n        return {self.name}(p0 - 1{rest}) + {self.expr('int', 1)}")
+        body.append(f"    return {self.final()}")
+        return "\n".join([head, *body])
+
+
+_MAKERS: dict[str, Callable[[Program, int], str]] = {
+    "int": Program.int_,
+    "float": Program.float_,
+    "bool": Program.bool_,
+    "str": Program.str_,
+    "bytes": Program.bytes_,
+    "dict": Program.dict_,
+    "dict[int]": Program.int_dict,
+    "set": Program.set_,
+    "tuple": Program.tuple_,
+    "opt": Program.opt,
+    **{t: (lambda p, d, t=t: p.list_of(t)(d)) for t in ITEM},
+    **{t: (lambda p, d, t=t: p.thing(t)(d)) for t in FIELDS},
+}
+
+
+def module_text(seed: int, functions: int = 6) -> tuple[str, list[str]]:
+    """Return the text of a module and the names of its functions."""
+    random_ = random.Random(seed)
+    parts = [PRELUDE]
+    known: list[tuple[str, list[str], str]] = []
+    names = []
+    for place in range(functions):
+        program = Program(random_, f"f{place}", known if random_.randrange(3) else [])
+        text = program.write()
+        types = [t for _, t in program.params]
+        known.append((program.name, types, program.result))
+        names.append(program.name)
+        parts += ["", text, "", arguments.calls_text(random_, program.name, types)]
+    return "\n".join(parts) + "\n", names
