@@ -3,8 +3,9 @@
     configuration (JSON)  ->  <out_dir>/<pid>.json and <out_dir>/<pid>-<n>.jsonl, every second
 
 The configuration: {"targets": [{"module", "qualname", "file", "line"}], "out_dir", "keep_values",
-"max_calls", "max_bytes", "seconds", "share", "windows_per_second"}. The first calls of each function are looked at, then single
-ones at random moments (a Poisson process); the time spent on it stays below a share of the whole.
+"max_calls", "max_bytes", "seconds", "share", "windows_per_second"}. The first calls of each
+function are looked at, then single ones at random moments (a Poisson process); the time spent on
+it stays below a share of the whole.
 The app's results never change, and whatever can't be kept is counted with the reason.
 """
 
