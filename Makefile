@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PATH := $(CURDIR)/.interpreters/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup interpreters check test demo doctor clean
+.PHONY: help setup interpreters check test demo bench-kernels doctor clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,8 +41,12 @@ demo: interpreters ## Set everything up and profile the fraud sample app
 	set -x; $(VENV)/bin/advisor profile app:app --app-dir sample_apps/fraud \
 		--python $$python $$(test -x $$pypy && echo --pypy $$pypy)
 
+bench-kernels: interpreters ## Measure kernels beside their rivals; ONLY=fib,go QUICK=1 RESUME=1
+	$(RUN) -m benchmarks.kernels $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) \
+		$(if $(RESUME),--resume)
+
 doctor: $(READY) ## Tell what is here and what is missing
 	$(VENV)/bin/advisor doctor
 
 clean: ## Remove what the targets above made
-	rm -rf $(VENV) .interpreters .mypy_cache .ruff_cache .pytest_cache build dist
+	rm -rf $(VENV) .interpreters .benchmarks .mypy_cache .ruff_cache .pytest_cache build dist

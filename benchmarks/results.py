@@ -1,0 +1,28 @@
+"""benchmarks/results/kernels.json: one row per subject, kept between runs."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+
+Rows = dict[str, dict[str, Any]]
+
+
+def load(path: Path) -> Rows:
+    """Return the rows of earlier runs, none where there were none."""
+    if not path.is_file():
+        return {}
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return dict(data["rows"]) if data.get("format") == FORMAT else {}
+
+
+def save(path: Path, rows: Rows, *, order: Sequence[str], machine: Mapping[str, str]) -> None:
+    """Write all rows in the order of the corpora; names no longer in it are dropped."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = {name: rows[name] for name in order if name in rows}
+    rows.clear()
+    rows.update(kept)
+    text = json.dumps({"format": FORMAT, "machine": machine, "rows": rows}, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
