@@ -72,7 +72,11 @@ def _lower(closure: TypedClosure) -> list[Lowered]:
     lowered = []
     for context in closure.order:
         function, lowering = lower_function(context, _kernel_name(context))
-        run_passes(function, lambda i: context.signatures[i].changes)  # noqa: B023
+        run_passes(
+            function,
+            lambda i: context.signatures[i].changes,  # noqa: B023
+            lambda i: context.signatures[i].dirties,  # noqa: B023
+        )
         lowered.append(Lowered(context=context, function=function, lowering=lowering))
     return lowered
 
@@ -103,6 +107,8 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     entry = entry_text(head.context, head.function, changes=changes, recursive=head.function.recursive)
     out.used.update(_ALWAYS)
     out.used.update(entry.used)
+    for key, class_name in entry.classes.items():
+        head.lowering.used_classes[key] = class_name
     fields = _fields(observation, lowered, out, entry.declared)
     text = _environment().get_template("kernel.py.jinja").render(
         **fields, entry=entry.text, defaults=entry.defaults, entry_name=entry.name,
@@ -163,7 +169,7 @@ def _fields(
             expected = fact.value if fact.kind == "const" else fact.type_name or None
             names.append((module, name, fact.kind, expected))
         for name in sorted(_builtins_used(low)):
-            names.append((module, name, "builtin", None))
+            names.append((module, name, "absent", None))
         members.extend((module, holder, name) for holder, name in sorted(low.lowering.used_members))
         for key, name in low.lowering.used_classes.items():
             classes[key] = tuple(name.split(":"))

@@ -24,6 +24,7 @@ from advisor.codegen.ir import (
     Try,
     While,
 )
+from advisor.codegen.walking import walk
 
 C_NAMES = {
     "i": "cython.longlong", "u": "cython.ulonglong", "d": "cython.double", "b": "cython.bint",
@@ -263,6 +264,10 @@ def function(out: Text, made: Function) -> None:
         if rep in C_NAMES:
             typed[name] = C_NAMES[rep]
         elif rep in BUFFERS:
+            typed[name] = "object"
+    assigned = {s.name for s in walk(made.body) if isinstance(s, Assign)}
+    for name, rep in made.locals.items():
+        if rep == "o" and name not in assigned:
             typed[name] = "object"
     if made.recursive:
         typed["room"] = "cython.Py_ssize_t"

@@ -29,6 +29,7 @@ class Entry:
     used: set[str] = field(default_factory=set)
     declared: list[str] = field(default_factory=list)
     defaults: list[str] = field(default_factory=list)
+    classes: dict[str, str] = field(default_factory=dict)
 
 
 def entry_text(context: Context, function: Function, *, changes: bool, recursive: bool) -> Entry:
@@ -43,7 +44,7 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
     for parameter, ty in zip(context.own.names, context.own.params, strict=True):
         if parameter in (tree.args.vararg and tree.args.vararg.arg, tree.args.kwarg and tree.args.kwarg.arg):
             continue
-        check = _check(parameter, ty, context)
+        check = _check(entry, parameter, ty)
         if check:
             checks.append(check)
     lines = [f"def {entry.name}({', '.join(names)}):"]
@@ -134,13 +135,14 @@ def _parameters(
     return shown, forward, sentinels
 
 
-def _check(parameter: str, ty: Ty, context: Context) -> str:
+def _check(entry: Entry, parameter: str, ty: Ty) -> str:
     if ty.is_any:
         return ""
     tests = []
     for atom in ty.atoms:
         if atom.kind == "inst":
             key = f"_class_{atom.name.replace(':', '_').replace('.', '_')}"
+            entry.classes[key] = atom.name
             tests.append(f"type({parameter}) is {key}")
         elif atom.kind == "none":
             tests.append(f"{parameter} is None")

@@ -9,6 +9,7 @@ from advisor.codegen import reductions
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.iteration import bind_target, loop
 from advisor.codegen.lowering import Lowering, code, const, rep_of
+from advisor.codegen.passes.committed import bails
 from advisor.inference.calls import bound
 from advisor.inference.observation import Global
 
@@ -29,9 +30,22 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
             known_base = isinstance(base, ast.Name) and base.id not in context.locals
             if not known_base or lw.ty(base).kinds & {"str", "bytes", "list", "dict"}:
                 return reductions.method(lw, node, node.func)
-        return reductions.builtin(lw, node, _builtin_name(lw, node))
+        return _builtin(lw, node)
     lw.bail("a call never reached in the recorded calls")
     return lw.temporary(rep_of(lw.ty(node)))
+
+
+def _builtin(lw: Lowering, node: ast.Call) -> Expr:
+    """Lower a builtin; where a bail-out is too late and it might need one, by a plain call."""
+    mark = len(lw.out)
+    made = reductions.builtin(lw, node, _builtin_name(lw, node))
+    consumes = any(isinstance(a, (ast.GeneratorExp, ast.ListComp)) for a in node.args)
+    if node not in lw.context.dirty or consumes or lw.context.place(node) in lw.buffers.places:
+        return made
+    if not bails(lw.out[mark:], made):
+        return made
+    del lw.out[mark:]
+    return unknown(lw, node)
 
 
 def _builtin_name(lw: Lowering, node: ast.Call) -> str:
@@ -57,7 +71,15 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
     func = node.func
     makers: list[Callable[[], Expr]] = []
     if isinstance(func, ast.Attribute):
-        makers.append(_maker(lw, func.value))
+        holder = func.value
+        if isinstance(holder, ast.Name) and holder.id not in lw.context.locals:
+            named = holder.id
+            makers.append(lambda: lw.global_object(named))
+        else:
+            makers.append(_maker(lw, holder))
+    elif isinstance(func, ast.Name) and func.id not in lw.context.locals:
+        called = func.id
+        makers.append(lambda: lw.global_object(called))
     else:
         makers.append(_maker(lw, func))
     shown = []

@@ -126,14 +126,14 @@ class Cursor:
             expr = native("{0}[{1}]", ITEM[rep], lw.buffer_data(self.value), index)
             return (lw.to(expr, "b") if rep == "F" else expr), item
         if rep in "sc":
-            return lw.helper("k_char_at", self.value, index), item
+            return lw.helper("k_char_in", self.value, index), item
         if rep == "y":
-            return lw.helper("k_byte_at", self.value, index), item
+            return lw.helper("k_byte_in", self.value, index), item
         if rep == "a":
             return lw.helper("k_barray_at", self.value, index), item
         if rep == "t":
-            return lw.helper("k_titem", self.value, index), item
-        return lw.helper("k_item", self.value, index), item
+            return lw.helper("k_part", self.value, index), item
+        return lw.helper("k_item_late", self.value, index), item
 
 
 def _cursor(lw: Lowering, node: ast.expr) -> Cursor | None:

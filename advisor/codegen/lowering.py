@@ -31,6 +31,7 @@ _UNBOX = {
     "d": "k_float", "b": "k_bool", "s": "k_str", "c": "k_char", "y": "k_bytes", "a": "k_bytearray",
     "l": "k_list", "t": "k_tuple", "m": "k_dict", "e": "k_set", "u": "k_uint",
 }
+_SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 _RESERVED = {*dir(builtins), *keyword.kwlist, "cython"}
 
 
@@ -289,6 +290,13 @@ class Lowering:
         self.sites += 1
         return Expr("site", self.sites, "n")
 
+    def plain(self, expr: Expr, ty: Ty) -> Expr:
+        """Check that a value and what it holds are scalars, when that is not known to hold."""
+        atom = ty.single
+        items = atom.items if atom is not None and atom.kind == "tuple" else None
+        known = ty.is_only(*_SCALARS) if items is None else all(i.is_only(*_SCALARS) for i in items)
+        return self.object_of(expr) if known else self.helper("k_plain", expr)
+
     def fits(self, expr: Expr, have: Ty, want: Ty) -> Expr:
         """Check an int against the range it is used with, when that is not known to hold."""
         atom, wanted = have.single, want.single
@@ -405,10 +413,13 @@ class Lowering:
     def _variables(self) -> set[str]:
         return {self.name(v) for v, r in self.reps.items() if r in BUFFERS}
 
-    def place_in(self, base: Expr, index: Expr, ty: Ty) -> Expr:
+    def place_in(self, base: Expr, index: Expr, node: ast.Subscript) -> Expr:
         """Return a checked place in a buffer."""
         size = self.buffer_size(base)
-        return self.helper("k_at", self.to(index, "i"), size)
+        check = "k_at"
+        if node in self.context.dirty:
+            check = "k_at_late" if isinstance(node.ctx, ast.Load) else "k_put_late"
+        return self.helper(check, self.to(index, "i"), size)
 
     def store(self, target: Expr, expr: Expr) -> None:
         """Append a store into a buffer's data."""

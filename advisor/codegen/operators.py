@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
+from advisor.codegen.support import may_bail
 from advisor.inference.arithmetic import constant_int, mask_bits
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
@@ -49,12 +50,19 @@ def binary(lw: Lowering, node: ast.BinOp, left_of: Callable[[], Expr], right_of:
     left, right = lw.in_order([left_of, right_of])
     if left_ty.is_only("int", "bool") and right_ty.is_only("int", "bool") and left.rep in "iubn" and right.rep in "iubn":
         result = whole(lw, node.op, left, right, left_ty, right_ty, ty)
-        if result is not None:
+        if result is not None and not _too_late(lw, node, result):
             return result
     elif left_ty.is_only(*_NUMBERS) and right_ty.is_only(*_NUMBERS) and ty.is_only("float"):
         if len(left_ty.atoms) == 1 and len(right_ty.atoms) == 1 and left.rep in "diubn" and right.rep in "diubn":
-            return floating(lw, node.op, lw.to(left, "d"), lw.to(right, "d"))
+            result = floating(lw, node.op, lw.to(left, "d"), lw.to(right, "d"))
+            if not _too_late(lw, node, result):
+                return result
     return generic_binary(lw, node, left, right, ty)
+
+
+def _too_late(lw: Lowering, node: ast.AST, made: Expr) -> bool:
+    """Tell whether an operation may bail out where that is not possible any more."""
+    return node in lw.context.dirty and made.kind == "helper" and may_bail(str(made.value))
 
 
 def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty) -> Expr:
@@ -70,7 +78,7 @@ def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty)
         return lw.effect(node, code(f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))", "o", one, two))
     made = lw.helper("k_binop", left, right, const(OPCODES[type(node.op)]))
     if isinstance(node.op, ast.Mod) and left_ty.is_only("str"):
-        made = code("({0} % {1})", "o", lw.to(left, "s"), lw.helper("k_plain", right))
+        made = code("({0} % {1})", "o", lw.to(left, "s"), lw.plain(right, right_ty))
     if node in lw.context.guards:
         return lw.guard(node, made, lw.context.guards[node])
     rep = rep_of(ty)

@@ -56,7 +56,7 @@ def _plain(lw: Lowering, node: ast.Call, name: str) -> Expr:
         value = lw.object_of(part)
         arg = node.args[index] if index < len(node.args) else node.keywords[index - len(node.args)].value
         if value.rep in "oltme" and not lw.ty(arg).is_only(*_SCALAR):
-            value = lw.helper("k_plain", value)
+            value = lw.plain(value, lw.ty(arg))
         prefix = "" if index < len(node.args) else f"{node.keywords[index - len(node.args)].arg}="
         shown.append(f"{prefix}{{{index}}}")
         args.append(value)

@@ -196,7 +196,7 @@ def _store_slice(lw: Lowering, target: ast.Subscript, parts: ast.Slice, value: E
 def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr) -> None:
     """Store into `base[index]` for evaluated parts."""
     if base.rep in BUFFERS:
-        place = lw.place_in(base, index, lw.ty(target.slice))
+        place = lw.place_in(base, index, target)
         at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)
         lw.store(at, lw.to(value, ITEM[base.rep]))
         return

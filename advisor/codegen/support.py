@@ -83,6 +83,25 @@ def helpers() -> dict[str, Helper]:
     return found
 
 
+_PROVEN = frozenset(
+    "k_int k_uint k_float k_bool k_str k_char k_bytes k_bytearray k_list k_tuple k_dict k_set "
+    "k_low k_ints_new k_floats_new k_flags_new k_ints_fill k_floats_fill k_flags_fill k_ints_push "
+    "k_floats_push k_flags_push k_ints_list k_floats_list k_flags_list".split()
+)
+"""After a commit these only take apart values whose type is known, or run out of memory."""
+
+
+@cache
+def may_bail(name: str) -> bool:
+    """Tell whether a helper can bail out after a commit, itself or through one it rests on."""
+    helper = helpers()[name]
+    if name in _PROVEN or name in ("setup", "undo") or (not helper.bails and helper.result is not None):
+        return False
+    if "K_BAIL" in helper.text or "k_bail_type" in helper.text or name == "k_bail":
+        return True
+    return any(may_bail(need) for need in helper.needs)
+
+
 def closure(names: Iterable[str]) -> list[Helper]:
     """Return the helpers with all they need, in an order in which C accepts them."""
     done: dict[str, Helper] = {}

@@ -243,19 +243,19 @@ def row_of(lw: Lowering, node: ast.expr) -> tuple[str, Expr] | None:
 def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
     """Lower `base[index]` for evaluated parts."""
     context = lw.context
-    ty, index_ty = lw.ty(node), lw.ty(node.slice)
+    ty = lw.ty(node)
     guard = context.guards.get(node)
     if base.rep in BUFFERS:
-        at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), lw.place_in(base, index, index_ty))
+        at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), lw.place_in(base, index, node))
         return lw.to(at, "b") if base.rep == "F" else at
     known = index.rep in "iubn"
     if node in context.effects or (node in context.dirty and not (known and base.rep in "scy")):
         return lw.effect(node, code("{0}[{1}]", "o", lw.to(base, "o"), lw.object_of(index)))
     place = lw.to(index, "i") if known else index
     if base.rep in "sc" and known:
-        return lw.helper("k_char_at", base, place)
+        return lw.helper("k_char_late" if node in context.dirty else "k_char_at", base, place)
     if base.rep == "y" and known:
-        return lw.helper("k_byte_at", base, place)
+        return lw.helper("k_byte_late" if node in context.dirty else "k_byte_at", base, place)
     if base.rep == "a" and known:
         return lw.helper("k_barray_at", base, place)
     wanted = guard or ty

@@ -225,7 +225,12 @@ def _boolop(context: Context, node: ast.BoolOp, env: Env) -> Ty:
         if state is None:
             context.ty.setdefault(part, NOTHING)
             continue
-        ty = test(context, part, state)
+        try:
+            ty = test(context, part, state)
+        except UnreachableError:
+            if not index:
+                raise
+            break
         last = index == len(node.values) - 1
         if not last and isinstance(node.op, ast.Or):
             ty = ty.without("none")
@@ -278,7 +283,10 @@ def _ifexp(context: Context, node: ast.IfExp, env: Env) -> Ty:
         if branch is None:
             context.ty.setdefault(part, NOTHING)
             continue
-        results = results.join(look(context, part, branch))
+        try:
+            results = results.join(look(context, part, branch))
+        except UnreachableError:
+            continue
         ends = join(ends, branch)
     _take(env, ends)
     return results

@@ -555,6 +555,61 @@ static CYTHON_INLINE Py_UCS4 k_char_at(PyObject *s, long long i) {
     return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
 }
 
+/// k_char_late(s, i) -> c !
+/// py lambda s, i: s[i]
+static Py_UCS4 k_char_late(PyObject *s, long long i) {
+    Py_ssize_t n = PyUnicode_GET_LENGTH(s);
+    if (i < 0) i += n;
+    if (K_LIKELY((unsigned long long)i < (unsigned long long)n)) return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
+    PyErr_SetString(PyExc_IndexError, "string index out of range");
+    return 1;
+}
+
+/// k_char_in(s, i) -> c
+/// py lambda s, i: s[i]
+/* `i` is known to be inside */
+static CYTHON_INLINE Py_UCS4 k_char_in(PyObject *s, long long i) { return PyUnicode_READ_CHAR(s, (Py_ssize_t)i); }
+
+/// k_byte_in(y, i) -> i
+/// py lambda s, i: s[i]
+static CYTHON_INLINE long long k_byte_in(PyObject *s, long long i) { return (unsigned char)PyBytes_AS_STRING(s)[(Py_ssize_t)i]; }
+
+/// k_item_late(l, i) -> o !
+/// py lambda x, i: x[i]
+static CYTHON_INLINE PyObject *k_item_late(PyObject *x, long long i) {
+    if (K_LIKELY((unsigned long long)i < (unsigned long long)PyList_GET_SIZE(x))) return Py_NewRef(PyList_GET_ITEM(x, (Py_ssize_t)i));
+    PyErr_SetString(PyExc_IndexError, "list index out of range");
+    return NULL;
+}
+
+/// k_byte_late(y, i) -> i !
+/// py lambda s, i: s[i]
+static long long k_byte_late(PyObject *s, long long i) {
+    Py_ssize_t n = PyBytes_GET_SIZE(s);
+    if (i < 0) i += n;
+    if (K_LIKELY((unsigned long long)i < (unsigned long long)n)) return (unsigned char)PyBytes_AS_STRING(s)[(Py_ssize_t)i];
+    PyErr_SetString(PyExc_IndexError, "index out of range");
+    return -1;
+}
+
+/// k_at_late(i, n) -> n !
+/// py lambda i, n: range(n)[i]
+static Py_ssize_t k_at_late(long long i, Py_ssize_t n) {
+    if (i < 0) i += n;
+    if (K_LIKELY((unsigned long long)i < (unsigned long long)n)) return (Py_ssize_t)i;
+    PyErr_SetString(PyExc_IndexError, "list index out of range");
+    return -1;
+}
+
+/// k_put_late(i, n) -> n !
+/// py lambda i, n: range(n)[i]
+static Py_ssize_t k_put_late(long long i, Py_ssize_t n) {
+    if (i < 0) i += n;
+    if (K_LIKELY((unsigned long long)i < (unsigned long long)n)) return (Py_ssize_t)i;
+    PyErr_SetString(PyExc_IndexError, "list assignment index out of range");
+    return -1;
+}
+
 /// k_byte_at(y, i) -> i !
 /// py lambda s, i: s[i]
 static CYTHON_INLINE long long k_byte_at(PyObject *s, long long i) {

@@ -3,12 +3,20 @@
 from collections.abc import Callable
 
 from advisor.codegen.ir import Function
+from advisor.codegen.passes.committed import check_committed
 from advisor.codegen.passes.hoist import hoist
 
 
-def run_passes(function: Function, changes: Callable[[int], bool]) -> None:
+def run_passes(
+    function: Function, changes: Callable[[int], bool], dirties: Callable[[int], bool]
+) -> None:
     """Run every pass; each changes the function in place and keeps its meaning.
 
-    `changes(index)` tells whether a kernel function changes what others hold.
+    `changes(index)` tells whether a kernel function changes what others hold, `dirties(index)`
+    whether it may do so for good.
+
+    Raises:
+        RefusedError: The function bails out where it is too late for that.
     """
+    check_committed(function, dirties)
     hoist(function, changes)

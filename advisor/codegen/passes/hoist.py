@@ -10,7 +10,7 @@ comes where it would have come anyway. Reads of memory move only where the loop 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from advisor.codegen.ir import (
@@ -29,6 +29,7 @@ from advisor.codegen.ir import (
     Try,
     While,
 )
+from advisor.codegen.walking import children, expressions, parts, walk
 
 _STEADY = frozenset(
     "k_char_at k_byte_at k_titem k_part k_part_float k_part_int k_size k_tuple k_str k_char k_list "
@@ -70,48 +71,6 @@ def _block(function: Function, body: list[Stmt], changes: Callable[[int], bool])
 def _makes_a_turn(loop: ForRange) -> Expr:
     symbol = "<" if loop.step > 0 else ">"
     return Expr("native", f"({{0}} {symbol} {{1}})", "b", (loop.start, loop.stop))
-
-
-def children(statement: Stmt) -> list[list[Stmt]]:
-    """Return the blocks inside a statement."""
-    if isinstance(statement, If):
-        return [statement.body, statement.orelse]
-    if isinstance(statement, (While, ForRange, ForEach)):
-        return [statement.body]
-    if isinstance(statement, Try):
-        return [statement.body, *(h[2] for h in statement.handlers), statement.final]
-    return []
-
-
-def expressions(statement: Stmt) -> list[Expr]:
-    """Return the expressions directly in a statement."""
-    match statement:
-        case Assign(expr=expr) | Do(expr=expr) | Return(expr=expr):
-            return [expr]
-        case Store(target=target, expr=expr):
-            return [target, expr]
-        case If(test=test) | While(test=test):
-            return [test]
-        case ForRange(start=start, stop=stop):
-            return [start, stop]
-        case ForEach(iterable=iterable):
-            return [iterable]
-    return []
-
-
-def walk(body: list[Stmt]) -> Iterator[Stmt]:
-    """Yield every statement of a block and of the blocks inside."""
-    for statement in body:
-        yield statement
-        for inner in children(statement):
-            yield from walk(inner)
-
-
-def parts(expr: Expr) -> Iterator[Expr]:
-    """Yield an expression and everything in it."""
-    yield expr
-    for arg in expr.args:
-        yield from parts(arg)
 
 
 def _loop_facts(loop: ForRange, changes: Callable[[int], bool]) -> _Loop:
