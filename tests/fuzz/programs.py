@@ -116,7 +116,7 @@ class Program:
     def expr(self, ty: str, depth: int = 2) -> str:
         """Return an expression of a type."""
         names = self.of(ty)
-        if names and self.chance(30 if depth > 0 else 75):
+        if names and self.chance(97 if ty in FIELDS else 30 if depth > 0 else 75):
             return self.r.choice(names)
         maker: Callable[[int], str] = _MAKERS[ty]
         return maker(self, depth)
@@ -400,7 +400,7 @@ class Program:
     def source(self, d: int) -> tuple[str, str]:
         """Return something to loop over and the type of its items."""
         ty = self.pick("range", "range", "list[int]", "list[float]", "str", "list[str]", "bytes", "dict", "list[Rec]", "list[list]")
-        if ty == "range":
+        if ty == "range" or (ty == "list[Rec]" and not self.of(ty)):
             return self.range_(), "int"
         if ty in ITEM:
             return self.expr(ty, 0), ITEM[ty]
@@ -458,6 +458,8 @@ class Program:
     def s_assign(self, depth: int, pad: str) -> list[str]:
         """Assign to a new or an old variable."""
         ty = self.pick(*TYPES)
+        if ty in (*FIELDS, "list[Rec]") and not self.of(ty) and self.chance(95):
+            ty = self.pick("int", "float", "list[int]")
         old = [v for v in self.of(ty) if v not in self.frozen]
         if self.chance(6):
             one, two = self.fresh("v"), self.fresh("v")
