@@ -11,6 +11,7 @@ from advisor.cli.options import (
     traffic_options,
 )
 from advisor.cli.running import carry_out
+from advisor.errors import UsageError
 from advisor.model.run import Stage
 from advisor.settings import load_settings
 
@@ -23,9 +24,20 @@ from advisor.settings import load_settings
 @measure_options
 @folder_options
 @click.option("--resume", metavar="RUN", help="Go on with a saved run.")
+@click.option(
+    "--redo",
+    type=click.Choice([stage.value for stage in Stage]),
+    help="With --resume: do this stage and all after it again.",
+)
 @show_options
 def profile(
-    *, target: str, resume: str | None, as_json: bool, quiet: bool, **flags: object
+    *,
+    target: str,
+    resume: str | None,
+    redo: str | None,
+    as_json: bool,
+    quiet: bool,
+    **flags: object,
 ) -> None:
     """Do the whole job on TARGET, an app as uvicorn takes it, like `app:app`.
 
@@ -33,4 +45,15 @@ def profile(
     measures the app with and without them on CPython and PyPy, and writes a report and patches.
     """
     settings = load_settings(target, flags)
-    carry_out(settings, last=Stage.REPORT, resume=resume, as_json=as_json, quiet=quiet)
+    if redo and not resume:
+        message = "--redo needs --resume, which names the run"
+        raise UsageError(message)
+    stages = list(Stage)
+    carry_out(
+        settings,
+        last=Stage.REPORT,
+        resume=resume,
+        redo=stages[stages.index(Stage(redo)) :] if redo else (),
+        as_json=as_json,
+        quiet=quiet,
+    )

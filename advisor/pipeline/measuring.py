@@ -147,7 +147,7 @@ def method(settings: Settings, *, open_loop: bool) -> Method:
     usual = Method()
     return replace(
         usual,
-        min_blocks=settings.blocks,
+        min_blocks=min(usual.min_blocks, settings.blocks),
         max_blocks=max(usual.max_blocks, settings.blocks),
         rounds=settings.rounds,
         round_seconds=max(settings.round_seconds, least),
