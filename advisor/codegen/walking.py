@@ -1,0 +1,61 @@
+"""Walk over the statements and expressions of the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.codegen.ir import (
+    Assign,
+    Do,
+    Expr,
+    ForEach,
+    ForRange,
+    If,
+    Return,
+    Stmt,
+    Store,
+    Try,
+    While,
+)
+
+
+def children(statement: Stmt) -> list[list[Stmt]]:
+    """Return the blocks inside a statement."""
+    if isinstance(statement, If):
+        return [statement.body, statement.orelse]
+    if isinstance(statement, (While, ForRange, ForEach)):
+        return [statement.body]
+    if isinstance(statement, Try):
+        return [statement.body, *(h[2] for h in statement.handlers), statement.final]
+    return []
+
+
+def expressions(statement: Stmt) -> list[Expr]:
+    """Return the expressions directly in a statement."""
+    match statement:
+        case Assign(expr=expr) | Do(expr=expr) | Return(expr=expr):
+            return [expr]
+        case Store(target=target, expr=expr):
+            return [target, expr]
+        case If(test=test) | While(test=test):
+            return [test]
+        case ForRange(start=start, stop=stop):
+            return [start, stop]
+        case ForEach(iterable=iterable):
+            return [iterable]
+    return []
+
+
+def walk(body: list[Stmt]) -> Iterator[Stmt]:
+    """Yield every statement of a block and of the blocks inside."""
+    for statement in body:
+        yield statement
+        for inner in children(statement):
+            yield from walk(inner)
+
+
+def parts(expr: Expr) -> Iterator[Expr]:
+    """Yield an expression and everything in it."""
+    yield expr
+    for arg in expr.args:
+        yield from parts(arg)
