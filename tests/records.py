@@ -520,6 +520,7 @@ def fraud_run() -> RunRecord:
             ),
         ),
         sampling_cost=0.006,
+        cross_check=(load, replace(load, driver=LoadDriver.WRK, count=3100)),
     )
 
 

@@ -51,7 +51,8 @@ class RunRecord:
     """One run, up to the last whole stage; a field is None until its stage is done.
 
     `started` is ISO 8601 in UTC. `command` is argv as typed. `app_dir` is absolute.
-    `evidence` and `kernels` keep the order of the ranking.
+    `evidence` and `kernels` keep the order of the ranking. `cross_check` is what the embedded
+    driver and wrk, one after the other, made of the same app, None where wrk is not installed.
     """
 
     run_id: str
@@ -75,3 +76,4 @@ class RunRecord:
     ranking_after: Ranking | None = None
     problems: tuple[Problem, ...] = ()
     sampling_cost: float | None = None
+    cross_check: tuple[LoadResult, LoadResult] | None = None

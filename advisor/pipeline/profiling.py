@@ -64,20 +64,21 @@ class LoadBeside:
 def sample_app(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     """Sample the app as it is today."""
     servers, _ = split_cores()
-    profile, load = _sample(job, job.launch(cores=servers))
+    profile, load, checked = _sample(job, job.launch(cores=servers), check=True)
     if not profile.samples:
         message = profile.note or "no sample was taken"
         record = with_problem(record, Stage.SAMPLE, message)
     rate = load.requests_per_second
     return (
-        replace(record, profile=profile, load=load),
+        replace(record, profile=profile, load=load, cross_check=checked),
         f"{profile.samples} samples at {rate:.0f} requests/s",
     )
 
 
 def _sample(
-    job: Job, launch: Launch, *, kernels: tuple[FunctionId, ...] = ()
-) -> tuple[Profile, LoadResult]:
+    job: Job, launch: Launch, *, kernels: tuple[FunctionId, ...] = (), check: bool = False
+) -> tuple[Profile, LoadResult, tuple[LoadResult, LoadResult] | None]:
+    """Return the profile, the load meanwhile, and the cross-check where one was asked for."""
     seconds = job.settings.profile_seconds
     with app_under_test(job, launch) as app, job.driver() as driver:
         job.progress.step("warming up", seconds=MARGIN_SECONDS)
@@ -91,7 +92,7 @@ def _sample(
         with LoadBeside(job, driver, app, seconds + MARGIN_SECONDS) as load:
             profile = sample(app.pid, app.worker_pids, seconds=seconds, kernels=kernels)
         assert load.result is not None
-        return profile, load.result
+        return profile, load.result, cross_check(job, app) if check else None
 
 
 def rank_functions(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
@@ -150,7 +151,7 @@ def sample_again(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     servers, _ = split_cores()
     launch = replace(job.launch(cores=servers), kernel_map=str(kernel_map))
     functions = compiled_functions(record, used)
-    profile, _ = _sample(job, launch, kernels=functions)
+    profile, _, _ = _sample(job, launch, kernels=functions)
     if not profile.samples:
         message = profile.note or "no sample was taken"
         record = with_problem(record, Stage.RESAMPLE, message)
@@ -169,15 +170,24 @@ def compiled_functions(record: RunRecord, used: list[KernelResult]) -> tuple[Fun
     return tuple(entry.function for entry in hot if entry.function.target in targets)
 
 
-def cross_check(job: Job, app: RunningApp) -> LoadResult | None:
-    """Return what wrk measures on the same app, None where it is not installed."""
+def cross_check(job: Job, app: RunningApp) -> tuple[LoadResult, LoadResult] | None:
+    """Return what the embedded driver and wrk make of the same app, one after the other.
+
+    None where wrk is not installed, or can't send these requests.
+    """
+    results = []
     try:
-        with job.driver(LoadDriver.WRK) as driver:
-            return driver.run(
-                job.requests(),
-                app.url,
-                connections=job.settings.connections,
-                seconds=CHECK_SECONDS,
-            )
+        for kind in (LoadDriver.BUILTIN, LoadDriver.WRK):
+            job.progress.step(f"cross-check with {kind.value}", seconds=CHECK_SECONDS)
+            with job.driver(kind) as driver:
+                results.append(
+                    driver.run(
+                        job.requests(),
+                        app.url,
+                        connections=job.settings.connections,
+                        seconds=CHECK_SECONDS,
+                    )
+                )
     except AdvisorError:
         return None
+    return results[0], results[1]

@@ -39,6 +39,7 @@ class ReportView:
     machine: tuple[tuple[str, str], ...]
     commands: tuple[tuple[str, str], ...]
     requests: tuple[tuple[str, str, str], ...]
+    cross_check: str | None
     raw: str
     raw_note: str
 
@@ -62,6 +63,7 @@ def build_view(run: RunRecord) -> ReportView:
         machine=_machine(run),
         commands=_commands(run),
         requests=_requests(run),
+        cross_check=_cross_check(run),
         raw=packed,
         raw_note=note,
     )
@@ -144,4 +146,19 @@ def _requests(run: RunRecord) -> tuple[tuple[str, str, str], ...]:
             run.traffic.source[operation].value if operation in run.traffic.source else "",
         )
         for operation, number in counts.items()
+    )
+
+
+def _cross_check(run: RunRecord) -> str | None:
+    """Say whether wrk agrees with the embedded driver about the app's throughput."""
+    if run.cross_check is None:
+        return None
+    own, wrk = (result.requests_per_second for result in run.cross_check)
+    if not own or not wrk:
+        return None
+    return (
+        f"As a cross-check of the load generator, wrk got {figures.significant(wrk)} requests a "
+        f"second out of the app where the embedded client got {figures.significant(own)} "
+        f"({figures.signed_percent(own / wrk - 1)}), one right after the other, "
+        f"{figures.seconds(run.cross_check[0].duration_seconds)} each."
     )
