@@ -23,8 +23,15 @@ from advisor.pipeline.single import Request, default_cache_dir, make_one
 @click.option("--seed", type=int, default=0, show_default=True, help="Where generated calls start.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def kernel(
-    *, target: str, calls: Path | None, include: tuple[str, ...], app_dir: Path,
-    python: Path | None, kernels_dir: Path, seed: int, as_json: bool,
+    *,
+    target: str,
+    calls: Path | None,
+    include: tuple[str, ...],
+    app_dir: Path,
+    python: Path | None,
+    kernels_dir: Path,
+    seed: int,
+    as_json: bool,
 ) -> None:
     """Compile the function MODULE:QUALNAME from its recorded calls, and prove what came out.
 
@@ -38,11 +45,17 @@ def kernel(
             "or a run's recorded calls.",
         )
     request = Request(
-        target=target, calls_file=calls.resolve(), python=(python or Path(sys.executable)).absolute(),
-        app_dir=app_dir.resolve(), include=include, cache_dir=default_cache_dir(), seed=seed,
+        target=target,
+        calls_file=calls.resolve(),
+        python=(python or Path(sys.executable)).absolute(),
+        app_dir=app_dir.resolve(),
+        include=include,
+        cache_dir=default_cache_dir(),
+        seed=seed,
     )
     document, made = make_one(
-        request, tell=lambda step: None if as_json else click.echo(f"{target}: {step} ...", err=True)
+        request,
+        tell=lambda step: None if as_json else click.echo(f"{target}: {step} ...", err=True),
     )
     if made is not None:
         folder = kernels_dir / made.name
@@ -50,7 +63,9 @@ def kernel(
         (folder / "kernel.py").write_text(made.text, encoding="utf-8")
         (folder / "kernel.pxd").write_text(made.declarations, encoding="utf-8")
         document["kernel"] = str(folder / "kernel.py")
-        (folder / "provenance.json").write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+        (folder / "provenance.json").write_text(
+            json.dumps(document, indent=2) + "\n", encoding="utf-8"
+        )
     if as_json:
         click.echo(json.dumps(document, indent=2))
     else:
@@ -68,7 +83,9 @@ def _print(document: dict[str, object]) -> None:
         click.echo(f"  {document['reason']}")
     if isinstance(document["speedup"], float) and isinstance(document["speedup_interval"], list):
         low, high = document["speedup_interval"]
-        click.echo(f"  {document['speedup']:.2f} times as fast (99 % interval {low:.2f} to {high:.2f})")
+        click.echo(
+            f"  {document['speedup']:.2f} times as fast (99 % interval {low:.2f} to {high:.2f})"
+        )
     if counts["replayed"]:
         click.echo(
             f"  compared on {counts['replayed']:,} recorded and {counts['generated']:,} generated "

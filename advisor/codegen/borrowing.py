@@ -119,7 +119,11 @@ def _note(context: Context, use: _Use, node: ast.Name, parents: dict[ast.AST, as
             outer = parents.get(parent)
             if _is_len(context, outer):
                 return
-            if isinstance(outer, ast.Subscript) and outer.value is parent and _indexed(context, outer):
+            if (
+                isinstance(outer, ast.Subscript)
+                and outer.value is parent
+                and _indexed(context, outer)
+            ):
                 use.read(context.guards.get(outer), _count(context, outer), row=True)
                 return
             use.good = False

@@ -1,6 +1,6 @@
 """Decide which lists become C buffers: made here, never leaving, of one C type.
 
-    Context (sites)  ->  Buffers: rep by variable and by making node
+Context (sites)  ->  Buffers: rep by variable and by making node
 """
 
 from __future__ import annotations
@@ -37,17 +37,20 @@ def _makers(context: Context) -> dict[str, ast.AST]:
     found: dict[str, ast.AST] = {}
     assert context.function.tree is not None
     for node in ast.walk(context.function.tree):
-        if isinstance(node, ast.List) and isinstance(node.ctx, ast.Load):
-            found[context.place(node)] = node
-        elif isinstance(node, ast.ListComp):
+        if isinstance(node, ast.List) and isinstance(node.ctx, ast.Load) or isinstance(node, ast.ListComp):
             found[context.place(node)] = node
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-            sides = [s for s in (node.left, node.right) if isinstance(s, ast.List) and len(s.elts) == 1]
+            sides = [
+                s for s in (node.left, node.right) if isinstance(s, ast.List) and len(s.elts) == 1
+            ]
             if len(sides) == 1:
                 found[context.place(node)] = node
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "list":
-            if len(node.args) == 1:
-                found[context.place(node)] = node
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "list"
+        ) and len(node.args) == 1:
+            found[context.place(node)] = node
     return found
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SCALAR = ("int", "bool", "float", "str", "bytes", "none")
 _CHAR_TESTS = frozenset(
-    "isalpha isdigit isalnum isspace isupper islower isnumeric isdecimal istitle".split()
+    ["isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal", "istitle"]
 )
 
 
@@ -40,7 +40,11 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     if atom.kind == "int" and base.rep in "iu" and func.attr in ("bit_length", "bit_count"):
         name = "k_bits" if func.attr == "bit_length" else "k_ones"
         if base.rep == "u":
-            return lw.helper("k_bits_u", base) if name == "k_bits" else _object(lw, node, func.attr, base, args)
+            return (
+                lw.helper("k_bits_u", base)
+                if name == "k_bits"
+                else _object(lw, node, func.attr, base, args)
+            )
         return lw.helper(name, base)
     if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
         return code(f"{{0}}.{func.attr}()", "b", base)
@@ -50,15 +54,21 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
 def _object(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     """Call the method on the object itself; arguments must be plain builtins."""
     rep = rep_of(lw.ty(node))
-    receiver = lw.to(base, "s") if base.rep in "sc" else lw.to(base, "y") if base.rep == "y" else base
+    receiver = (
+        lw.to(base, "s") if base.rep in "sc" else lw.to(base, "y") if base.rep == "y" else base
+    )
     shown = []
     for index, arg in enumerate(node.args):
         if not lw.ty(arg).is_only(*_SCALAR):
             args[index] = lw.helper("k_plain", args[index])
         args[index] = lw.object_of(args[index])
         shown.append(f"{{{index + 1}}}")
-    text = f"cython.cast(object, {{0}}).{name}({', '.join(shown)})" if receiver.rep not in "sy" else f"{{0}}.{name}({', '.join(shown)})"
-    if receiver.rep in "sy" and rep in "sbl" and not (name in ("encode", "decode")):
+    text = (
+        f"cython.cast(object, {{0}}).{name}({', '.join(shown)})"
+        if receiver.rep not in "sy"
+        else f"{{0}}.{name}({', '.join(shown)})"
+    )
+    if receiver.rep in "sy" and rep in "sbl" and name not in ("encode", "decode"):
         return lw.to(code(text, "o", receiver, *args), rep)
     return code(text, "o", receiver, *args)
 
@@ -97,7 +107,10 @@ def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr],
     parts = [lw.object_of(a) for a in args]
     if name in ("sort", "remove", "index", "count"):
         lw.do(lw.helper("k_plain", base))
-        parts = [p if lw.ty(a).is_only(*_SCALAR) else lw.helper("k_plain", p) for a, p in zip(node.args, parts, strict=True)]
+        parts = [
+            p if lw.ty(a).is_only(*_SCALAR) else lw.helper("k_plain", p)
+            for a, p in zip(node.args, parts, strict=True)
+        ]
     if name == "extend" and not lw.ty(node.args[0]).is_only("list", "tuple", "str"):
         parts = [lw.helper("k_iterable", parts[0])]
     shown = ", ".join(f"{{{i}}}" for i in range(1, len(parts) + 1))
@@ -127,7 +140,11 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
         _resize(lw, base, Expr("helper", f"k_{kind}_cut", "n", (base, const(0))), variable=variable)
         return const(None)
     if name == "reverse":
-        low, high, held = lw.temporary("i"), lw.temporary("i"), lw.temporary({"I": "i", "D": "d", "F": "f"}[base.rep])
+        low, high, held = (
+            lw.temporary("i"),
+            lw.temporary("i"),
+            lw.temporary({"I": "i", "D": "d", "F": "f"}[base.rep]),
+        )
         from advisor.codegen.ir import Store, While
 
         data = lw.buffer_data(base)
@@ -177,7 +194,9 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
 
         branch = If(test=lw.helper("k_dict_has", base, key))
         lw.emit(branch)
-        branch.body.append(Assign(line=lw.line, name=str(held.value), expr=lw.helper("k_dict_item", base, key)))
+        branch.body.append(
+            Assign(line=lw.line, name=str(held.value), expr=lw.helper("k_dict_item", base, key))
+        )
         put = lw.helper("k_dict_put" if undo else "k_dict_store", base, key, default)
         from advisor.codegen.ir import Do
 

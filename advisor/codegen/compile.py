@@ -1,6 +1,6 @@
 """Observation -> Kernel or Refusal: the compiler's one entry.
 
-    Observation ─ analyse ─→ TypedClosure ─ lower ─→ IR ─ passes ─→ IR ─ emit ─→ Kernel
+Observation ─ analyse ─→ TypedClosure ─ lower ─→ IR ─ passes ─→ IR ─ emit ─→ Kernel
 """
 
 from __future__ import annotations
@@ -49,15 +49,21 @@ def compile_function(observation: Observation) -> Kernel | Refusal:
         target = observation.functions[0]
         line = None if error.line is None else target.line + error.line - 1
         return Refusal(
-            target=f"{target.module}:{target.qualname}", reason=error.reason, detail=error.detail,
-            file=target.file, line=line,
+            target=f"{target.module}:{target.qualname}",
+            reason=error.reason,
+            detail=error.detail,
+            file=target.file,
+            line=line,
         )
     empty = next((low for low in lowered if low.context.function.index == 0), None)
     if empty is not None and _never_returns(empty.function):
         target = observation.functions[0]
         return Refusal(
-            target=f"{target.module}:{target.qualname}", reason=RefusalReason.NOTHING_TO_GAIN,
-            detail="every path leads back to the original", file=target.file, line=target.line,
+            target=f"{target.module}:{target.qualname}",
+            reason=RefusalReason.NOTHING_TO_GAIN,
+            detail="every path leads back to the original",
+            file=target.file,
+            line=target.line,
         )
     return _kernel(observation, lowered)
 
@@ -74,8 +80,8 @@ def _lower(closure: TypedClosure) -> list[Lowered]:
         function, lowering = lower_function(context, _kernel_name(context))
         run_passes(
             function,
-            lambda i: context.signatures[i].changes,  # noqa: B023
-            lambda i: context.signatures[i].dirties,  # noqa: B023
+            lambda i: context.signatures[i].changes,
+            lambda i: context.signatures[i].dirties,
         )
         lowered.append(Lowered(context=context, function=function, lowering=lowering))
     return lowered
@@ -104,15 +110,24 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     head = by_index[0]
     for atom in (a for ty in head.context.own.params for a in ty.atoms if a.kind == "inst"):
         head.lowering.class_object(atom.name)
-    entry = entry_text(head.context, head.function, changes=changes, recursive=head.function.recursive)
+    entry = entry_text(
+        head.context, head.function, changes=changes, recursive=head.function.recursive
+    )
     out.used.update(_ALWAYS)
     out.used.update(entry.used)
     for key, class_name in entry.classes.items():
         head.lowering.used_classes[key] = class_name
     fields = _fields(observation, lowered, out, entry.declared)
-    text = _environment().get_template("kernel.py.jinja").render(
-        **fields, entry=entry.text, defaults=entry.defaults, entry_name=entry.name,
-        body="\n".join(line for line, _ in out.lines).strip("\n"),
+    text = (
+        _environment()
+        .get_template("kernel.py.jinja")
+        .render(
+            **fields,
+            entry=entry.text,
+            defaults=entry.defaults,
+            entry_name=entry.name,
+            body="\n".join(line for line, _ in out.lines).strip("\n"),
+        )
     )
     functions = tuple(low.context.function.qualname for low in reversed(lowered))
     return Kernel(
@@ -145,7 +160,10 @@ def _declarations(out: emit.Text) -> str:
     lines = ["cdef extern from *:", '    """', "    #include <math.h>", "    #include <limits.h>"]
     lines.append(f"    #define K_SITES {max(out.sites, 1)}")
     for helper in chosen:
-        lines.extend("    " + line if line else "" for line in helper.text.replace("\\", "\\\\").rstrip("\n").split("\n"))
+        lines.extend(
+            "    " + line if line else ""
+            for line in helper.text.replace("\\", "\\\\").rstrip("\n").split("\n")
+        )
     lines.append('    """')
     lines.append("    void k_setup(object)")
     lines.extend(f"    {h.declaration}" for h in chosen if h.result is not None)
@@ -157,8 +175,11 @@ def _fields(
 ) -> dict[str, object]:
     target = observation.functions[0]
     sources = [
-        {"module": low.context.function.module, "qualname": low.context.function.qualname,
-         "hash": low.context.function.source_hash}
+        {
+            "module": low.context.function.module,
+            "qualname": low.context.function.qualname,
+            "hash": low.context.function.source_hash,
+        }
         for low in lowered
     ]
     digest = hashlib.sha256("".join(sorted(str(s["hash"]) for s in sources)).encode()).hexdigest()
@@ -182,22 +203,38 @@ def _fields(
                 methods.append((*callee.owner.split(":"), callee.name))
     standins = ["globals().update("]
     standins.extend(
-        f"    {h.name}={h.standin}," for h in support.closure(out.used) if h.result is not None and h.standin
+        f"    {h.name}={h.standin},"
+        for h in support.closure(out.used)
+        if h.result is not None and h.standin
     )
     standins.extend(("    k_setup=lambda bail: None,", ")"))
-    variables = ["_original=object", "_off=cython.bint", "_entry_calls=cython.longlong",
-                 "_entry_misses=cython.longlong", "_strikes=cython.long"]
+    variables = [
+        "_original=object",
+        "_off=cython.bint",
+        "_entry_calls=cython.longlong",
+        "_entry_misses=cython.longlong",
+        "_strikes=cython.long",
+    ]
     made = [*classes, *objects]
     owner, _, name = target.qualname.rpartition(".")
     return {
-        "version": __version__, "target": f"{target.module}:{target.qualname}", "module": target.module,
-        "functions": [s["qualname"] for s in sources], "standins": standins, "source_hash": digest,
-        "sources": sources, "declared": [*variables, *(f"{m}={typed.get(m, 'object')}" for m in made), *declared],
-        "objects": made + [d.partition("=")[0] for d in declared], "names": repr(sorted(set(names), key=repr)),
-        "members": repr(sorted(set(members))), "methods": repr(sorted(set(methods))),
-        "classes": [(k, *v) for k, v in classes.items()], "globals": [(k, *v) for k, v in objects.items()],
-        "global_list": "".join(f", {m}" for m in [*made, *(d.partition('=')[0] for d in declared)]),
-        "owner": owner, "name": name,
+        "version": __version__,
+        "target": f"{target.module}:{target.qualname}",
+        "module": target.module,
+        "functions": [s["qualname"] for s in sources],
+        "standins": standins,
+        "source_hash": digest,
+        "sources": sources,
+        "declared": [*variables, *(f"{m}={typed.get(m, 'object')}" for m in made), *declared],
+        "objects": made + [d.partition("=")[0] for d in declared],
+        "names": repr(sorted(set(names), key=repr)),
+        "members": repr(sorted(set(members))),
+        "methods": repr(sorted(set(methods))),
+        "classes": [(k, *v) for k, v in classes.items()],
+        "globals": [(k, *v) for k, v in objects.items()],
+        "global_list": "".join(f", {m}" for m in [*made, *(d.partition("=")[0] for d in declared)]),
+        "owner": owner,
+        "name": name,
     }
 
 
@@ -208,14 +245,19 @@ def _builtins_used(low: Lowered) -> set[str]:
     tree = low.context.function.tree
     assert tree is not None
     return {
-        n.id for n in ast.walk(tree)
-        if isinstance(n, ast.Name) and n.id not in low.context.locals
-        and n.id not in low.context.function.globals and hasattr(builtins, n.id)
+        n.id
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Name)
+        and n.id not in low.context.locals
+        and n.id not in low.context.function.globals
+        and hasattr(builtins, n.id)
     }
 
 
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(resources.templates("kernel")), keep_trailing_newline=True,
-        autoescape=False, undefined=jinja2.StrictUndefined,  # noqa: S701 - the output is Python
+        loader=jinja2.FileSystemLoader(resources.templates("kernel")),
+        keep_trailing_newline=True,
+        autoescape=False,
+        undefined=jinja2.StrictUndefined,
     )

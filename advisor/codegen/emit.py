@@ -27,15 +27,31 @@ from advisor.codegen.ir import (
 from advisor.codegen.walking import walk
 
 C_NAMES = {
-    "i": "cython.longlong", "u": "cython.ulonglong", "d": "cython.double", "b": "cython.bint",
-    "c": "cython.Py_UCS4", "n": "cython.Py_ssize_t", "p": "cython.p_longlong", "q": "cython.p_double",
-    "f": "cython.uchar", "f*": "cython.p_uchar", "s": "str", "y": "bytes", "a": "bytearray",
-    "l": "list", "t": "tuple", "m": "dict", "e": "set",
+    "i": "cython.longlong",
+    "u": "cython.ulonglong",
+    "d": "cython.double",
+    "b": "cython.bint",
+    "c": "cython.Py_UCS4",
+    "n": "cython.Py_ssize_t",
+    "p": "cython.p_longlong",
+    "q": "cython.p_double",
+    "f": "cython.uchar",
+    "f*": "cython.p_uchar",
+    "s": "str",
+    "y": "bytes",
+    "a": "bytearray",
+    "l": "list",
+    "t": "tuple",
+    "m": "dict",
+    "e": "set",
 }
 _FAILURE = {
-    "i": "@cython.exceptval(-1, check=True)", "u": "@cython.exceptval(7, check=True)",
-    "d": "@cython.exceptval(-1.0, check=True)", "b": "@cython.exceptval(-1, check=True)",
-    "c": "@cython.exceptval(1, check=True)", "n": "@cython.exceptval(-1, check=True)",
+    "i": "@cython.exceptval(-1, check=True)",
+    "u": "@cython.exceptval(7, check=True)",
+    "d": "@cython.exceptval(-1.0, check=True)",
+    "b": "@cython.exceptval(-1, check=True)",
+    "c": "@cython.exceptval(1, check=True)",
+    "n": "@cython.exceptval(-1, check=True)",
 }
 INDENT = "    "
 _LEAVING = (Bail, Break, Continue, Raise, Return)
@@ -171,7 +187,7 @@ def block(out: Text, body: list[Stmt]) -> None:
     out.depth -= 1
 
 
-def emit_statement(out: Text, statement: Stmt) -> None:  # noqa: C901, PLR0912 - one case a statement
+def emit_statement(out: Text, statement: Stmt) -> None:
     """Append one statement."""
     match statement:
         case Assign(name=name, expr=expr):

@@ -14,9 +14,19 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
 
 _CLASS_OF = {
-    "int": "int", "float": "float", "bool": "bool", "str": "str", "bytes": "bytes", "list": "list",
-    "bytearray": "bytearray", "tuple": "tuple", "dict": "dict", "set": "set", "frozenset": "frozenset",
-    "range": "range", "none": "None",
+    "int": "int",
+    "float": "float",
+    "bool": "bool",
+    "str": "str",
+    "bytes": "bytes",
+    "list": "list",
+    "bytearray": "bytearray",
+    "tuple": "tuple",
+    "dict": "dict",
+    "set": "set",
+    "frozenset": "frozenset",
+    "range": "range",
+    "none": "None",
 }
 
 
@@ -42,7 +52,10 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
     names, forward, sentinels = _parameters(entry, tree.args, observed.defaults != ())
     checks = []
     for parameter, ty in zip(context.own.names, context.own.params, strict=True):
-        if parameter in (tree.args.vararg and tree.args.vararg.arg, tree.args.kwarg and tree.args.kwarg.arg):
+        if parameter in (
+            tree.args.vararg and tree.args.vararg.arg,
+            tree.args.kwarg and tree.args.kwarg.arg,
+        ):
             continue
         check = _check(entry, parameter, ty)
         if check:
@@ -55,7 +68,9 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
         lines.append(f"    if {parameter} is _MISSING:")
         lines.append(f"        {parameter} = {holder}")
     tests = [
-        "not _off", "(_strikes < _STRIKES_LIMIT or _entry_calls % 64 == 0)".replace("_STRIKES_LIMIT", "200"), *checks,
+        "not _off",
+        "(_strikes < _STRIKES_LIMIT or _entry_calls % 64 == 0)".replace("_STRIKES_LIMIT", "200"),
+        *checks,
         "(k_fresh() or _holds())",
     ]
     lines.append("    if (")
@@ -95,7 +110,9 @@ def _guarded(call: str, *, changes: bool) -> list[str]:
 
 
 def _parameters(
-    entry: Entry, arguments: ast.arguments, _has_defaults: bool  # noqa: FBT001
+    entry: Entry,
+    arguments: ast.arguments,
+    _has_defaults: bool,
 ) -> tuple[list[str], list[str], list[tuple[str, str]]]:
     shown: list[str] = []
     forward: list[str] = []
@@ -148,7 +165,11 @@ def _check(entry: Entry, parameter: str, ty: Ty) -> str:
             tests.append(f"{parameter} is None")
         elif atom.kind in _CLASS_OF:
             test = f"type({parameter}) is {_CLASS_OF[atom.kind]}"
-            if atom.kind == "int" and rep_of(ty) == "i" and (atom.low, atom.high) != (I64_LOW, I64_HIGH):
+            if (
+                atom.kind == "int"
+                and rep_of(ty) == "i"
+                and (atom.low, atom.high) != (I64_LOW, I64_HIGH)
+            ):
                 test += f" and {atom.low} <= {parameter} <= {atom.high}"
             if atom.kind == "int" and rep_of(ty) == "u":
                 test += f" and 0 <= {parameter}"

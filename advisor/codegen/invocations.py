@@ -89,7 +89,11 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
         shown.append(f"{star}{{{len(makers) - 1}}}")
     for keyword in node.keywords:
         makers.append(_maker(lw, keyword.value))
-        shown.append(f"**{{{len(makers) - 1}}}" if keyword.arg is None else f"{keyword.arg}={{{len(makers) - 1}}}")
+        shown.append(
+            f"**{{{len(makers) - 1}}}"
+            if keyword.arg is None
+            else f"{keyword.arg}={{{len(makers) - 1}}}"
+        )
     parts = lw.in_order(makers)
     head = f"cython.cast(object, {{0}}).{func.attr}" if isinstance(func, ast.Attribute) else "{0}"
     made = lw.effect(node, code(f"{head}({', '.join(shown)})", "o", *parts))
@@ -176,13 +180,16 @@ def comprehension(
     if isinstance(node, ast.SetComp):
         made = lw.keep(code("set()", "e"))
         generators(
-            lw, node.generators,
+            lw,
+            node.generators,
             lambda: lw.do(lw.helper("k_set_add", made, _key(lw, node.elt, lw.lower(node.elt)))),
         )
         return made
     made = lw.keep(code("[]", "l"))
     generators(
-        lw, node.generators, lambda: lw.do(lw.helper("k_list_push", made, lw.object_of(lw.lower(_element(node)))))
+        lw,
+        node.generators,
+        lambda: lw.do(lw.helper("k_list_push", made, lw.object_of(lw.lower(_element(node))))),
     )
     return made
 
@@ -219,5 +226,3 @@ def generators(lw: Lowering, parts: list[ast.comprehension], body: Callable[[], 
 def assign_result(lw: Lowering, result: Expr, value: Expr) -> None:
     """Append an assignment to a temporary."""
     lw.emit(Assign(name=str(result.value), expr=value))
-
-

@@ -69,7 +69,12 @@ def _range(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: B
     ty = int_between(*range_of([lw.ty(a) for a in source.args]))
     counter = lw.temporary("i")
     if step:
-        loop_ = ForRange(name=str(counter.value), start=start, stop=lw.save(stop) if stop.kind != "const" else stop, step=step)
+        loop_ = ForRange(
+            name=str(counter.value),
+            start=start,
+            stop=lw.save(stop) if stop.kind != "const" else stop,
+            step=step,
+        )
 
         def fill() -> None:
             bind((counter, ty))
@@ -158,7 +163,9 @@ def _indexed(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body:
     lw.emit(Assign(name=str(index.value), expr=const(0)))
     known = [c for c in cursors if c is not None]
     test = native(
-        "(" + " and ".join(f"{{0}} < {{{i}}}" for i in range(1, len(known) + 1)) + ")", "b", index,
+        "(" + " and ".join(f"{{0}} < {{{i}}}" for i in range(1, len(known) + 1)) + ")",
+        "b",
+        index,
         *(c.length() for c in known),
     )
     turn = While(test=test)
@@ -227,7 +234,10 @@ def _reversed(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body
         counter = lw.temporary("i")
         offset = "({0} - 1)" if step == 1 else "({0} + 1)"
         turn = ForRange(
-            name=str(counter.value), start=native(offset, "i", stop), stop=native(offset, "i", start), step=-step
+            name=str(counter.value),
+            start=native(offset, "i", stop),
+            stop=native(offset, "i", start),
+            step=-step,
         )
 
         def fill_range() -> None:
@@ -255,7 +265,9 @@ def _reversed(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body
     return True
 
 
-def _view(lw: Lowering, base: ast.expr, view: str, bind: Callable[[Item], None], body: Body) -> None:
+def _view(
+    lw: Lowering, base: ast.expr, view: str, bind: Callable[[Item], None], body: Body
+) -> None:
     mapping = lw.save(lw.lower(base))
     ty = lw.ty(base)
     key_ty, item_ty = lw.context.sites.key(ty), lw.context.sites.item(ty, "dict")
@@ -339,7 +351,12 @@ def bind_target(lw: Lowering, target: ast.expr, item: Item) -> None:
 def packed(lw: Lowering, expr: Expr) -> Expr:
     """Make the tuple that a bundle of values stands for."""
     parts = tuple(packed(lw, a) if a.kind == "tuple" else lw.object_of(a) for a in expr.args)
-    text = "(" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + ("," if len(parts) == 1 else "") + ")"
+    text = (
+        "("
+        + ", ".join(f"{{{i}}}" for i in range(len(parts)))
+        + ("," if len(parts) == 1 else "")
+        + ")"
+    )
     return Expr("code", text, "t", parts)
 
 
@@ -348,13 +365,20 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
     count = len(target.elts)
     atom: Atom | None = ty.single
     types: list[Ty] = [ANY] * count
-    if atom is not None and atom.kind == "tuple" and atom.items is not None and len(atom.items) == count:
+    if (
+        atom is not None
+        and atom.kind == "tuple"
+        and atom.items is not None
+        and len(atom.items) == count
+    ):
         types = list(atom.items)
     if expr.kind == "tuple":
         if len(expr.args) != count:
             lw.bail("wrong number of items")
             return [(lw.temporary(rep_of(t)), t) for t in types]
-        return list(zip((lw.keep(a) if a.kind != "tuple" else a for a in expr.args), types, strict=True))
+        return list(
+            zip((lw.keep(a) if a.kind != "tuple" else a for a in expr.args), types, strict=True)
+        )
     if expr.rep == "c" or expr.rep in BUFFERS or target in lw.context.dirty:
         lw.bail("unpacking of something that is not a tuple")
         return [(lw.temporary(rep_of(t)), t) for t in types]
@@ -376,7 +400,9 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
         if rep == "d":
             piece = lw.helper("k_part_float", whole, const(index))
         elif rep == "i" and single is not None:
-            piece = lw.helper("k_part_int", whole, const(index), const(single.low), const(single.high))
+            piece = lw.helper(
+                "k_part_int", whole, const(index), const(single.low), const(single.high)
+            )
         elif guard is None and rep != "o":
             piece = lw.to(piece, rep)
         if guard is not None and rep in "di":

@@ -12,7 +12,15 @@ from advisor.codegen.borrowing import choose_borrowed
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.ir import BUFFERS, DATA, ITEM, Assign, Bail, Do, Expr, If, Stmt, Store
 from advisor.codegen.support import helpers
-from advisor.inference.types import ANY, I64_HIGH, I64_LOW, U64_HIGH, Ty, made_elsewhere, of_type_name
+from advisor.inference.types import (
+    ANY,
+    I64_HIGH,
+    I64_LOW,
+    U64_HIGH,
+    Ty,
+    made_elsewhere,
+    of_type_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,16 +28,42 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
 
 _REPS = {
-    "float": "d", "bool": "b", "bytes": "y", "bytearray": "a", "list": "l", "tuple": "t",
-    "dict": "m", "set": "e",
+    "float": "d",
+    "bool": "b",
+    "bytes": "y",
+    "bytearray": "a",
+    "list": "l",
+    "tuple": "t",
+    "dict": "m",
+    "set": "e",
 }
 KIND_BITS = {
-    "int": 1, "float": 2, "str": 4, "none": 8, "bool": 16, "bytes": 32, "list": 64, "tuple": 128,
-    "dict": 256, "set": 512, "frozenset": 1024, "bytearray": 2048, "range": 4096,
+    "int": 1,
+    "float": 2,
+    "str": 4,
+    "none": 8,
+    "bool": 16,
+    "bytes": 32,
+    "list": 64,
+    "tuple": 128,
+    "dict": 256,
+    "set": 512,
+    "frozenset": 1024,
+    "bytearray": 2048,
+    "range": 4096,
 }
 _UNBOX = {
-    "d": "k_float", "b": "k_bool", "s": "k_str", "c": "k_char", "y": "k_bytes", "a": "k_bytearray",
-    "l": "k_list", "t": "k_tuple", "m": "k_dict", "e": "k_set", "u": "k_uint",
+    "d": "k_float",
+    "b": "k_bool",
+    "s": "k_str",
+    "c": "k_char",
+    "y": "k_bytes",
+    "a": "k_bytearray",
+    "l": "k_list",
+    "t": "k_tuple",
+    "m": "k_dict",
+    "e": "k_set",
+    "u": "k_uint",
 }
 _SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 _RESERVED = {*dir(builtins), *keyword.kwlist, "cython"}
@@ -90,9 +124,7 @@ class Lowering:
         self.buffers = choose_buffers(context)
         self.reps: dict[str, str] = {}
         self.names: dict[str, str] = {}
-        self.flagged: set[str] = {
-            n.id for n in context.maybe_unbound if isinstance(n, ast.Name)
-        }
+        self.flagged: set[str] = {n.id for n in context.maybe_unbound if isinstance(n, ast.Name)}
         self.calls: set[int] = set()
         assert context.function.tree is not None
         walrus = any(isinstance(n, ast.NamedExpr) for n in ast.walk(context.function.tree))
@@ -217,8 +249,10 @@ class Lowering:
         if have in BUFFERS:
             if rep == have:
                 return expr
-            made = self.helper(f"k_{BUFFERS[have]}_list", Expr("local", expr.value, "o", expr.args)
-                               if expr.kind == "local" else expr)
+            made = self.helper(
+                f"k_{BUFFERS[have]}_list",
+                Expr("local", expr.value, "o", expr.args) if expr.kind == "local" else expr,
+            )
             return self.to(made, rep)
         if rep == "o":
             return expr
@@ -305,7 +339,12 @@ class Lowering:
         converted = self.to(expr, "i")
         if wanted.low <= I64_LOW and wanted.high >= I64_HIGH:
             return converted
-        if atom is not None and atom.kind == "int" and wanted.low <= atom.low and atom.high <= wanted.high:
+        if (
+            atom is not None
+            and atom.kind == "int"
+            and wanted.low <= atom.low
+            and atom.high <= wanted.high
+        ):
             return converted
         return self.helper("k_in", converted, const(wanted.low), const(wanted.high))
 
@@ -348,7 +387,7 @@ class Lowering:
         if expr.rep == "d":
             return native("({0} != 0.0)", "b", expr)
         if expr.rep == "c":
-            return const(True)  # noqa: FBT003
+            return const(True)
         if expr.rep in BUFFERS:
             return native("({0} != 0)", "b", self.buffer_size(expr))
         if expr.rep in "syaltme":
@@ -359,7 +398,7 @@ class Lowering:
         if inst is not None and inst.kind == "inst":
             found = self.context.observation.classes.get(inst.name)
             if found is not None and found.truth is None:
-                return const(True)  # noqa: FBT003
+                return const(True)
         return self.helper("k_truth", expr)
 
     def object_of(self, expr: Expr) -> Expr:
@@ -429,8 +468,15 @@ class Lowering:
         """Read a buffer variable's data pointer and size again after it may have moved."""
         name = str(holder.value)
         rep = holder.rep
-        self.emit(Assign(name=f"{name}_d", expr=Expr("helper", f"k_{BUFFERS[rep]}_data", DATA[rep], (holder,))))
-        self.emit(Assign(name=f"{name}_n", expr=Expr("helper", f"k_{BUFFERS[rep]}_size", "n", (holder,))))
+        self.emit(
+            Assign(
+                name=f"{name}_d",
+                expr=Expr("helper", f"k_{BUFFERS[rep]}_data", DATA[rep], (holder,)),
+            )
+        )
+        self.emit(
+            Assign(name=f"{name}_n", expr=Expr("helper", f"k_{BUFFERS[rep]}_size", "n", (holder,)))
+        )
 
     def push(self, holder: Expr, item: Expr) -> None:
         """Append an item to a buffer; every variable that holds it sees the new size."""
@@ -443,16 +489,29 @@ class Lowering:
             self.do(pushed)
             return
         self.emit(Assign(name=f"{holder.value}_n", expr=pushed))
-        self.emit(Assign(name=f"{holder.value}_d", expr=Expr("helper", f"k_{kind}_data", DATA[holder.rep], (holder,))))
+        self.emit(
+            Assign(
+                name=f"{holder.value}_d",
+                expr=Expr("helper", f"k_{kind}_data", DATA[holder.rep], (holder,)),
+            )
+        )
         self.share(holder)
 
     def share(self, holder: Expr) -> None:
         """Bring variables that may hold the same buffer up to date."""
         for name, rep in self.reps.items():
             other = self.name(name)
-            if rep != holder.rep or other == holder.value or not self._may_alias(name, str(holder.value)):
+            if (
+                rep != holder.rep
+                or other == holder.value
+                or not self._may_alias(name, str(holder.value))
+            ):
                 continue
-            branch = If(test=native("({0} is {1})", "b", local(other, "o"), Expr("local", holder.value, "o")))
+            branch = If(
+                test=native(
+                    "({0} is {1})", "b", local(other, "o"), Expr("local", holder.value, "o")
+                )
+            )
             self.emit(branch)
             outer, self.out = self.out, branch.body
             self.refresh(local(other, rep))
@@ -479,12 +538,18 @@ class Lowering:
     def borrow_all(self) -> None:
         """Make the copies of borrowed lists at the start of the function."""
         for name, found in self.borrowed.items():
-            given = local(self.name(name), "l") if name in self.context.locals else self.global_object(name)
+            given = (
+                local(self.name(name), "l")
+                if name in self.context.locals
+                else self.global_object(name)
+            )
             if found.rows:
                 rows = f"{self.name(name)}_rows"
                 self.temporaries[rows] = "o"
-                made = self.helper("k_floats_rows", given) if found.rep == "D" else self.helper(
-                    "k_ints_rows", given, const(found.low), const(found.high)
+                made = (
+                    self.helper("k_floats_rows", given)
+                    if found.rep == "D"
+                    else self.helper("k_ints_rows", given, const(found.low), const(found.high))
                 )
                 self.emit(Assign(name=rows, expr=made))
             elif name not in self.context.locals:
@@ -509,4 +574,4 @@ class Lowering:
             self.emit(Assign(name=target, expr=self.to(expr, rep)))
         if name in self.flagged:
             flag = self.flag(name)
-            self.emit(Assign(name=str(flag.value), expr=const(True)))  # noqa: FBT003
+            self.emit(Assign(name=str(flag.value), expr=const(True)))

@@ -15,23 +15,49 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SYMBOLS = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
-    ast.Pow: "**", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<",
-    ast.RShift: ">>", ast.MatMult: "@",
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
+    ast.MatMult: "@",
 }
 OPCODES = {
-    ast.Add: 0, ast.Sub: 1, ast.Mult: 2, ast.Div: 3, ast.Mod: 4, ast.FloorDiv: 5, ast.Pow: 6,
-    ast.LShift: 7, ast.RShift: 8, ast.BitAnd: 9, ast.BitOr: 10, ast.BitXor: 11,
+    ast.Add: 0,
+    ast.Sub: 1,
+    ast.Mult: 2,
+    ast.Div: 3,
+    ast.Mod: 4,
+    ast.FloorDiv: 5,
+    ast.Pow: 6,
+    ast.LShift: 7,
+    ast.RShift: 8,
+    ast.BitAnd: 9,
+    ast.BitOr: 10,
+    ast.BitXor: 11,
 }
 _CHECKED = {ast.Add: "k_add", ast.Sub: "k_sub", ast.Mult: "k_mul"}
 _COMPARE = {
-    ast.Lt: ("<", 0), ast.LtE: ("<=", 1), ast.Eq: ("==", 2), ast.NotEq: ("!=", 3),
-    ast.Gt: (">", 4), ast.GtE: (">=", 5),
+    ast.Lt: ("<", 0),
+    ast.LtE: ("<=", 1),
+    ast.Eq: ("==", 2),
+    ast.NotEq: ("!=", 3),
+    ast.Gt: (">", 4),
+    ast.GtE: (">=", 5),
 }
 _NUMBERS = ("int", "bool", "float")
 
 
-def binary(lw: Lowering, node: ast.BinOp, left_of: Callable[[], Expr], right_of: Callable[[], Expr]) -> Expr:
+def binary(
+    lw: Lowering, node: ast.BinOp, left_of: Callable[[], Expr], right_of: Callable[[], Expr]
+) -> Expr:
     """Lower `left op right`."""
     if node in lw.context.modular:
         return modular(lw, node)
@@ -48,12 +74,22 @@ def binary(lw: Lowering, node: ast.BinOp, left_of: Callable[[], Expr], right_of:
             masked = native("({0} & {1})", "u", low, Expr("const", (1 << bits) - 1, "u"))
             return masked if rep_of(ty) == "u" else lw.helper("k_signed", masked)
     left, right = lw.in_order([left_of, right_of])
-    if left_ty.is_only("int", "bool") and right_ty.is_only("int", "bool") and left.rep in "iubn" and right.rep in "iubn":
+    if (
+        left_ty.is_only("int", "bool")
+        and right_ty.is_only("int", "bool")
+        and left.rep in "iubn"
+        and right.rep in "iubn"
+    ):
         result = whole(lw, node.op, left, right, left_ty, right_ty, ty)
         if result is not None and not _too_late(lw, node, result):
             return result
     elif left_ty.is_only(*_NUMBERS) and right_ty.is_only(*_NUMBERS) and ty.is_only("float"):
-        if len(left_ty.atoms) == 1 and len(right_ty.atoms) == 1 and left.rep in "diubn" and right.rep in "diubn":
+        if (
+            len(left_ty.atoms) == 1
+            and len(right_ty.atoms) == 1
+            and left.rep in "diubn"
+            and right.rep in "diubn"
+        ):
             result = floating(lw, node.op, lw.to(left, "d"), lw.to(right, "d"))
             if not _too_late(lw, node, result):
                 return result
@@ -72,10 +108,20 @@ def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty)
     left_ty, right_ty = lw.ty(node.left), lw.ty(node.right)
     if ty.is_only("str", "bytes", "list", "tuple") and not isinstance(node.op, ast.Mod):
         rep = rep_of(ty)
-        return code(f"({{0}} {symbol} {{1}})", rep if rep != "c" else "s", lw.to(left, _sequence(left_ty)), lw.to(right, _sequence(right_ty)))
+        return code(
+            f"({{0}} {symbol} {{1}})",
+            rep if rep != "c" else "s",
+            lw.to(left, _sequence(left_ty)),
+            lw.to(right, _sequence(right_ty)),
+        )
     if node in lw.context.effects or node in lw.context.dirty or node.op.__class__ not in OPCODES:
         one, two = lw.to(left, "o"), lw.to(right, "o")
-        return lw.effect(node, code(f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))", "o", one, two))
+        return lw.effect(
+            node,
+            code(
+                f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))", "o", one, two
+            ),
+        )
     made = lw.helper("k_binop", left, right, const(OPCODES[type(node.op)]))
     if isinstance(node.op, ast.Mod) and left_ty.is_only("str"):
         made = code("({0} % {1})", "o", lw.to(left, "s"), lw.plain(right, right_ty))
@@ -140,8 +186,11 @@ def _proved(op: ast.operator, left: Ty, right: Ty) -> bool:
     from advisor.inference import ranges
 
     rules = {
-        ast.Add: ranges.add, ast.Sub: ranges.sub, ast.Mult: ranges.mul,
-        ast.LShift: ranges.shift_left, ast.Pow: ranges.power,
+        ast.Add: ranges.add,
+        ast.Sub: ranges.sub,
+        ast.Mult: ranges.mul,
+        ast.LShift: ranges.shift_left,
+        ast.Pow: ranges.power,
     }
     rule = rules.get(type(op))
     if rule is None:
@@ -215,7 +264,9 @@ def modular(lw: Lowering, node: ast.expr) -> Expr:
     assert isinstance(node, ast.BinOp)
     right_ty = lw.ty(node.right)
     if isinstance(node.op, ast.LShift):
-        left, shift = lw.in_order([lambda: modular(lw, node.left), lambda: lw.to(lw.lower(node.right), "i")])
+        left, shift = lw.in_order(
+            [lambda: modular(lw, node.left), lambda: lw.to(lw.lower(node.right), "i")]
+        )
         low, high = right_ty.range
         if low >= 0 and high <= 63:
             return native("({0} << {1})", "u", left, shift)
@@ -247,7 +298,9 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
     opcode = {ast.USub: 0, ast.UAdd: 1, ast.Invert: 2}[type(node.op)]
     if node in lw.context.effects or node in lw.context.dirty:
         symbol = "-+~"[opcode]
-        return lw.effect(node, code(f"({symbol}cython.cast(object, {{0}}))", "o", lw.to(operand, "o")))
+        return lw.effect(
+            node, code(f"({symbol}cython.cast(object, {{0}}))", "o", lw.to(operand, "o"))
+        )
     made = lw.helper("k_unary", operand, const(opcode))
     if node in lw.context.guards:
         return lw.guard(node, made, lw.context.guards[node])
@@ -257,8 +310,12 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
 def compare(lw: Lowering, node: ast.Compare) -> Expr:
     """Lower a comparison; a chain evaluates each part once and stops at the first that fails."""
     if len(node.ops) == 1:
-        left, right = lw.in_order([lambda: lw.lower(node.left), lambda: lw.lower(node.comparators[0])])
-        return pair(lw, node, node.ops[0], left, right, lw.ty(node.left), lw.ty(node.comparators[0]))
+        left, right = lw.in_order(
+            [lambda: lw.lower(node.left), lambda: lw.lower(node.comparators[0])]
+        )
+        return pair(
+            lw, node, node.ops[0], left, right, lw.ty(node.left), lw.ty(node.comparators[0])
+        )
     result = lw.temporary("b")
     parts = [node.left, *node.comparators]
     outer = lw.out
@@ -291,10 +348,13 @@ def pair(
         return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "i"), lw.to(right, "i"))
     if left.rep in "iubn" and right.rep in "iubn":
         if left_ty.range[0] >= 0 and right_ty.range[0] >= 0:
-            return native(f"({{0}} {symbol} {{1}})", "b", _as_unsigned(lw, left, left_ty), _as_unsigned(lw, right, right_ty))
-    elif left.rep == "d" and right.rep == "d":
-        return native(f"({{0}} {symbol} {{1}})", "b", left, right)
-    elif left.rep == "c" and right.rep == "c":
+            return native(
+                f"({{0}} {symbol} {{1}})",
+                "b",
+                _as_unsigned(lw, left, left_ty),
+                _as_unsigned(lw, right, right_ty),
+            )
+    elif left.rep == "d" and right.rep == "d" or left.rep == "c" and right.rep == "c":
         return native(f"({{0}} {symbol} {{1}})", "b", left, right)
     elif left.rep in "sc" and right.rep in "sc":
         return _strings(lw, symbol, left, right)
@@ -310,7 +370,9 @@ def pair(
 def _strings(lw: Lowering, symbol: str, left: Expr, right: Expr) -> Expr:
     if symbol in ("==", "!="):
         return code(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "s"), lw.to(right, "s"))
-    return lw.helper("k_compare", left, right, const(next(v for s, v in _COMPARE.values() if s == symbol)))
+    return lw.helper(
+        "k_compare", left, right, const(next(v for s, v in _COMPARE.values() if s == symbol))
+    )
 
 
 def _mixed(lw: Lowering, symbol: str, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
@@ -324,32 +386,44 @@ def _mixed(lw: Lowering, symbol: str, left: Expr, right: Expr, left_ty: Ty, righ
         symbol = mirror.get(symbol, symbol)
         order = lw.keep(lw.helper("k_compare_fi", right, left))
     tests = {
-        "<": "({0} == -1)", "<=": "({0} <= 0)", ">": "({0} == 1)", ">=": "({0} == 0 or {0} == 1)",
-        "==": "({0} == 0)", "!=": "({0} != 0)",
+        "<": "({0} == -1)",
+        "<=": "({0} <= 0)",
+        ">": "({0} == 1)",
+        ">=": "({0} == 0 or {0} == 1)",
+        "==": "({0} == 0)",
+        "!=": "({0} != 0)",
     }
     return native(tests[symbol], "b", order)
 
 
-def _identity(lw: Lowering, op: ast.cmpop, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
+def _identity(
+    lw: Lowering, op: ast.cmpop, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty
+) -> Expr:
     same = isinstance(op, ast.Is)
     for one, other_ty in ((left_ty, right_ty), (right_ty, left_ty)):
         if one.is_only("none") and not other_ty.is_any and other_ty.get("none") is None:
             return const(not same)
     if left_ty.is_only("bool") and right_ty.is_only("bool"):
-        return native("({0} == {1})" if same else "({0} != {1})", "b", lw.to(left, "b"), lw.to(right, "b"))
+        return native(
+            "({0} == {1})" if same else "({0} != {1})", "b", lw.to(left, "b"), lw.to(right, "b")
+        )
     symbol = "is" if same else "is not"
     if left.rep not in "osyaltme" or right.rep not in "osyaltme":
         lw.bail("identity of numbers")
-        return const(False)  # noqa: FBT003
+        return const(False)
     return native(f"({{0}} {symbol} {{1}})", "b", left, right)
 
 
-def _contains(lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
+def _contains(
+    lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty
+) -> Expr:
     if node in lw.context.effects or node in lw.context.dirty:
-        return lw.to(lw.effect(node, code("({0} in {1})", "o", lw.to(left, "o"), lw.to(right, "o"))), "b")
+        return lw.to(
+            lw.effect(node, code("({0} in {1})", "o", lw.to(left, "o"), lw.to(right, "o"))), "b"
+        )
     if right.kind == "const" and isinstance(right.value, str) and left.rep == "c":
         if not right.value:
-            return const(False)  # noqa: FBT003
+            return const(False)
         return native("({0} in {1})", "b", left, right)
     if right.rep in "sc" and left.rep in "sc":
         return code("({0} in {1})", "b", left, lw.to(right, "s"))

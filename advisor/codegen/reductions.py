@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MATH = frozenset(
-    "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log1p log2 log10 "
-    "sqrt cbrt erf erfc".split()
+    ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "erf", "erfc"]
 )
 _SCALAR = ("int", "bool", "float", "str", "bytes", "none")
 
@@ -50,11 +49,17 @@ def builtin(lw: Lowering, node: ast.Call, name: str) -> Expr:
 
 def _plain(lw: Lowering, node: ast.Call, name: str) -> Expr:
     """Call the builtin itself; arguments that are not known must be plain builtins."""
-    parts = lw.in_order([_maker(lw, a) for a in node.args] + [_maker(lw, k.value) for k in node.keywords])
+    parts = lw.in_order(
+        [_maker(lw, a) for a in node.args] + [_maker(lw, k.value) for k in node.keywords]
+    )
     shown, args = [], []
     for index, part in enumerate(parts):
         value = lw.object_of(part)
-        arg = node.args[index] if index < len(node.args) else node.keywords[index - len(node.args)].value
+        arg = (
+            node.args[index]
+            if index < len(node.args)
+            else node.keywords[index - len(node.args)].value
+        )
         if value.rep in "oltme" and not lw.ty(arg).is_only(*_SCALAR):
             value = lw.plain(value, lw.ty(arg))
         prefix = "" if index < len(node.args) else f"{node.keywords[index - len(node.args)].arg}="
@@ -72,7 +77,15 @@ def _plain(lw: Lowering, node: ast.Call, name: str) -> Expr:
             args.append(lw.global_object(node.func.id))
     else:
         head = name.removeprefix("builtins.")
-    result = {"list": "l", "tuple": "t", "set": "e", "dict": "m", "sorted": "l", "str": "s", "repr": "s"}
+    result = {
+        "list": "l",
+        "tuple": "t",
+        "set": "e",
+        "dict": "m",
+        "sorted": "l",
+        "str": "s",
+        "repr": "s",
+    }
     rep = result.get(short, "o") if module == "builtins" else "o"
     return code(f"{head}({', '.join(shown)})", rep, *args)
 
@@ -99,9 +112,16 @@ def _math(lw: Lowering, node: ast.Call, short: str) -> Expr | None:
                 return None
         return lw.helper(f"k_{short}", lw.to(parts[0], "d"))
     names = {
-        "fabs": "k_fabs", "isnan": "k_isnan", "isinf": "k_isinf", "isfinite": "k_isfinite",
-        "radians": "k_radians", "degrees": "k_degrees", "copysign": "k_copysign", "atan2": "k_atan2",
-        "pow": "k_mpow", "fmod": "k_mfmod",
+        "fabs": "k_fabs",
+        "isnan": "k_isnan",
+        "isinf": "k_isinf",
+        "isfinite": "k_isfinite",
+        "radians": "k_radians",
+        "degrees": "k_degrees",
+        "copysign": "k_copysign",
+        "atan2": "k_atan2",
+        "pow": "k_mpow",
+        "fmod": "k_mfmod",
     }
     if short in names:
         return lw.helper(names[short], *(lw.to(p, "d") for p in parts))
@@ -149,7 +169,9 @@ def _extreme(lw: Lowering, node: ast.Call) -> Expr | None:
     symbol = "<" if node.func.id == "min" else ">"
     rep = rep_of(lw.ty(node))
     if len(node.args) > 1:
-        if not all(rep_of(lw.ty(a)) in "in" for a in node.args) and not all(rep_of(lw.ty(a)) == "d" for a in node.args):
+        if not all(rep_of(lw.ty(a)) in "in" for a in node.args) and not all(
+            rep_of(lw.ty(a)) == "d" for a in node.args
+        ):
             return None
         parts = [lw.keep(p) for p in lw.in_order([_maker(lw, a) for a in node.args])]
         best = parts[0]
@@ -160,7 +182,7 @@ def _extreme(lw: Lowering, node: ast.Call) -> Expr | None:
         return None
     best = lw.temporary(rep)
     found = lw.temporary("b")
-    lw.emit(Assign(name=str(found.value), expr=const(False)))  # noqa: FBT003
+    lw.emit(Assign(name=str(found.value), expr=const(False)))
 
     def turn(value: Expr, ty: Ty) -> None:
         item = lw.keep(_as(lw, value, ty, rep))
@@ -168,7 +190,7 @@ def _extreme(lw: Lowering, node: ast.Call) -> Expr | None:
         branch = If(test=better)
         lw.emit(branch)
         branch.body.append(Assign(line=lw.line, name=str(best.value), expr=item))
-        branch.body.append(Assign(line=lw.line, name=str(found.value), expr=const(True)))  # noqa: FBT003
+        branch.body.append(Assign(line=lw.line, name=str(found.value), expr=const(True)))
 
     if not over(lw, node.args[0], turn):
         return None
@@ -208,7 +230,11 @@ def _sum(lw: Lowering, node: ast.Call) -> Expr | None:
     if rep == "i" and start.rep in "ibn":
         total = lw.temporary("i")
         lw.emit(Assign(name=str(total.value), expr=lw.to(start, "i")))
-        over(lw, node.args[0], lambda v, _: lw.emit(Assign(name=str(total.value), expr=lw.helper("k_add", total, v))))
+        over(
+            lw,
+            node.args[0],
+            lambda v, _: lw.emit(Assign(name=str(total.value), expr=lw.helper("k_add", total, v))),
+        )
         return total
     if rep == "d":
         whole_start = start.rep != "d"
@@ -222,7 +248,7 @@ def _sum(lw: Lowering, node: ast.Call) -> Expr | None:
             lw.emit(Assign(name=str(rest.value), expr=lw.helper("k_sum_rest", total, item, rest)))
             lw.emit(Assign(name=str(total.value), expr=native("({0} + {1})", "d", total, item)))
             if whole_start:
-                lw.emit(Assign(name=str(some.value), expr=const(True)))  # noqa: FBT003
+                lw.emit(Assign(name=str(some.value), expr=const(True)))
 
         over(lw, node.args[0], turn)
         if whole_start:
@@ -231,7 +257,9 @@ def _sum(lw: Lowering, node: ast.Call) -> Expr | None:
     if node in lw.context.native and isinstance(node.args[0], ast.GeneratorExp):
         made = lw.lower(node.args[0])
         value = lw.helper("k_plain", made)
-        return code("sum({0})" if len(node.args) == 1 else "sum({0}, {1})", "o", value, lw.object_of(start))
+        return code(
+            "sum({0})" if len(node.args) == 1 else "sum({0}, {1})", "o", value, lw.object_of(start)
+        )
     return None
 
 
@@ -260,7 +288,12 @@ def _any_all(lw: Lowering, node: ast.Call) -> Expr | None:
 
 
 def _nested_generators(
-    lw: Lowering, parts: list[ast.comprehension], turn: Callable[[], None], result: Expr, *, wanted: bool
+    lw: Lowering,
+    parts: list[ast.comprehension],
+    turn: Callable[[], None],
+    result: Expr,
+    *,
+    wanted: bool,
 ) -> None:
     head, *rest = parts
 
@@ -364,13 +397,17 @@ def _ord(lw: Lowering, node: ast.Call) -> Expr | None:
 def _chr(lw: Lowering, node: ast.Call) -> Expr | None:
     value = lw.lower(node.args[0])
     if value.rep in "ibn":
-        return lw.to(code("chr({0})", "o", lw.helper("k_in", value, const(0), const(0x10FFFF))), "c")
+        return lw.to(
+            code("chr({0})", "o", lw.helper("k_in", value, const(0), const(0x10FFFF))), "c"
+        )
     return None
 
 
 def _isinstance(lw: Lowering, node: ast.Call) -> Expr | None:
     subject, classes = lw.in_order([_maker(lw, a) for a in node.args])
-    return lw.to(code("isinstance({0}, {1})", "b", lw.object_of(subject), lw.object_of(classes)), "b")
+    return lw.to(
+        code("isinstance({0}, {1})", "b", lw.object_of(subject), lw.object_of(classes)), "b"
+    )
 
 
 def _divmod(lw: Lowering, node: ast.Call) -> Expr | None:

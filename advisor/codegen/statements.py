@@ -48,7 +48,7 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
             params.append((str(given.value), rep))
             lw.assign(parameter, given, ty)
         if parameter in lw.flagged:
-            lw.emit(Assign(name=str(lw.flag(parameter).value), expr=const(True)))  # noqa: FBT003
+            lw.emit(Assign(name=str(lw.flag(parameter).value), expr=const(True)))
     lw.borrow_all()
     block(lw, tree.body)
     result = rep_of(context.own.returns)
@@ -67,8 +67,14 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
     for shown, _ in params:
         locals_.pop(shown, None)
     function = Function(
-        index=context.function.index, name=name, params=params, locals=locals_, result=result,
-        body=lw.out, recursive=context.own.recursive, calls=lw.calls,
+        index=context.function.index,
+        name=name,
+        params=params,
+        locals=locals_,
+        result=result,
+        body=lw.out,
+        recursive=context.own.recursive,
+        calls=lw.calls,
     )
     return function, lw
 
@@ -85,7 +91,7 @@ def ends(body: list[Stmt]) -> bool:
     if isinstance(last, If):
         return ends(last.body) and ends(last.orelse)
     if isinstance(last, While):
-        return last.test == const(True) and not _breaks(last.body)  # noqa: FBT003
+        return last.test == const(True) and not _breaks(last.body)
     return False
 
 
@@ -181,7 +187,7 @@ def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
 
 
 def _store_slice(lw: Lowering, target: ast.Subscript, parts: ast.Slice, value: Expr) -> None:
-    given = [p for p in (parts.lower, parts.upper, parts.step)]
+    given = list((parts.lower, parts.upper, parts.step))
     made = lw.in_order([_maker(lw, target.value), *(_maker(lw, p) for p in given if p is not None)])
     args = [lw.keep(lw.object_of(m)) for m in made]
     shown, at = [], 1
@@ -190,7 +196,14 @@ def _store_slice(lw: Lowering, target: ast.Subscript, parts: ast.Slice, value: E
         at += part is not None
     text = ":".join(shown[:2]) + (f":{shown[2]}" if parts.step is not None else "")
     lw.do(lw.helper("k_commit"))
-    lw.do(Expr("store", f"cython.cast(object, {{0}})[{text}] = {{{at}}}", "v", (*args, lw.object_of(value))))
+    lw.do(
+        Expr(
+            "store",
+            f"cython.cast(object, {{0}})[{text}] = {{{at}}}",
+            "v",
+            (*args, lw.object_of(value)),
+        )
+    )
 
 
 def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr) -> None:
@@ -228,7 +241,9 @@ def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr
         lw.do(Expr("store", f"cython.cast(object, {{0}}).{target.attr} = {{1}}", "v", tuple(args)))
         return
     if value.rep == "d":
-        lw.do(lw.helper("k_attr_put_float", lw.site(), base, Expr("const", target.attr, "o"), value))
+        lw.do(
+            lw.helper("k_attr_put_float", lw.site(), base, Expr("const", target.attr, "o"), value)
+        )
         return
     lw.do(lw.helper("k_attr_put", lw.site(), base, Expr("const", target.attr, "o"), item))
 
@@ -281,7 +296,7 @@ def _with_else(lw: Lowering, orelse: list[ast.stmt], run: Callable[[], None]) ->
     if orelse:
         broke = lw.temporary("b")
         flag = str(broke.value)
-        lw.emit(Assign(name=flag, expr=const(False)))  # noqa: FBT003
+        lw.emit(Assign(name=flag, expr=const(False)))
     lw.else_flags.append(flag)
     run()
     lw.else_flags.pop()
@@ -300,7 +315,7 @@ def _while(lw: Lowering, node: ast.While) -> None:
             lw.emit(turn)
             _into(lw, turn.body, lambda: block(lw, node.body))
             return
-        turn = While(test=const(True))  # noqa: FBT003
+        turn = While(test=const(True))
         lw.emit(turn)
 
         def body() -> None:
@@ -320,14 +335,16 @@ def _for(lw: Lowering, node: ast.For) -> None:
         block(lw, node.body)
 
     _with_else(
-        lw, node.orelse, lambda: loop(lw, node.iter, lambda item: bind_target(lw, node.target, item), body)
+        lw,
+        node.orelse,
+        lambda: loop(lw, node.iter, lambda item: bind_target(lw, node.target, item), body),
     )
 
 
 def _break(lw: Lowering, node: ast.Break) -> None:
     flag = lw.else_flags[-1]
     if flag is not None:
-        lw.emit(Assign(name=flag, expr=const(True)))  # noqa: FBT003
+        lw.emit(Assign(name=flag, expr=const(True)))
     lw.emit(Break())
 
 
@@ -369,7 +386,13 @@ def _try(lw: Lowering, node: ast.Try) -> None:
     for handler in node.handlers:
         body: list[Stmt] = []
         _into(lw, body, lambda h=handler: block(lw, h.body))  # type: ignore[misc]
-        made.handlers.append((None if handler.type is None else code(ast.unparse(handler.type), "o"), handler.name, body))
+        made.handlers.append(
+            (
+                None if handler.type is None else code(ast.unparse(handler.type), "o"),
+                handler.name,
+                body,
+            )
+        )
     if node.finalbody:
         _into(lw, made.final, lambda: block(lw, node.finalbody))
 

@@ -14,21 +14,39 @@ from functools import cache
 from advisor import resources
 
 C_TYPES = {
-    "i": "long long", "u": "unsigned long long", "d": "double", "b": "bint", "c": "Py_UCS4",
-    "n": "Py_ssize_t", "v": "int", "p": "long long *", "q": "double *", "f": "unsigned char",
-    "f*": "unsigned char *", "o": "object", "s": "str", "y": "bytes", "a": "bytearray",
-    "l": "list", "t": "tuple", "m": "dict", "e": "set",
+    "i": "long long",
+    "u": "unsigned long long",
+    "d": "double",
+    "b": "bint",
+    "c": "Py_UCS4",
+    "n": "Py_ssize_t",
+    "v": "int",
+    "p": "long long *",
+    "q": "double *",
+    "f": "unsigned char",
+    "f*": "unsigned char *",
+    "o": "object",
+    "s": "str",
+    "y": "bytes",
+    "a": "bytearray",
+    "l": "list",
+    "t": "tuple",
+    "m": "dict",
+    "e": "set",
 }
 _FAILURE = {
-    "i": " except? -1", "n": " except? -1", "u": " except? 7", "d": " except? -1.0",
-    "b": " except -1", "v": " except -1", "c": " except? 1", "f": " except? 1",
+    "i": " except? -1",
+    "n": " except? -1",
+    "u": " except? 7",
+    "d": " except? -1.0",
+    "b": " except -1",
+    "v": " except -1",
+    "c": " except? 1",
+    "f": " except? 1",
 }
 _FILES = ("support.c", "buffers.c", "undo.c", "attributes.c", "world.c")
 _HEAD = re.compile(r"^(\w+)(?:\(([^)]*)\) -> (\S+)( !)?)?(?: : (.*))?$")
-_MATH = (
-    "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log1p log2 log10 "
-    "sqrt cbrt erf erfc"
-).split()
+_MATH = ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "erf", "erfc"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +95,19 @@ def helpers() -> dict[str, Helper]:
             )
     for name in _MATH:
         found[f"k_{name}"] = Helper(
-            name=f"k_{name}", args=("d",), result="d", bails=True, needs=("math1",),
-            standin=f'lambda a: __import__("math").{name}(a)', text=f"K_MATH({name})\n",
+            name=f"k_{name}",
+            args=("d",),
+            result="d",
+            bails=True,
+            needs=("math1",),
+            standin=f'lambda a: __import__("math").{name}(a)',
+            text=f"K_MATH({name})\n",
         )
     return found
 
 
 _PROVEN = frozenset(
-    "k_int k_uint k_float k_bool k_str k_char k_bytes k_bytearray k_list k_tuple k_dict k_set "
-    "k_low k_ints_new k_floats_new k_flags_new k_ints_fill k_floats_fill k_flags_fill k_ints_push "
-    "k_floats_push k_flags_push k_ints_list k_floats_list k_flags_list".split()
+    ["k_int", "k_uint", "k_float", "k_bool", "k_str", "k_char", "k_bytes", "k_bytearray", "k_list", "k_tuple", "k_dict", "k_set", "k_low", "k_ints_new", "k_floats_new", "k_flags_new", "k_ints_fill", "k_floats_fill", "k_flags_fill", "k_ints_push", "k_floats_push", "k_flags_push", "k_ints_list", "k_floats_list", "k_flags_list"]
 )
 """After a commit these only take apart values whose type is known, or run out of memory."""
 
@@ -95,7 +116,11 @@ _PROVEN = frozenset(
 def may_bail(name: str) -> bool:
     """Tell whether a helper can bail out after a commit, itself or through one it rests on."""
     helper = helpers()[name]
-    if name in _PROVEN or name in ("setup", "undo") or (not helper.bails and helper.result is not None):
+    if (
+        name in _PROVEN
+        or name in ("setup", "undo")
+        or (not helper.bails and helper.result is not None)
+    ):
         return False
     if "K_BAIL" in helper.text or "k_bail_type" in helper.text or name == "k_bail":
         return True

@@ -95,7 +95,9 @@ def _boolop(lw: Lowering, node: ast.BoolOp) -> Expr:
     result = lw.temporary(rep_of(lw.ty(node)))
     outer = lw.out
     for index, part in enumerate(node.values):
-        value = lw.to(lower(lw, part), result.rep) if index == len(node.values) - 1 else lower(lw, part)
+        value = (
+            lw.to(lower(lw, part), result.rep) if index == len(node.values) - 1 else lower(lw, part)
+        )
         if index == len(node.values) - 1:
             lw.emit(Assign(name=str(result.value), expr=value))
             break
@@ -103,7 +105,11 @@ def _boolop(lw: Lowering, node: ast.BoolOp) -> Expr:
         test = lw.truth_of(kept, lw.ty(part), part)
         branch = If(test=test)
         lw.emit(branch)
-        stay, go = (branch.orelse, branch.body) if isinstance(node.op, ast.And) else (branch.body, branch.orelse)
+        stay, go = (
+            (branch.orelse, branch.body)
+            if isinstance(node.op, ast.And)
+            else (branch.body, branch.orelse)
+        )
         lw.out = stay
         if not _dead(lw, part, result.rep):
             lw.emit(Assign(name=str(result.value), expr=lw.to(kept, result.rep)))
@@ -127,7 +133,9 @@ def logic(lw: Lowering, node: ast.BoolOp) -> Expr:
             test = lw.truth(part)
         if block and index:
             result = lw.temporary("b")
-            joined = native("(" + symbol.join(f"{{{i}}}" for i in range(len(parts))) + ")", "b", *parts)
+            joined = native(
+                "(" + symbol.join(f"{{{i}}}" for i in range(len(parts))) + ")", "b", *parts
+            )
             lw.emit(Assign(name=str(result.value), expr=joined))
             rest = ast.BoolOp(node.op, node.values[index:])
             holds = result if isinstance(node.op, ast.And) else native("(not {0})", "b", result)
@@ -147,9 +155,15 @@ def _ifexp(lw: Lowering, node: ast.IfExp) -> Expr:
     rep = lw.buffer_or(rep_of(lw.ty(node)), lw.ty(node))
     test = lw.truth(node.test)
     with lw.block() as yes:
-        one = lw.to(lower(lw, node.body), rep) if not _never(lw, node.body) else lower(lw, node.body)
+        one = (
+            lw.to(lower(lw, node.body), rep) if not _never(lw, node.body) else lower(lw, node.body)
+        )
     with lw.block() as no:
-        two = lw.to(lower(lw, node.orelse), rep) if not _never(lw, node.orelse) else lower(lw, node.orelse)
+        two = (
+            lw.to(lower(lw, node.orelse), rep)
+            if not _never(lw, node.orelse)
+            else lower(lw, node.orelse)
+        )
     if not yes and not no and rep in "iudbc":
         return native("({1} if {0} else {2})", rep, test, one, two)
     result = lw.temporary(rep)
@@ -169,7 +183,12 @@ def _never(lw: Lowering, node: ast.expr) -> bool:
 
 def _tuple(lw: Lowering, node: ast.Tuple) -> Expr:
     parts = lw.in_order([_maker(lw, e) for e in node.elts])
-    text = "(" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + ("," if len(parts) == 1 else "") + ")"
+    text = (
+        "("
+        + ", ".join(f"{{{i}}}" for i in range(len(parts)))
+        + ("," if len(parts) == 1 else "")
+        + ")"
+    )
     return code(text, "t", *(lw.object_of(p) for p in parts))
 
 
@@ -246,7 +265,9 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
     ty = lw.ty(node)
     guard = context.guards.get(node)
     if base.rep in BUFFERS:
-        at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), lw.place_in(base, index, node))
+        at = native(
+            "{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), lw.place_in(base, index, node)
+        )
         return lw.to(at, "b") if base.rep == "F" else at
     known = index.rep in "iubn"
     if node in context.effects or (node in context.dirty and not (known and base.rep in "scy")):
@@ -304,14 +325,24 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
     text = "{0}[" + ":".join(shown) + (":{3}" if parts.step is not None else "") + "]"
     rep = rep_of(lw.ty(node))
     if node in lw.context.effects:
-        return lw.effect(node, code(text, "o", lw.to(base, "o"), *map(lw.object_of, (low, high, step))))
+        return lw.effect(
+            node, code(text, "o", lw.to(base, "o"), *map(lw.object_of, (low, high, step)))
+        )
     if base.rep in BUFFERS:
         base = lw.to(base, "l")
-    ends = [lw.to(p, "i") if p.rep in "iubn" and p.kind != "const" else p for p in (low, high, step)]
+    ends = [
+        lw.to(p, "i") if p.rep in "iubn" and p.kind != "const" else p for p in (low, high, step)
+    ]
     if rep in "sylt":
         return code(text, rep, lw.to(base, rep), *ends)
     lw.do(lw.helper("k_plain", base))
-    return _typed(lw, node, code(text, "o", lw.to(base, "o"), *map(lw.object_of, ends)), lw.ty(node), lw.context.guards.get(node))
+    return _typed(
+        lw,
+        node,
+        code(text, "o", lw.to(base, "o"), *map(lw.object_of, ends)),
+        lw.ty(node),
+        lw.context.guards.get(node),
+    )
 
 
 def _joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
@@ -322,7 +353,11 @@ def _joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
             continue
         assert isinstance(part, ast.FormattedValue)
         value = lower(lw, part.value)
-        if value.rep == "o" and part not in lw.context.effects and part.value not in lw.context.dirty:
+        if (
+            value.rep == "o"
+            and part not in lw.context.effects
+            and part.value not in lw.context.dirty
+        ):
             value = lw.helper("k_scalar", value)
         value = lw.save(lw.object_of(value)) if value.kind != "const" else value
         shown = f"{{{len(parts)}}}"
@@ -334,7 +369,11 @@ def _joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
             if not all(isinstance(v, ast.Constant) for v in part.format_spec.values):
                 lw.bail("a computed format")
                 return lw.temporary("s")
-            shown += ":" + _escaped("".join(str(v.value) for v in part.format_spec.values if isinstance(v, ast.Constant)))
+            shown += ":" + _escaped(
+                "".join(
+                    str(v.value) for v in part.format_spec.values if isinstance(v, ast.Constant)
+                )
+            )
         text.append("\0" + shown + "\1")
     return Expr("fstring", "".join(text), "s", tuple(parts))
 
@@ -352,10 +391,16 @@ def _walrus(lw: Lowering, node: ast.NamedExpr) -> Expr:
 def _binop(lw: Lowering, node: ast.BinOp) -> Expr:
     rep = lw.buffers.places.get(lw.context.place(node))
     if rep is not None:
-        display, count = (node.left, node.right) if isinstance(node.left, ast.List) else (node.right, node.left)
+        display, count = (
+            (node.left, node.right) if isinstance(node.left, ast.List) else (node.right, node.left)
+        )
         assert isinstance(display, ast.List)
         item, times = lw.in_order([lambda: lower(lw, display.elts[0]), lambda: lower(lw, count)])
-        return lw.keep(Expr("helper", f"k_{BUFFERS[rep]}_fill", rep, (lw.to(times, "i"), lw.to(item, ITEM[rep]))))
+        return lw.keep(
+            Expr(
+                "helper", f"k_{BUFFERS[rep]}_fill", rep, (lw.to(times, "i"), lw.to(item, ITEM[rep]))
+            )
+        )
     if lw.ty(node).is_only("list"):
         return _repeated(lw, node)
     return operators.binary(lw, node, lambda: lower(lw, node.left), lambda: lower(lw, node.right))

@@ -40,7 +40,13 @@ _RANGE_RULES = {
     ast.RShift: ranges.shift_right,
 }
 MODULAR_OPERATORS = (
-    ast.Add, ast.Sub, ast.Mult, ast.LShift, ast.BitAnd, ast.BitOr, ast.BitXor,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.LShift,
+    ast.BitAnd,
+    ast.BitOr,
+    ast.BitXor,
 )
 _NUMBERS = ("int", "bool", "float")
 _WHOLE = ("int", "bool")
@@ -113,9 +119,7 @@ def binary(context: Context, node: ast.AST, op: ast.operator, left: Ty, right: T
                 if one.is_only("bytes"):
                     return BYTES
                 if one.is_only("list"):
-                    context.sites.make(
-                        context.place(node), "list", context.sites.item(one, "list")
-                    )
+                    context.sites.make(context.place(node), "list", context.sites.item(one, "list"))
                     return made_here("list", context.place(node))
     if isinstance(op, ast.Mod) and left.is_only("str"):
         return STR
@@ -195,8 +199,14 @@ def narrowed(op: ast.cmpop, left: Ty, right: Ty) -> Ty:
 
 
 _OPPOSITE = {
-    ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt,
-    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    ast.Lt: ast.GtE,
+    ast.LtE: ast.Gt,
+    ast.Gt: ast.LtE,
+    ast.GtE: ast.Lt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
 }
 _MIRRORED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
 

@@ -114,7 +114,7 @@ def consumed(context: Context, node: ast.Call, env: Env) -> tuple[Ty, bool]:
 
 
 def _extreme(context: Context, node: ast.Call, env: Env) -> Ty | None:
-    if any(k.arg not in ("default",) for k in node.keywords) or not node.args:
+    if any(k.arg != "default" for k in node.keywords) or not node.args:
         return None
     if len(node.args) == 1:
         item, known = consumed(context, node, env)
@@ -151,7 +151,9 @@ def _sum(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if node.keywords or len(node.args) not in (1, 2):
         return None
     item, known = consumed(context, node, env)
-    start = int_between(0, 0) if len(node.args) == 1 else expressions.look(context, node.args[1], env)
+    start = (
+        int_between(0, 0) if len(node.args) == 1 else expressions.look(context, node.args[1], env)
+    )
     if not known:
         return _speculated(context, node, ANY, env)
     if not item.atoms:
@@ -369,10 +371,7 @@ def range_of(types: list[Ty]) -> tuple[int, int]:
     return low, max(start.range[1], stop.range[1])
 
 
-_MATH = (
-    "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log1p log2 "
-    "log10 sqrt cbrt erf erfc atan2 fmod copysign fabs pow radians degrees"
-).split()
+_MATH = ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "erf", "erfc", "atan2", "fmod", "copysign", "fabs", "pow", "radians", "degrees"]
 
 BUILTIN_RULES: dict[str, Rule] = {
     "builtins.len": _len,

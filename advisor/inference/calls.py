@@ -31,7 +31,9 @@ def generic(context: Context, node: ast.expr, env: Env) -> Ty:
     """
     context.effects.discard(node)
     foreign = any(
-        _has_instances(context, part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)
+        _has_instances(context, part)
+        for part in ast.iter_child_nodes(node)
+        if isinstance(part, ast.expr)
     )
     if env.dirty or foreign:
         unknown_effect(context, node, env)

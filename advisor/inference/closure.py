@@ -1,6 +1,6 @@
 """Analyse the target and every function it calls until all signatures agree.
 
-    Observation  ->  TypedClosure (one Context a function) | Refusal
+Observation  ->  TypedClosure (one Context a function) | Refusal
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def analyse(observation: Observation) -> TypedClosure | Refusal:
     name = "?" if target is None else f"{target.module}:{target.qualname}"
     if observation.error is not None or target is None:
         return Refusal(
-            target=name, reason=RefusalReason.NOT_A_FUNCTION, detail=observation.error or "no function"
+            target=name,
+            reason=RefusalReason.NOT_A_FUNCTION,
+            detail=observation.error or "no function",
         )
     signatures = {f.index: _signature(observation, f) for f in observation.functions}
     refused = signatures[0].refused
@@ -57,7 +59,10 @@ def analyse(observation: Observation) -> TypedClosure | Refusal:
         return _refusal(name, target, refused)
     if observation.calls == 0:
         return Refusal(
-            target=name, reason=RefusalReason.NOT_RECORDED, detail="no recorded call ran", file=target.file
+            target=name,
+            reason=RefusalReason.NOT_RECORDED,
+            detail="no recorded call ran",
+            file=target.file,
         )
     contexts: dict[int, Context] = {}
     for _ in range(_MAX_ROUNDS):
@@ -131,7 +136,11 @@ def _parameter(observation: Observation, function: ObservedFunction, node: ast.a
         return ANY
     ty = seen.ty
     inst = ty.get("inst")
-    if ty.is_any or len(ty.atoms) > 3 or (inst is not None and (len(ty.atoms) > 1 or not inst.name)):
+    if (
+        ty.is_any
+        or len(ty.atoms) > 3
+        or (inst is not None and (len(ty.atoms) > 1 or not inst.name))
+    ):
         if inst is not None and len(ty.atoms) == 2 and ty.get("none") is not None:
             return ANY
         return ANY
@@ -147,7 +156,11 @@ def _check(function: ObservedFunction) -> None:
     if function.flags & _FLAG_GENERATOR:
         raise RefusedError(RefusalReason.USES_GENERATOR, "yield", tree)
     if function.free:
-        reason = RefusalReason.USES_SUPER if "__class__" in function.free else RefusalReason.USES_NONLOCAL_STATE
+        reason = (
+            RefusalReason.USES_SUPER
+            if "__class__" in function.free
+            else RefusalReason.USES_NONLOCAL_STATE
+        )
         raise RefusedError(reason, ", ".join(function.free), tree)
     if function.wrapped:
         raise RefusedError(RefusalReason.DECORATED, "a wrapper with __wrapped__", tree)

@@ -79,7 +79,11 @@ def of_global(fact: Global) -> Ty:
         return constant(fact.value)
     if fact.kind in ("function", "builtin", "module", "class"):
         return named({"function": "func"}.get(fact.kind, fact.kind), fact.name)
-    if fact.type_name == "tuple" and fact.elements is not None and fact.length == len(fact.elements):
+    if (
+        fact.type_name == "tuple"
+        and fact.elements is not None
+        and fact.length == len(fact.elements)
+    ):
         return tuple_of(of_global(e) for e in fact.elements)
     return of_type_name(fact.type_name)
 
@@ -97,8 +101,7 @@ def _name(context: Context, node: ast.Name, env: Env) -> Ty:
         return context.speculate(node, ty, env) if ty.is_any else ty
     fact = context.global_fact(node.id)
     if fact is not None:
-        ty = of_global(fact)
-        return ty
+        return of_global(fact)
     return named("builtin", f"builtins.{node.id}")
 
 
@@ -260,7 +263,9 @@ def _compare(context: Context, node: ast.Compare, env: Env) -> Ty:
         if isinstance(op, ast.Is | ast.IsNot):
             pass
         elif isinstance(op, ast.In | ast.NotIn):
-            generic |= not right_ty.is_only("str", "bytes", "list", "tuple", "dict", "set", "frozenset", "range")
+            generic |= not right_ty.is_only(
+                "str", "bytes", "list", "tuple", "dict", "set", "frozenset", "range"
+            )
             generic |= not left_ty.is_only(*_SCALAR_KINDS)
         else:
             generic |= not left_ty.is_only(*_SCALAR_KINDS) or not right_ty.is_only(*_SCALAR_KINDS)

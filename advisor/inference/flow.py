@@ -163,7 +163,9 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
             context.escape(ty)
             context.escape(index)
             context.change(target, env)
-        if atom.kind == "dict" and not index.is_only("int", "bool", "float", "str", "bytes", "none", "tuple"):
+        if atom.kind == "dict" and not index.is_only(
+            "int", "bool", "float", "str", "bytes", "none", "tuple"
+        ):
             context.escape(index)
             calls.generic(context, target, env)
         return
@@ -196,7 +198,6 @@ def _augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
     return env
 
 
-
 def as_load(context: Context, target: ast.expr) -> ast.expr:
     """Return the reading twin of an assignment target: one per node, at the same place."""
     found = context.twins.get(target)
@@ -216,7 +217,9 @@ def as_binop(context: Context, node: ast.AugAssign) -> ast.BinOp:
     """Return `target op value` of an augmented assignment: one per node."""
     found = context.twins.get(node)
     if found is None:
-        found = ast.copy_location(ast.BinOp(as_load(context, node.target), node.op, node.value), node.target)
+        found = ast.copy_location(
+            ast.BinOp(as_load(context, node.target), node.op, node.value), node.target
+        )
         context.twins[node] = found
     assert isinstance(found, ast.BinOp)
     return found
@@ -232,8 +235,8 @@ def _annassign(context: Context, node: ast.AnnAssign, env: Env) -> Env | None:
 
 def _if(context: Context, node: ast.If, env: Env) -> Env | None:
     expressions.test(context, node.test, env)
-    yes = refine(context, env, node.test, True)  # noqa: FBT003
-    no = refine(context, env, node.test, False)  # noqa: FBT003
+    yes = refine(context, env, node.test, True)
+    no = refine(context, env, node.test, False)
     after = block(context, node.body, yes) if yes is not None else None
     return join(after, block(context, node.orelse, no) if no is not None else None)
 
@@ -271,8 +274,8 @@ def _loop(
 def _while(context: Context, node: ast.While, env: Env) -> Env | None:
     def turn(head: Env) -> tuple[Env | None, Env | None]:
         expressions.test(context, node.test, head)
-        yes = refine(context, head, node.test, True)  # noqa: FBT003
-        no = refine(context, head, node.test, False)  # noqa: FBT003
+        yes = refine(context, head, node.test, True)
+        no = refine(context, head, node.test, False)
         return (block(context, node.body, yes) if yes is not None else None), no
 
     return _loop(context, env, turn, node.orelse)
@@ -322,7 +325,7 @@ def _assert(context: Context, node: ast.Assert, env: Env) -> Env | None:
     expressions.test(context, node.test, env)
     if node.msg is not None and (env.dirty or context.raises):
         raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "assert with a message", node)
-    return refine(context, env, node.test, True)  # noqa: FBT003
+    return refine(context, env, node.test, True)
 
 
 def _pass(context: Context, node: ast.stmt, env: Env) -> Env | None:

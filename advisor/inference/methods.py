@@ -30,17 +30,15 @@ _SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 
 _STR_RESULTS: dict[str, Ty] = {
     **dict.fromkeys(
-        "upper lower strip lstrip rstrip replace title capitalize casefold swapcase center ljust "
-        "rjust zfill removeprefix removesuffix expandtabs".split(),
+        ["upper", "lower", "strip", "lstrip", "rstrip", "replace", "title", "capitalize", "casefold", "swapcase", "center", "ljust", "rjust", "zfill", "removeprefix", "removesuffix", "expandtabs"],
         STR,
     ),
     **dict.fromkeys(
-        "isalpha isdigit isalnum isspace isupper islower isnumeric isdecimal istitle isascii "
-        "isidentifier isprintable startswith endswith".split(),
+        ["isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal", "istitle", "isascii", "isidentifier", "isprintable", "startswith", "endswith"],
         BOOL,
     ),
-    **dict.fromkeys("find rfind".split(), int_between(-1, LENGTH_HIGH)),
-    **dict.fromkeys("count index rindex".split(), int_between(0, LENGTH_HIGH)),
+    **dict.fromkeys(["find", "rfind"], int_between(-1, LENGTH_HIGH)),
+    **dict.fromkeys(["count", "index", "rindex"], int_between(0, LENGTH_HIGH)),
     "encode": BYTES,
 }
 _LISTS_OF_STR = ("split", "rsplit", "splitlines")
@@ -134,7 +132,9 @@ def _changes(context: Context, node: ast.Call, base: Ty, kind: str, env: Env) ->
     return sites
 
 
-def _list(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty | None:
+def _list(
+    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
+) -> Ty | None:
     if name in ("append", "insert", "extend", "remove", "sort", "reverse", "clear", "pop"):
         item = context.sites.item(base, "list")
         sites = _changes(context, node, base, "list", env)
@@ -169,7 +169,9 @@ def _list(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty]
     return int_between(0, LENGTH_HIGH)
 
 
-def _store(context: Context, base: Ty, kind: str, sites: list[Site], item: Ty, key: Ty = Ty()) -> None:
+def _store(
+    context: Context, base: Ty, kind: str, sites: list[Site], item: Ty, key: Ty = Ty()
+) -> None:
     atom = base.get(kind)
     assert atom is not None
     for site in sites:
@@ -179,7 +181,9 @@ def _store(context: Context, base: Ty, kind: str, sites: list[Site], item: Ty, k
         context.escape(key)
 
 
-def _dict(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty | None:
+def _dict(
+    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
+) -> Ty | None:
     from advisor.inference.calls import dict_value
 
     context.sites.box(base)
@@ -217,7 +221,9 @@ def _dict(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty]
     return None
 
 
-def _set(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty | None:
+def _set(
+    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
+) -> Ty | None:
     context.sites.box(base)
     if name in ("add", "discard"):
         sites = _changes(context, node, base, "set", env)
@@ -230,7 +236,13 @@ def _set(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty],
 
 
 _RULES: dict[str, Rule] = {
-    "str": _str, "bytes": _bytes, "int": _int, "float": _float, "list": _list, "dict": _dict, "set": _set,
+    "str": _str,
+    "bytes": _bytes,
+    "int": _int,
+    "float": _float,
+    "list": _list,
+    "dict": _dict,
+    "set": _set,
 }
 _KNOWN: dict[str, frozenset[str]] = {
     "str": frozenset({*_STR_RESULTS, *_LISTS_OF_STR, "join", "partition", "rpartition"}),
@@ -238,7 +250,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
     "float": frozenset({"is_integer"}),
     "list": frozenset(
-        "append insert extend remove sort reverse clear pop copy index count".split()
+        ["append", "insert", "extend", "remove", "sort", "reverse", "clear", "pop", "copy", "index", "count"]
     ),
     "dict": frozenset({"get", "setdefault", "pop", "copy", "clear"}),
     "set": frozenset({"add", "discard"}),

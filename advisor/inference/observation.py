@@ -1,6 +1,6 @@
 """What was observed of a function and the project functions it calls, parsed and checked.
 
-    JSON of advisor/inside/observe.py  ->  Observation
+JSON of advisor/inside/observe.py  ->  Observation
 """
 
 import ast
@@ -48,9 +48,9 @@ class Seen:
     def guard_range(self) -> Ty:
         """Return the int range to speculate on: wide landmarks with room around what was seen."""
         low, high = self.low or 0, self.high or 0
-        if -(1 << 28) <= low and high <= 1 << 28:
+        if low >= -(1 << 28) and high <= 1 << 28:
             return int_between(-(1 << 31), (1 << 31) - 1)
-        if -(1 << 50) <= low and high <= 1 << 50:
+        if low >= -(1 << 50) and high <= 1 << 50:
             return int_between(-(1 << 53), 1 << 53)
         if low >= I64_LOW and high <= I64_HIGH:
             return int_between(I64_LOW, I64_HIGH)

@@ -13,10 +13,21 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
     from advisor.inference.state import Env
 
-_BUILTIN_TYPES = {"int", "bool", "float", "str", "bytes", "bytearray", "list", "tuple", "dict", "set"}
+_BUILTIN_TYPES = {
+    "int",
+    "bool",
+    "float",
+    "str",
+    "bytes",
+    "bytearray",
+    "list",
+    "tuple",
+    "dict",
+    "set",
+}
 
 
-def refine(context: Context, env: Env | None, test: ast.expr, holds: bool) -> Env | None:  # noqa: FBT001
+def refine(context: Context, env: Env | None, test: ast.expr, holds: bool) -> Env | None:
     """Return the state after `test` gave `holds`; None when it can't.
 
     Args:
@@ -109,7 +120,9 @@ def _order(context: Context, env: Env, left: ast.expr, op: ast.cmpop, right: ast
 
 
 def _isinstance(env: Env, test: ast.Call, *, holds: bool) -> None:
-    if not (isinstance(test.func, ast.Name) and test.func.id == "isinstance" and len(test.args) == 2):
+    if not (
+        isinstance(test.func, ast.Name) and test.func.id == "isinstance" and len(test.args) == 2
+    ):
         return
     subject, classes = test.args
     if not isinstance(subject, ast.Name) or subject.id not in env.vars:

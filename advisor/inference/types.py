@@ -41,7 +41,11 @@ class Atom:
     def join(self, other: Atom) -> Atom:
         """Return the atom that covers both; both are of one kind."""
         items = None
-        if self.items is not None and other.items is not None and len(self.items) == len(other.items):
+        if (
+            self.items is not None
+            and other.items is not None
+            and len(self.items) == len(other.items)
+        ):
             items = tuple(a.join(b) for a, b in zip(self.items, other.items, strict=True))
         return Atom(
             self.kind,
@@ -145,7 +149,19 @@ def _made(atoms: Iterable[Atom]) -> Ty:
     return Ty(tuple(ordered))
 
 
-_LANDMARKS = (0, 1, 255, 65535, (1 << 31) - 1, 1 << 32, 1 << 53, LENGTH_HIGH, I64_HIGH, U64_HIGH, FAR)
+_LANDMARKS = (
+    0,
+    1,
+    255,
+    65535,
+    (1 << 31) - 1,
+    1 << 32,
+    1 << 53,
+    LENGTH_HIGH,
+    I64_HIGH,
+    U64_HIGH,
+    FAR,
+)
 
 
 def _up(value: int) -> int:
@@ -173,9 +189,19 @@ INT = Ty((Atom("int"),))
 LENGTH = Ty((Atom("int", 0, LENGTH_HIGH),))
 
 _KIND_OF_NAME = {
-    "int": "int", "bool": "bool", "float": "float", "NoneType": "none", "str": "str",
-    "bytes": "bytes", "bytearray": "bytearray", "list": "list", "tuple": "tuple", "dict": "dict",
-    "set": "set", "frozenset": "frozenset", "range": "range",
+    "int": "int",
+    "bool": "bool",
+    "float": "float",
+    "NoneType": "none",
+    "str": "str",
+    "bytes": "bytes",
+    "bytearray": "bytearray",
+    "list": "list",
+    "tuple": "tuple",
+    "dict": "dict",
+    "set": "set",
+    "frozenset": "frozenset",
+    "range": "range",
 }
 
 

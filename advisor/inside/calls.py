@@ -38,7 +38,9 @@ def _module(path):
     sys.modules[name] = module
     spec.loader.exec_module(module)
     if not callable(getattr(module, "calls", None)):
-        raise BadCallsFile("%s defines no function calls(); write one that yields (args, kwargs)" % path)
+        raise BadCallsFile(
+            f"{path} defines no function calls(); write one that yields (args, kwargs)"
+        )
     if callable(getattr(module, "setup", None)):
         module.setup()
     return module
@@ -55,7 +57,7 @@ def _pair(call, path):
 
 
 def _decoded(path, roots):
-    from . import values  # noqa: TID252 - the package has another name in an app
+    from . import values
 
     with open(path, encoding="utf-8") as lines:
         next(lines, None)

@@ -11,7 +11,7 @@ import inspect
 import textwrap
 import types
 
-from .probes import type_name  # noqa: TID252 - the package has another name in an app
+from .probes import type_name
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
 
@@ -32,7 +32,7 @@ def source_of(function):
     try:
         body = ast.parse(text).body
     except SyntaxError as error:
-        raise SourceMissing("its source does not stand alone: %s" % error) from None
+        raise SourceMissing(f"its source does not stand alone: {error}") from None
     if len(body) != 1 or not isinstance(body[0], (ast.FunctionDef, ast.AsyncFunctionDef)):
         raise SourceMissing("its source is not one def statement")
     return text, body[0]
@@ -55,8 +55,10 @@ def fact_of(value, depth=0):
         return {"kind": "const", "type": cls.__name__, "value": literal(value)}
     if isinstance(value, types.FunctionType):
         return {"kind": "function", "module": value.__module__, "qualname": value.__qualname__}
-    if isinstance(value, types.BuiltinFunctionType) and isinstance(value.__self__, types.ModuleType):
-        return {"kind": "builtin", "name": "%s.%s" % (value.__self__.__name__, value.__name__)}
+    if isinstance(value, types.BuiltinFunctionType) and isinstance(
+        value.__self__, types.ModuleType
+    ):
+        return {"kind": "builtin", "name": f"{value.__self__.__name__}.{value.__name__}"}
     if isinstance(value, types.ModuleType):
         return {"kind": "module", "name": value.__name__}
     if isinstance(value, type):

@@ -23,8 +23,8 @@ if "_advisor_inside" not in sys.modules:
     sys.modules["_advisor_inside"] = _package
     sys.path[:] = [p for p in sys.path if os.path.abspath(p or ".") != _HERE]
 
-from _advisor_inside import facts, probes  # noqa: E402
-from _advisor_inside.calls import load_calls  # noqa: E402
+from _advisor_inside import facts, probes
+from _advisor_inside.calls import load_calls
 
 _MAX_FUNCTIONS = 40
 _MAX_CALLS = 400
@@ -62,10 +62,16 @@ class Observer:
         if len(self.functions) >= _MAX_FUNCTIONS:
             return None
         entry = {
-            "index": len(self.functions), "module": function.__module__,
-            "qualname": function.__qualname__, "kind": kind, "owner": owner, "name": name,
-            "file": function.__code__.co_filename, "line": function.__code__.co_firstlineno,
-            "function": function, "wrapped": wrapped is not None,
+            "index": len(self.functions),
+            "module": function.__module__,
+            "qualname": function.__qualname__,
+            "kind": kind,
+            "owner": owner,
+            "name": name,
+            "file": function.__code__.co_filename,
+            "line": function.__code__.co_firstlineno,
+            "function": function,
+            "wrapped": wrapped is not None,
         }
         try:
             entry["source"], entry["tree"] = facts.source_of(function)
@@ -157,8 +163,13 @@ class Observer:
         tree.decorator_list = []
         tree.returns = None
         arguments = tree.args
-        for part in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs,
-                     arguments.vararg, arguments.kwarg):
+        for part in (
+            *arguments.posonlyargs,
+            *arguments.args,
+            *arguments.kwonlyargs,
+            arguments.vararg,
+            arguments.kwarg,
+        ):
             if part is not None:
                 part.annotation = None
         arguments.defaults = [ast.Constant(None) for _ in arguments.defaults]
@@ -170,7 +181,7 @@ class Observer:
         try:
             exec(compile(module, entry["file"], "exec"), original.__globals__, scope)
         except (SyntaxError, ValueError, RecursionError) as error:
-            entry["missing"] = "it can't be instrumented: %s" % error
+            entry["missing"] = f"it can't be instrumented: {error}"
             return None
         made = scope[tree.name]
         made.__defaults__ = original.__defaults__
@@ -220,7 +231,7 @@ def resolve(module, qualname):
             owner = value
             raw = next((vars(b)[name] for b in value.__mro__ if name in vars(b)), None)
             if raw is None:
-                raise AttributeError("%s has no %s" % (value.__qualname__, name))
+                raise AttributeError(f"{value.__qualname__} has no {name}")
             value = raw
         else:
             value = getattr(value, name)
@@ -240,13 +251,16 @@ def main():
             sys.path.insert(0, entry)
     out = pathlib.Path(request["out"])
     module = importlib.import_module(request["module"])
-    result = {"format": 1, "python": "%d.%d.%d" % sys.version_info[:3],
-              "implementation": sys.implementation.name}
+    result = {
+        "format": 1,
+        "python": "%d.%d.%d" % sys.version_info[:3],
+        "implementation": sys.implementation.name,
+    }
     function, owner, name, kind = resolve(module, request["qualname"])
     while not isinstance(function, types.FunctionType) and hasattr(function, "__wrapped__"):
         function = function.__wrapped__
     if not isinstance(function, types.FunctionType):
-        result["error"] = "not a Python function but %s" % probes.type_name(type(function))
+        result["error"] = f"not a Python function but {probes.type_name(type(function))}"
         out.write_text(json.dumps(result))
         return
     observer = Observer(request)
@@ -273,14 +287,16 @@ def _plain(entry):
     kept = {k: v for k, v in entry.items() if k not in ("function", "tree")}
     kept["globals"] = {
         n: facts.fact_of(function.__globals__[n])
-        for n in facts.used_globals(function) if n in function.__globals__
+        for n in facts.used_globals(function)
+        if n in function.__globals__
     }
     for fact_name, fact in kept["globals"].items():
         if fact["kind"] == "module":
             value = function.__globals__[fact_name]
             fact["members"] = {
                 n: facts.fact_of(getattr(value, n))
-                for n in facts.used_globals(function) if hasattr(value, n)
+                for n in facts.used_globals(function)
+                if hasattr(value, n)
             }
     kept["defaults"] = [facts.fact_of(d) for d in function.__defaults__ or ()]
     kept["kwdefaults"] = {k: facts.fact_of(d) for k, d in (function.__kwdefaults__ or {}).items()}

@@ -11,8 +11,20 @@ import copy
 
 PROBE = "_advisor_probe_"
 _LOADS = (
-    ast.Subscript, ast.Attribute, ast.Call, ast.BinOp, ast.UnaryOp, ast.IfExp, ast.BoolOp,
-    ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.Compare,
+    ast.Subscript,
+    ast.Attribute,
+    ast.Call,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.IfExp,
+    ast.BoolOp,
+    ast.List,
+    ast.Dict,
+    ast.Set,
+    ast.ListComp,
+    ast.DictComp,
+    ast.SetComp,
+    ast.Compare,
 )
 _ITEM_SAMPLE = 64
 
@@ -20,7 +32,11 @@ _ITEM_SAMPLE = 64
 def place_of(node):
     """Name a node by its position and class: equal in every parser of the same text."""
     return "%d:%d:%d:%d:%s" % (
-        node.lineno, node.col_offset, node.end_lineno, node.end_col_offset, type(node).__name__,
+        node.lineno,
+        node.col_offset,
+        node.end_lineno,
+        node.end_col_offset,
+        type(node).__name__,
     )
 
 
@@ -28,7 +44,7 @@ def type_name(cls):
     """Name a type: `int` for a builtin, else `module:qualname`."""
     if cls.__module__ == "builtins":
         return cls.__qualname__
-    return "%s:%s" % (cls.__module__, cls.__qualname__)
+    return f"{cls.__module__}:{cls.__qualname__}"
 
 
 class Seen:
@@ -142,7 +158,9 @@ class Instrument(ast.NodeTransformer):
             if _harmless(node.target):
                 load = copy.deepcopy(node.target)
                 load.ctx = ast.Load()
-                out.append(ast.copy_location(ast.Expr(self._wrap(load, place_of(node.target))), node))
+                out.append(
+                    ast.copy_location(ast.Expr(self._wrap(load, place_of(node.target))), node)
+                )
             node.target = self.generic_visit(node.target)
         return out
 

@@ -1,6 +1,6 @@
 """One function, no web app: observe its calls, compile, build, verify, time.
 
-    MODULE:QUALNAME + calls file  ->  KernelResult, and the JSON document of `advisor kernel`
+MODULE:QUALNAME + calls file  ->  KernelResult, and the JSON document of `advisor kernel`
 """
 
 import dataclasses
@@ -44,7 +44,9 @@ class Request:
     seed: int
 
 
-def make_one(request: Request, *, tell: Callable[[str], None]) -> tuple[dict[str, object], Kernel | None]:
+def make_one(
+    request: Request, *, tell: Callable[[str], None]
+) -> tuple[dict[str, object], Kernel | None]:
     """Return the document of one function, and its kernel when one was built.
 
     The outcome is kept in the cache under everything it depends on: the extension module, the
@@ -61,16 +63,26 @@ def make_one(request: Request, *, tell: Callable[[str], None]) -> tuple[dict[str
         raise UsageError(message)
     tell("observing its calls")
     observed = observe(
-        request.target, python=request.python, app_dir=request.app_dir,
-        calls_file=request.calls_file, include=request.include,
+        request.target,
+        python=request.python,
+        app_dir=request.app_dir,
+        calls_file=request.calls_file,
+        include=request.include,
     )
     if isinstance(observed, Refusal) and "could not be run again" in observed.detail:
         message = f"{request.target}: {observed.detail}"
         raise TargetError(message)
     outcome = observed if isinstance(observed, Refusal) else compile_function(observed)
     blank = KernelResult(
-        target=request.target, outcome=Outcome.REFUSED, reason=None, kernel=None, refusal=None,
-        builds=(), verification=None, speedup=None, speedup_interval=None,
+        target=request.target,
+        outcome=Outcome.REFUSED,
+        reason=None,
+        kernel=None,
+        refusal=None,
+        builds=(),
+        verification=None,
+        speedup=None,
+        speedup_interval=None,
     )
     if isinstance(outcome, Refusal):
         place = f" (line {outcome.line})" if outcome.line else ""
@@ -81,7 +93,9 @@ def make_one(request: Request, *, tell: Callable[[str], None]) -> tuple[dict[str
     result = dataclasses.replace(blank, kernel=outcome, builds=(built,))
     if isinstance(built, BuildFailure):
         reason = f"{built.tool} failed: {built.output.strip()[-400:]}"
-        return document(dataclasses.replace(result, outcome=Outcome.BUILD_FAILED, reason=reason), request), outcome
+        return document(
+            dataclasses.replace(result, outcome=Outcome.BUILD_FAILED, reason=reason), request
+        ), outcome
     kept = _kept_place(request, built.extension_hash, outcome)
     try:
         return json.loads(kept.read_text(encoding="utf-8")), outcome
@@ -89,8 +103,12 @@ def make_one(request: Request, *, tell: Callable[[str], None]) -> tuple[dict[str
         pass
     tell("verifying the kernel")
     checked = verify(
-        built, calls_file=request.calls_file, python=request.python, app_dir=request.app_dir,
-        seed=request.seed + 1, time=True,
+        built,
+        calls_file=request.calls_file,
+        python=request.python,
+        app_dir=request.app_dir,
+        seed=request.seed + 1,
+        time=True,
     )
     final = document(judge(dataclasses.replace(result, verification=checked)), request)
     if isinstance(checked, Equivalent | Divergence):
@@ -102,8 +120,13 @@ def make_one(request: Request, *, tell: Callable[[str], None]) -> tuple[dict[str
 
 def _kept_place(request: Request, extension_hash: str, kernel: Kernel) -> Path:
     parts = (
-        __version__, extension_hash, kernel.source_hash, str(request.python), str(request.seed),
-        str(request.app_dir), request.target,
+        __version__,
+        extension_hash,
+        kernel.source_hash,
+        str(request.python),
+        str(request.seed),
+        str(request.app_dir),
+        request.target,
         hashlib.sha256(request.calls_file.read_bytes()).hexdigest(),
     )
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
@@ -115,11 +138,17 @@ def document(result: KernelResult, request: Request) -> dict[str, object]:
     checked = result.verification
     times = speed(checked.times) if isinstance(checked, Equivalent) and checked.times else None
     counts: dict[str, object] = {
-        "replayed": 0, "generated": 0, "raised": 0, "guard_misses": 0, "divergences": [],
+        "replayed": 0,
+        "generated": 0,
+        "raised": 0,
+        "guard_misses": 0,
+        "divergences": [],
     }
     if isinstance(checked, Equivalent | Divergence):
         counts = {
-            "replayed": checked.replayed, "generated": checked.generated, "raised": checked.raised,
+            "replayed": checked.replayed,
+            "generated": checked.generated,
+            "raised": checked.raised,
             "guard_misses": checked.guard_misses,
             "divergences": [
                 dataclasses.asdict(one)
@@ -133,7 +162,9 @@ def document(result: KernelResult, request: Request) -> dict[str, object]:
         "outcome": result.outcome.value,
         "reason": result.reason,
         "speedup": result.speedup,
-        "speedup_interval": None if result.speedup_interval is None else list(result.speedup_interval),
+        "speedup_interval": None
+        if result.speedup_interval is None
+        else list(result.speedup_interval),
         "original_seconds": None if times is None else times.original_seconds,
         "kernel_seconds": None if times is None else times.kernel_seconds,
         "verification": counts,

@@ -32,14 +32,21 @@ from advisor.codegen.ir import (
 from advisor.codegen.walking import children, expressions, parts, walk
 
 _STEADY = frozenset(
-    "k_char_at k_byte_at k_titem k_part k_part_float k_part_int k_size k_tuple k_str k_char k_list "
-    "k_dict k_bytes k_exact k_float k_int k_int_in k_floats_row_at k_ints_row_at k_rows_len".split()
+    ["k_char_at", "k_byte_at", "k_titem", "k_part", "k_part_float", "k_part_int", "k_size", "k_tuple", "k_str", "k_char", "k_list", "k_dict", "k_bytes", "k_exact", "k_float", "k_int", "k_int_in", "k_floats_row_at", "k_ints_row_at", "k_rows_len"]
 )
 _READS = frozenset(
-    "k_item k_item_float k_item_int k_attr k_attr_float k_attr_int k_attr_bool k_dict_item "
-    "k_dict_float k_dict_int k_len k_getitem".split()
+    ["k_item", "k_item_float", "k_item_int", "k_attr", "k_attr_float", "k_attr_int", "k_attr_bool", "k_dict_item", "k_dict_float", "k_dict_int", "k_len", "k_getitem"]
 )
-_WRITES = ("k_list_", "k_dict_store", "k_dict_put", "k_attr_put", "k_set_", "k_pop", "k_barray_put", "k_commit")
+_WRITES = (
+    "k_list_",
+    "k_dict_store",
+    "k_dict_put",
+    "k_attr_put",
+    "k_set_",
+    "k_pop",
+    "k_barray_put",
+    "k_commit",
+)
 
 
 @dataclass(slots=True)
@@ -77,9 +84,7 @@ def _loop_facts(loop: ForRange, changes: Callable[[int], bool]) -> _Loop:
     assigned = {loop.name}
     writes = False
     for statement in walk(loop.body):
-        if isinstance(statement, Assign):
-            assigned.add(statement.name)
-        elif isinstance(statement, ForRange):
+        if isinstance(statement, Assign) or isinstance(statement, ForRange):
             assigned.add(statement.name)
         elif isinstance(statement, ForEach):
             assigned.update(statement.names)
@@ -128,8 +133,14 @@ def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool])
                 before.append(Assign(line=loop.line, name=name, expr=expr))
             return held
         if expr.kind in ("helper", "native", "call", "code"):
-            always = 1 if any(w in str(expr.value) for w in (" and ", " or ", " if ")) else len(expr.args)
-            return replace(expr, args=(*(moved(a) for a in expr.args[:always]), *expr.args[always:]))
+            always = (
+                1
+                if any(w in str(expr.value) for w in (" and ", " or ", " if "))
+                else len(expr.args)
+            )
+            return replace(
+                expr, args=(*(moved(a) for a in expr.args[:always]), *expr.args[always:])
+            )
         return expr
 
     for statement in loop.body:
@@ -154,6 +165,4 @@ def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool])
 def _leaves(statement: Stmt) -> bool:
     if isinstance(statement, (ForEach, While, Try)):
         return True
-    return any(
-        isinstance(s, (Break, Continue, Return, Try)) for s in walk([statement])
-    )
+    return any(isinstance(s, (Break, Continue, Return, Try)) for s in walk([statement]))
