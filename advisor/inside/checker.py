@@ -42,7 +42,7 @@ class Checker:
         if self.target not in self.subject.installed:
             message = f"the kernel put no entry in place for {self.target}"
             raise NoSubject(message)
-        self.surroundings = Surroundings(self.subject.module, list(self.subject.originals.values()))
+        self.remember()
         self.journal = os.open(request["journal"], os.O_WRONLY | os.O_CREAT, 0o600)
         self.counts = dict.fromkeys(
             (
@@ -61,6 +61,10 @@ class Checker:
         self.skip = set(request["skip"])
         self.mutates = False
         self.limit = GENERATED_LIMIT
+
+    def remember(self) -> None:
+        """Take the data around the functions, as it is now, for what every call starts from."""
+        self.surroundings = Surroundings(self.subject.module, list(self.subject.originals.values()))
 
     def begin(self, case: str, phase: str) -> None:
         """Tell whoever finds this process dead what it was doing."""

@@ -27,6 +27,7 @@ def verify(request: dict[str, Any]) -> dict[str, Any]:
     if not calls:
         message = f"{request['calls']} holds no call"
         raise NoSubject(message)
+    checker.remember()  # its setup() may have changed things
     begun = time.monotonic()
     misses = checker.subject.misses(checker.target)
     returned = checker.replay(checker.target, calls, begun + request["seconds"] / 2)

@@ -1,4 +1,7 @@
-"""The data of a module that a function can change besides its arguments, watched and restored."""
+"""The data that a function can change besides its arguments, watched and restored.
+
+Globals, attributes of classes, and default arguments: whatever the code of some functions names.
+"""
 
 import types
 from collections import deque
@@ -23,7 +26,7 @@ NOT_DATA = (
 
 
 class Surroundings:
-    """Globals, and attributes of classes, that the code of some functions names.
+    """Globals, attributes of classes and defaults that the code of some functions names.
 
     `unwatched` names what is too large to look at after each call, or can't be restored.
     """
@@ -33,7 +36,6 @@ class Surroundings:
         self.unwatched: list[str] = []
         self.holders: dict[str, tuple[Any, str]] = {}
         self.values: dict[str, Any] = {}
-        self.encoded: dict[str, Any] = {}
         left = LIMIT
         for label, holder, name in _places(module, functions):
             value = vars(holder)[name]
@@ -49,7 +51,8 @@ class Surroundings:
                 continue
             self.holders[label] = (holder, name)
             self.values[label] = value
-            self.encoded[label] = encoded
+        # Together, so that what they share is still shared when it is restored.
+        self.encoded = encode(self.values, limit=2 * LIMIT)
         self.base = self.state()
 
     def state(self) -> str:
@@ -65,15 +68,20 @@ class Surroundings:
         """Put everything back as it was when this object was made."""
         if (self.state() if state is None else state) == self.base:
             return
+        copies = decode(self.encoded)
         for label, (holder, name) in self.holders.items():
             value = self.values[label]
             if vars(holder).get(name) is not value:
                 setattr(holder, name, value)
-            if fingerprint(value) != fingerprint(decode(self.encoded[label])):
-                self._refill(label, value)
+        changed = [
+            label
+            for label, value in self.values.items()
+            if fingerprint(value) != fingerprint(copies[label])
+        ]
+        for label in changed:
+            self._refill(label, self.values[label], copies[label])
 
-    def _refill(self, label: str, value: Any) -> None:
-        copy = decode(self.encoded[label])
+    def _refill(self, label: str, value: Any, copy: Any) -> None:
         kind = type(value)
         if kind in MUTABLE:
             refill(value, copy)
@@ -100,7 +108,7 @@ def _size(encoded: dict[str, Any]) -> int:
 
 
 def _places(module: types.ModuleType, functions: Iterable[Any]) -> list[tuple[str, Any, str]]:
-    names, classes = _reached(module, functions)
+    names, classes, reached = _reached(module, functions)
     found: list[tuple[str, Any, str]] = [
         (name, module, name)
         for name in sorted(names)
@@ -112,14 +120,35 @@ def _places(module: types.ModuleType, functions: Iterable[Any]) -> list[tuple[st
             for name, value in sorted(vars(cls).items())
             if name in names and not name.startswith("__") and _is_data(value)
         )
+    for function in reached:
+        found.extend(_defaults(function))
     return found
+
+
+def _defaults(function: Any) -> list[tuple[str, Any, str]]:
+    """Return the default arguments that a call could change, each in a holder of its own.
+
+    They can be filled again, but not replaced: so immutable ones don't count.
+    """
+    code = function.__code__
+    positional = code.co_varnames[: code.co_argcount]
+    values = function.__defaults__ or ()
+    named = dict(zip(positional[len(positional) - len(values) :], values, strict=True))
+    named.update(function.__kwdefaults__ or {})
+    return [
+        (f"{function.__qualname__}'s {name}", types.SimpleNamespace(**{name: value}), name)
+        for name, value in named.items()
+        if type(value) in MUTABLE or (_is_data(value) and state_of(value) is not None)
+    ]
 
 
 def _is_data(value: Any) -> bool:
     return not isinstance(value, NOT_DATA) and not hasattr(type(value), "__get__")
 
 
-def _reached(module: types.ModuleType, functions: Iterable[Any]) -> tuple[set[str], list[type]]:
+def _reached(
+    module: types.ModuleType, functions: Iterable[Any]
+) -> tuple[set[str], list[type], list[Any]]:
     """Return the names that the functions and what they call in the module mention."""
     classes = [
         value
@@ -133,12 +162,14 @@ def _reached(module: types.ModuleType, functions: Iterable[Any]) -> tuple[set[st
             if isinstance(function, types.FunctionType):
                 defined.setdefault(name, []).append(function)
     names: set[str] = set()
-    queue = [function.__code__ for function in functions]
+    reached = list(functions)
+    queue = [function.__code__ for function in reached]
     while queue:
         code = queue.pop()
         queue.extend(part for part in code.co_consts if isinstance(part, types.CodeType))
         for name in code.co_names:
             if name not in names:
                 names.add(name)
+                reached.extend(defined.get(name, ()))
                 queue.extend(function.__code__ for function in defined.get(name, ()))
-    return names, classes
+    return names, classes, reached
