@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SCALAR = ("int", "bool", "float", "str", "bytes", "none")
 _CHAR_TESTS = frozenset(
-    ["isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal", "istitle"]
+    ["isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal"]
 )
 
 
@@ -101,10 +101,13 @@ def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr],
         return nothing
     if name == "pop" and not args:
         return lw.keep(lw.helper("k_list_pop" if undo else "k_pop", base))
+    if undo and name == "extend":
+        lw.do(lw.helper("k_list_extend", base, lw.object_of(args[0])))
+        return nothing
     if undo:
         lw.bail(f"list.{name} on a list that others hold")
         return lw.temporary(rep_of(lw.ty(node)))
-    parts = [lw.object_of(a) for a in args]
+    parts = [lw.told_apart(a) if name in ("remove", "index", "count") else lw.object_of(a) for a in args]
     if name in ("sort", "remove", "index", "count"):
         lw.do(lw.helper("k_plain", base))
         parts = [
@@ -175,7 +178,8 @@ def _resize(lw: Lowering, base: Expr, cut: Expr, *, variable: bool) -> None:
 
 
 def _key(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
-    return lw.object_of(expr) if lw.ty(node).is_only(*_SCALAR) else lw.helper("k_key", expr)
+    scalar = lw.ty(node).is_only(*_SCALAR)
+    return lw.told_apart(expr) if scalar else lw.helper("k_key", expr)
 
 
 def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:

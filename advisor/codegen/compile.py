@@ -100,10 +100,12 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     )
     for low in lowered:
         out.site_base = out.sites
+        out.shape_base = out.shapes
         out.add("")
         out.add("")
         emit.function(out, low.function)
         out.sites += low.lowering.sites
+        out.shapes += low.function.shapes
     changes = any(low.context.own.changes for low in lowered)
     if changes:
         out.used.update(("k_begin", "k_end", "k_undo"))
@@ -159,6 +161,7 @@ def _declarations(out: emit.Text) -> str:
     chosen = support.closure(out.used)
     lines = ["cdef extern from *:", '    """', "    #include <math.h>", "    #include <limits.h>"]
     lines.append(f"    #define K_SITES {max(out.sites, 1)}")
+    lines.append(f"    #define K_SHAPES {max(out.shapes, 1)}")
     for helper in chosen:
         lines.extend(
             "    " + line if line else ""

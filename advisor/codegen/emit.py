@@ -67,6 +67,8 @@ class Text:
     used: set[str] = field(default_factory=set)
     sites: int = 0
     site_base: int = 0
+    shapes: int = 0
+    shape_base: int = 0
     depth: int = 0
     line: int = 0
     recursive: bool = False
@@ -111,6 +113,10 @@ def expression(out: Text, expr: Expr) -> str:
         return constant(expr.value, expr.rep)
     if kind == "local":
         return str(expr.value)
+    if kind == "shape":
+        return str(out.shape_base + int(str(expr.value)))
+    if kind == "names":
+        return repr(expr.value)
     if kind == "site":
         return str(out.site_base + int(str(expr.value)) - 1)
     args = [expression(out, a) for a in expr.args]
@@ -177,13 +183,14 @@ def bare(text: str) -> str:
 def block(out: Text, body: list[Stmt]) -> None:
     """Append statements one level deeper; an empty block is `pass`."""
     out.depth += 1
-    if not body:
-        out.add("pass")
+    before = len(out.lines)
     for statement in body:
         out.line = statement.line or out.line
         emit_statement(out, statement)
         if isinstance(statement, _LEAVING):
             break
+    if len(out.lines) == before:
+        out.add("pass")
     out.depth -= 1
 
 

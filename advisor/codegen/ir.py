@@ -20,7 +20,8 @@ class Expr:
     """An expression. `kind` tells what `value` is.
 
     const: a Python value · local: a name · native: a text template over `args` that can't fail ·
-    helper: a name of the instruction set · call: index of a kernel function · code: a template in
+    site, shape: the number of an attribute site or shape of the function · names: a tuple of
+    attribute names · helper: a name of the instruction set · call: index of a kernel function · code: a template in
     plain Python on objects, which may raise.
     """
 
@@ -149,3 +150,4 @@ class Function:
     body: list[Stmt]
     recursive: bool
     calls: set[int] = field(default_factory=set)
+    shapes: int = 0

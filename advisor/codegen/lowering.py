@@ -65,6 +65,7 @@ _UNBOX = {
     "e": "k_set",
     "u": "k_uint",
 }
+_MOVING = ("n", "p", "q", "f*")
 _SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 _RESERVED = {*dir(builtins), *keyword.kwlist, "cython"}
 
@@ -217,10 +218,14 @@ class Lowering:
             if len(self.out) > mark:
                 later = self.out[mark:]
                 del self.out[mark:]
-                done = [e if e.kind in self.steady else self.save(e) for e in done]
+                done = [e if self._steady(e) else self.save(e) for e in done]
                 self.out.extend(later)
             done.append(expr)
         return done
+
+    def _steady(self, expr: Expr) -> bool:
+        """Tell whether an operand keeps its value; sizes and data of buffers move with them."""
+        return expr.kind in self.steady and (expr.kind == "const" or expr.rep not in _MOVING)
 
     def ty(self, node: ast.AST) -> Ty:
         """Return a node's type; ANY when it was never reached."""
@@ -323,6 +328,14 @@ class Lowering:
         """Return the number of a fresh attribute site."""
         self.sites += 1
         return Expr("site", self.sites, "n")
+
+    def told_apart(self, expr: Expr) -> Expr:
+        """Return a key as an object; a NaN is found by identity, which unboxing loses."""
+        if expr.rep != "d" or expr.kind == "const":
+            return self.object_of(expr)
+        kept = self.keep(expr)
+        self.unless(native("({0} == {0})", "b", kept), "a NaN as a key")
+        return kept
 
     def plain(self, expr: Expr, ty: Ty) -> Expr:
         """Check that a value and what it holds are scalars, when that is not known to hold."""

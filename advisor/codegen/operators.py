@@ -52,6 +52,8 @@ _COMPARE = {
     ast.Gt: (">", 4),
     ast.GtE: (">=", 5),
 }
+_FIXED = ("int", "bool", "float", "str", "bytes", "none", "tuple")
+_FIXED_BITS = 1 | 2 | 4 | 8 | 16 | 32 | 128 | 8192
 _NUMBERS = ("int", "bool", "float")
 
 
@@ -116,12 +118,16 @@ def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty)
         )
     if node in lw.context.effects or node in lw.context.dirty or node.op.__class__ not in OPCODES:
         one, two = lw.to(left, "o"), lw.to(right, "o")
+        if node in lw.context.augmented:
+            return _in_place(lw, symbol, one, two)
         return lw.effect(
             node,
             code(
                 f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))", "o", one, two
             ),
         )
+    if node in lw.context.augmented and not left_ty.is_only(*_FIXED):
+        left = lw.helper("k_kinds", left, const(_FIXED_BITS))
     made = lw.helper("k_binop", left, right, const(OPCODES[type(node.op)]))
     if isinstance(node.op, ast.Mod) and left_ty.is_only("str"):
         made = code("({0} % {1})", "o", lw.to(left, "s"), lw.plain(right, right_ty))
@@ -129,6 +135,17 @@ def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty)
         return lw.guard(node, made, lw.context.guards[node])
     rep = rep_of(ty)
     return made if rep == "o" else lw.to(made, rep)
+
+
+def _in_place(lw: Lowering, symbol: str, left: Expr, right: Expr) -> Expr:
+    """Emit `left op= right`, which may do anything."""
+    held = lw.save(left)
+    value = lw.keep(right)
+    lw.do(lw.helper("k_commit"))
+    result = lw.temporary("o")
+    lw.emit(Assign(name=str(result.value), expr=held))
+    lw.do(Expr("store", f"{{0}} {symbol}= {{1}}", "v", (result, value)))
+    return result
 
 
 def _sequence(ty: Ty) -> str:
@@ -429,9 +446,9 @@ def _contains(
         return code("({0} in {1})", "b", left, lw.to(right, "s"))
     scalar = left_ty.is_only("int", "bool", "float", "str", "bytes", "none")
     if right.rep == "m":
-        key = left if scalar else lw.helper("k_key", left)
+        key = lw.told_apart(left) if scalar else lw.helper("k_key", left)
         return lw.helper("k_dict_has", right, key)
     if right.rep == "e":
-        key = left if scalar else lw.helper("k_key", left)
+        key = lw.told_apart(left) if scalar else lw.helper("k_key", left)
         return lw.helper("k_set_has", right, key)
     return lw.helper("k_contains", right, left)

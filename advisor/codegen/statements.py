@@ -23,7 +23,9 @@ from advisor.codegen.ir import (
 )
 from advisor.codegen.iteration import bind_target, loop, packed
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
+from advisor.inference.context import RefusedError
 from advisor.inference.types import Ty
+from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,6 +256,10 @@ def _augassign(lw: Lowering, node: ast.AugAssign) -> None:
     made = as_binop(lw.context, node)
     target = node.target
     if isinstance(target, ast.Name):
+        extend = lw.context.twins.get(made)
+        if extend is not None and extend in lw.context.ty:
+            lw.lower(extend)
+            return
         store(lw, target, lw.lower(made), lw.ty(made))
         return
     load = as_load(lw.context, target)
@@ -365,8 +371,12 @@ def _raise(lw: Lowering, node: ast.Raise) -> None:
     if node in lw.context.cold or node not in lw.context.dirty:
         lw.bail("the original raises this exception")
         return
-    if node.exc is None or node.cause is not None:
+    if node.exc is None:
         lw.emit(Raise(expr=None))
+        return
+    if node.cause is not None:
+        parts = lw.in_order([_maker(lw, node.exc), _maker(lw, node.cause)])
+        lw.emit(Raise(expr=code("{0} from {1}", "o", *(lw.to(p, "o") for p in parts))))
         return
     lw.emit(Raise(expr=lw.to(lw.lower(node.exc), "o")))
 
@@ -382,19 +392,58 @@ def _pass(lw: Lowering, node: ast.Pass) -> None:
 def _try(lw: Lowering, node: ast.Try) -> None:
     made = Try()
     lw.emit(made)
-    _into(lw, made.body, lambda: (block(lw, node.body), block(lw, node.orelse))[0])
+    if not node.finalbody:
+        _handled(lw, node, made)
+        return
+    _into(lw, made.final, lambda: block(lw, node.finalbody))
+    if not node.handlers:
+        _into(lw, made.body, lambda: block(lw, node.body))
+        return
+
+    def inner() -> None:
+        handled = Try()
+        lw.emit(handled)
+        _handled(lw, node, handled)
+
+    _into(lw, made.body, inner)
+
+
+def _handled(lw: Lowering, node: ast.Try, made: Try) -> None:
+    """Lower a try with handlers; what its else raises is not theirs to catch."""
+    flag = lw.temporary("b") if node.orelse else None
+    if flag is not None:
+        lw.out.insert(len(lw.out) - 1, Assign(line=lw.line, name=str(flag.value), expr=const(False)))  # noqa: FBT003
+
+    def body() -> None:
+        block(lw, node.body)
+        if flag is not None and not ends(lw.out):
+            lw.emit(Assign(name=str(flag.value), expr=const(True)))  # noqa: FBT003
+
+    _into(lw, made.body, body)
     for handler in node.handlers:
-        body: list[Stmt] = []
-        _into(lw, body, lambda h=handler: block(lw, h.body))  # type: ignore[misc]
-        made.handlers.append(
-            (
-                None if handler.type is None else code(ast.unparse(handler.type), "o"),
-                handler.name,
-                body,
-            )
-        )
-    if node.finalbody:
-        _into(lw, made.final, lambda: block(lw, node.finalbody))
+        caught: list[Stmt] = []
+        _into(lw, caught, lambda h=handler: block(lw, h.body))  # type: ignore[misc]
+        classes = None if handler.type is None else _classes(lw, handler.type)
+        name = None if handler.name is None else lw.name(handler.name)
+        made.handlers.append((classes, name, caught))
+    if flag is not None:
+        branch = If(test=flag)
+        lw.emit(branch)
+        _into(lw, branch.body, lambda: block(lw, node.orelse))
+
+
+def _classes(lw: Lowering, node: ast.expr) -> Expr:
+    """Return the classes a handler catches; they are looked up only when something is raised."""
+    if isinstance(node, ast.Tuple):
+        parts = tuple(_classes(lw, e) for e in node.elts)
+        text = "(" + "".join(f"{{{i}}}, " for i in range(len(parts))) + ")"
+        return code(text, "o", *parts)
+    if isinstance(node, ast.Name) and node.id not in lw.context.locals:
+        return lw.global_object(node.id)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        if node.value.id not in lw.context.locals:
+            return code(f"{{0}}.{node.attr}", "o", lw.global_object(node.value.id))
+    raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "a computed exception class", node)
 
 
 _RULES: dict[type[ast.stmt], Callable[[Lowering, ast.stmt], None]] = {  # type: ignore[assignment]

@@ -218,7 +218,9 @@ def _set(lw: Lowering, node: ast.Set) -> Expr:
 
 def _key(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
     scalar = lw.ty(node).is_only("int", "bool", "float", "str", "bytes", "none")
-    return lw.object_of(expr) if scalar or node in lw.context.dirty else lw.helper("k_key", expr)
+    if node in lw.context.dirty:
+        return lw.object_of(expr)
+    return lw.told_apart(expr) if scalar else lw.helper("k_key", expr)
 
 
 def _dict(lw: Lowering, node: ast.Dict) -> Expr:

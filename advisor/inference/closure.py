@@ -86,8 +86,8 @@ def analyse(observation: Observation) -> TypedClosure | Refusal:
     return TypedClosure(observation=observation, contexts=contexts)
 
 
-def _summary(signatures: dict[int, Signature]) -> list[tuple[Ty, bool, bool]]:
-    return [(s.returns, s.dirties, s.refused is None) for s in signatures.values()]
+def _summary(signatures: dict[int, Signature]) -> list[tuple[Ty, bool, bool, bool]]:
+    return [(s.returns, s.dirties, s.changes, s.refused is None) for s in signatures.values()]
 
 
 def _refusal(name: str, function: ObservedFunction, error: RefusedError) -> Refusal:
@@ -177,7 +177,8 @@ def _analysed(
     returns = own.returns.widen(context.returns) if own.returns.atoms else context.returns
     own.returns = _outside(returns)
     own.dirties = own.dirties or context.ends_dirty or bool(context.effects)
-    own.changes = own.changes or own.dirties or bool(context.undone)
+    callees = [signatures[index] for index in context.calls.values()]
+    own.changes = own.changes or own.dirties or bool(context.undone) or any(c.changes for c in callees)
     return context
 
 

@@ -50,7 +50,8 @@ class Context:
     `ty` is the final type of every expression, `guards` the nodes whose type is speculated and
     checked where they are read, `modular` the int operations only whose low bits count (with
     how many), `dirty` the nodes evaluated after something visible was done, `calls` the calls
-    that go straight to another function of the closure (its index).
+    that go straight to another function of the closure (its index), `augmented` the operations
+    that may change their left operand in place.
     """
 
     observation: Observation
@@ -65,6 +66,7 @@ class Context:
     effects: set[ast.AST] = field(default_factory=set)
     native: set[ast.Call] = field(default_factory=set)
     undone: set[ast.AST] = field(default_factory=set)
+    augmented: set[ast.AST] = field(default_factory=set)
     maybe_unbound: set[ast.AST] = field(default_factory=set)
     var_types: dict[str, Ty] = field(default_factory=dict)
     sites: Sites = field(default_factory=Sites)

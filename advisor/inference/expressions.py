@@ -144,14 +144,24 @@ def _binop(context: Context, node: ast.BinOp, env: Env) -> Ty:
         _mark_modular(context, node.left, bits)
         if not isinstance(node.op, ast.LShift):
             _mark_modular(context, node.right, bits)
-    left = look(context, node.left, env)
-    right = look(context, node.right, env)
+    left = _modular_operand(context, node.left, env)
+    right = _modular_operand(context, node.right, env)
     ty = arithmetic.binary(context, node, node.op, left, right, env)
     if ty.is_any:
         context.escape(left)
         context.escape(right)
         return calls.generic(context, node, env)
     return ty
+
+
+def _modular_operand(context: Context, node: ast.expr, env: Env) -> Ty:
+    """Return an operand's type; only of ints are the low bits enough."""
+    ty = look(context, node, env)
+    if node not in context.modular or ty.is_only("int", "bool"):
+        return ty
+    for part in ast.walk(node):
+        context.modular.pop(part, None)
+    return look(context, node, env)
 
 
 def look_ahead(context: Context, node: ast.expr, env: Env) -> Ty | None:

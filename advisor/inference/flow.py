@@ -14,6 +14,7 @@ from advisor.model.kernel import RefusalReason
 
 _MAX_PASSES = 14
 _WIDEN_FROM = 2
+_IN_PLACE = frozenset(("list", "dict", "set", "bytearray"))
 
 
 def run_function(context: Context) -> None:
@@ -181,12 +182,26 @@ def _augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
     target = node.target
     load = as_load(context, target)
     made = as_binop(context, node)
+    context.augmented.add(made)
     if isinstance(target, ast.Name):
-        ty = expressions.look(context, made, env)
-        store(context, target, ty, env)
-        return env
-    old = expressions.look(context, load, env)
+        old = expressions.look(context, load, env)
+        if old.is_only("list") and isinstance(node.op, ast.Add):
+            expressions.look(context, as_extend(context, node), env)
+            return env
+        if not old.kinds & _IN_PLACE:
+            ty = expressions.look(context, made, env)
+            store(context, target, ty, env)
+            return env
+    else:
+        old = expressions.look(context, load, env)
     right = expressions.look(context, node.value, env)
+    if old.kinds & _IN_PLACE:
+        context.escape(old)
+        context.escape(right)
+        calls.unknown_effect(context, made, env)
+        context.ty[made] = ANY
+        store(context, target, ANY, env)
+        return env
     ty = arithmetic.binary(context, made, node.op, old, right, env)
     if ty.is_any:
         context.ty[made] = ANY
@@ -196,6 +211,19 @@ def _augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
     context.ty[made] = ty
     store(context, target, ty, env)
     return env
+
+
+def as_extend(context: Context, node: ast.AugAssign) -> ast.Call:
+    """Return `target.extend(value)`, which is what `target += value` does to a list."""
+    made = as_binop(context, node)
+    found = context.twins.get(made)
+    if found is None:
+        holder = as_load(context, node.target)
+        func = ast.copy_location(ast.Attribute(holder, "extend", ast.Load()), node.target)
+        found = ast.copy_location(ast.Call(func, [node.value], []), node.target)
+        context.twins[made] = found
+    assert isinstance(found, ast.Call)
+    return found
 
 
 def as_load(context: Context, target: ast.expr) -> ast.expr:
@@ -333,6 +361,12 @@ def _pass(context: Context, node: ast.stmt, env: Env) -> Env | None:
 
 
 def _try(context: Context, node: ast.Try, env: Env) -> Env | None:
+    for statement in node.finalbody:
+        for part in ast.walk(statement):
+            if isinstance(part, (ast.Return, ast.Break, ast.Continue)):
+                raise RefusedError(
+                    RefusalReason.UNSUPPORTED_SYNTAX, "leaving from inside finally", part
+                )
     context.raises.append([env.copy()])
     body_end = block(context, node.body, env)
     if body_end is not None:

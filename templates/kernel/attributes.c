@@ -194,3 +194,127 @@ static CYTHON_INLINE int k_attr_put_float(Py_ssize_t site, PyObject *x, PyObject
     Py_DECREF(made);
     return done;
 }
+
+/// k_shape(n, o, t) -> b : shapes
+/// py lambda shape, x, names: True
+static CYTHON_INLINE int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
+#ifdef K_INLINE_VALUES
+    k_shape_data *s = &k_shapes[n];
+    if (K_UNLIKELY(Py_TYPE(x) != s->type || s->type->tp_version_tag != s->version)) k_shape_find(s, x, names);
+    return s->type != NULL;
+#else
+    return 0;
+#endif
+}
+
+/// k_shape_get(b, n, n, n, o, o) -> o ! : shapes k_attr
+/// py lambda ok, shape, place, site, x, name: getattr(x, name)
+static CYTHON_INLINE PyObject *k_shape_get(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+    PyObject **cell = k_shape_cell(ok, n, i, x);
+    if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
+    return k_attr(site, x, name);
+}
+
+/// k_shape_float(b, n, n, n, o, o) -> d ! : shapes k_attr_float
+/// py lambda ok, shape, place, site, x, name: getattr(x, name)
+static CYTHON_INLINE double k_shape_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+    PyObject **cell = k_shape_cell(ok, n, i, x);
+    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell))) return PyFloat_AS_DOUBLE(*cell);
+    return k_attr_float(site, x, name);
+}
+
+/// k_shape_int(b, n, n, n, o, o, i, i) -> i ! : shapes k_attr_int
+/// py lambda ok, shape, place, site, x, name, low, high: getattr(x, name)
+static CYTHON_INLINE long long k_shape_int(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
+    PyObject **cell = k_shape_cell(ok, n, i, x);
+    if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
+    return k_attr_int(site, x, name, low, high);
+}
+
+/// k_shape_bool(b, n, n, n, o, o) -> b ! : shapes k_attr_bool
+/// py lambda ok, shape, place, site, x, name: getattr(x, name)
+static CYTHON_INLINE int k_shape_bool(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+    PyObject **cell = k_shape_cell(ok, n, i, x);
+    if (K_LIKELY(cell != NULL)) { if (*cell == Py_True) return 1; if (*cell == Py_False) return 0; }
+    return k_attr_bool(site, x, name);
+}
+
+/// k_shape_put(b, n, n, n, o, o, o) -> v ! : shapes k_attr_put
+/// py lambda ok, shape, place, site, x, name, v: setattr(x, name, v)
+static CYTHON_INLINE int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+#ifdef K_INLINE_VALUES
+    PyObject **cell = k_shape_cell(ok, n, i, x), *old;
+    if (K_LIKELY(cell != NULL && (old = *cell) != NULL && k_shapes[n].stores
+        && (!k_shapes[n].values || _PyObject_GetManagedDict(x) == NULL))) {
+        if (K_UNLIKELY(k_remember(5, x, name, old, 0) < 0)) return -1;
+        *cell = Py_NewRef(v);
+        Py_DECREF(old);
+        return 0;
+    }
+#endif
+    return k_attr_put(site, x, name, v);
+}
+
+/// k_shape_put_float(b, n, n, n, o, o, d) -> v ! : shapes k_attr_put_float
+/// py lambda ok, shape, place, site, x, name, v: setattr(x, name, v)
+static CYTHON_INLINE int k_shape_put_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, double v) {
+#ifdef K_INLINE_VALUES
+    PyObject **cell = k_shape_cell(ok, n, i, x), *old;
+    if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyFloat_CheckExact(old) && Py_REFCNT(old) == 1
+        && k_shapes[n].stores && (!k_shapes[n].values || _PyObject_GetManagedDict(x) == NULL))) {
+        k_note *note = k_new_note();
+        if (K_UNLIKELY(note == NULL)) return -1;
+        note->kind = 8;
+        note->object = Py_NewRef(x);
+        note->key = Py_NewRef(name);
+        note->old = NULL;
+        note->number = PyFloat_AS_DOUBLE(old);
+        ((PyFloatObject *)old)->ob_fval = v;
+        return 0;
+    }
+#endif
+    return k_attr_put_float(site, x, name, v);
+}
+
+/// shapes : sites
+/// py
+/* A shape is a site for several names of one local: the type and its version are checked once per
+   object, then each value is read by its place. Inline values are checked to be valid each time. */
+typedef struct {
+    PyTypeObject *type; unsigned int version; int stores; Py_ssize_t values, places[16];
+} k_shape_data;
+static k_shape_data k_shapes[K_SHAPES];
+static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x, PyObject *names) {
+    Py_ssize_t i, n = PyTuple_GET_SIZE(names);
+    k_site site;
+    s->type = NULL;
+    s->values = 0;
+#ifdef K_INLINE_VALUES
+    if (n > 16) return;
+    for (i = 0; i < n; i++) {
+        k_site_find(&site, x, PyTuple_GET_ITEM(names, i));
+        if (site.type == NULL) s->places[i] = 0;
+        else if (site.place < 0) s->places[i] = -site.place;
+        else {
+            s->values = site.type->tp_basicsize;
+            s->places[i] = s->values + (Py_ssize_t)offsetof(PyDictValues, values) + site.place * (Py_ssize_t)sizeof(PyObject *);
+        }
+    }
+    if (!PyUnstable_Type_AssignVersionTag(Py_TYPE(x))) return;
+    s->stores = Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
+    s->version = Py_TYPE(x)->tp_version_tag;
+    s->type = Py_TYPE(x);
+#else
+    (void)x; (void)site; (void)i; (void)n;
+#endif
+}
+static CYTHON_INLINE PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
+#ifdef K_INLINE_VALUES
+    k_shape_data *s = &k_shapes[n];
+    if (K_LIKELY(ok && s->places[i] != 0)) {
+        if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
+            return (PyObject **)((char *)x + s->places[i]);
+    }
+#endif
+    return NULL;
+}

@@ -868,6 +868,8 @@ static PyObject *k_unary(PyObject *a, long long op) {
 
 /// k_compare(o, o, i) -> b ! : k_kinds k_pure_kind
 /// py lambda a, b, op: (a < b, a <= b, a == b, a != b, a > b, a >= b)[op] if op in (2, 3) else K_COMPARE[op](a, b)
+/* a NaN is in a container that holds that very object: what was unboxed can't tell */
+static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
 static int k_compare_builtin(PyObject *a, PyObject *b, long long op, int deep) {
     int one = k_kind_of(a), two = k_kind_of(b);
     Py_ssize_t i;
@@ -876,12 +878,12 @@ static int k_compare_builtin(PyObject *a, PyObject *b, long long op, int deep) {
     if (a == b && (op == Py_EQ || op == Py_NE)) { if (deep > 8) K_BAIL(-1); }
     for (; one & (64 | 128); ) {
         PyObject **items = one & 64 ? ((PyListObject *)a)->ob_item : ((PyTupleObject *)a)->ob_item;
-        for (i = 0; i < Py_SIZE(a); i++) if (!(k_kind_of(items[i]) & K_SCALARS)) K_BAIL(-1);
+        for (i = 0; i < Py_SIZE(a); i++) if (!(k_kind_of(items[i]) & K_SCALARS) || k_odd(items[i])) K_BAIL(-1);
         break;
     }
     for (; two & (64 | 128); ) {
         PyObject **items = two & 64 ? ((PyListObject *)b)->ob_item : ((PyTupleObject *)b)->ob_item;
-        for (i = 0; i < Py_SIZE(b); i++) if (!(k_kind_of(items[i]) & K_SCALARS)) K_BAIL(-1);
+        for (i = 0; i < Py_SIZE(b); i++) if (!(k_kind_of(items[i]) & K_SCALARS) || k_odd(items[i])) K_BAIL(-1);
         break;
     }
     if ((one | two) & ~(K_SCALARS | 64 | 128)) K_BAIL(-1);
@@ -963,7 +965,7 @@ static int k_contains(PyObject *x, PyObject *v) {
         Py_DECREF(key);
         return kind == 256 ? PyDict_Contains(x, v) : PySet_Contains(x, v);
     }
-    if (!(what & (1 | 2 | 4 | 8 | 16 | 32))) K_BAIL(-1);
+    if (!(what & (1 | 2 | 4 | 8 | 16 | 32)) || (PyFloat_CheckExact(v) && PyFloat_AS_DOUBLE(v) != PyFloat_AS_DOUBLE(v))) K_BAIL(-1);
     if (kind & (64 | 128)) {
         PyObject **items = kind & 64 ? ((PyListObject *)x)->ob_item : ((PyTupleObject *)x)->ob_item;
         for (i = 0; i < Py_SIZE(x); i++) if (!k_kind_of(items[i])) K_BAIL(-1);

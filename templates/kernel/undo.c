@@ -8,6 +8,8 @@ typedef struct { int kind; PyObject *object, *key, *old; Py_ssize_t index; doubl
 static __thread k_note *k_notes = NULL;
 static __thread Py_ssize_t k_noted = 0, k_notes_room = 0;
 static __thread int k_committed = 0;
+static __thread Py_ssize_t k_base = 0;  /* where the notes of the innermost call begin */
+#define K_MARKED(mark) ((Py_ssize_t)((mark) & 0xFFFFFF))
 static int k_remember(int kind, PyObject *object, PyObject *key, PyObject *old, Py_ssize_t index) {
     k_note *note;
     if (K_UNLIKELY(k_noted >= k_notes_room)) {
@@ -62,6 +64,7 @@ static void k_take_back(Py_ssize_t mark) {
             case 8: note.old = PyFloat_FromDouble(note.number);
                     if (note.old) PyObject_GenericSetAttr(note.object, note.key, note.old);
                     break;
+            case 9: PyList_SetSlice(note.object, note.index, PY_SSIZE_T_MAX, NULL); break;
             case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;
         }
         Py_DECREF(note.object);
@@ -74,23 +77,39 @@ static void k_take_back(Py_ssize_t mark) {
 
 /// k_begin() -> n : undo
 /// py lambda: 0
-static CYTHON_INLINE Py_ssize_t k_begin(void) { k_committed = 0; return k_noted; }
+/* A call may come while another one waits in code of others: its state is kept in the mark. */
+static CYTHON_INLINE Py_ssize_t k_begin(void) {
+    Py_ssize_t mark = k_noted | (k_base << 24) | ((Py_ssize_t)k_committed << 48);
+    k_committed = 0;
+    k_base = k_noted;
+    return mark;
+}
+static CYTHON_INLINE void k_restore(Py_ssize_t mark) {
+    k_base = (mark >> 24) & 0xFFFFFF;
+    k_committed = (int)(mark >> 48);
+}
 
 /// k_end(n) -> v : undo
 /// py lambda mark: 0
-static CYTHON_INLINE int k_end(Py_ssize_t mark) { if (k_noted > mark) k_forget(mark); return 0; }
+static CYTHON_INLINE int k_end(Py_ssize_t mark) {
+    if (k_noted > K_MARKED(mark)) k_forget(K_MARKED(mark));
+    k_restore(mark);
+    return 0;
+}
 
 /// k_undo(n) -> b : undo
 /// py lambda mark: True
 static int k_undo(Py_ssize_t mark) {
-    if (k_committed) { k_forget(mark); return 0; }
-    k_take_back(mark);
-    return 1;
+    int undone = !k_committed;
+    if (undone) k_take_back(K_MARKED(mark));
+    else k_forget(K_MARKED(mark));
+    k_restore(mark);
+    return undone;
 }
 
 /// k_commit() -> v : undo
 /// py lambda: 0
-static CYTHON_INLINE int k_commit(void) { if (!k_committed) { k_committed = 1; if (k_noted) k_forget(0); } return 0; }
+static CYTHON_INLINE int k_commit(void) { if (!k_committed) { k_committed = 1; if (k_noted > k_base) k_forget(k_base); } return 0; }
 
 /// k_list_put(l, i, o) -> v ! : undo
 /// py lambda x, i, v: x.__setitem__(i, v)
@@ -113,6 +132,21 @@ static CYTHON_INLINE int k_list_grow(PyObject *x, PyObject *v) {
     if (K_UNLIKELY(k_remember(2, x, NULL, NULL, 0) < 0)) return -1;
     if (K_UNLIKELY(k_list_push(x, v) < 0)) { k_forget(k_noted - 1); return -1; }
     return 0;
+}
+
+/// k_list_extend(l, o) -> v ! : undo k_kinds
+/// py lambda x, v: x.extend(v)
+static int k_list_extend(PyObject *x, PyObject *v) {
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    int rc;
+    PyObject *items;
+    if (K_UNLIKELY(!(k_kind_of(v) & (4 | 32 | 64 | 128)))) K_BAIL(-1);
+    items = PySequence_Tuple(v);
+    if (items == NULL) return -1;
+    rc = k_remember(9, x, NULL, NULL, n);
+    if (rc == 0) rc = PyList_SetSlice(x, n, n, items);
+    Py_DECREF(items);
+    return rc;
 }
 
 /// k_list_pop(l) -> o ! : undo k_pop

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from advisor.codegen.ir import Function
 from advisor.codegen.passes.committed import check_committed
 from advisor.codegen.passes.hoist import hoist
+from advisor.codegen.passes.reuse import reuse
+from advisor.codegen.passes.shapes import use_shapes
 
 
 def run_passes(
@@ -20,3 +22,5 @@ def run_passes(
     """
     check_committed(function, dirties)
     hoist(function, changes)
+    reuse(function, changes)
+    use_shapes(function)

@@ -31,10 +31,10 @@ from advisor.codegen.ir import (
 )
 from advisor.codegen.walking import children, expressions, parts, walk
 
-_STEADY = frozenset(
+STEADY = frozenset(
     ["k_char_at", "k_byte_at", "k_titem", "k_part", "k_part_float", "k_part_int", "k_size", "k_tuple", "k_str", "k_char", "k_list", "k_dict", "k_bytes", "k_exact", "k_float", "k_int", "k_int_in", "k_floats_row_at", "k_ints_row_at", "k_rows_len"]
 )
-_READS = frozenset(
+READS = frozenset(
     ["k_item", "k_item_float", "k_item_int", "k_attr", "k_attr_float", "k_attr_int", "k_attr_bool", "k_dict_item", "k_dict_float", "k_dict_int", "k_len", "k_getitem"]
 )
 _WRITES = (
@@ -47,6 +47,8 @@ _WRITES = (
     "k_barray_put",
     "k_commit",
 )
+
+_CHANGING_METHODS = (".pop", ".sort", ".extend", ".insert", ".remove", ".clear", ".reverse", ".update", ".append")
 
 
 @dataclass(slots=True)
@@ -82,26 +84,32 @@ def _makes_a_turn(loop: ForRange) -> Expr:
 
 def _loop_facts(loop: ForRange, changes: Callable[[int], bool]) -> _Loop:
     assigned = {loop.name}
-    writes = False
+    wrote = False
     for statement in walk(loop.body):
         if isinstance(statement, Assign) or isinstance(statement, ForRange):
             assigned.add(statement.name)
         elif isinstance(statement, ForEach):
             assigned.update(statement.names)
         elif isinstance(statement, Try):
-            writes = True
-        for expr in expressions(statement):
-            for part in parts(expr):
-                if part.kind == "helper" and str(part.value).startswith(_WRITES):
-                    writes = True
-                elif part.kind == "call":
-                    assert isinstance(part.value, int)
-                    writes = writes or changes(part.value)
-                elif part.kind == "store" or (part.kind == "code" and isinstance(statement, Do)):
-                    writes = True
-                elif part.kind == "code" and "(" in str(part.value).strip("()"):
-                    writes = writes or ".pop" in str(part.value) or ".sort" in str(part.value)
-    return _Loop(assigned, writes)
+            wrote = True
+        wrote = wrote or any(writes(e, statement, changes) for e in expressions(statement))
+    return _Loop(assigned, wrote)
+
+
+def writes(expr: Expr, statement: Stmt, changes: Callable[[int], bool]) -> bool:
+    """Tell whether evaluating an expression may write memory that reads could see."""
+    for part in parts(expr):
+        if part.kind == "helper" and str(part.value).startswith(_WRITES):
+            return True
+        if part.kind == "call":
+            assert isinstance(part.value, int)
+            if changes(part.value):
+                return True
+        elif part.kind == "store" or (part.kind == "code" and isinstance(statement, Do)):
+            return True
+        elif part.kind == "code" and any(m in str(part.value) for m in _CHANGING_METHODS):
+            return True
+    return False
 
 
 def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool]) -> list[Stmt]:
@@ -119,7 +127,7 @@ def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool])
         if expr.kind != "helper":
             return False
         name = str(expr.value)
-        if name not in _STEADY and (facts.writes or name not in _READS):
+        if name not in STEADY and (facts.writes or name not in READS):
             return False
         return all(invariant(a) for a in expr.args)
 
