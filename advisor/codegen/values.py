@@ -327,9 +327,10 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
     text = "{0}[" + ":".join(shown) + (":{3}" if parts.step is not None else "") + "]"
     rep = rep_of(lw.ty(node))
     if node in lw.context.effects:
-        return lw.effect(
-            node, code(text, "o", lw.to(base, "o"), *map(lw.object_of, (low, high, step)))
-        )
+        # Cython has words of its own for what can't be sliced, unless the slice is an object.
+        ends = [lw.object_of(part) for part in (low, high, step)]
+        text = "{0}[slice({1}, {2}, {3})]"
+        return lw.effect(node, code(text, "o", lw.to(base, "o"), *ends))
     if base.rep in BUFFERS:
         base = lw.to(base, "l")
     ends = [

@@ -1,11 +1,14 @@
 """Turn a value into text that is equal for two values exactly when nobody can tell them apart.
 
 Floats count by their bits, True is not 1, dictionaries have an order, and two references to one
-list are not two equal lists. What can't be looked into counts by its type and what it shows.
+list are not two equal lists. One NaN is as good as another: its sign and payload follow from the
+order in which a C compiler names the operands, and Python promises nothing about them. What can't
+be looked into counts by its type and what it shows.
 """
 
 import enum
 import json
+import math
 import types
 from typing import Any
 
@@ -36,6 +39,8 @@ class FingerprintEncoder(Encoder):
     @override
     def child(self, value: Any) -> object:
         """Return the inline form of a value, or the name of its node."""
+        if type(value) is float and math.isnan(value):
+            return ["f", "nan"]
         if type(value) in ENCODERS or issubclass(type(value), (enum.Enum, type)):
             try:
                 if type(value) in (str, bytes):

@@ -2,6 +2,7 @@
 
 import random
 import re
+import types
 from typing import Any
 
 from .atoms import ENCODERS
@@ -33,7 +34,7 @@ def brief(value: Any) -> str:
     try:
         plain = kind.__repr__ is object.__repr__
         text = _attributes(value) if plain else ADDRESS.sub("", repr(value))
-    except Exception as error:  # noqa: BLE001 - the app's code may raise anything
+    except Exception as error:
         text = f"<{kind.__name__}: {type(error).__name__} in repr>"
     if kind.__module__ != "builtins" and not text.startswith(("<", kind.__name__)):
         text = f"<{kind.__name__} {text}>"
@@ -66,7 +67,7 @@ def places(root: list[Any], chance: random.Random) -> list[Place]:
 
 def _steps(value: Any, chance: random.Random) -> list[Step]:
     if isinstance(value, (list, tuple)):
-        return [("item", index) for index in _sample(range(len(value)), chance)]
+        return [("item", index) for index in _sample(range(_length(value)), chance)]
     if isinstance(value, dict):
         return [("key", key) for key in _sample(list(dict.keys(value)), chance)]
     if type(value) in ENCODERS or type(value).__module__ == "builtins":
@@ -78,6 +79,11 @@ def _steps(value: Any, chance: random.Random) -> list[Step]:
         return []
     names = [name for name, descriptor in known.slots if assigned(descriptor, value)]
     return [("attribute", name) for name in (*names, *(state or ())) if type(name) is str]
+
+
+def _length(value: Any) -> int:
+    """Return how many items there are, whatever the value's own class says."""
+    return list.__len__(value) if isinstance(value, list) else tuple.__len__(value)
 
 
 def _sample(items: Any, chance: random.Random) -> list[Any]:
@@ -99,7 +105,11 @@ def get(value: Any, place: Place) -> Any:
     """Return what stands at a place below `value`."""
     for kind, key in place:
         if kind == "attribute":
-            value = object.__getattribute__(value, key)
+            state = state_of(value)
+            if state is not None and key in state:
+                value = state[key]
+            else:
+                value = _slot(type(value), key).__get__(value)
         elif isinstance(value, dict):
             value = dict.__getitem__(value, key)
         elif isinstance(value, list):
@@ -107,6 +117,12 @@ def get(value: Any, place: Place) -> Any:
         else:
             value = tuple.__getitem__(value, key)
     return value
+
+
+def _slot(cls: type, name: str) -> Any:
+    """Return the slot of that name, though a subclass may hide it behind a property."""
+    found = [vars(base)[name] for base in cls.__mro__ if name in vars(base)]
+    return next((one for one in found if type(one) is types.MemberDescriptorType), found[0])
 
 
 def put(value: Any, place: Place, new: Any) -> Any:
@@ -120,7 +136,7 @@ def put(value: Any, place: Place, new: Any) -> Any:
         if state is not None and key in state:
             state[key] = inner
         else:
-            object.__setattr__(value, key, inner)
+            _slot(type(value), key).__set__(value, inner)
     elif isinstance(value, dict):
         dict.__setitem__(value, key, inner)
     elif isinstance(value, list):

@@ -13,9 +13,12 @@ from .surroundings import Surroundings
 BATCH_SECONDS = 0.012
 MOST_BATCH_SECONDS = 0.1
 LEAST_PAIRS = 8
+FEWEST_CALLS = 5
 MOST_PAIRS = 400
 WARM_SECONDS = 1.0 if sys.implementation.name == "pypy" else 0.05
 COPIES_A_BATCH = 300
+# Copying what a call changes may take far longer than the call.
+MOST_COPYING_SECONDS = 0.05
 MOST_REPEATS = 2**22
 
 
@@ -44,15 +47,31 @@ class Timer:
             step = len(recorded) / keep
             self.recorded = [recorded[int(index * step)] for index in range(keep)]
             self.calls = [call.copy() for call in self.recorded]
+        if fresh:
+            self._thin_out()
         self.original_repeat = self._repeat(subject.use_original(name))
         self.kernel_repeat = self._repeat(subject.use_kernel(name))
+
+    def _thin_out(self) -> None:
+        """Keep only as many of the calls as can be copied in a moment."""
+        begun = time.monotonic()
+        self.calls = [call.copy() for call in self.recorded]
+        copying = time.monotonic() - begun
+        keep = max(FEWEST_CALLS, int(len(self.recorded) * 2 * MOST_COPYING_SECONDS / copying))
+        if keep < len(self.recorded):
+            step = len(self.recorded) / keep
+            self.recorded = [self.recorded[int(index * step)] for index in range(keep)]
 
     def _repeat(self, function: Callable[..., Any]) -> int:
         """Return how often the calls are to be repeated to make a batch long enough."""
         repeat = 1
         while True:
+            begun = time.monotonic()
             seconds = self.batch(function, repeat)
-            if self.fresh and repeat * len(self.recorded) >= COPIES_A_BATCH:
+            copying = time.monotonic() - begun - seconds
+            if self.fresh and (
+                repeat * len(self.recorded) >= COPIES_A_BATCH or copying > MOST_COPYING_SECONDS
+            ):
                 return repeat
             if seconds >= BATCH_SECONDS / 2 or repeat >= MOST_REPEATS:
                 return repeat

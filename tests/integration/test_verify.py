@@ -91,6 +91,10 @@ def lucky(limit):
 def scale(number):
     return number * 1.0
 
+def remember(item, seen=[]):
+    seen.append(item)
+    return len(seen)
+
 def sort(items):
     return sorted(set(items), key=str)
 '''
@@ -257,6 +261,22 @@ def test_a_global_left_alone_is_found_and_the_original_starts_from_the_same_stat
     body = "return {letter: text.count(letter) for letter in text}"
     found = difference(check(shop, "counted(text)", body, calls))
     assert found.kind == "globals"
+
+
+def test_a_default_left_alone_is_found_and_the_original_starts_from_the_same_state(
+    shop: Path,
+) -> None:
+    calls = "((1,), {}), ((2,), {})"
+    signature = "remember(item, seen=[])"
+    body = """
+        if seen is not remember.__defaults__[0]:
+            return original(item, seen)
+        return {}
+    """
+    right = check(shop, signature, body.format("original(item)"), calls)
+    assert isinstance(right, Equivalent), right
+    alone = body.format("len(original.__defaults__[0]) + 1")
+    assert difference(check(shop, signature, alone, calls)).kind == "globals"
 
 
 def test_printed_text_is_compared(shop: Path) -> None:

@@ -18,6 +18,13 @@ class Rule:
     limits: list[int]
 
 
+class Slotted:
+    __slots__ = ("weight",)
+
+    def __init__(self, weight: float) -> None:
+        self.weight = weight
+
+
 CALLS = st.tuples(
     st.lists(
         st.integers()
@@ -29,7 +36,8 @@ CALLS = st.tuples(
         | st.lists(st.integers() | st.floats())
         | st.dictionaries(st.text(), st.integers())
         | st.sets(st.integers())
-        | st.builds(Rule, st.floats(), st.lists(st.integers())),
+        | st.builds(Rule, st.floats(), st.lists(st.integers()))
+        | st.builds(Slotted, st.floats()),
         max_size=4,
     ).map(tuple),
     st.dictionaries(st.sampled_from(["one", "two", "three"]), st.integers()),
