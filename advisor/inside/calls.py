@@ -6,61 +6,71 @@ Runs inside the target interpreter: standard library only.
 import importlib.util
 import itertools
 import json
-import os
+import pathlib
 import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from . import values
+
+Call = tuple[tuple[Any, ...], dict[str, Any]]
 
 
-class BadCallsFile(Exception):
+class CallsFileError(Exception):
     """A calls file that can't be used; the message says what to change."""
 
 
-def load_calls(path, limit, roots=()):
-    """Return an iterator of at most `limit` fresh (args, kwargs) pairs, and 0 or set-up seconds.
+def load_calls(path: str, limit: int, roots: Iterable[str] = ()) -> Iterator[Call]:
+    """Return at most `limit` fresh (args, kwargs) pairs.
 
-    Classes of encoded values may be imported from modules under `roots`. A `.py` file must define `calls()`; its optional `setup()` runs once per process.
-    Raises BadCallsFile for a file of neither kind.
+    Classes of encoded values may be imported from modules under `roots`. A `.py` file must define
+    `calls()`; its optional `setup()` runs once per process.
+
+    Raises:
+        CallsFileError: a file of neither kind.
     """
     if path.endswith(".py"):
-        module = _module(path)
-        return itertools.islice((_pair(c, path) for c in module.calls()), limit), 0
-    return itertools.islice(_decoded(path, roots), limit), 0
+        made = (_pair(call, path) for call in _module(path).calls())
+        return itertools.islice(made, limit)
+    return itertools.islice(_decoded(path, roots), limit)
 
 
-def _module(path):
-    name = "_advisor_calls_" + os.path.basename(path)[:-3]
+def _module(path: str) -> Any:
+    file = pathlib.Path(path).absolute()
+    name = f"_advisor_calls_{file.stem}"
     if name in sys.modules:
         return sys.modules[name]
-    folder = os.path.dirname(os.path.abspath(path))
-    if folder not in sys.path:
-        sys.path.append(folder)
+    if str(file.parent) not in sys.path:
+        sys.path.append(str(file.parent))
     spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        message = f"{path} can't be loaded"
+        raise CallsFileError(message)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
     if not callable(getattr(module, "calls", None)):
-        raise BadCallsFile(
-            f"{path} defines no function calls(); write one that yields (args, kwargs)"
-        )
-    if callable(getattr(module, "setup", None)):
-        module.setup()
+        message = f"{path} defines no function calls(); write one that yields (args, kwargs)"
+        raise CallsFileError(message)
+    setup = getattr(module, "setup", None)
+    if callable(setup):
+        setup()
     return module
 
 
-def _pair(call, path):
+def _pair(call: Any, path: str) -> Call:
     try:
         args, kwargs = call
         return tuple(args), dict(kwargs)
     except (TypeError, ValueError):
-        raise BadCallsFile(
-            "%s: calls() yielded %.80r; yield (args, kwargs), a tuple and a dict" % (path, call)
-        ) from None
+        message = f"{path}: calls() yielded {call!r:.80}; yield (args, kwargs), a tuple and a dict"
+        raise CallsFileError(message) from None
 
 
-def _decoded(path, roots):
-    from . import values
-
-    with open(path, encoding="utf-8") as lines:
+def _decoded(path: str, roots: Iterable[str]) -> Iterator[Call]:
+    allow = values.under(roots)
+    with pathlib.Path(path).open(encoding="utf-8") as lines:
         next(lines, None)
         for line in lines:
-            call = values.decode(json.loads(line), allow=values.under(roots))
-            yield tuple(call[0]), dict(call[1])
+            args, kwargs = values.decode(json.loads(line), allow=allow)
+            yield tuple(args), dict(kwargs)

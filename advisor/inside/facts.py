@@ -4,140 +4,161 @@ Runs inside the target interpreter: standard library only.
 """
 
 import ast
-import builtins
 import dataclasses
 import hashlib
 import inspect
 import textwrap
 import types
+from typing import Any
 
-from .probes import type_name
+from .seen import type_name
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
+_CONTAINERS = (tuple, list, dict, set, frozenset)
+_MOST_PARTS = 4096
+_MOST_ELEMENTS = 64
+_DEEPEST = 3
 
 
-class SourceMissing(Exception):
+class SourceMissingError(Exception):
     """No source text for a function; the message says why."""
 
 
-def source_of(function):
+def source_of(function: types.FunctionType) -> tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]:
     """Return the dedented source of a function, from its first decorator on, and its tree.
 
-    Raises SourceMissing when the text can't be found or is not one `def`.
+    Raises:
+        SourceMissingError: the text can't be found or is not one `def`.
     """
     try:
         text = textwrap.dedent(inspect.getsource(function))
     except (OSError, TypeError) as error:
-        raise SourceMissing(str(error)) from None
+        raise SourceMissingError(str(error)) from None
     try:
         body = ast.parse(text).body
     except SyntaxError as error:
-        raise SourceMissing(f"its source does not stand alone: {error}") from None
+        message = f"its source does not stand alone: {error}"
+        raise SourceMissingError(message) from None
     if len(body) != 1 or not isinstance(body[0], (ast.FunctionDef, ast.AsyncFunctionDef)):
-        raise SourceMissing("its source is not one def statement")
+        message = "its source is not one def statement"
+        raise SourceMissingError(message)
     return text, body[0]
 
 
-def used_globals(function):
+def used_globals(function: types.FunctionType) -> list[str]:
     """Return the global names the code of a function and of what is nested in it loads."""
-    names, todo = [], [function.__code__]
+    names: list[str] = []
+    todo = [function.__code__]
     while todo:
         code = todo.pop()
-        names.extend(n for n in code.co_names if n not in names)
-        todo.extend(c for c in code.co_consts if isinstance(c, types.CodeType))
+        names.extend(name for name in code.co_names if name not in names)
+        todo.extend(part for part in code.co_consts if isinstance(part, types.CodeType))
     return names
 
 
-def fact_of(value, depth=0):
+def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:
     """Describe one value a global name stands for."""
     cls = type(value)
     if cls in _PLAIN:
         return {"kind": "const", "type": cls.__name__, "value": literal(value)}
     if isinstance(value, types.FunctionType):
         return {"kind": "function", "module": value.__module__, "qualname": value.__qualname__}
-    if isinstance(value, types.BuiltinFunctionType) and isinstance(
-        value.__self__, types.ModuleType
-    ):
-        return {"kind": "builtin", "name": f"{value.__self__.__name__}.{value.__name__}"}
+    if isinstance(value, types.BuiltinFunctionType):
+        home = value.__self__
+        if isinstance(home, types.ModuleType):
+            return {"kind": "builtin", "name": f"{home.__name__}.{value.__name__}"}
     if isinstance(value, types.ModuleType):
         return {"kind": "module", "name": value.__name__}
     if isinstance(value, type):
         if value.__module__ == "builtins":
-            return {"kind": "builtin", "name": "builtins." + value.__qualname__}
+            return {"kind": "builtin", "name": f"builtins.{value.__qualname__}"}
         return {"kind": "class", "name": type_name(value)}
     fact = {"kind": "object", "type": type_name(cls)}
-    if cls in (tuple, list, dict, set, frozenset):
-        fact["length"] = len(value)
-        parts = list(value.values()) if cls is dict else list(value)
-        fact["items"] = sorted({type_name(type(p)) for p in parts[:4096]})
-        if cls is dict:
-            fact["keys"] = sorted({type_name(type(k)) for k in list(value)[:4096]})
-        ints = [p for p in parts if type(p) is int]
-        if ints and len(ints) == len(parts):
-            fact["low"], fact["high"] = str(min(ints)), str(max(ints))
-        if cls is tuple and depth < 3:
-            fact["elements"] = [fact_of(p, depth + 1) for p in value[:64]]
+    return {**fact, **_contents(value, depth)} if cls in _CONTAINERS else fact
+
+
+def _contents(value: Any, depth: int) -> dict[str, Any]:
+    """Describe what is in a builtin container: the values, for a dict."""
+    keyed = type(value) is dict
+    parts = list(value.values()) if keyed else list(value)
+    fact: dict[str, Any] = {"length": len(value), "items": _type_names(parts)}
+    if keyed:
+        fact["keys"] = _type_names(list(value))
+    if parts and all(type(part) is int for part in parts):
+        fact["low"], fact["high"] = str(min(parts)), str(max(parts))
+    if type(value) is tuple and depth < _DEEPEST:
+        fact["elements"] = [fact_of(part, depth + 1) for part in value[:_MOST_ELEMENTS]]
     return fact
 
 
-def literal(value):
-    """Return a plain value as JSON-able text that keeps it exactly."""
-    if type(value) is float:
+def _type_names(parts: list[Any]) -> list[str]:
+    return sorted({type_name(type(part)) for part in parts[:_MOST_PARTS]})
+
+
+def literal(value: Any) -> Any:
+    """Return a plain value as JSON-able data that keeps it exactly."""
+    if type(value) is float or type(value) is bytes:
         return value.hex()
     if type(value) is int:
         return str(value)
-    if type(value) is bytes:
-        return value.hex()
     if type(value) is str:
-        return [ord(c) for c in value]
+        return [ord(character) for character in value]
     return value
 
 
-def class_fact(cls, sample):
+def class_fact(cls: type, sample: Any) -> dict[str, Any]:
     """Describe a class: its bases, how attributes are found in it, fields, methods.
 
     `sample` is an instance seen (or None): its attribute types are noted as a hint.
     """
-    methods, members = {}, {}
+    methods, members = _members(cls)
+    attributes = getattr(sample, "__dict__", {})
+    return {
+        "name": type_name(cls),
+        "bases": [type_name(base) for base in cls.__mro__[1:-1]],
+        "plain_getattr": _plain(cls, "__getattribute__") and not hasattr(cls, "__getattr__"),
+        "plain_setattr": _plain(cls, "__setattr__") and _plain(cls, "__delattr__"),
+        "truth": next((name for name in ("__bool__", "__len__") if hasattr(cls, name)), None),
+        "eq": _plain(cls, "__eq__"),
+        "dataclass": dataclasses.is_dataclass(cls),
+        "methods": methods,
+        "members": members,
+        "attributes": {name: type_name(type(value)) for name, value in attributes.items()},
+        "metaclass": type_name(type(cls)),
+    }
+
+
+def _plain(cls: type, name: str) -> bool:
+    """Tell whether a class has a special method from `object`."""
+    found = getattr(cls, name)
+    return found is getattr(object, name)
+
+
+def _members(cls: type) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the methods of a class and its other members, inherited ones too."""
+    methods: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for base in reversed(cls.__mro__[:-1]):
         for name, value in vars(base).items():
-            if isinstance(value, types.FunctionType):
-                methods[name] = {"kind": "method", "owner": type_name(base)}
-            elif isinstance(value, (staticmethod, classmethod)):
-                methods[name] = {"kind": type(value).__name__, "owner": type_name(base)}
-            elif isinstance(value, property):
-                methods[name] = {"kind": "property", "owner": type_name(base)}
+            kind = _kind(value)
+            if kind:
+                methods[name] = {"kind": kind, "owner": type_name(base)}
             elif isinstance(value, types.MemberDescriptorType):
                 members[name] = "slot"
             elif not name.startswith("__"):
                 methods.pop(name, None)
                 members[name] = fact_of(value)
-    attributes = {}
-    if sample is not None:
-        for name, value in getattr(sample, "__dict__", {}).items():
-            attributes[name] = type_name(type(value))
-    return {
-        "name": type_name(cls),
-        "bases": [type_name(b) for b in cls.__mro__[1:-1]],
-        "plain_getattr": cls.__getattribute__ is object.__getattribute__
-        and not hasattr(cls, "__getattr__"),
-        "plain_setattr": cls.__setattr__ is object.__setattr__
-        and cls.__delattr__ is object.__delattr__,
-        "truth": next((n for n in ("__bool__", "__len__") if hasattr(cls, n)), None),
-        "eq": cls.__eq__ is object.__eq__,
-        "dataclass": dataclasses.is_dataclass(cls),
-        "methods": methods,
-        "members": members,
-        "attributes": attributes,
-        "metaclass": type_name(type(cls)),
-    }
+    return methods, members
 
 
-def builtin_names():
-    """Return the names the builtins module defines."""
-    return set(vars(builtins))
+def _kind(value: Any) -> str | None:
+    if isinstance(value, types.FunctionType):
+        return "method"
+    if isinstance(value, (staticmethod, classmethod)):
+        return type(value).__name__
+    return "property" if isinstance(value, property) else None
 
 
-def text_hash(text):
+def text_hash(text: str) -> str:
     """Return the SHA-256 of a source text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,151 @@
+"""Watch a function and the project functions it may call, while they run.
+
+    target function  ─ names it uses, methods of classes met ─→  functions under observation
+    calls  ─ their instrumented copies, in place ─→  what was seen at every place
+
+Runs inside the target interpreter: standard library only.
+"""
+
+import pathlib
+import sys
+import time
+import types
+from collections.abc import Iterable
+from typing import Any, TypeGuard
+
+from . import facts
+from .calls import Call
+from .seen import Seen
+from .watched import Namespace, Watched
+
+_MOST_FUNCTIONS = 40
+_DEEPEST_RECURSION = 5000
+
+
+class Observer:
+    """The functions under observation, what was seen in them, and the classes met."""
+
+    def __init__(self, roots: Iterable[str], include: Iterable[str]) -> None:
+        """Nothing is observed yet; `roots` are folders of project code, `include` packages."""
+        self.roots = [pathlib.Path(root).resolve() for root in roots]
+        self.include = tuple(include)
+        self.functions: dict[int, Watched] = {}
+        self.places: dict[str, Seen] = {}
+        self.classes: dict[type, Any] = {}
+
+    def is_project(self, function: Any) -> TypeGuard[types.FunctionType]:
+        """Tell whether a function may be compiled: under the roots, or in an included package."""
+        if not isinstance(function, types.FunctionType):
+            return False
+        name = function.__module__ or ""
+        if any(name == package or name.startswith(f"{package}.") for package in self.include):
+            return True
+        file = pathlib.Path(function.__code__.co_filename).resolve()
+        if "site-packages" in file.parts:
+            return False
+        return any(root in file.parents for root in self.roots)
+
+    def add(
+        self,
+        function: types.FunctionType,
+        *,
+        owner: type | None = None,
+        name: str | None = None,
+        kind: str = "function",
+    ) -> None:
+        """Put a function under observation, unless it is already or there are too many."""
+        if id(function) not in self.functions and len(self.functions) < _MOST_FUNCTIONS:
+            watched = Watched(function, len(self.functions), owner=owner, name=name, kind=kind)
+            self.functions[id(function)] = watched
+
+    def close(self) -> bool:
+        """Add every project function that observed ones name; return whether any was new."""
+        before = len(self.functions)
+        done = 0
+        while done < len(self.functions):
+            self._add_named(list(self.functions.values())[done].function)
+            done += 1
+        for cls in list(self.classes):
+            self._add_methods(cls)
+        return len(self.functions) > before
+
+    def _add_named(self, function: types.FunctionType) -> None:
+        names = facts.used_globals(function)
+        for name in names:
+            value = function.__globals__.get(name)
+            if self.is_project(value):
+                self.add(value)
+            elif isinstance(value, type) and "<locals>" not in value.__qualname__:
+                self.classes.setdefault(value, None)
+            elif isinstance(value, types.ModuleType):
+                members = [getattr(value, member, None) for member in names]
+                for member in filter(self.is_project, members):
+                    self.add(member)
+
+    def _add_methods(self, cls: type) -> None:
+        named: set[str] = set()
+        for watched in self.functions.values():
+            named.update(facts.used_globals(watched.function))
+        for base in cls.__mro__[:-1]:
+            for name, raw in list(vars(base).items()):
+                kind, function = taken_apart(raw)
+                wanted = name in named or (name == "__init__" and cls.__name__ in named)
+                if wanted and self.is_project(function):
+                    self.add(function, owner=base, name=name, kind=kind)
+
+    def run(self, calls: Iterable[Call], seconds: float) -> tuple[int, int]:
+        """Run calls on the instrumented copies; return how many were run and how many raised.
+
+        What earlier runs saw is forgotten. It ends after `seconds`.
+        """
+        self.places = {}
+        copies = {key: watched.instrumented(self._probe) for key, watched in self.functions.items()}
+        namespaces = [watched.function.__globals__ for watched in self.functions.values()]
+        undo: list[tuple[Namespace, str, Any]] = []
+        for key, made in copies.items():
+            if made is not None:
+                undo.extend(self.functions[key].replace(made, namespaces))
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST_RECURSION))
+        target = next(iter(copies.values()))
+        try:
+            return (0, 0) if target is None else _run(target, calls, seconds)
+        finally:
+            _put_back(undo)
+
+    def _probe(self, place: str, value: Any) -> Any:
+        seen = self.places.get(place)
+        if seen is None:
+            seen = self.places[place] = Seen()
+        seen.add(value, self.classes)
+        return value
+
+
+def taken_apart(raw: Any) -> tuple[str, Any]:
+    """Return the kind of what a class holds, and the function in it."""
+    if isinstance(raw, (staticmethod, classmethod)):
+        return type(raw).__name__, raw.__func__
+    if isinstance(raw, property):
+        return "property", raw.fget
+    return "method", raw
+
+
+def _run(target: types.FunctionType, calls: Iterable[Call], seconds: float) -> tuple[int, int]:
+    count = raised = 0
+    limit = time.monotonic() + seconds
+    for args, kwargs in calls:
+        try:
+            target(*args, **kwargs)
+        except Exception:  # noqa: BLE001 - an exception is an outcome like any other
+            raised += 1
+        count += 1
+        if time.monotonic() > limit:
+            break
+    return count, raised
+
+
+def _put_back(undo: list[tuple[Namespace, str, Any]]) -> None:
+    for namespace, name, value in reversed(undo):
+        if isinstance(namespace, dict):
+            namespace[name] = value
+        else:
+            setattr(namespace, name, value)

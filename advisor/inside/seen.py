@@ -1,0 +1,75 @@
+"""Count what was seen at one place: types, extremes, lengths.
+
+Runs inside the target interpreter: standard library only.
+"""
+
+from typing import Any
+
+_ITEM_SAMPLE = 64
+_SIZED = frozenset({str, bytes, bytearray, list, tuple, dict, set, frozenset})
+_WITH_ITEMS = frozenset({list, tuple, set, frozenset})
+
+
+def type_name(cls: type) -> str:
+    """Name a type: `int` for a builtin, else `module:qualname`."""
+    if cls.__module__ == "builtins":
+        return cls.__qualname__
+    return f"{cls.__module__}:{cls.__qualname__}"
+
+
+class Seen:
+    """What was seen at one place: exact types with counts, int extremes, lengths, item types."""
+
+    __slots__ = ("high", "items", "length_high", "length_low", "low", "types")
+
+    def __init__(self) -> None:
+        """Start with nothing seen."""
+        self.types: dict[type, int] = {}
+        self.low: int | None = None
+        self.high: int | None = None
+        self.length_low: int | None = None
+        self.length_high: int | None = None
+        self.items: dict[type, int] = {}
+
+    def add(self, value: Any, classes: dict[type, Any]) -> None:
+        """Count one value; the first instance of a class of the app goes into `classes`."""
+        cls = type(value)
+        self.types[cls] = self.types.get(cls, 0) + 1
+        if cls is int:
+            if self.low is None or value < self.low:
+                self.low = value
+            if self.high is None or value > self.high:
+                self.high = value
+        elif cls in _SIZED:
+            self._add_length(len(value))
+            if cls in _WITH_ITEMS:
+                for item in _some(value):
+                    self.items[type(item)] = self.items.get(type(item), 0) + 1
+        elif cls.__module__ != "builtins" and cls not in classes:
+            classes[cls] = value
+
+    def _add_length(self, length: int) -> None:
+        if self.length_low is None or length < self.length_low:
+            self.length_low = length
+        if self.length_high is None or length > self.length_high:
+            self.length_high = length
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-able data; extremes as decimal strings."""
+        return {
+            "types": {type_name(cls): count for cls, count in self.types.items()},
+            "low": None if self.low is None else str(self.low),
+            "high": None if self.high is None else str(self.high),
+            "length_low": self.length_low,
+            "length_high": self.length_high,
+            "items": {type_name(cls): count for cls, count in self.items.items()},
+        }
+
+
+def _some(value: Any) -> list[Any]:
+    """Return the items of a short container, evenly spaced ones of a long list or tuple."""
+    if len(value) <= _ITEM_SAMPLE:
+        return list(value)
+    if isinstance(value, (set, frozenset)):
+        return []
+    return list(value[:: len(value) // _ITEM_SAMPLE])

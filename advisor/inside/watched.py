@@ -1,0 +1,156 @@
+"""One function under observation: its source, its instrumented copy, where the copy goes.
+
+Runs inside the target interpreter: standard library only.
+"""
+
+import ast
+import copy
+import types
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from . import facts, probes
+from .seen import type_name
+
+Probe = Callable[[str, Any], Any]
+Namespace = dict[str, Any] | type
+
+
+class Watched:
+    """A function under observation."""
+
+    def __init__(
+        self,
+        function: types.FunctionType,
+        index: int,
+        *,
+        owner: type | None = None,
+        name: str | None = None,
+        kind: str = "function",
+    ) -> None:
+        """Read the source of `function`, which is called `name` in the class `owner`, if any.
+
+        `kind` is function, method, staticmethod, classmethod or property.
+        """
+        self.function = function
+        self.index = index
+        self.owner = owner
+        self.name = name
+        self.kind = kind
+        self.source: str | None = None
+        self.tree: ast.FunctionDef | ast.AsyncFunctionDef | None = None
+        self.missing: str | None = None
+        try:
+            self.source, self.tree = facts.source_of(function)
+        except facts.SourceMissingError as error:
+            self.missing = str(error)
+
+    def instrumented(self, probe: Probe) -> types.FunctionType | None:
+        """Return a copy that shows `probe` every place and value; None where there can't be one.
+
+        It shares the globals and defaults of the function.
+        """
+        function = self.function
+        if not isinstance(self.tree, ast.FunctionDef) or function.__closure__:
+            return None
+        tree = copy.deepcopy(self.tree)
+        _strip(tree)
+        probes.Instrument(f"{self.index}|").function(tree)
+        module = ast.fix_missing_locations(ast.Module([tree], []))
+        scope: dict[str, Any] = {}
+        function.__globals__[probes.PROBE] = probe
+        try:
+            code = compile(module, function.__code__.co_filename, "exec")
+            exec(code, function.__globals__, scope)
+        except (SyntaxError, ValueError, RecursionError) as error:
+            self.missing = f"it can't be instrumented: {error}"
+            return None
+        made: types.FunctionType = scope[tree.name]
+        made.__defaults__ = function.__defaults__
+        made.__kwdefaults__ = function.__kwdefaults__
+        return made
+
+    def replace(
+        self, made: types.FunctionType, namespaces: Iterable[dict[str, Any]]
+    ) -> list[tuple[Namespace, str, Any]]:
+        """Put a copy in place of the function, in its class or wherever it is a global.
+
+        Returns what stood there: (namespace or class, name, value) of each place.
+        """
+        if self.owner is not None and self.name is not None:
+            raw = vars(self.owner)[self.name]
+            setattr(self.owner, self.name, _like(raw, made))
+            return [(self.owner, self.name, raw)]
+        found: list[tuple[Namespace, str, Any]] = []
+        for namespace in namespaces:
+            names = [name for name, value in namespace.items() if value is self.function]
+            namespace.update(dict.fromkeys(names, made))
+            found.extend((namespace, name, self.function) for name in names)
+        return found
+
+    def plain(self) -> dict[str, Any]:
+        """Return what is known of the function as JSON-able data."""
+        function, code = self.function, self.function.__code__
+        known: dict[str, Any] = {
+            "index": self.index,
+            "module": function.__module__,
+            "qualname": function.__qualname__,
+            "kind": self.kind,
+            "owner": self.owner and type_name(self.owner),
+            "name": self.name,
+            "file": code.co_filename,
+            "line": code.co_firstlineno,
+            "wrapped": getattr(function, "__wrapped__", None) is not None,
+            "globals": self._globals(),
+            "defaults": [facts.fact_of(value) for value in function.__defaults__ or ()],
+            "kwdefaults": {
+                name: facts.fact_of(value)
+                for name, value in (function.__kwdefaults__ or {}).items()
+            },
+            "free": list(code.co_freevars),
+            "flags": code.co_flags,
+        }
+        if self.source is not None:
+            known["source"] = self.source
+            known["hash"] = facts.text_hash(self.source)
+        if self.missing is not None:
+            known["missing"] = self.missing
+        return known
+
+    def _globals(self) -> dict[str, Any]:
+        """Describe the globals the function uses; of modules, also the members it may use."""
+        names = facts.used_globals(self.function)
+        known = {}
+        for name in names:
+            if name not in self.function.__globals__:
+                continue
+            value = self.function.__globals__[name]
+            known[name] = facts.fact_of(value)
+            if isinstance(value, types.ModuleType):
+                members = [member for member in names if hasattr(value, member)]
+                known[name]["members"] = {
+                    member: facts.fact_of(getattr(value, member)) for member in members
+                }
+        return known
+
+
+def _strip(tree: ast.FunctionDef) -> None:
+    """Drop decorators and annotations; defaults become None, to be set on the copy."""
+    tree.decorator_list = []
+    tree.returns = None
+    for node in ast.walk(tree.args):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    tree.args.defaults = [ast.Constant(value=None) for _ in tree.args.defaults]
+    tree.args.kw_defaults = [
+        default and ast.Constant(value=None) for default in tree.args.kw_defaults
+    ]
+
+
+def _like(raw: Any, made: types.FunctionType) -> Any:
+    """Return `made` as a class holds it, as it holds `raw` now."""
+    if isinstance(raw, (staticmethod, classmethod)):
+        return type(raw)(made)
+    if isinstance(raw, property):
+        return property(made, raw.fset, raw.fdel, raw.__doc__)
+    return made
