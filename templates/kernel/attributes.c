@@ -197,7 +197,7 @@ static CYTHON_INLINE int k_attr_put_float(Py_ssize_t site, PyObject *x, PyObject
 
 /// k_shape(n, o, t) -> b : shapes
 /// py lambda shape, x, names: True
-static CYTHON_INLINE int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
+K_ALWAYS int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
 #ifdef K_INLINE_VALUES
     k_shape_data *s = &k_shapes[n];
     if (K_UNLIKELY(Py_TYPE(x) != s->type || s->type->tp_version_tag != s->version)) k_shape_find(s, x, names);
@@ -209,7 +209,7 @@ static CYTHON_INLINE int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
 
 /// k_shape_get(b, n, n, n, o, o) -> o ! : shapes k_attr
 /// py lambda ok, shape, place, site, x, name: getattr(x, name)
-static CYTHON_INLINE PyObject *k_shape_get(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+K_ALWAYS PyObject *k_shape_get(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
     PyObject **cell = k_shape_cell(ok, n, i, x);
     if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
     return k_attr(site, x, name);
@@ -217,7 +217,7 @@ static CYTHON_INLINE PyObject *k_shape_get(int ok, Py_ssize_t n, Py_ssize_t i, P
 
 /// k_shape_float(b, n, n, n, o, o) -> d ! : shapes k_attr_float
 /// py lambda ok, shape, place, site, x, name: getattr(x, name)
-static CYTHON_INLINE double k_shape_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+K_ALWAYS double k_shape_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
     PyObject **cell = k_shape_cell(ok, n, i, x);
     if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell))) return PyFloat_AS_DOUBLE(*cell);
     return k_attr_float(site, x, name);
@@ -225,7 +225,7 @@ static CYTHON_INLINE double k_shape_float(int ok, Py_ssize_t n, Py_ssize_t i, Py
 
 /// k_shape_int(b, n, n, n, o, o, i, i) -> i ! : shapes k_attr_int
 /// py lambda ok, shape, place, site, x, name, low, high: getattr(x, name)
-static CYTHON_INLINE long long k_shape_int(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
+K_ALWAYS long long k_shape_int(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
     PyObject **cell = k_shape_cell(ok, n, i, x);
     if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
     return k_attr_int(site, x, name, low, high);
@@ -233,7 +233,7 @@ static CYTHON_INLINE long long k_shape_int(int ok, Py_ssize_t n, Py_ssize_t i, P
 
 /// k_shape_bool(b, n, n, n, o, o) -> b ! : shapes k_attr_bool
 /// py lambda ok, shape, place, site, x, name: getattr(x, name)
-static CYTHON_INLINE int k_shape_bool(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+K_ALWAYS int k_shape_bool(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
     PyObject **cell = k_shape_cell(ok, n, i, x);
     if (K_LIKELY(cell != NULL)) { if (*cell == Py_True) return 1; if (*cell == Py_False) return 0; }
     return k_attr_bool(site, x, name);
@@ -241,7 +241,7 @@ static CYTHON_INLINE int k_shape_bool(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssi
 
 /// k_shape_put(b, n, n, n, o, o, o) -> v ! : shapes k_attr_put
 /// py lambda ok, shape, place, site, x, name, v: setattr(x, name, v)
-static CYTHON_INLINE int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+K_ALWAYS int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_shape_cell(ok, n, i, x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && k_shapes[n].stores
@@ -257,7 +257,7 @@ static CYTHON_INLINE int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssiz
 
 /// k_shape_put_float(b, n, n, n, o, o, d) -> v ! : shapes k_attr_put_float
 /// py lambda ok, shape, place, site, x, name, v: setattr(x, name, v)
-static CYTHON_INLINE int k_shape_put_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, double v) {
+K_ALWAYS int k_shape_put_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, double v) {
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_shape_cell(ok, n, i, x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyFloat_CheckExact(old) && Py_REFCNT(old) == 1
@@ -308,7 +308,7 @@ static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x,
     (void)x; (void)site; (void)i; (void)n;
 #endif
 }
-static CYTHON_INLINE PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
+K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
 #ifdef K_INLINE_VALUES
     k_shape_data *s = &k_shapes[n];
     if (K_LIKELY(ok && s->places[i] != 0)) {

@@ -4,11 +4,12 @@ static PyObject *k_bail_type = NULL;
 static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
 static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
 #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+#define K_ALWAYS static inline __attribute__((always_inline))
 #define K_LIKELY(x) __builtin_expect(!!(x), 1)
 #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 /// k_bail() -> v !
-/// py _stop
+/// py lambda: _stop()
 static int __attribute__((cold, noinline)) k_bail(void) { k_fail(); return -1; }
 
 /// k_add(i, i) -> i !
@@ -830,7 +831,7 @@ static CYTHON_INLINE long long k_range_len(long long a, long long b, long long c
 #define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192)
 
 /// k_binop(o, o, i) -> o ! : k_kinds k_pure_kind
-/// py lambda a, b, op: K_OPERATORS[op](a, b)
+/// py lambda a, b, op: getattr(__import__("operator"), "add sub mul truediv mod floordiv pow lshift rshift and_ or_ xor".split()[op])(a, b)
 static PyObject *k_binop(PyObject *a, PyObject *b, long long op) {
     PyObject *r;
     if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
@@ -867,7 +868,7 @@ static PyObject *k_unary(PyObject *a, long long op) {
 }
 
 /// k_compare(o, o, i) -> b ! : k_kinds k_pure_kind
-/// py lambda a, b, op: (a < b, a <= b, a == b, a != b, a > b, a >= b)[op] if op in (2, 3) else K_COMPARE[op](a, b)
+/// py lambda a, b, op: getattr(__import__("operator"), "lt le eq ne gt ge".split()[op])(a, b)
 /* a NaN is in a container that holds that very object: what was unboxed can't tell */
 static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
 static int k_compare_builtin(PyObject *a, PyObject *b, long long op, int deep) {
@@ -1009,7 +1010,7 @@ static CYTHON_INLINE Py_ssize_t k_room(void) {
 }
 
 /// k_sum_rest(d, d, d) -> d
-/// py lambda total, x, rest: K_SUM_REST(total, x, rest)
+/// py lambda total, x, rest: 0.0 if __import__("sys").version_info < (3, 12) else rest + ((total - (total + x)) + x if abs(total) >= abs(x) else (x - (total + x)) + total)
 /* sum() of floats is compensated (Neumaier) from CPython 3.12 on; not before, and not on PyPy */
 static CYTHON_INLINE double k_sum_rest(double total, double x, double rest) {
 #if PY_VERSION_HEX >= 0x030C0000 && !defined(PYPY_VERSION)

@@ -5,10 +5,15 @@
    then on nothing can be taken back. */
 typedef struct { int kind; PyObject *object, *key, *old; Py_ssize_t index; double number; } k_note;
 #define K_NOTES_MOST (1 << 20)
-static __thread k_note *k_notes = NULL;
-static __thread Py_ssize_t k_noted = 0, k_notes_room = 0;
-static __thread int k_committed = 0;
-static __thread Py_ssize_t k_base = 0;  /* where the notes of the innermost call begin */
+#if defined(__ELF__) && !defined(__clang__)
+#define K_THREAD static __thread __attribute__((tls_model("initial-exec")))
+#else
+#define K_THREAD static __thread
+#endif
+K_THREAD k_note *k_notes = NULL;
+K_THREAD Py_ssize_t k_noted = 0, k_notes_room = 0;
+K_THREAD int k_committed = 0;
+K_THREAD Py_ssize_t k_base = 0;  /* where the notes of the innermost call begin */
 #define K_MARKED(mark) ((Py_ssize_t)((mark) & 0xFFFFFF))
 static int k_remember(int kind, PyObject *object, PyObject *key, PyObject *old, Py_ssize_t index) {
     k_note *note;

@@ -1,0 +1,112 @@
+"""Check an object's layout once, then read its attributes by place.
+
+    x = k_exact(k_item(xs, i), C);  a = k_attr_float(0, x, "a");  b = k_attr_float(1, x, "b")
+    ->  x = ...;  x_ok = k_shape(0, x, ("a", "b"))
+        a = k_shape_float(x_ok, 0, 0, x, "a");  b = k_shape_float(x_ok, 0, 1, x, "b")
+
+A shape belongs to a local and the names read through it. Where the layout is another one, the
+attribute is looked up as before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from advisor.codegen.ir import Assign, Expr, ForEach, Function, Stmt
+from advisor.codegen.walking import children, expressions, parts, walk
+
+_TWINS = {
+    "k_attr": "k_shape_get",
+    "k_attr_float": "k_shape_float",
+    "k_attr_int": "k_shape_int",
+    "k_attr_bool": "k_shape_bool",
+    "k_attr_put": "k_shape_put",
+    "k_attr_put_float": "k_shape_put_float",
+}
+_FEWEST = 2
+_NAMES_MOST = 16
+
+
+def use_shapes(function: Function) -> None:
+    """Run the pass."""
+    names: dict[str, list[str]] = {}
+    counts: dict[str, int] = {}
+    for statement in walk(function.body):
+        for expr in expressions(statement):
+            for part in parts(expr):
+                subject = _subject(part)
+                if subject is not None:
+                    found = names.setdefault(subject, [])
+                    attribute = str(part.args[2].value)
+                    counts[subject] = counts.get(subject, 0) + 1
+                    if attribute not in found:
+                        found.append(attribute)
+    chosen = {
+        subject: (function.shapes + place, tuple(found[:_NAMES_MOST]))
+        for place, (subject, found) in enumerate(
+            (s, f) for s, f in names.items() if counts[s] >= _FEWEST
+        )
+    }
+    if not chosen:
+        return
+    function.shapes += len(chosen)
+    for subject in chosen:
+        function.locals[f"{subject}_ok"] = "b"
+    _block(function.body, chosen)
+    given = {name for name, _ in function.params}
+    function.body[0:0] = [_check(s, chosen[s], 0) for s in chosen if s in given]
+
+
+def _subject(part: Expr) -> str | None:
+    if part.kind == "helper" and part.value in _TWINS and part.args[1].kind == "local":
+        return str(part.args[1].value)
+    return None
+
+
+def _check(subject: str, shape: tuple[int, tuple[str, ...]], line: int) -> Assign:
+    place, names = shape
+    args = (
+        Expr("shape", place, "n"), Expr("local", subject, "o"), Expr("names", names, "t"),
+    )
+    return Assign(line=line, name=f"{subject}_ok", expr=Expr("helper", "k_shape", "b", args))
+
+
+def _block(body: list[Stmt], chosen: dict[str, tuple[int, tuple[str, ...]]]) -> None:
+    place = 0
+    while place < len(body):
+        statement = body[place]
+        _rewrite_statement(statement, chosen)
+        for inner in children(statement):
+            _block(inner, chosen)
+        if isinstance(statement, ForEach):
+            checks = [_check(n, chosen[n], statement.line) for n in statement.names if n in chosen]
+            statement.body[0:0] = checks
+        elif isinstance(statement, Assign) and statement.name in chosen:
+            place += 1
+            body.insert(place, _check(statement.name, chosen[statement.name], statement.line))
+        place += 1
+
+
+def _rewrite_statement(statement: Stmt, chosen: dict[str, tuple[int, tuple[str, ...]]]) -> None:
+    for field in ("expr", "target", "test", "start", "stop", "iterable"):
+        old = getattr(statement, field, None)
+        if isinstance(old, Expr):
+            setattr(statement, field, _rewrite(old, chosen))
+
+
+def _rewrite(expr: Expr, chosen: dict[str, tuple[int, tuple[str, ...]]]) -> Expr:
+    args = tuple(_rewrite(a, chosen) for a in expr.args)
+    subject = _subject(expr)
+    if subject is None or subject not in chosen:
+        return replace(expr, args=args) if args else expr
+    place, names = chosen[subject]
+    if str(expr.args[2].value) not in names:
+        return replace(expr, args=args)
+    head = (
+        Expr("local", f"{subject}_ok", "b"),
+        Expr("shape", place, "n"),
+        Expr("const", names.index(str(expr.args[2].value)), "n"),
+    )
+    return Expr("helper", _TWINS[str(expr.value)], expr.rep, (*head, *args))
+
+
