@@ -24,7 +24,7 @@ else:  # in `typing` from 3.12 on
         return method
 
 
-PLAIN_PAUSE_SECONDS = 5.0
+PLAIN_PAUSE_SECONDS = 15.0
 TITLES = {
     Stage.TARGET: "Start the app",
     Stage.TRAFFIC: "Find requests",
