@@ -45,7 +45,7 @@ class Seen:
             if cls in _WITH_ITEMS:
                 for item in _some(value):
                     self.items[type(item)] = self.items.get(type(item), 0) + 1
-        elif cls.__module__ != "builtins" and cls not in classes:
+        elif cls.__module__ != "builtins" and classes.get(cls) is None:
             classes[cls] = value
 
     def _add_length(self, length: int) -> None:
