@@ -16,7 +16,14 @@ from pathlib import Path
 
 from advisor import process
 from advisor.compilation.cache import move_into_place, read_json, write_atomically
-from advisor.compilation.compiler import FLAGS, LINK, Compiler, cython_version, find_compiler
+from advisor.compilation.compiler import (
+    FLAGS,
+    LINK,
+    OPTIMISE,
+    Compiler,
+    cython_version,
+    find_compiler,
+)
 from advisor.compilation.interpreter import (
     Facts,
     HeadersMissingError,
@@ -35,7 +42,12 @@ _Translated = Translation | ToolFailedError
 
 
 def build_kernel(
-    kernel: Kernel, *, python: str, cache_dir: Path, annotate: bool = False
+    kernel: Kernel,
+    *,
+    python: str,
+    cache_dir: Path,
+    annotate: bool = False,
+    optimise: str = OPTIMISE,
 ) -> BuiltKernel | BuildFailure:
     """Build one kernel for one interpreter, or find the build in the cache.
 
@@ -44,6 +56,7 @@ def build_kernel(
         python: The path of the interpreter it is for.
         cache_dir: The folder the extension stays in; shared by runs, interpreters and kernels.
         annotate: Whether `annotation_html` is filled with Cython's page of line costs.
+        optimise: The C compiler's level; a lower one builds faster.
 
     Raises:
         ToolMissingError: The machine has no C compiler, or Cython is not installed.
@@ -51,7 +64,7 @@ def build_kernel(
     find_compiler()  # before Cython's work: without one, all of it would be for nothing
     cache_dir = cache_dir.resolve()
     translation = _translate(kernel, cache_dir=cache_dir, annotate=annotate)
-    return _compile(kernel, python, translation, cache_dir=cache_dir)
+    return _compile(kernel, python, translation, cache_dir=cache_dir, optimise=optimise)
 
 
 def build_all(
@@ -101,7 +114,14 @@ def _translate(kernel: Kernel, *, cache_dir: Path, annotate: bool) -> _Translate
         return error
 
 
-def _compile(kernel: Kernel, python: str, translation: _Translated, *, cache_dir: Path) -> Built:
+def _compile(
+    kernel: Kernel,
+    python: str,
+    translation: _Translated,
+    *,
+    cache_dir: Path,
+    optimise: str = OPTIMISE,
+) -> Built:
     began = time.monotonic()
     if isinstance(translation, ToolFailedError):
         return _failure(kernel, python, "Cython", translation)
@@ -113,7 +133,7 @@ def _compile(kernel: Kernel, python: str, translation: _Translated, *, cache_dir
         return _failure(kernel, python, "Python headers", error)
     except ToolError as error:
         return _failure(kernel, python, "the interpreter", error)
-    command = (*compiler.command, *include, *FLAGS, *LINK)
+    command = (*compiler.command, *include, optimise, *FLAGS, *LINK)
     folder = cache_dir / "built" / _key(translation.key, compiler, facts, command)
     extension = folder / f"{kernel.name}{facts.suffix}"
     note = folder / "build.json"

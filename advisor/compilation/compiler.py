@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from advisor import process
 from advisor.errors import ToolMissingError
 
+OPTIMISE = "-O3"
 FLAGS = (
-    "-O3",
     "-fPIC",
     "-fwrapv",
     "-fno-strict-aliasing",

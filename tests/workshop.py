@@ -1,0 +1,195 @@
+"""Observe, compile, build and verify the functions of case files, two at a time."""
+
+import hashlib
+import importlib.util
+import re
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from advisor.codegen.compile import compile_function
+from advisor.compilation.build import build_kernel
+from advisor.inside import values
+from advisor.model.kernel import BuildFailure, Divergence, Equivalent, Kernel, Refusal
+from advisor.pipeline.observing import observe
+from advisor.verify.replay import Verification, verify
+from tests.case_files import Case
+
+Checked = Verification | BuildFailure
+GENERATED_CALLS = 24
+SECONDS = 4.0
+
+
+@dataclass(slots=True)
+class Made:
+    """What became of one function of a case."""
+
+    text: str
+    kernel: Kernel | None
+    checked: dict[str, "Future[Checked]"] = field(default_factory=dict)
+
+
+class Workshop:
+    """Makes the kernels of cases in folders of its own; what is built stays in a cache."""
+
+    def __init__(self, folder: Path, cache: Path, pythons: Iterable[str]) -> None:
+        """Use two threads: the work is done by other processes."""
+        self.folder = folder
+        self.cache = cache
+        self.pythons = tuple(pythons)
+        self.pool = ThreadPoolExecutor(max_workers=2)
+        self.made: dict[tuple[str, str], Future[Made]] = {}
+
+    def begin(self, cases: Iterable[Case]) -> None:
+        """Start the work on cases, in their order."""
+        for case in cases:
+            home = self.folder / case.module
+            if not home.exists():
+                home.mkdir(parents=True)
+                (home / f"{case.module}.py").write_text(case.source, encoding="utf-8")
+            for function in case.functions:
+                key = case.name, function
+                if key not in self.made:
+                    self.made[key] = self.pool.submit(self._make, case, function)
+
+    def close(self) -> None:
+        """Drop what has not begun."""
+        self.pool.shutdown(cancel_futures=True)
+
+    def result(self, case: Case, function: str) -> Made:
+        """Return what became of a function."""
+        self.begin([case])
+        return self.made[case.name, function].result()
+
+    def _make(self, case: Case, function: str) -> Made:
+        home = self.folder / case.module
+        label = hashlib.sha256(function.encode()).hexdigest()[:12]
+        recorded, edges = home / f"calls_{label}.py", home / f"edges_{label}.py"
+        recorded.write_text(case.calls_of(function, edges=False), encoding="utf-8")
+        edges.write_text(case.calls_of(function, edges=True), encoding="utf-8")
+        observed = observe(
+            f"{case.module}:{function}",
+            python=Path(sys.executable),
+            app_dir=home,
+            calls_file=recorded,
+        )
+        found = observed if isinstance(observed, Refusal) else compile_function(observed)
+        if isinstance(found, Refusal):
+            line = "" if found.line is None else f" (line {found.line})"
+            return Made(f"{found.reason.value}: {found.detail}{line}", None)
+        made = Made(body_of(found), found)
+        for python in self.pythons:
+            made.checked[python] = self.pool.submit(
+                partial(self._check, found, python, edges, home)
+            )
+        return made
+
+    def _check(self, kernel: Kernel, python: str, calls: Path, home: Path) -> Checked:
+        built = build_kernel(kernel, python=python, cache_dir=self.cache, optimise="-O1")
+        if isinstance(built, BuildFailure):
+            return built
+        return verify(
+            built,
+            calls_file=calls,
+            python=Path(python),
+            app_dir=home,
+            cases=GENERATED_CALLS,
+            seconds=SECONDS,
+            time=False,
+            exact_arity=True,
+        )
+
+
+def body_of(kernel: Kernel) -> str:
+    """Return the functions of a kernel and its entry, without what every kernel has."""
+    start = kernel.text.index("@cython.cfunc")
+    return kernel.text[start : kernel.text.index("def counters():")].strip("\n") + "\n"
+
+
+def told(checked: Checked) -> str:
+    """Say what is wrong, or nothing."""
+    match checked:
+        case Equivalent():
+            return ""
+        case BuildFailure(tool=tool, output=output):
+            return f"{tool} failed: {output}"
+        case Divergence(differences=differences):
+            return "\n".join(
+                f"{d.call}: {d.kind}\n  expected {d.expected}\n  got      {d.got}"
+                for d in differences
+            )
+    return checked.reason
+
+
+def uncompiled(case: Case, function: str, kernel: Kernel, home: Path) -> list[str]:
+    """Run the recorded calls on the kernel's text as plain Python; return the differences."""
+    module = _import(home / f"{case.module}.py", case.module)
+    first = _import_text(kernel)
+    for line in re.findall(r"(?m)^    ((?:_class|_global)_(?!checks)\w+ = .*)$", kernel.text):
+        exec(line, vars(first))  # noqa: S102 - what install() does where the kernel is compiled
+    run = _kernel_function(first, kernel)
+    calls: dict[str, Any] = {}
+    exec(case.calls_of(function, edges=False), calls)  # noqa: S102 - the case's own text
+    wrong = []
+    original = _plain(module, function)
+    for one, two in zip(calls["calls"](), calls["calls"](), strict=True):
+        try:
+            expected = values.encode([original(*one[0], **one[1]), one])
+        except Exception as error:  # noqa: BLE001 - an outcome like any other
+            expected = repr(error)
+        try:
+            got = values.encode([run(original, *two), two])
+        except BaseException as error:  # noqa: BLE001 - the original runs then
+            if type(error) is NameError:
+                wrong.append(f"{function}{two}: {error}")
+            continue
+        if got != expected:
+            wrong.append(f"{function}{two}: {got}, not {expected}")
+    return wrong
+
+
+def _plain(module: ModuleType, function: str) -> Callable[..., Any]:
+    value: Any = module
+    for part in function.split("."):
+        value = vars(value)[part]
+    found: Callable[..., Any] = getattr(value, "__func__", getattr(value, "fget", value))
+    while hasattr(found, "__wrapped__"):
+        found = found.__wrapped__
+    return found
+
+
+def _kernel_function(module: ModuleType, kernel: Kernel) -> Callable[..., Any]:
+    import inspect
+
+    name = kernel.functions[0].replace(".", "_")
+    function = vars(module)[f"_{name}_0"]
+    count = len(inspect.signature(function).parameters)
+
+    def run(original: Any, args: Any, kwargs: Any) -> Any:
+        given = inspect.signature(original).bind(*args, **kwargs)
+        given.apply_defaults()
+        filled = [*given.arguments.values(), 400][:count]
+        return function(*filled)
+
+    return run
+
+
+def _import(path: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _import_text(kernel: Kernel) -> ModuleType:
+    module = ModuleType(kernel.name)
+    exec(compile(kernel.text, f"{kernel.name}.py", "exec"), vars(module))  # noqa: S102
+    return module
