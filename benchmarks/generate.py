@@ -1,7 +1,9 @@
 """Make the kernels of a subject: each target in a process of its own, whatever it does there."""
 
 import json
+import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from advisor import process
@@ -34,12 +36,27 @@ def calls():
 '''
 
 
-def kernels_of(subject: Subject, *, python: Path, work: Path) -> tuple[Made, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """How many calls are generated to verify a kernel, and how long that may take."""
+
+    cases: int
+    seconds: float
+
+
+def kernels_of(
+    subject: Subject, *, python: Path, work: Path, checking: Checking
+) -> tuple[Made, ...]:
     """Make a kernel for every target of a subject and say what became of each."""
-    return tuple(_made(subject, target, python=python, work=work) for target in subject.targets)
+    return tuple(
+        _made(subject, target, python=python, work=work, checking=checking)
+        for target in subject.targets
+    )
 
 
-def _made(subject: Subject, target: Target, *, python: Path, work: Path) -> Made:
+def _made(
+    subject: Subject, target: Target, *, python: Path, work: Path, checking: Checking
+) -> Made:
     module = target.module or subject.module
     name = f"{module}__{target.qualname}".replace(".", "_")
     folder = work / "kernels" / name
@@ -65,9 +82,11 @@ def _made(subject: Subject, target: Target, *, python: Path, work: Path) -> Made
         "calls": str(calls),
         "cache": str(work / "cache"),
         "out": str(out),
+        "cases": checking.cases,
+        "seconds": checking.seconds,
     }
     finished = process.run(
-        [CHECKOUT / ".venv" / "bin" / "python", "-m", "benchmarks.make_kernel"],
+        [sys.executable, "-m", "benchmarks.make_kernel"],
         cwd=CHECKOUT,
         env={"ADVISOR_KERNELS": None, "ADVISOR_KERNEL_MAP": None},
         stdin=json.dumps(request),

@@ -18,7 +18,7 @@ from advisor.errors import AdvisorError
 from benchmarks.builds import version_of
 from benchmarks.estimate import estimates
 from benchmarks.functions import functions
-from benchmarks.generate import kernels_of
+from benchmarks.generate import Checking, kernels_of
 from benchmarks.measure import launch
 from benchmarks.plot import plot
 from benchmarks.programs import programs
@@ -39,15 +39,21 @@ class Effort:
     rounds: int
     warm: float
     batch: float
+    checking: Checking
 
 
-FULL = Effort(launches=4, rounds=9, warm=0.3, batch=0.02)
-QUICK = Effort(launches=2, rounds=5, warm=0.1, batch=0.01)
+FULL = Effort(
+    launches=4, rounds=9, warm=0.3, batch=0.02, checking=Checking(cases=400, seconds=20.0)
+)
+QUICK = Effort(
+    launches=2, rounds=5, warm=0.1, batch=0.01, checking=Checking(cases=150, seconds=6.0)
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Parse the arguments, measure, and write the results."""
     options = _options(arguments)
+    effort = QUICK if options.quick else FULL
     tools = prepare()
     subjects = [*functions(), *programs(tools)]
     chosen = _chosen(subjects, options.only)
@@ -55,10 +61,10 @@ def main(arguments: list[str] | None = None) -> int:
     if options.resume:
         chosen = [one for one in chosen if one.name not in rows]
     with ThreadPoolExecutor(max_workers=2) as pool:
-        ready = list(pool.map(lambda one: _prepared(one, tools), chosen))
+        ready = list(pool.map(lambda one: _prepared(one, tools, effort), chosen))
     machine = _machine(tools)
     for subject, (made, variants) in zip(chosen, ready, strict=True):
-        rows[subject.name] = _measured(subject, made, variants, QUICK if options.quick else FULL)
+        rows[subject.name] = _measured(subject, made, variants, effort)
         order = [one.name for one in subjects]
         save(RESULTS / "kernels.json", rows, order=order, machine=machine)
         _say(f"{subject.name}: {_brief(rows[subject.name])}")
@@ -86,8 +92,10 @@ def _chosen(subjects: list[Subject], only: str) -> list[Subject]:
     return [one for one in subjects if not wanted or {one.name, one.corpus} & wanted]
 
 
-def _prepared(subject: Subject, tools: Tools) -> tuple[tuple[Made, ...], tuple[Variant, ...]]:
-    made = kernels_of(subject, python=tools.python, work=WORK)
+def _prepared(
+    subject: Subject, tools: Tools, effort: Effort
+) -> tuple[tuple[Made, ...], tuple[Variant, ...]]:
+    made = kernels_of(subject, python=tools.python, work=WORK, checking=effort.checking)
     _say(f"{subject.name}: " + ", ".join(f"{one.target} {one.outcome}" for one in made))
     return made, variants_of(subject, tools, made)
 

@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from advisor.codegen.compile import compile_function
 from advisor.compilation.build import build_kernel
@@ -25,7 +26,7 @@ from advisor.model.kernel import (
 )
 from advisor.pipeline.compiling import judge
 from advisor.pipeline.observing import observe
-from advisor.verify.replay import verify
+from advisor.verify.replay import Verification, verify
 from benchmarks.costs import costly_lines
 from benchmarks.subject import Made
 
@@ -41,7 +42,7 @@ def main() -> None:
     Path(request["out"]).write_text(json.dumps(dataclasses.asdict(made)), encoding="utf-8")
 
 
-def make(request: dict[str, str]) -> Made:
+def make(request: dict[str, Any]) -> Made:
     """Carry out a request."""
     target, python, root = request["target"], Path(request["python"]), Path(request["root"])
     calls = Path(request["calls"])
@@ -58,7 +59,16 @@ def make(request: dict[str, str]) -> Made:
     )
     if isinstance(built, BuildFailure):
         return _made(outcome, outcome="build_failed", reason=f"{built.tool}: {built.output[-600:]}")
-    return _verified(outcome, built, python=python, root=root, calls=calls)
+    checked = verify(
+        built,
+        calls_file=calls,
+        python=python,
+        app_dir=root,
+        seed=SEED,
+        cases=request["cases"],
+        seconds=request["seconds"],
+    )
+    return _judged(outcome, built, checked)
 
 
 def _refused(target: str, refusal: Refusal) -> Made:
@@ -98,8 +108,7 @@ def _made(kernel: Kernel, *, outcome: str, reason: str | None) -> Made:
     )
 
 
-def _verified(kernel: Kernel, built: BuiltKernel, *, python: Path, root: Path, calls: Path) -> Made:
-    checked = verify(built, calls_file=calls, python=python, app_dir=root, seed=SEED)
+def _judged(kernel: Kernel, built: BuiltKernel, checked: Verification) -> Made:
     result = judge(
         KernelResult(
             target=kernel.target,
