@@ -101,28 +101,38 @@ def binary(context: Context, node: ast.AST, op: ast.operator, left: Ty, right: T
     if left.is_only(*_NUMBERS) and right.is_only(*_NUMBERS):
         return _numeric(context, node, op, left, right, env)
     if isinstance(op, ast.Add):
-        for kind, ty in (("str", STR), ("bytes", BYTES)):
-            if left.is_only(kind) and right.is_only(kind):
-                return ty
-        if left.is_only("list") and right.is_only("list"):
-            item = context.sites.item(left, "list").join(context.sites.item(right, "list"))
-            context.sites.make(context.place(node), "list", item)
-            return made_here("list", context.place(node))
-        if left.is_only("tuple") and right.is_only("tuple"):
-            one, two = left.atoms[0].items, right.atoms[0].items
-            return Ty((Atom("tuple", items=None if one is None or two is None else one + two),))
-    if isinstance(op, ast.Mult):
-        for one, two in ((left, right), (right, left)):
-            if two.is_only(*_WHOLE):
-                if one.is_only("str"):
-                    return STR
-                if one.is_only("bytes"):
-                    return BYTES
-                if one.is_only("list"):
-                    context.sites.make(context.place(node), "list", context.sites.item(one, "list"))
-                    return made_here("list", context.place(node))
+        return _joined(context, node, left, right)
+    if isinstance(op, ast.Mult) and right.is_only(*_WHOLE):
+        return _repeated(context, node, left)
+    if isinstance(op, ast.Mult) and left.is_only(*_WHOLE):
+        return _repeated(context, node, right)
     if isinstance(op, ast.Mod) and left.is_only("str"):
         return STR
+    return ANY
+
+
+def _joined(context: Context, node: ast.AST, left: Ty, right: Ty) -> Ty:
+    for kind, ty in (("str", STR), ("bytes", BYTES)):
+        if left.is_only(kind) and right.is_only(kind):
+            return ty
+    if left.is_only("list") and right.is_only("list"):
+        item = context.sites.item(left, "list").join(context.sites.item(right, "list"))
+        context.sites.make(context.place(node), "list", item)
+        return made_here("list", context.place(node))
+    if left.is_only("tuple") and right.is_only("tuple"):
+        one, two = left.atoms[0].items, right.atoms[0].items
+        return Ty((Atom("tuple", items=None if one is None or two is None else one + two),))
+    return ANY
+
+
+def _repeated(context: Context, node: ast.AST, sequence: Ty) -> Ty:
+    if sequence.is_only("str"):
+        return STR
+    if sequence.is_only("bytes"):
+        return BYTES
+    if sequence.is_only("list"):
+        context.sites.make(context.place(node), "list", context.sites.item(sequence, "list"))
+        return made_here("list", context.place(node))
     return ANY
 
 

@@ -1,7 +1,7 @@
 """Result types of builtin functions on known argument types; None where nothing is known.
 
 A rule evaluates the arguments. It returns None before it has evaluated any, or a type.
-"""
+"""  # noqa: A005 - nobody imports it by its bare name
 
 from __future__ import annotations
 
@@ -117,16 +117,7 @@ def _extreme(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if any(k.arg != "default" for k in node.keywords) or not node.args:
         return None
     if len(node.args) == 1:
-        item, known = consumed(context, node, env)
-        for keyword in node.keywords:
-            item = item.join(expressions.value(context, keyword.value, env))
-        if not known:
-            return _speculated(context, node, ANY, env)
-        if not item.atoms:
-            raise UnreachableError
-        if item.is_only(*_NUMBERS) or item.is_only("str"):
-            return item
-        return _speculated(context, node, ANY, env)
+        return _extreme_item(context, node, env)
     types = _looked(context, node, env)
     if node.keywords:
         return None
@@ -144,6 +135,19 @@ def _extreme(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if result.is_only("str"):
         return STR
     context.escape(result)
+    return _speculated(context, node, ANY, env)
+
+
+def _extreme_item(context: Context, node: ast.Call, env: Env) -> Ty:
+    item, known = consumed(context, node, env)
+    for keyword in node.keywords:
+        item = item.join(expressions.value(context, keyword.value, env))
+    if not known:
+        return _speculated(context, node, ANY, env)
+    if not item.atoms:
+        raise UnreachableError
+    if item.is_only(*_NUMBERS) or item.is_only("str"):
+        return item
     return _speculated(context, node, ANY, env)
 
 
@@ -371,7 +375,12 @@ def range_of(types: list[Ty]) -> tuple[int, int]:
     return low, max(start.range[1], stop.range[1])
 
 
-_MATH = ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "erf", "erfc", "atan2", "fmod", "copysign", "fabs", "pow", "radians", "degrees"]
+_MATH = (
+    *("sin", "cos", "tan", "asin", "acos", "atan", "atan2"),
+    *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
+    *("exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "pow", "sqrt", "cbrt"),
+    *("erf", "erfc", "fmod", "copysign", "fabs", "radians", "degrees"),
+)
 
 BUILTIN_RULES: dict[str, Rule] = {
     "builtins.len": _len,

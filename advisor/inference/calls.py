@@ -109,7 +109,7 @@ def call(context: Context, node: ast.Call, env: Env) -> Ty:
         if fact.kind == "builtin":
             return _builtin(context, node, fact.name, env)
         if fact.kind == "class":
-            return _construct(context, node, fact.name, env)
+            return _unknown(context, node, env)
         return _unknown(context, node, env)
     if isinstance(func, ast.Attribute):
         return _attribute_call(context, node, func, env)
@@ -176,12 +176,6 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     if node.args and any(isinstance(a, ast.GeneratorExp) for a in node.args):
         raise RefusedError(RefusalReason.USES_GENERATOR, "a generator expression passed on", node)
     return _unknown(context, node, env)
-
-
-def _construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
-    arguments(context, node, env)
-    unknown_effect(context, node, env)
-    return ANY
 
 
 def _function(context: Context, node: ast.Call, name: str, env: Env) -> Ty:

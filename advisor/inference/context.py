@@ -28,10 +28,11 @@ class UnreachableError(Exception):
 
 @dataclass(slots=True)
 class Signature:
-    """What a kernel function takes and gives; `dirties` when it does something visible for
-    good, `changes` when it changes what others hold, be it so that it can be taken back.
+    """What a kernel function takes, gives and does.
 
-    `recursive`: it can reach itself, so calls carry the room left on the stack.
+    It `dirties` when it does something visible for good, `changes` when it changes what others
+    hold, be it so that it can be taken back, and is `recursive` when it can reach itself: then
+    calls carry the room left on the stack.
     """
 
     names: list[str]

@@ -50,6 +50,8 @@ def look(context: Context, node: ast.expr, env: Env) -> Ty:
     if env.dirty:
         context.dirty.add(node)
     ty = rule(context, node, env)
+    if env.dirty:  # its operands did something: what it does itself comes after that
+        context.dirty.add(node)
     context.ty[node] = ty
     if not ty.atoms:
         raise UnreachableError
@@ -88,7 +90,7 @@ def of_global(fact: Global) -> Ty:
     return of_type_name(fact.type_name)
 
 
-def _constant(context: Context, node: ast.Constant, env: Env) -> Ty:
+def _constant(_context: Context, node: ast.Constant, _env: Env) -> Ty:
     return constant(node.value)
 
 
@@ -207,7 +209,7 @@ def _unaryop(context: Context, node: ast.UnaryOp, env: Env) -> Ty:
         _mark_modular(context, node.operand, context.modular[node])
     operand = look(context, node.operand, env)
     if isinstance(node.op, ast.Not):
-        _truth_effect(context, node, operand, env)
+        _truth_effect(context, operand)
         return BOOL
     ty = arithmetic.unary(context, node, node.op, operand, env)
     if ty.is_any:
@@ -216,17 +218,15 @@ def _unaryop(context: Context, node: ast.UnaryOp, env: Env) -> Ty:
     return ty
 
 
-def _truth_effect(context: Context, node: ast.expr, ty: Ty, env: Env) -> None:
+def _truth_effect(context: Context, ty: Ty) -> None:
     if ty.is_any or ty.get("inst") is not None:
         context.escape(ty)
-        if env.dirty:
-            env.dirty = True
 
 
 def test(context: Context, node: ast.expr, env: Env) -> Ty:
     """Return the type of an expression whose truth decides a branch."""
     ty = look(context, node, env)
-    _truth_effect(context, node, ty, env)
+    _truth_effect(context, ty)
     return ty
 
 
@@ -250,7 +250,7 @@ def _boolop(context: Context, node: ast.BoolOp, env: Env) -> Ty:
         result = result.join(ty)
         ends = join(ends, state)
         if not last:
-            state = refine(context, state, part, isinstance(node.op, ast.And))
+            state = refine(context, state, part, holds=isinstance(node.op, ast.And))
     _take(env, ends)
     return result if result.atoms else ANY
 
@@ -282,11 +282,7 @@ def _compare(context: Context, node: ast.Compare, env: Env) -> Ty:
         if generic:
             context.escape(left_ty.join(right_ty))
         left_ty = right_ty
-    if generic and env.dirty:
-        env.dirty = True
-        if len(node.ops) == 1:
-            return ANY
-    return BOOL
+    return ANY if generic and env.dirty and len(node.ops) == 1 else BOOL
 
 
 def _ifexp(context: Context, node: ast.IfExp, env: Env) -> Ty:
@@ -294,7 +290,7 @@ def _ifexp(context: Context, node: ast.IfExp, env: Env) -> Ty:
     results = NOTHING
     ends: Env | None = None
     for part, holds in ((node.body, True), (node.orelse, False)):
-        branch = refine(context, env, node.test, holds)
+        branch = refine(context, env, node.test, holds=holds)
         if branch is None:
             context.ty.setdefault(part, NOTHING)
             continue

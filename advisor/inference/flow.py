@@ -263,8 +263,8 @@ def _annassign(context: Context, node: ast.AnnAssign, env: Env) -> Env | None:
 
 def _if(context: Context, node: ast.If, env: Env) -> Env | None:
     expressions.test(context, node.test, env)
-    yes = refine(context, env, node.test, True)
-    no = refine(context, env, node.test, False)
+    yes = refine(context, env, node.test, holds=True)
+    no = refine(context, env, node.test, holds=False)
     after = block(context, node.body, yes) if yes is not None else None
     return join(after, block(context, node.orelse, no) if no is not None else None)
 
@@ -302,8 +302,8 @@ def _loop(
 def _while(context: Context, node: ast.While, env: Env) -> Env | None:
     def turn(head: Env) -> tuple[Env | None, Env | None]:
         expressions.test(context, node.test, head)
-        yes = refine(context, head, node.test, True)
-        no = refine(context, head, node.test, False)
+        yes = refine(context, head, node.test, holds=True)
+        no = refine(context, head, node.test, holds=False)
         return (block(context, node.body, yes) if yes is not None else None), no
 
     return _loop(context, env, turn, node.orelse)
@@ -322,12 +322,12 @@ def _for(context: Context, node: ast.For, env: Env) -> Env | None:
     return _loop(context, env, turn, node.orelse)
 
 
-def _break(context: Context, node: ast.Break, env: Env) -> Env | None:
+def _break(context: Context, _node: ast.Break, env: Env) -> Env | None:
     context.breaks[-1].append(env)
     return None
 
 
-def _continue(context: Context, node: ast.Continue, env: Env) -> Env | None:
+def _continue(context: Context, _node: ast.Continue, env: Env) -> Env | None:
     context.continues[-1].append(env)
     return None
 
@@ -353,10 +353,10 @@ def _assert(context: Context, node: ast.Assert, env: Env) -> Env | None:
     expressions.test(context, node.test, env)
     if node.msg is not None and (env.dirty or context.raises):
         raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "assert with a message", node)
-    return refine(context, env, node.test, True)
+    return refine(context, env, node.test, holds=True)
 
 
-def _pass(context: Context, node: ast.stmt, env: Env) -> Env | None:
+def _pass(_context: Context, _node: ast.stmt, env: Env) -> Env | None:
     return env
 
 

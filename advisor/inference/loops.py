@@ -151,7 +151,7 @@ def run_generators(
         for condition in head.ifs:
             assert current is not None
             expressions.test(context, condition, current)
-            current = refine(context, current, condition, True)
+            current = refine(context, current, condition, holds=True)
             if current is None:
                 break
         if current is not None:

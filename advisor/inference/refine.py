@@ -27,7 +27,7 @@ _BUILTIN_TYPES = {
 }
 
 
-def refine(context: Context, env: Env | None, test: ast.expr, holds: bool) -> Env | None:
+def refine(context: Context, env: Env | None, test: ast.expr, *, holds: bool) -> Env | None:
     """Return the state after `test` gave `holds`; None when it can't.
 
     Args:
@@ -40,13 +40,13 @@ def refine(context: Context, env: Env | None, test: ast.expr, holds: bool) -> En
         return None
     env = env.copy()
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return refine(context, env, test.operand, not holds)
+        return refine(context, env, test.operand, holds=not holds)
     if isinstance(test, ast.Constant):
         return env if bool(test.value) == holds else None
     if isinstance(test, ast.BoolOp):
         if isinstance(test.op, ast.And) == holds:
             for value in test.values:
-                after = refine(context, env, value, holds)
+                after = refine(context, env, value, holds=holds)
                 if after is None:
                     return None
                 env = after

@@ -2,7 +2,7 @@
 
 A `Ty` is a set of atoms, at most one a kind; joining two is the union, atom by atom. `ANY` has
 the one atom `other` and stands for everything. Types are exact: `int` never means a subclass.
-"""
+"""  # noqa: A005 - nobody imports it by its bare name
 
 from __future__ import annotations
 
