@@ -104,9 +104,7 @@ def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr],
     if undo and name == "extend":
         lw.do(lw.helper("k_list_extend", base, lw.object_of(args[0])))
         return nothing
-    if undo:
-        lw.bail(f"list.{name} on a list that others hold")
-        return lw.temporary(rep_of(lw.ty(node)))
+    base = lw.keep(base)
     parts = [lw.told_apart(a) if name in ("remove", "index", "count") else lw.object_of(a) for a in args]
     if name in ("sort", "remove", "index", "count"):
         lw.do(lw.helper("k_plain", base))
@@ -116,6 +114,9 @@ def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr],
         ]
     if name == "extend" and not lw.ty(node.args[0]).is_only("list", "tuple", "str"):
         parts = [lw.helper("k_iterable", parts[0])]
+    if undo:
+        parts = [lw.keep(p) for p in parts]
+        lw.do(lw.helper("k_list_keep", base))
     shown = ", ".join(f"{{{i}}}" for i in range(1, len(parts) + 1))
     made = code(f"cython.cast(object, {{0}}).{name}({shown})", "o", base, *parts)
     if lw.ty(node).is_only("none"):

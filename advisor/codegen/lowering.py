@@ -433,6 +433,8 @@ class Lowering:
         fact = self.context.function.globals.get(name)
         if fact is None:
             return code(name, "o")
+        if fact.rebound:
+            return code(f"_now({self.context.function.module!r}, {name!r})", "o")
         rep = rep_of(of_type_name(fact.type_name)) if fact.kind == "object" else "o"
         self.used_objects[name] = rep if rep in "ltmea" else "o"
         return local(f"_global_{name}", self.used_objects[name])

@@ -223,10 +223,10 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
         lw.do(Expr("store", "cython.cast(object, {0})[{1}] = {2}", "v", tuple(args)))
         return
     if base.rep == "l" and index.rep in "iubn":
-        lw.do(lw.helper("k_list_put" if undo else "k_list_store", base, lw.to(index, "i"), item))
+        name = "k_list_store_late" if target in lw.context.dirty else "k_list_store"
+        lw.do(lw.helper("k_list_put" if undo else name, base, lw.to(index, "i"), item))
     elif base.rep == "m":
-        scalar = lw.ty(target.slice).is_only("int", "bool", "float", "str", "bytes", "none")
-        key = lw.object_of(index) if scalar else lw.helper("k_key", index)
+        key = values.key_of(lw, target.slice, index)
         lw.do(lw.helper("k_dict_put" if undo else "k_dict_store", base, key, item))
     elif base.rep == "a" and index.rep in "iubn" and value.rep in "ibn":
         lw.do(lw.helper("k_barray_put", base, lw.to(index, "i"), lw.to(value, "i")))

@@ -47,6 +47,8 @@ def _name(lw: Lowering, node: ast.Name) -> Expr:
             return lw.to(expr, wanted)
         return expr
     fact = context.function.globals.get(node.id)
+    if fact is not None and fact.rebound and node in context.dirty:
+        return lw.global_object(node.id)
     if fact is not None and fact.kind == "const":
         return const(fact.value)
     if node.id in lw.borrowed and not lw.borrowed[node.id].rows:
@@ -212,11 +214,12 @@ def _list(lw: Lowering, node: ast.List) -> Expr:
 
 def _set(lw: Lowering, node: ast.Set) -> Expr:
     parts = lw.in_order([_maker(lw, e) for e in node.elts])
-    keys = [_key(lw, e, p) for e, p in zip(node.elts, parts, strict=True)]
+    keys = [key_of(lw, e, p) for e, p in zip(node.elts, parts, strict=True)]
     return code("{{" + ", ".join(f"{{{i}}}" for i in range(len(keys))) + "}}", "e", *keys)
 
 
-def _key(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
+def key_of(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
+    """Return an evaluated key as an object whose hash runs no code of others."""
     scalar = lw.ty(node).is_only("int", "bool", "float", "str", "bytes", "none")
     if node in lw.context.dirty:
         return lw.object_of(expr)
@@ -232,7 +235,7 @@ def _dict(lw: Lowering, node: ast.Dict) -> Expr:
     shown = []
     for index, key in enumerate(node.keys):
         assert key is not None
-        parts[2 * index] = _key(lw, key, parts[2 * index])
+        parts[2 * index] = key_of(lw, key, parts[2 * index])
         parts[2 * index + 1] = lw.object_of(parts[2 * index + 1])
         shown.append(f"{{{2 * index}}}: {{{2 * index + 1}}}")
     return code("{{" + ", ".join(shown) + "}}", "m", *parts)
@@ -295,7 +298,7 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
     if base.rep == "t" and known:
         return _typed(lw, node, lw.helper("k_titem", base, place), wanted, guard)
     if base.rep == "m":
-        key = _key(lw, node.slice, index)
+        key = key_of(lw, node.slice, index)
         if rep == "d":
             return lw.helper("k_dict_float", base, key)
         if rep == "i" and atom is not None:

@@ -151,6 +151,8 @@ def _check(function: ObservedFunction) -> None:
     tree = function.tree
     if tree is None:
         raise RefusedError(RefusalReason.SOURCE_NOT_FOUND, function.missing or "no source")
+    if function.wrapped:
+        raise RefusedError(RefusalReason.DECORATED, "a decorator put another function in its place")
     if function.flags & _FLAG_COROUTINE or isinstance(tree, ast.AsyncFunctionDef):
         raise RefusedError(RefusalReason.USES_COROUTINE, "async def", tree)
     if function.flags & _FLAG_GENERATOR:
@@ -162,8 +164,6 @@ def _check(function: ObservedFunction) -> None:
             else RefusalReason.USES_NONLOCAL_STATE
         )
         raise RefusedError(reason, ", ".join(function.free), tree)
-    if function.wrapped:
-        raise RefusedError(RefusalReason.DECORATED, "a wrapper with __wrapped__", tree)
 
 
 def _analysed(

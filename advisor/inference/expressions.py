@@ -103,7 +103,7 @@ def _name(context: Context, node: ast.Name, env: Env) -> Ty:
         return context.speculate(node, ty, env) if ty.is_any else ty
     fact = context.global_fact(node.id)
     if fact is not None:
-        return of_global(fact)
+        return ANY if fact.rebound and env.dirty else of_global(fact)
     return named("builtin", f"builtins.{node.id}")
 
 
@@ -172,7 +172,7 @@ def look_ahead(context: Context, node: ast.expr, env: Env) -> Ty | None:
         return constant(node.value)
     if isinstance(node, ast.Name) and node.id not in context.locals:
         fact = context.function.globals.get(node.id)
-        if fact is not None and fact.kind == "const":
+        if fact is not None and fact.kind == "const" and not fact.rebound:
             return constant(fact.value)
     if isinstance(node, ast.BinOp):
         left, right = look_ahead(context, node.left, env), look_ahead(context, node.right, env)

@@ -141,6 +141,8 @@ def plain_attribute(context: Context, base: Ty, name: str) -> bool:
 
 def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> None:
     base = expressions.look(context, target.value, env)
+    if env.dirty:
+        context.dirty.add(target)
     if isinstance(target.slice, ast.Slice):
         context.escape(base)
         context.escape(ty)

@@ -132,6 +132,13 @@ def _changes(context: Context, node: ast.Call, base: Ty, kind: str, env: Env) ->
     return sites
 
 
+def _shared(context: Context, base: Ty, kind: str) -> bool:
+    """Tell whether others may hold a container, so that a change of it can be seen."""
+    atom = base.get(kind)
+    assert atom is not None
+    return None in atom.sites or any(s.escaped for s in context.sites.local(base, kind))
+
+
 def _list(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty | None:
@@ -186,6 +193,8 @@ def _dict(
 ) -> Ty | None:
     from advisor.inference.calls import dict_value
 
+    if name in ("pop", "clear") and _shared(context, base, "dict"):
+        return None
     context.sites.box(base)
     if name in ("get", "setdefault", "pop"):
         context.sites.box(types[0])
@@ -224,6 +233,8 @@ def _dict(
 def _set(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty | None:
+    if name == "discard" and _shared(context, base, "set"):
+        return None
     context.sites.box(base)
     if name in ("add", "discard"):
         sites = _changes(context, node, base, "set", env)

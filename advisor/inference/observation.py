@@ -74,6 +74,7 @@ class Global:
     high: int | None = None
     elements: tuple["Global", ...] | None = None
     members: Mapping[str, "Global"] = field(default_factory=dict)
+    rebound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +191,7 @@ def _global(data: Any) -> Global:
         high=_int(data.get("high")),
         elements=None if elements is None else tuple(_global(e) for e in elements),
         members={k: _global(v) for k, v in data.get("members", {}).items()},
+        rebound=data.get("rebound", False),
     )
 
 

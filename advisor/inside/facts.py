@@ -5,8 +5,11 @@ Runs inside the target interpreter: standard library only.
 
 import ast
 import dataclasses
+import dis
+import functools
 import hashlib
 import inspect
+import sys
 import textwrap
 import types
 from typing import Any
@@ -54,6 +57,29 @@ def used_globals(function: types.FunctionType) -> list[str]:
         names.extend(name for name in code.co_names if name not in names)
         todo.extend(part for part in code.co_consts if isinstance(part, types.CodeType))
     return names
+
+
+@functools.cache
+def rebound_names(module: str) -> frozenset[str]:
+    """Return the global names that functions and methods of a module assign to."""
+    space = vars(sys.modules[module]) if module in sys.modules else {}
+    holders = [space, *(vars(value) for value in space.values() if isinstance(value, type))]
+    found = set()
+    todo = [
+        part.__code__
+        for holder in holders
+        for part in holder.values()
+        if isinstance(part, types.FunctionType)
+    ]
+    while todo:
+        code = todo.pop()
+        found.update(
+            step.argval
+            for step in dis.get_instructions(code)
+            if step.opname in ("STORE_GLOBAL", "DELETE_GLOBAL")
+        )
+        todo.extend(part for part in code.co_consts if isinstance(part, types.CodeType))
+    return frozenset(found)
 
 
 def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:

@@ -30,13 +30,15 @@ class Watched:
     ) -> None:
         """Read the source of `function`, which is called `name` in the class `owner`, if any.
 
-        `kind` is function, method, staticmethod, classmethod or property.
+        `kind` is function, method, staticmethod, classmethod or property. `wrapped` is set where
+        a decorator put something else in the place of a function.
         """
         self.function = function
         self.index = index
         self.owner = owner
         self.name = name
         self.kind = kind
+        self.wrapped = hasattr(function, "__wrapped__")
         self.source: str | None = None
         self.tree: ast.FunctionDef | ast.AsyncFunctionDef | None = None
         self.missing: str | None = None
@@ -126,6 +128,8 @@ class Watched:
                 continue
             value = self.function.__globals__[name]
             known[name] = facts.fact_of(value)
+            if name in facts.rebound_names(self.function.__module__):
+                known[name]["rebound"] = True
             if isinstance(value, types.ModuleType):
                 members = [member for member in names if hasattr(value, member)]
                 known[name]["members"] = {

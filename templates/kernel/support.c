@@ -713,6 +713,16 @@ static CYTHON_INLINE int k_list_store(PyObject *x, long long i, PyObject *v) {
     return 0;
 }
 
+/// k_list_store_late(l, i, o) -> v !
+/// py lambda x, i, v: x.__setitem__(i, v)
+static int k_list_store_late(PyObject *x, long long i, PyObject *v) {
+    if (i < 0) i += PyList_GET_SIZE(x);
+    if (K_LIKELY((unsigned long long)i < (unsigned long long)PyList_GET_SIZE(x)))
+        return PyList_SetItem(x, (Py_ssize_t)i, Py_NewRef(v));
+    PyErr_SetString(PyExc_IndexError, "list assignment index out of range");
+    return -1;
+}
+
 /// k_list_push(l, o) -> v !
 /// py lambda x, v: x.append(v)
 static CYTHON_INLINE int k_list_push(PyObject *x, PyObject *v) {

@@ -69,6 +69,7 @@ static void k_take_back(Py_ssize_t mark) {
             case 8: note.old = PyFloat_FromDouble(note.number);
                     if (note.old) PyObject_GenericSetAttr(note.object, note.key, note.old);
                     break;
+            case 10: PyList_SetSlice(note.object, 0, PY_SSIZE_T_MAX, note.old); break;
             case 9: PyList_SetSlice(note.object, note.index, PY_SSIZE_T_MAX, NULL); break;
             case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;
         }
@@ -151,6 +152,18 @@ static int k_list_extend(PyObject *x, PyObject *v) {
     rc = k_remember(9, x, NULL, NULL, n);
     if (rc == 0) rc = PyList_SetSlice(x, n, n, items);
     Py_DECREF(items);
+    return rc;
+}
+
+/// k_list_keep(l) -> v ! : undo
+/// py lambda x: 0
+/* notes the whole list before a method changes it anyhow */
+static int k_list_keep(PyObject *x) {
+    PyObject *all = PyList_GetSlice(x, 0, PyList_GET_SIZE(x));
+    int rc;
+    if (all == NULL) return -1;
+    rc = k_remember(10, x, NULL, all, 0);
+    Py_DECREF(all);
     return rc;
 }
 
