@@ -37,7 +37,11 @@ def _makers(context: Context) -> dict[str, ast.AST]:
     found: dict[str, ast.AST] = {}
     assert context.function.tree is not None
     for node in ast.walk(context.function.tree):
-        if isinstance(node, ast.List) and isinstance(node.ctx, ast.Load) or isinstance(node, ast.ListComp):
+        if (
+            isinstance(node, ast.List)
+            and isinstance(node.ctx, ast.Load)
+            or isinstance(node, ast.ListComp)
+        ):
             found[context.place(node)] = node
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             sides = [
@@ -56,12 +60,7 @@ def _makers(context: Context) -> dict[str, ast.AST]:
 
 def choose_buffers(context: Context) -> Buffers:
     """Return the lists of a function that can be C buffers."""
-    makers = _makers(context)
-    chosen: dict[str, str] = {}
-    for place, site in context.sites.by_place.items():
-        rep = _item_rep(site.item)
-        if site.kind == "list" and rep and not site.escaped and not site.boxed and place in makers:
-            chosen[place] = rep
+    chosen = _candidates(context)
     groups: list[set[str | None]] = []
     for ty in (*context.var_types.values(), *context.ty.values()):
         atom = ty.get("list")
@@ -70,18 +69,35 @@ def choose_buffers(context: Context) -> Buffers:
             if len(ty.atoms) > 1:
                 places.add(None)
             groups.append(places)
-    changed = True
-    while changed:
-        changed = False
-        for places in groups:
-            reps = {chosen.get(s) if s else None for s in places}
-            if len(reps) > 1 or None in reps:
-                for place in places:
-                    if place and chosen.pop(place, None) is not None:
-                        changed = True
-    variables = {}
+    while _drop_mixed(chosen, groups):
+        pass
+    variables: dict[str, str] = {}
     for name, ty in context.var_types.items():
         atom = ty.get("list")
         if atom is not None and atom.sites and all(s in chosen for s in atom.sites):
             variables[name] = chosen[next(s for s in atom.sites if s)]
     return Buffers(variables, chosen)
+
+
+def _candidates(context: Context) -> dict[str, str]:
+    """Return the rep of every site that could be a buffer by itself."""
+    makers = _makers(context)
+    chosen: dict[str, str] = {}
+    for place, site in context.sites.by_place.items():
+        rep = _item_rep(site.item)
+        held = site.escaped or site.boxed
+        if site.kind == "list" and rep and not held and place in makers:
+            chosen[place] = rep
+    return chosen
+
+
+def _drop_mixed(chosen: dict[str, str], groups: list[set[str | None]]) -> bool:
+    """Drop sites that meet others in one variable which are no buffers of the same rep."""
+    changed = False
+    for places in groups:
+        reps = {chosen.get(s) if s else None for s in places}
+        if len(reps) > 1 or None in reps:
+            for place in places:
+                if place and chosen.pop(place, None) is not None:
+                    changed = True
+    return changed

@@ -5,15 +5,14 @@ Observation ─ analyse ─→ TypedClosure ─ lower ─→ IR ─ passes ─�
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import jinja2
 
-from advisor import __version__, resources
+from advisor import resources
 from advisor.codegen import emit, support
 from advisor.codegen.entry import entry_text
+from advisor.codegen.fields import Lowered, kernel_fields
 from advisor.codegen.passes import run_passes
 from advisor.codegen.statements import lower_function
 from advisor.inference.closure import TypedClosure, analyse
@@ -22,20 +21,10 @@ from advisor.model.kernel import Guard, Kernel, Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from advisor.codegen.ir import Function
-    from advisor.codegen.lowering import Lowering
     from advisor.inference.context import Context
     from advisor.inference.observation import Observation
 
 _ALWAYS = ("k_exact_arity", "k_take", "k_fresh", "k_now_fresh", "k_watch", "k_track", "k_room")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lowered:
-    """One function ready to emit."""
-
-    context: Context
-    function: Function
-    lowering: Lowering
 
 
 def compile_function(observation: Observation) -> Kernel | Refusal:
@@ -78,11 +67,10 @@ def _lower(closure: TypedClosure) -> list[Lowered]:
     lowered = []
     for context in closure.order:
         function, lowering = lower_function(context, _kernel_name(context))
-        run_passes(
-            function,
-            lambda i: context.signatures[i].changes,
-            lambda i: context.signatures[i].dirties,
-        )
+        signatures = context.signatures
+        changing = {i for i, s in signatures.items() if s.changes}
+        dirtying = {i for i, s in signatures.items() if s.dirties}
+        run_passes(function, changing.__contains__, dirtying.__contains__)
         lowered.append(Lowered(context=context, function=function, lowering=lowering))
     return lowered
 
@@ -119,7 +107,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     out.used.update(entry.used)
     for key, class_name in entry.classes.items():
         head.lowering.used_classes[key] = class_name
-    fields = _fields(observation, lowered, out, entry.declared)
+    fields = kernel_fields(observation, lowered, out, entry.declared)
     text = (
         _environment()
         .get_template("kernel.py.jinja")
@@ -139,7 +127,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
         functions=functions,
         text=text,
         declarations=_declarations(out),
-        source_hash=fields["source_hash"],
+        source_hash=str(fields["source_hash"]),
         source_file=target.file,
         guards=_guards(lowered),
         notes=(),
@@ -171,90 +159,6 @@ def _declarations(out: emit.Text) -> str:
     lines.append("    void k_setup(object)")
     lines.extend(f"    {h.declaration}" for h in chosen if h.result is not None)
     return "\n".join(lines) + "\n"
-
-
-def _fields(
-    observation: Observation, lowered: list[Lowered], out: emit.Text, declared: list[str]
-) -> dict[str, object]:
-    target = observation.functions[0]
-    sources = [
-        {
-            "module": low.context.function.module,
-            "qualname": low.context.function.qualname,
-            "hash": low.context.function.source_hash,
-        }
-        for low in lowered
-    ]
-    digest = hashlib.sha256("".join(sorted(str(s["hash"]) for s in sources)).encode()).hexdigest()
-    names, members, methods, classes, objects, typed = [], [], [], {}, {}, {}
-    for low in lowered:
-        module = low.context.function.module
-        for name, fact in sorted(low.context.used_globals.items()):
-            expected = fact.value if fact.kind == "const" else fact.type_name or None
-            names.append((module, name, fact.kind, expected))
-        for name in sorted(_builtins_used(low)):
-            names.append((module, name, "absent", None))
-        members.extend((module, holder, name) for holder, name in sorted(low.lowering.used_members))
-        for key, name in low.lowering.used_classes.items():
-            classes[key] = tuple(name.split(":"))
-        for name, rep in sorted(low.lowering.used_objects.items()):
-            objects[f"_global_{name}"] = (module, name)
-            typed[f"_global_{name}"] = emit.C_NAMES.get(rep, "object")
-        for index in low.lowering.calls:
-            callee = observation.functions[index]
-            if callee.kind == "method" and callee.owner is not None:
-                methods.append((*callee.owner.split(":"), callee.name))
-    standins = ["globals().update("]
-    standins.extend(
-        f"    {h.name}={h.standin},"
-        for h in support.closure(out.used)
-        if h.result is not None and h.standin
-    )
-    standins.extend(("    k_setup=lambda bail: None,", ")"))
-    variables = [
-        "_original=object",
-        "_off=cython.bint",
-        "_entry_calls=cython.longlong",
-        "_entry_misses=cython.longlong",
-        "_strikes=cython.long",
-    ]
-    made = [*classes, *objects]
-    owner, _, name = target.qualname.rpartition(".")
-    return {
-        "version": __version__,
-        "target": f"{target.module}:{target.qualname}",
-        "module": target.module,
-        "functions": [s["qualname"] for s in sources],
-        "standins": standins,
-        "source_hash": digest,
-        "sources": sources,
-        "declared": [*variables, *(f"{m}={typed.get(m, 'object')}" for m in made), *declared],
-        "objects": made + [d.partition("=")[0] for d in declared],
-        "names": repr(sorted(set(names), key=repr)),
-        "members": repr(sorted(set(members))),
-        "methods": repr(sorted(set(methods))),
-        "classes": [(k, *v) for k, v in classes.items()],
-        "globals": [(k, *v) for k, v in objects.items()],
-        "global_list": "".join(f", {m}" for m in [*made, *(d.partition("=")[0] for d in declared)]),
-        "owner": owner,
-        "name": name,
-    }
-
-
-def _builtins_used(low: Lowered) -> set[str]:
-    import ast
-    import builtins
-
-    tree = low.context.function.tree
-    assert tree is not None
-    return {
-        n.id
-        for n in ast.walk(tree)
-        if isinstance(n, ast.Name)
-        and n.id not in low.context.locals
-        and n.id not in low.context.function.globals
-        and hasattr(builtins, n.id)
-    }
 
 
 def _environment() -> jinja2.Environment:

@@ -30,6 +30,9 @@ _CLASS_OF = {
 }
 
 
+_UNEXPECTED = "_unexpected"
+
+
 @dataclass(slots=True)
 class Entry:
     """The entry's text, the helpers it uses, the C globals it needs, and lines that set defaults."""
@@ -60,6 +63,8 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
         check = _check(entry, parameter, ty)
         if check:
             checks.append(check)
+    if f"**{_UNEXPECTED}" in names:
+        checks.append(f"not {_UNEXPECTED}")
     lines = [f"def {entry.name}({', '.join(names)}):"]
     lines.append("    global _entry_calls, _entry_misses, _strikes")
     lines.append("    k_take()")
@@ -149,6 +154,10 @@ def _parameters(
     if arguments.kwarg is not None:
         shown.append(f"**{arguments.kwarg.arg}")
         forward.append(f"**{arguments.kwarg.arg}")
+    elif arguments.vararg is not None and len(shown) == 1:
+        # Cython gives a function of *args alone no vectorcall, so its own text would be raised.
+        shown.append(f"**{_UNEXPECTED}")
+        forward.append(f"**{_UNEXPECTED}")
     return shown, forward, sentinels
 
 

@@ -43,7 +43,8 @@ def expressions(statement: Stmt) -> list[Expr]:
             return [start, stop]
         case ForEach(iterable=iterable):
             return [iterable]
-    return []
+        case _:
+            return []
 
 
 def walk(body: list[Stmt]) -> Iterator[Stmt]:

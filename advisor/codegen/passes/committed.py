@@ -25,7 +25,7 @@ from advisor.codegen.ir import (
     Try,
     While,
 )
-from advisor.codegen.passes.hoist import children, expressions, parts, walk
+from advisor.codegen.walking import children, expressions, parts, walk
 from advisor.codegen.support import may_bail
 from advisor.inference.context import RefusedError
 from advisor.model.kernel import RefusalReason

@@ -32,10 +32,44 @@ from advisor.codegen.ir import (
 from advisor.codegen.walking import children, expressions, parts, walk
 
 STEADY = frozenset(
-    ["k_char_at", "k_byte_at", "k_titem", "k_part", "k_part_float", "k_part_int", "k_size", "k_tuple", "k_str", "k_char", "k_list", "k_dict", "k_bytes", "k_exact", "k_float", "k_int", "k_int_in", "k_floats_row_at", "k_ints_row_at", "k_rows_len"]
+    {
+        "k_char_at",
+        "k_byte_at",
+        "k_titem",
+        "k_part",
+        "k_part_float",
+        "k_part_int",
+        "k_size",
+        "k_tuple",
+        "k_str",
+        "k_char",
+        "k_list",
+        "k_dict",
+        "k_bytes",
+        "k_exact",
+        "k_float",
+        "k_int",
+        "k_int_in",
+        "k_floats_row_at",
+        "k_ints_row_at",
+        "k_rows_len",
+    }
 )
 READS = frozenset(
-    ["k_item", "k_item_float", "k_item_int", "k_attr", "k_attr_float", "k_attr_int", "k_attr_bool", "k_dict_item", "k_dict_float", "k_dict_int", "k_len", "k_getitem"]
+    {
+        "k_item",
+        "k_item_float",
+        "k_item_int",
+        "k_attr",
+        "k_attr_float",
+        "k_attr_int",
+        "k_attr_bool",
+        "k_dict_item",
+        "k_dict_float",
+        "k_dict_int",
+        "k_len",
+        "k_getitem",
+    }
 )
 _WRITES = (
     "k_list_",
@@ -48,7 +82,17 @@ _WRITES = (
     "k_commit",
 )
 
-_CHANGING_METHODS = (".pop", ".sort", ".extend", ".insert", ".remove", ".clear", ".reverse", ".update", ".append")
+_CHANGING_METHODS = (
+    ".pop",
+    ".sort",
+    ".extend",
+    ".insert",
+    ".remove",
+    ".clear",
+    ".reverse",
+    ".update",
+    ".append",
+)
 
 
 @dataclass(slots=True)

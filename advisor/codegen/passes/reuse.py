@@ -115,10 +115,10 @@ class _Reuse:
                 statement.start, statement.stop = again(start), again(stop)
             case ForEach(iterable=iterable):
                 statement.iterable = again(iterable)
+            case _:
+                pass
 
-    def _rewrite(
-        self, expr: Expr, known: Known, before: list[Stmt] | None, line: int
-    ) -> Expr:
+    def _rewrite(self, expr: Expr, known: Known, before: list[Stmt] | None, line: int) -> Expr:
         if _readable(expr):
             key = _key(expr)
             held = known.get(key)

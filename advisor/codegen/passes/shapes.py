@@ -29,13 +29,14 @@ _NAMES_MOST = 16
 
 def use_shapes(function: Function) -> None:
     """Run the pass."""
+    own = {*function.locals, *(name for name, _ in function.params)}
     names: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
     for statement in walk(function.body):
         for expr in expressions(statement):
             for part in parts(expr):
                 subject = _subject(part)
-                if subject is not None:
+                if subject is not None and subject in own:
                     found = names.setdefault(subject, [])
                     attribute = str(part.args[2].value)
                     counts[subject] = counts.get(subject, 0) + 1
@@ -66,7 +67,9 @@ def _subject(part: Expr) -> str | None:
 def _check(subject: str, shape: tuple[int, tuple[str, ...]], line: int) -> Assign:
     place, names = shape
     args = (
-        Expr("shape", place, "n"), Expr("local", subject, "o"), Expr("names", names, "t"),
+        Expr("shape", place, "n"),
+        Expr("local", subject, "o"),
+        Expr("names", names, "t"),
     )
     return Assign(line=line, name=f"{subject}_ok", expr=Expr("helper", "k_shape", "b", args))
 
@@ -108,5 +111,3 @@ def _rewrite(expr: Expr, chosen: dict[str, tuple[int, tuple[str, ...]]]) -> Expr
         Expr("const", names.index(str(expr.args[2].value)), "n"),
     )
     return Expr("helper", _TWINS[str(expr.value)], expr.rep, (*head, *args))
-
-

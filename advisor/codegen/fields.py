@@ -1,0 +1,123 @@
+"""What a kernel relies on by name: sources, globals, modules' members, methods, classes.
+
+the functions of a kernel  ->  the fields of templates/kernel/kernel.py.jinja
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor import __version__
+from advisor.codegen import emit, support
+
+if TYPE_CHECKING:
+    from advisor.codegen.ir import Function
+    from advisor.codegen.lowering import Lowering
+    from advisor.inference.context import Context
+    from advisor.inference.observation import Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lowered:
+    """One function ready to emit."""
+
+    context: Context
+    function: Function
+    lowering: Lowering
+
+
+def kernel_fields(
+    observation: Observation, lowered: list[Lowered], out: emit.Text, declared: list[str]
+) -> dict[str, object]:
+    """Return what the template of kernel.py is filled with, but for the functions' text.
+
+    Args:
+        observation: What the kernel was made from.
+        lowered: Its functions, callees first.
+        out: The text of the functions, with the helpers they use.
+        declared: C globals the entry needs.
+    """
+    target = observation.functions[0]
+    sources = [
+        {
+            "module": low.context.function.module,
+            "qualname": low.context.function.qualname,
+            "hash": low.context.function.source_hash,
+        }
+        for low in lowered
+    ]
+    digest = hashlib.sha256("".join(sorted(str(s["hash"]) for s in sources)).encode()).hexdigest()
+    names: list[tuple[str, str, str, object]] = []
+    members: list[tuple[str, str, str]] = []
+    methods: list[tuple[str, ...]] = []
+    classes: dict[str, tuple[str, ...]] = {}
+    objects: dict[str, tuple[str, str]] = {}
+    typed: dict[str, str] = {}
+    for low in lowered:
+        module = low.context.function.module
+        for name, fact in sorted(low.context.used_globals.items()):
+            expected = fact.value if fact.kind == "const" else fact.type_name or None
+            names.append((module, name, fact.kind, expected))
+        names.extend((module, name, "absent", None) for name in sorted(_builtins_used(low)))
+        members.extend((module, holder, name) for holder, name in sorted(low.lowering.used_members))
+        for key, name in low.lowering.used_classes.items():
+            classes[key] = tuple(name.split(":"))
+        for name, rep in sorted(low.lowering.used_objects.items()):
+            objects[f"_global_{name}"] = (module, name)
+            typed[f"_global_{name}"] = emit.C_NAMES.get(rep, "object")
+        for index in low.lowering.calls:
+            callee = observation.functions[index]
+            if callee.kind == "method" and callee.owner is not None and callee.name:
+                methods.append((*callee.owner.split(":"), callee.name))
+    standins = ["globals().update("]
+    standins.extend(
+        f"    {h.name}={h.standin},"
+        for h in support.closure(out.used)
+        if h.result is not None and h.standin
+    )
+    standins.extend(("    k_setup=lambda bail: None,", ")"))
+    variables = [
+        "_original=object",
+        "_off=cython.bint",
+        "_entry_calls=cython.longlong",
+        "_entry_misses=cython.longlong",
+        "_strikes=cython.long",
+    ]
+    made = [*classes, *objects]
+    owner, _, name = target.qualname.rpartition(".")
+    return {
+        "version": __version__,
+        "target": f"{target.module}:{target.qualname}",
+        "module": target.module,
+        "functions": [s["qualname"] for s in sources],
+        "standins": standins,
+        "source_hash": digest,
+        "sources": sources,
+        "declared": [*variables, *(f"{m}={typed.get(m, 'object')}" for m in made), *declared],
+        "objects": made + [d.partition("=")[0] for d in declared],
+        "names": repr(sorted(set(names), key=repr)),
+        "members": repr(sorted(set(members))),
+        "methods": repr(sorted(set(methods))),
+        "classes": [(k, *v) for k, v in classes.items()],
+        "globals": [(k, *v) for k, v in objects.items()],
+        "global_list": "".join(f", {m}" for m in [*made, *(d.partition("=")[0] for d in declared)]),
+        "owner": owner,
+        "name": name,
+    }
+
+
+def _builtins_used(low: Lowered) -> set[str]:
+    tree = low.context.function.tree
+    assert tree is not None
+    return {
+        n.id
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Name)
+        and n.id not in low.context.locals
+        and n.id not in low.context.function.globals
+        and hasattr(builtins, n.id)
+    }
