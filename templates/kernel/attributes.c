@@ -69,9 +69,18 @@ static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
 #endif
     return NULL;
 }
+/* An attribute of a class itself: plain data, or what a class hands out as it is. */
+static PyObject *k_attr_of_class(PyTypeObject *x, PyObject *name) {
+    PyObject *found = k_class_value(&PyType_Type, name);
+    if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+    found = k_class_value(x, name);
+    if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+    return Py_NewRef(found);
+}
 static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
     PyTypeObject *type = Py_TYPE(x);
     PyObject *found, *value;
+    if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
     k_site_find(site, x, name);
     if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
     found = k_class_value(type, name);
