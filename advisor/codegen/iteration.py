@@ -40,7 +40,7 @@ def loop(lw: Lowering, source: ast.expr, bind: Callable[[Item], None], body: Bod
         assert isinstance(source, ast.Call)
         if _indexed(lw, source, bind, body):
             return
-    view = view_called(lw.context, source)
+    view = view_called(source)
     if view is not None:
         assert isinstance(source, ast.Call)
         assert isinstance(source.func, ast.Attribute)
@@ -142,7 +142,7 @@ class Cursor:
 
 
 def _cursor(lw: Lowering, node: ast.expr) -> Cursor | None:
-    if builtin_called(lw.context, node) or view_called(lw.context, node):
+    if builtin_called(lw.context, node) or view_called(node):
         return None
     if not lw.ty(node).is_only("str", "bytes", "bytearray", "list", "tuple"):
         return None
@@ -188,7 +188,7 @@ def _pair_type(types: object) -> Ty:
 
 
 def _sequence(lw: Lowering, node: ast.expr) -> bool:
-    if builtin_called(lw.context, node) or view_called(lw.context, node):
+    if builtin_called(lw.context, node) or view_called(node):
         return False
     return lw.ty(node).is_only("str", "bytes", "bytearray", "list", "tuple")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from advisor.inference import arithmetic, calls
 from advisor.inference.context import Context, RefusedError, UnreachableError
@@ -32,6 +33,7 @@ from advisor.model.kernel import RefusalReason
 if TYPE_CHECKING:
     from advisor.inference.observation import Global
 
+Rule = Callable[[Context, Any, Env], Ty]
 _SCALAR_KINDS = ("int", "bool", "float", "str", "bytes", "none", "tuple", "range")
 
 
@@ -192,7 +194,7 @@ def _fold(op: ast.operator, one: int, two: int) -> int | None:
     if isinstance(op, ast.LShift):
         return one << two
     if isinstance(op, ast.Pow) and abs(one) <= 16:
-        return one**two
+        return int(one**two)
     return None
 
 
@@ -440,7 +442,7 @@ def _walrus(context: Context, node: ast.NamedExpr, env: Env) -> Ty:
     return ty
 
 
-_RULES = {
+_RULES: dict[type[ast.expr], Rule] = {
     ast.Constant: _constant,
     ast.Name: _name,
     ast.Attribute: _attribute,

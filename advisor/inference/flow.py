@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
-from advisor.inference import arithmetic, calls, expressions, loops
+from advisor.inference import arithmetic, calls, deletion, expressions, loops
 from advisor.inference.context import Context, RefusedError, UnreachableError
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -15,6 +16,9 @@ from advisor.model.kernel import RefusalReason
 _MAX_PASSES = 14
 _WIDEN_FROM = 2
 _IN_PLACE = frozenset(("list", "dict", "set", "bytearray"))
+_PLAIN_KEYS = ("int", "bool", "float", "str", "bytes", "none", "tuple")
+
+Rule = Callable[[Context, Any, Env], Env | None]
 
 
 def run_function(context: Context) -> None:
@@ -146,38 +150,40 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
     if isinstance(target.slice, ast.Slice):
         context.escape(base)
         context.escape(ty)
-        for part in (target.slice.lower, target.slice.upper, target.slice.step):
-            if part is not None:
-                expressions.value(context, part, env)
+        for bound in (target.slice.lower, target.slice.upper, target.slice.step):
+            if bound is not None:
+                expressions.value(context, bound, env)
         calls.unknown_effect(context, target, env)
         return
     index = expressions.look(context, target.slice, env)
     atom = base.single
     if atom is not None and atom.kind in ("list", "dict"):
-        sites = context.sites.local(base, atom.kind)
-        for site in sites:
-            if atom.kind == "dict":
-                context.sites.box(base)
-                context.sites.add(site, ty, index)
-                calls.note_field(context, site, target.slice, ty)
-            else:
-                context.sites.add(site, ty)
-        if None in atom.sites or any(s.escaped for s in sites):
+        _store_part(context, target, base, index, ty)
+        if None in atom.sites or any(s.escaped for s in context.sites.local(base, atom.kind)):
             context.escape(ty)
             context.escape(index)
             context.change(target, env)
-        if atom.kind == "dict" and not index.is_only(
-            "int", "bool", "float", "str", "bytes", "none", "tuple"
-        ):
+        if atom.kind == "dict" and not index.is_only(*_PLAIN_KEYS):
             context.escape(index)
             calls.generic(context, target, env)
-        return
-    if atom is not None and atom.kind == "bytearray":
+    elif atom is not None and atom.kind == "bytearray":
         context.change(target, env)
+    else:
+        for part in (base, ty, index):
+            context.escape(part)
+        calls.unknown_effect(context, target, env)
+
+
+def _store_part(context: Context, target: ast.Subscript, base: Ty, index: Ty, ty: Ty) -> None:
+    """Note what a list or dict made in the function may now hold."""
+    if base.is_only("list"):
+        for site in context.sites.local(base, "list"):
+            context.sites.add(site, ty)
         return
-    for part in (base, ty, index):
-        context.escape(part)
-    calls.unknown_effect(context, target, env)
+    for site in context.sites.local(base, "dict"):
+        context.sites.box(base)
+        context.sites.add(site, ty, index)
+        calls.note_field(context, site, target.slice, ty)
 
 
 def _augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
@@ -363,12 +369,7 @@ def _pass(_context: Context, _node: ast.stmt, env: Env) -> Env | None:
 
 
 def _try(context: Context, node: ast.Try, env: Env) -> Env | None:
-    for statement in node.finalbody:
-        for part in ast.walk(statement):
-            if isinstance(part, (ast.Return, ast.Break, ast.Continue)):
-                raise RefusedError(
-                    RefusalReason.UNSUPPORTED_SYNTAX, "leaving from inside finally", part
-                )
+    _refuse_leaving(node.finalbody)
     context.raises.append([env.copy()])
     body_end = block(context, node.body, env)
     if body_end is not None:
@@ -383,12 +384,7 @@ def _try(context: Context, node: ast.Try, env: Env) -> Env | None:
     if context.raises:
         context.raises[-1].append(caught.copy())
     for handler in node.handlers:
-        state = caught.copy()
-        if handler.type is not None:
-            expressions.value(context, handler.type, state)
-        if handler.name is not None:
-            context.set_var(state, handler.name, named("inst", ""))
-        result = join(result, block(context, handler.body, state))
+        result = join(result, _handler(context, handler, caught.copy()))
     if node.finalbody:
         after = join(result, caught)
         over = block(context, node.finalbody, after)
@@ -398,7 +394,23 @@ def _try(context: Context, node: ast.Try, env: Env) -> Env | None:
     return result
 
 
-_RULES = {
+def _refuse_leaving(body: list[ast.stmt]) -> None:
+    for statement in body:
+        for part in ast.walk(statement):
+            if isinstance(part, (ast.Return, ast.Break, ast.Continue)):
+                message = "leaving from inside finally"
+                raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, message, part)
+
+
+def _handler(context: Context, handler: ast.ExceptHandler, env: Env) -> Env | None:
+    if handler.type is not None:
+        expressions.value(context, handler.type, env)
+    if handler.name is not None:
+        context.set_var(env, handler.name, named("inst", ""))
+    return block(context, handler.body, env)
+
+
+_RULES: dict[type[ast.stmt], Rule] = {
     ast.Expr: _expr,
     ast.Assign: _assign,
     ast.AugAssign: _augassign,
@@ -413,9 +425,9 @@ _RULES = {
     ast.Assert: _assert,
     ast.Pass: _pass,
     ast.Try: _try,
+    ast.Delete: deletion.delete,
 }
 _REASONS = {
-    ast.Delete: RefusalReason.USES_DELETE,
     ast.FunctionDef: RefusalReason.USES_NONLOCAL_STATE,
     ast.AsyncFunctionDef: RefusalReason.USES_COROUTINE,
     ast.Nonlocal: RefusalReason.USES_NONLOCAL_STATE,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
 
 _ITERABLE = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+_VIEWS = ("items", "keys", "values")
 STRUCTURAL = ("range", "enumerate", "zip", "reversed")
 
 
@@ -24,24 +25,23 @@ def builtin_called(context: Context, node: ast.expr) -> str | None:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or node.keywords:
         return None
     name = node.func.id
-    if name in STRUCTURAL and name not in context.locals and name not in context.function.globals:
-        if not any(isinstance(a, ast.Starred) for a in node.args):
-            return name
-    return None
+    if name not in STRUCTURAL or name in context.locals or name in context.function.globals:
+        return None
+    return None if any(isinstance(a, ast.Starred) for a in node.args) else name
 
 
-def view_called(context: Context, node: ast.expr) -> str | None:
+def view_called(node: ast.expr) -> str | None:
     """Return items, keys or values when a call makes a dict's view, else None."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
-        if node.func.attr in ("items", "keys", "values") and not node.keywords:
-            return node.func.attr
-    return None
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return None
+    name = node.func.attr
+    return name if name in _VIEWS and not node.args and not node.keywords else None
 
 
 def is_structure(context: Context, node: ast.expr) -> bool:
     """Tell whether `iteration` took a call apart instead of evaluating it."""
     return context.ty.get(node) is ANY and (
-        builtin_called(context, node) is not None or view_called(context, node) is not None
+        builtin_called(context, node) is not None or view_called(node) is not None
     )
 
 
@@ -54,7 +54,7 @@ def iteration(context: Context, node: ast.expr, env: Env) -> Ty:
         if ty is not None:
             context.ty[node] = ANY
             return ty
-    view = view_called(context, node)
+    view = view_called(node)
     if view is not None:
         assert isinstance(node, ast.Call)
         assert isinstance(node.func, ast.Attribute)

@@ -28,22 +28,28 @@ def local_names(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
     return frozenset(names)
 
 
-class _Renamer(ast.NodeVisitor):
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+class _Renamer:
     """Rename the variables of comprehensions in place: `x` becomes `x_c1`, `x_c2`, ..."""
 
     def __init__(self) -> None:
         self.count = 0
         self.scopes: list[dict[str, str]] = []
 
-    def visit_Name(self, node: ast.Name) -> None:
-        for scope in reversed(self.scopes):
-            if node.id in scope:
-                node.id = scope[node.id]
-                return
+    def visit(self, node: ast.AST) -> None:
+        """Rename what is in `node`."""
+        if isinstance(node, ast.Name):
+            inner = next((scope for scope in reversed(self.scopes) if node.id in scope), {})
+            node.id = inner.get(node.id, node.id)
+        elif isinstance(node, _Comprehension):
+            self._comprehension(node)
+        else:
+            for child in ast.iter_child_nodes(node):
+                self.visit(child)
 
-    def _comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-    ) -> None:
+    def _comprehension(self, node: _Comprehension) -> None:
         scope: dict[str, str] = {}
         self.visit(node.generators[0].iter)
         self.count += 1
@@ -64,11 +70,6 @@ class _Renamer(ast.NodeVisitor):
         else:
             self.visit(node.elt)
         self.scopes.pop()
-
-    visit_ListComp = _comprehension
-    visit_SetComp = _comprehension
-    visit_DictComp = _comprehension
-    visit_GeneratorExp = _comprehension
 
 
 def rename_comprehensions(tree: ast.AST) -> None:
