@@ -144,7 +144,7 @@ def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: object) -> Expr:
         return lw.object_of(expr)
     if rep_of(want) == "i":
         return lw.fits(expr, have, want)
-    if rep_of(want) == "d" and expr.rep != "d" and not have.is_only("float"):
+    if rep_of(want) == "d" and expr.rep != "d" and "float" not in have.kinds:
         lw.bail("an int where floats were recorded")
         return lw.temporary("d")
     if expr.rep == "o" or rep_of(want) == "o":
