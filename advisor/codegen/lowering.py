@@ -134,6 +134,7 @@ class Lowering:
         self.else_flags: list[str | None] = []
         self.used_classes: dict[str, str] = {}
         self.used_objects: dict[str, str] = {}
+        self.made_classes: set[str] = set()
         self.used_members: set[tuple[str, str]] = set()
         self.guards: list[tuple[int, str, str]] = []
         self.borrowed = choose_borrowed(context)
@@ -432,6 +433,9 @@ class Lowering:
         """Return the object a global name stands for."""
         fact = self.context.function.globals.get(name)
         if fact is None:
+            if not hasattr(builtins, name):
+                self.bail(f"there is no {name}")
+                return const(None)
             return code(name, "o")
         if fact.rebound:
             return code(f"_now({self.context.function.module!r}, {name!r})", "o")

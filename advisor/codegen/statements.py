@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import operators, values
+from advisor.codegen import deletion, operators, values
 from advisor.codegen.ir import (
     BUFFERS,
     ITEM,
@@ -461,4 +461,5 @@ _RULES: dict[type[ast.stmt], Callable[[Lowering, ast.stmt], None]] = {  # type: 
     ast.Assert: _assert,
     ast.Pass: _pass,
     ast.Try: _try,
+    ast.Delete: deletion.delete,
 }

@@ -749,6 +749,26 @@ static CYTHON_INLINE PyObject *k_pop(PyObject *x) {
     return v;
 }
 
+/// k_list_drop(l, i) -> v ! : k_item
+/// py lambda x, i: x.__delitem__(i)
+static int k_list_drop(PyObject *x, long long i) {
+    Py_ssize_t n = PyList_GET_SIZE(x);
+    K_PLACE(x, i, n, -1);
+    return PyList_SetSlice(x, (Py_ssize_t)i, (Py_ssize_t)i + 1, NULL);
+}
+
+/// k_list_erase(l, o) -> v !
+/// py lambda x, span: x.__delitem__(span)
+static int k_list_erase(PyObject *x, PyObject *span) { return PyObject_DelItem(x, span); }
+
+/// k_dict_drop(m, o) -> v !
+/// py lambda d, k: d.__delitem__(k)
+static int k_dict_drop(PyObject *d, PyObject *k) {
+    if (PyDict_DelItem(d, k) == 0) return 0;
+    PyErr_Clear();
+    K_BAIL(-1);
+}
+
 /// k_key(o) -> o !
 /// py lambda x: x
 static CYTHON_INLINE PyObject *k_key(PyObject *x) {
