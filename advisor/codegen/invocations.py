@@ -24,15 +24,31 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
         return _direct(lw, node)
     if node in context.effects:
         return unknown(lw, node)
+    if node in context.constructs:
+        return _construct(lw, node)
     if node in context.native:
         if isinstance(node.func, ast.Attribute):
             base = node.func.value
             known_base = isinstance(base, ast.Name) and base.id not in context.locals
-            if not known_base or lw.ty(base).kinds & {"str", "bytes", "list", "dict"}:
+            if not known_base or base in context.ty:
                 return reductions.method(lw, node, node.func)
         return _builtin(lw, node)
     lw.bail("a call never reached in the recorded calls")
     return lw.temporary(rep_of(lw.ty(node)))
+
+
+def _construct(lw: Lowering, node: ast.Call) -> Expr:
+    """Lower the making of an instance that does nothing else."""
+    assert isinstance(node.func, ast.Name)
+    lw.made_classes.add(lw.context.constructs[node])
+    arguments = [*node.args, *(k.value for k in node.keywords)]
+    parts = lw.in_order([_maker(lw, a) for a in arguments])
+    shown = [f"{{{i + 1}}}" for i in range(len(node.args))]
+    shown.extend(f"{k.arg}={{{i}}}" for i, k in enumerate(node.keywords, len(node.args) + 1))
+    made = code(
+        f"{{0}}({', '.join(shown)})", "o", lw.global_object(node.func.id), *map(lw.object_of, parts)
+    )
+    return lw.keep(made)
 
 
 def _builtin(lw: Lowering, node: ast.Call) -> Expr:

@@ -63,7 +63,9 @@ def _plain(lw: Lowering, node: ast.Call, name: str) -> Expr:
         if value.rep in "oltme" and not lw.ty(arg).is_only(*_SCALAR):
             value = lw.plain(value, lw.ty(arg))
         prefix = "" if index < len(node.args) else f"{node.keywords[index - len(node.args)].arg}="
-        shown.append(f"{prefix}{{{index}}}")
+        # Cython would make one C type of several, or call another function, for C arguments.
+        typed = value.rep in "iudbcn" and value.kind != "const"
+        shown.append(f"{prefix}cython.cast(object, {{{index}}})" if typed else f"{prefix}{{{index}}}")
         args.append(value)
     module, _, short = name.rpartition(".")
     if module == "math":

@@ -37,7 +37,11 @@ class Seen:
         result = NOTHING
         for name in self.types:
             if name == "int":
-                result = result.join(self.guard_range)
+                guarded = self.guard_range
+                if len(self.types) > 1:  # guards on several types look at no ranges
+                    fits = max(map(abs, guarded.range)) <= I64_HIGH + 1
+                    guarded = int_between(*((I64_LOW, I64_HIGH) if fits else (-FAR, FAR)))
+                result = result.join(guarded)
             elif name == "str" and self.length_low == self.length_high == 1:
                 result = result.join(of_type_name("str"))
             else:
@@ -79,7 +83,10 @@ class Global:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassFact:
-    """How attributes of a class are found; see advisor/inside/facts.py."""
+    """How attributes of a class are found; see advisor/inside/facts.py.
+
+    `makes_only`: calling the class does nothing but make an instance.
+    """
 
     name: str
     bases: tuple[str, ...]
@@ -90,6 +97,7 @@ class ClassFact:
     methods: Mapping[str, tuple[str, str]]
     members: Mapping[str, object]
     attributes: Mapping[str, str]
+    makes_only: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +227,7 @@ def _class(data: Any) -> ClassFact:
         methods={k: (v["kind"], v["owner"]) for k, v in data["methods"].items()},
         members=data["members"],
         attributes=data["attributes"],
+        makes_only=data["makes_only"],
     )
 
 

@@ -156,9 +156,9 @@ def change_object(value: Any, kind: int, chance: random.Random) -> Any:
     elif kind == 3 and state is not None:
         state["extra"] = 1
     elif kind == 4 and state:
-        value.__dict__ = dict(reversed(list(state.items())))
+        object.__setattr__(value, "__dict__", dict(reversed(list(state.items()))))
     elif kind == 5 and state:
-        value.__dict__ = copy.copy(state)
+        object.__setattr__(value, "__dict__", copy.copy(state))
     else:
         return _with_subclass(value, kind % 2, chance, names)
     return value
