@@ -170,7 +170,7 @@ def document(result: KernelResult, request: Request) -> dict[str, object]:
         "verification": counts,
         "functions": [] if result.kernel is None else list(result.kernel.functions),
         "kernel": None,
-        "python": describe(request.python).version,
+        "python": describe(request.python).recorded.version,
         "cython": version("cython"),
     }
 
