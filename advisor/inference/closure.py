@@ -64,6 +64,17 @@ def analyse(observation: Observation) -> TypedClosure | Refusal:
             detail="no recorded call ran",
             file=target.file,
         )
+    contexts = _settled(observation, signatures)
+    refused = signatures[0].refused
+    if refused is not None:
+        return _refusal(name, target, refused)
+    for index, context in contexts.items():
+        signatures[index].recursive = _reaches(contexts, index, context)
+    return TypedClosure(observation=observation, contexts=contexts)
+
+
+def _settled(observation: Observation, signatures: dict[int, Signature]) -> dict[int, Context]:
+    """Analyse every function until no signature changes any more."""
     contexts: dict[int, Context] = {}
     for _ in range(_MAX_ROUNDS):
         before = _summary(signatures)
@@ -78,12 +89,7 @@ def analyse(observation: Observation) -> TypedClosure | Refusal:
                 signature.refused = error
         if before == _summary(signatures):
             break
-    refused = signatures[0].refused
-    if refused is not None:
-        return _refusal(name, target, refused)
-    for index, context in contexts.items():
-        signatures[index].recursive = _reaches(contexts, index, context)
-    return TypedClosure(observation=observation, contexts=contexts)
+    return contexts
 
 
 def _summary(signatures: dict[int, Signature]) -> list[tuple[Ty, bool, bool, bool]]:
@@ -141,8 +147,6 @@ def _parameter(observation: Observation, function: ObservedFunction, node: ast.a
         or len(ty.atoms) > 3
         or (inst is not None and (len(ty.atoms) > 1 or not inst.name))
     ):
-        if inst is not None and len(ty.atoms) == 2 and ty.get("none") is not None:
-            return ANY
         return ANY
     return named("inst", inst.name) if inst is not None else ty
 
@@ -178,7 +182,8 @@ def _analysed(
     own.returns = _outside(returns)
     own.dirties = own.dirties or context.ends_dirty or bool(context.effects)
     callees = [signatures[index] for index in context.calls.values()]
-    own.changes = own.changes or own.dirties or bool(context.undone) or any(c.changes for c in callees)
+    changes = bool(context.undone) or any(callee.changes for callee in callees)
+    own.changes = own.changes or own.dirties or changes
     return context
 
 

@@ -14,6 +14,7 @@ from advisor.inference.types import (
     BYTES,
     LENGTH_HIGH,
     NONE,
+    NOTHING,
     STR,
     Atom,
     Ty,
@@ -29,18 +30,17 @@ Rule = Callable[["Context", ast.Call, Ty, str, list[Ty], "Env"], Ty | None]
 _SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 
 _STR_RESULTS: dict[str, Ty] = {
-    **dict.fromkeys(
-        ["upper", "lower", "strip", "lstrip", "rstrip", "replace", "title", "capitalize", "casefold", "swapcase", "center", "ljust", "rjust", "zfill", "removeprefix", "removesuffix", "expandtabs"],
-        STR,
-    ),
-    **dict.fromkeys(
-        ["isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal", "istitle", "isascii", "isidentifier", "isprintable", "startswith", "endswith"],
-        BOOL,
-    ),
-    **dict.fromkeys(["find", "rfind"], int_between(-1, LENGTH_HIGH)),
-    **dict.fromkeys(["count", "index", "rindex"], int_between(0, LENGTH_HIGH)),
+    **dict.fromkeys(("upper", "lower", "title", "capitalize", "casefold", "swapcase"), STR),
+    **dict.fromkeys(("strip", "lstrip", "rstrip", "removeprefix", "removesuffix"), STR),
+    **dict.fromkeys(("center", "ljust", "rjust", "zfill", "expandtabs", "replace"), STR),
+    **dict.fromkeys(("isalpha", "isalnum", "isdigit", "isdecimal", "isnumeric"), BOOL),
+    **dict.fromkeys(("isspace", "isupper", "islower", "istitle", "isascii"), BOOL),
+    **dict.fromkeys(("isidentifier", "isprintable", "startswith", "endswith"), BOOL),
+    **dict.fromkeys(("find", "rfind"), int_between(-1, LENGTH_HIGH)),
+    **dict.fromkeys(("count", "index", "rindex"), int_between(0, LENGTH_HIGH)),
     "encode": BYTES,
 }
+_LIST_CHANGES = ("append", "insert", "extend", "remove", "sort", "reverse", "clear", "pop")
 _LISTS_OF_STR = ("split", "rsplit", "splitlines")
 _BYTES_RESULTS: dict[str, Ty] = {
     **dict.fromkeys(("find", "rfind"), int_between(-1, LENGTH_HIGH)),
@@ -86,7 +86,7 @@ def _join(context: Context, node: ast.Call, env: Env) -> Ty:
     return STR
 
 
-def _str(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty:
+def _str(context: Context, node: ast.Call, _base: Ty, name: str, types: list[Ty], _env: Env) -> Ty:
     for ty in types:
         if not ty.is_only(*_SCALARS, "tuple"):
             context.escape(ty)
@@ -105,20 +105,26 @@ def _spec(context: Context, node: ast.Call, ty: Ty, env: Env) -> Ty:
     return ty if node not in context.effects else result
 
 
-def _bytes(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty:
+def _bytes(
+    context: Context, _node: ast.Call, _base: Ty, name: str, types: list[Ty], _env: Env
+) -> Ty:
     for ty in types:
         context.escape(ty)
     return _BYTES_RESULTS[name]
 
 
-def _int(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty:
+def _int(
+    _context: Context, _node: ast.Call, base: Ty, name: str, _types: list[Ty], _env: Env
+) -> Ty:
     if name in ("bit_length", "bit_count"):
         low, high = base.range
         return int_between(0, max(abs(low), abs(high)).bit_length())
     return BYTES
 
 
-def _float(context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env) -> Ty:
+def _float(
+    _context: Context, _node: ast.Call, _base: Ty, _name: str, _types: list[Ty], _env: Env
+) -> Ty:
     return BOOL
 
 
@@ -142,28 +148,8 @@ def _shared(context: Context, base: Ty, kind: str) -> bool:
 def _list(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty | None:
-    if name in ("append", "insert", "extend", "remove", "sort", "reverse", "clear", "pop"):
-        item = context.sites.item(base, "list")
-        sites = _changes(context, node, base, "list", env)
-        if name == "append":
-            added = types[0]
-        elif name == "insert":
-            added = types[1]
-        elif name == "extend":
-            added = item_type(context, types[0])
-        else:
-            added = Ty()
-        _store(context, base, "list", sites, added)
-        if name not in ("append", "pop", "clear", "reverse"):
-            context.sites.box(base)
-        if name == "extend":
-            context.escape(types[0])
-        if name == "remove" or (name == "sort" and not item.is_only("int", "float", "str", "bool")):
-            context.escape(types[0] if types else base)
-            _spec(context, node, NONE, env)
-        if name == "pop":
-            return context.speculate(node, item, env)
-        return NONE
+    if name in _LIST_CHANGES:
+        return _list_change(context, node, base, name, types, env)
     context.sites.box(base)
     if name == "copy":
         context.sites.make(context.place(node), "list", context.sites.item(base, "list"))
@@ -176,8 +162,28 @@ def _list(
     return int_between(0, LENGTH_HIGH)
 
 
+def _list_change(
+    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
+) -> Ty:
+    item = context.sites.item(base, "list")
+    sites = _changes(context, node, base, "list", env)
+    if name in ("append", "insert"):
+        added = types[0 if name == "append" else 1]
+    else:
+        added = item_type(context, types[0]) if name == "extend" else NOTHING
+    _store(context, base, "list", sites, added)
+    if name not in ("append", "pop", "clear", "reverse"):
+        context.sites.box(base)
+    if name == "extend":
+        context.escape(types[0])
+    if name == "remove" or (name == "sort" and not item.is_only("int", "float", "str", "bool")):
+        context.escape(types[0] if types else base)
+        _spec(context, node, NONE, env)
+    return context.speculate(node, item, env) if name == "pop" else NONE
+
+
 def _store(
-    context: Context, base: Ty, kind: str, sites: list[Site], item: Ty, key: Ty = Ty()
+    context: Context, base: Ty, kind: str, sites: list[Site], item: Ty, key: Ty = NOTHING
 ) -> None:
     atom = base.get(kind)
     assert atom is not None
@@ -191,33 +197,11 @@ def _store(
 def _dict(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty | None:
-    from advisor.inference.calls import dict_value
-
     if name in ("pop", "clear") and _shared(context, base, "dict"):
         return None
     context.sites.box(base)
     if name in ("get", "setdefault", "pop"):
-        context.sites.box(types[0])
-        if not types[0].is_only(*_SCALARS, "tuple"):
-            context.escape(types[0])
-        found = dict_value(context, base, node.args[0])
-        default = types[1] if len(types) > 1 else NONE
-        if name == "setdefault":
-            sites = _changes(context, node, base, "dict", env)
-            for site in sites:
-                site.open = True
-                site.fields = None
-            _store(context, base, "dict", sites, default, types[0])
-            return context.speculate(node, found if found.is_any else found.join(default), env)
-        if name == "pop":
-            _changes(context, node, base, "dict", env)
-            if len(types) == 1:
-                return context.speculate(node, found, env)
-        context.sites.box(default)
-        if found.is_any:
-            context.escape(default)
-            return context.speculate(node, ANY, env)
-        return found.join(default)
+        return _dict_item(context, node, base, name, types, env)
     if name == "copy":
         site = context.sites.make(
             context.place(node), "dict", context.sites.item(base, "dict"), context.sites.key(base)
@@ -228,6 +212,34 @@ def _dict(
         _changes(context, node, base, "dict", env)
         return NONE
     return None
+
+
+def _dict_item(
+    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
+) -> Ty:
+    from advisor.inference.calls import dict_value
+
+    context.sites.box(types[0])
+    if not types[0].is_only(*_SCALARS, "tuple"):
+        context.escape(types[0])
+    found = dict_value(context, base, node.args[0])
+    default = types[1] if len(types) > 1 else NONE
+    if name == "setdefault":
+        sites = _changes(context, node, base, "dict", env)
+        for site in sites:
+            site.open = True
+            site.fields = None
+        _store(context, base, "dict", sites, default, types[0])
+        return context.speculate(node, found if found.is_any else found.join(default), env)
+    if name == "pop":
+        _changes(context, node, base, "dict", env)
+        if len(types) == 1:
+            return context.speculate(node, found, env)
+    context.sites.box(default)
+    if found.is_any:
+        context.escape(default)
+        return context.speculate(node, ANY, env)
+    return found.join(default)
 
 
 def _set(
@@ -260,9 +272,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "bytes": frozenset(_BYTES_RESULTS),
     "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
     "float": frozenset({"is_integer"}),
-    "list": frozenset(
-        ["append", "insert", "extend", "remove", "sort", "reverse", "clear", "pop", "copy", "index", "count"]
-    ),
+    "list": frozenset({*_LIST_CHANGES, "copy", "index", "count"}),
     "dict": frozenset({"get", "setdefault", "pop", "copy", "clear"}),
     "set": frozenset({"add", "discard"}),
 }
