@@ -60,14 +60,17 @@ def main(arguments: list[str] | None = None) -> int:
     rows = load(RESULTS / "kernels.json")
     if options.resume:
         chosen = [one for one in chosen if one.name not in rows]
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        ready = list(pool.map(lambda one: _prepared(one, tools, effort), chosen))
     machine = _machine(tools)
-    for subject, (made, variants) in zip(chosen, ready, strict=True):
-        rows[subject.name] = _measured(subject, made, variants, effort)
-        order = [one.name for one in subjects]
-        save(RESULTS / "kernels.json", rows, order=order, machine=machine)
-        _say(f"{subject.name}: {_brief(rows[subject.name])}")
+    order = [one.name for one in subjects]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        prepared = pool.map(lambda one: _prepared(one, tools, effort), chosen)
+        # In a full run nothing is compiled while something is measured.
+        for subject, (made, variants) in zip(
+            chosen, prepared if options.quick else list(prepared), strict=True
+        ):
+            rows[subject.name] = _measured(subject, made, variants, effort)
+            save(RESULTS / "kernels.json", rows, order=order, machine=machine)
+            _say(f"{subject.name}: {_brief(rows[subject.name])}")
     text = markdown(rows, machine=machine)
     (RESULTS / "kernels.md").write_text(text, encoding="utf-8")
     (RESULTS / "kernels.svg").write_text(plot(rows), encoding="utf-8")
