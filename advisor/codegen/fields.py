@@ -57,6 +57,7 @@ def kernel_fields(
     classes: dict[str, tuple[str, ...]] = {}
     objects: dict[str, tuple[str, str]] = {}
     typed: dict[str, str] = {}
+    lambdas: list[tuple[str, str, str]] = []
     for low in lowered:
         module = low.context.function.module
         for name, fact in sorted(low.context.used_globals.items()):
@@ -69,6 +70,8 @@ def kernel_fields(
         for name, rep in sorted(low.lowering.used_objects.items()):
             objects[f"_global_{name}"] = (module, name)
             typed[f"_global_{name}"] = emit.C_NAMES.get(rep, "object")
+        lambdas.extend((key, module, text) for key, text in low.lowering.used_lambdas.items())
+        methods.extend((*c.split(":"), "__init__") for c in low.lowering.made_classes)
         for index in low.lowering.calls:
             callee = observation.functions[index]
             if callee.kind == "method" and callee.owner is not None and callee.name:
@@ -87,7 +90,7 @@ def kernel_fields(
         "_entry_misses=cython.longlong",
         "_strikes=cython.long",
     ]
-    made = [*classes, *objects]
+    made = [*classes, *objects, *(key for key, _, _ in lambdas)]
     owner, _, name = target.qualname.rpartition(".")
     return {
         "version": __version__,
@@ -103,6 +106,7 @@ def kernel_fields(
         "members": repr(sorted(set(members))),
         "methods": repr(sorted(set(methods))),
         "classes": [(k, *v) for k, v in classes.items()],
+        "lambdas": lambdas,
         "globals": [(k, *v) for k, v in objects.items()],
         "global_list": "".join(f", {m}" for m in [*made, *(d.partition("=")[0] for d in declared)]),
         "owner": owner,

@@ -341,7 +341,7 @@ def bind_target(lw: Lowering, target: ast.expr, item: Item) -> None:
     if isinstance(target, (ast.Tuple, ast.List)):
         parts = unpack(lw, target, expr, ty)
         for part, piece in zip(target.elts, parts, strict=True):
-            bind_target(lw, part, piece)
+            bind_target(lw, part.value if isinstance(part, ast.Starred) else part, piece)
         return
     from advisor.codegen.statements import store
 
@@ -363,6 +363,10 @@ def packed(lw: Lowering, expr: Expr) -> Expr:
 def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> list[Item]:
     """Take a value apart into as many items as a target has."""
     count = len(target.elts)
+    if any(isinstance(part, ast.Starred) for part in target.elts):
+        from advisor.codegen.starred import collect
+
+        return collect(lw, target, packed(lw, expr) if expr.kind == "tuple" else expr)
     atom: Atom | None = ty.single
     types: list[Ty] = [ANY] * count
     if (

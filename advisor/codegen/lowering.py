@@ -134,6 +134,7 @@ class Lowering:
         self.else_flags: list[str | None] = []
         self.used_classes: dict[str, str] = {}
         self.used_objects: dict[str, str] = {}
+        self.used_lambdas: dict[str, str] = {}
         self.made_classes: set[str] = set()
         self.used_members: set[tuple[str, str]] = set()
         self.guards: list[tuple[int, str, str]] = []

@@ -92,6 +92,9 @@ def ends(body: list[Stmt]) -> bool:
         return True
     if isinstance(last, If):
         return ends(last.body) and ends(last.orelse)
+    if isinstance(last, Try):
+        handled = all(ends(caught) for _, _, caught in last.handlers)
+        return ends(last.final) or (ends(last.body) and handled)
     if isinstance(last, While):
         return last.test == const(True) and not _breaks(last.body)
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import invocations, operators
+from advisor.codegen import invocations, operators, starred
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If
 from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
 from advisor.inference.types import ANY
@@ -184,6 +184,8 @@ def _never(lw: Lowering, node: ast.expr) -> bool:
 
 
 def _tuple(lw: Lowering, node: ast.Tuple) -> Expr:
+    if starred.has_star(node.elts):
+        return starred.display(lw, node.elts, "(items)", "t")
     parts = lw.in_order([_maker(lw, e) for e in node.elts])
     text = (
         "("
@@ -200,6 +202,8 @@ def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
 
 def _list(lw: Lowering, node: ast.List) -> Expr:
     rep = lw.buffers.places.get(lw.context.place(node))
+    if starred.has_star(node.elts):
+        return starred.display(lw, node.elts, "[items]", "l")
     parts = lw.in_order([_maker(lw, e) for e in node.elts])
     if rep is None:
         text = "[" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + "]"
@@ -213,6 +217,8 @@ def _list(lw: Lowering, node: ast.List) -> Expr:
 
 
 def _set(lw: Lowering, node: ast.Set) -> Expr:
+    if starred.has_star(node.elts):
+        return starred.display(lw, node.elts, "{{items}}", "e")
     parts = lw.in_order([_maker(lw, e) for e in node.elts])
     keys = [key_of(lw, e, p) for e, p in zip(node.elts, parts, strict=True)]
     return code("{{" + ", ".join(f"{{{i}}}" for i in range(len(keys))) + "}}", "e", *keys)
@@ -227,6 +233,8 @@ def key_of(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
 
 
 def _dict(lw: Lowering, node: ast.Dict) -> Expr:
+    if starred.has_star(node.keys):
+        return starred.merged(lw, node)
     makers = []
     for key, item in zip(node.keys, node.values, strict=True):
         assert key is not None
@@ -435,6 +443,7 @@ _RULES = {
     ast.Subscript: _subscript,
     ast.JoinedStr: _joined,
     ast.NamedExpr: _walrus,
+    ast.Lambda: starred.function,
     ast.Call: invocations.call,
     ast.ListComp: invocations.comprehension,
     ast.SetComp: invocations.comprehension,

@@ -20,6 +20,7 @@ from advisor.inference.types import (
     NONE,
     NOTHING,
     STR,
+    TUPLE,
     Atom,
     Ty,
     int_between,
@@ -307,7 +308,9 @@ def _ifexp(context: Context, node: ast.IfExp, env: Env) -> Ty:
 
 def _tuple(context: Context, node: ast.Tuple, env: Env) -> Ty:
     if any(isinstance(e, ast.Starred) for e in node.elts):
-        raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "* inside a tuple", node)
+        for element in node.elts:
+            _element(context, element, env)
+        return TUPLE
     items = [look(context, e, env) for e in node.elts]
     for item in items:
         context.sites.box(item)
@@ -318,18 +321,37 @@ def _display(context: Context, node: ast.List | ast.Set, env: Env) -> Ty:
     kind = "list" if isinstance(node, ast.List) else "set"
     item = NOTHING
     for element in node.elts:
-        if isinstance(element, ast.Starred):
-            raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "* inside a display", node)
-        item = item.join(look(context, element, env))
+        item = item.join(_element(context, element, env))
     context.sites.make(context.place(node), kind, item)
+    if any(isinstance(e, ast.Starred) for e in node.elts):
+        context.sites.box(made_here(kind, context.place(node)))
     return made_here(kind, context.place(node))
 
 
+def _element(context: Context, node: ast.expr, env: Env) -> Ty:
+    from advisor.inference.starred import spread
+
+    if isinstance(node, ast.Starred):
+        item = spread(context, node, env)
+    else:
+        item = look(context, node, env)
+    return item
+
+
+def _lambda(context: Context, node: ast.Lambda, env: Env) -> Ty:
+    from advisor.inference.starred import function
+
+    return function(context, node, env)
+
+
 def _dict(context: Context, node: ast.Dict, env: Env) -> Ty:
+    from advisor.inference.starred import merged
+
     site = context.sites.make(context.place(node), "dict")
     for key, item in zip(node.keys, node.values, strict=True):
         if key is None:
-            raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "** inside a dict", node)
+            merged(context, site, item, env)
+            continue
         key_ty = look(context, key, env)
         item_ty = look(context, item, env)
         context.sites.add(site, item_ty, key_ty)
@@ -463,4 +485,5 @@ _RULES: dict[type[ast.expr], Rule] = {
     ast.JoinedStr: _joined,
     ast.Call: _call,
     ast.NamedExpr: _walrus,
+    ast.Lambda: _lambda,
 }

@@ -105,13 +105,13 @@ def bind(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
         context.set_var(env, target.id, ty)
         return
     if isinstance(target, (ast.Tuple, ast.List)):
-        if any(isinstance(e, ast.Starred) for e in target.elts):
-            from advisor.inference.context import RefusedError
-            from advisor.model.kernel import RefusalReason
-
-            raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "* in an assignment", target)
         context.ty[target] = ty
         context.sites.box(ty)
+        if any(isinstance(e, ast.Starred) for e in target.elts):
+            from advisor.inference.starred import collect
+
+            collect(context, target, ty, env, bind)
+            return
         for index, part in enumerate(target.elts):
             bind(context, part, _part(context, ty, index, len(target.elts)), env)
         return

@@ -45,6 +45,11 @@ class _Renamer:
             node.id = inner.get(node.id, node.id)
         elif isinstance(node, _Comprehension):
             self._comprehension(node)
+        elif isinstance(node, ast.Lambda):
+            own = {part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)}
+            self.scopes.append({name: name for name in own})
+            self.visit(node.body)
+            self.scopes.pop()
         else:
             for child in ast.iter_child_nodes(node):
                 self.visit(child)

@@ -699,6 +699,22 @@ static PyObject *k_unpack(PyObject *x, long long n) {
     K_BAIL(NULL);
 }
 
+/// k_unpack_some(o, i) -> t !
+/// py lambda x, n: tuple(x)
+static PyObject *k_unpack_some(PyObject *x, long long n) {
+    if (PyTuple_CheckExact(x) && PyTuple_GET_SIZE(x) >= n) return Py_NewRef(x);
+    if (PyList_CheckExact(x) && PyList_GET_SIZE(x) >= n) return PyList_AsTuple(x);
+    K_BAIL(NULL);
+}
+
+/// k_plain_items(o) -> o ! : k_plain
+/// py lambda x: x
+static PyObject *k_plain_items(PyObject *x) {
+    if (PyUnicode_CheckExact(x) || PyBytes_CheckExact(x)) return Py_NewRef(x);
+    if (!PyList_CheckExact(x) && !PyTuple_CheckExact(x)) K_BAIL(NULL);
+    return k_plain(x);
+}
+
 /// k_list_store(l, i, o) -> v !
 /// py lambda x, i, v: x.__setitem__(i, v)
 static CYTHON_INLINE int k_list_store(PyObject *x, long long i, PyObject *v) {

@@ -1,0 +1,82 @@
+"""Lower * and ** in displays, `a, *b = value`, and lambdas."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from advisor.codegen.ir import BUFFERS, Expr
+from advisor.codegen.lowering import Lowering, code, const, local
+from advisor.inference.types import ANY, Ty
+
+_SPREAD = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+
+
+def has_star(parts: Sequence[ast.expr | None]) -> bool:
+    """Tell whether a display spreads anything."""
+    return any(part is None or isinstance(part, ast.Starred) for part in parts)
+
+
+def display(lw: Lowering, parts: Sequence[ast.expr], shape: str, rep: str) -> Expr:
+    """Lower `[a, *b]`, `(a, *b)` or `{a, *b}`; `shape` is its text around {items}."""
+    made = lw.in_order([_maker(lw, part) for part in parts])
+    shown = [
+        f"*{{{place}}}" if isinstance(part, ast.Starred) else f"{{{place}}}"
+        for place, part in enumerate(parts)
+    ]
+    if rep == "e":
+        made = [lw.helper("k_plain_items", m) if isinstance(p, ast.Starred) else lw.helper("k_key", m)
+                for m, p in zip(made, parts, strict=True)]
+    text = ", ".join(shown) + ("," if rep == "t" and len(parts) == 1 else "")
+    return code(shape.replace("items", text), rep, *made)
+
+
+def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
+    def make() -> Expr:
+        if not isinstance(node, ast.Starred):
+            return lw.object_of(lw.lower(node))
+        value = lw.object_of(lw.lower(node.value))
+        if lw.ty(node.value).is_only(*_SPREAD) or node in lw.context.effects:
+            return value
+        return lw.helper("k_iterable", value)
+
+    return make
+
+
+def merged(lw: Lowering, node: ast.Dict) -> Expr:
+    """Lower a dict display with `**`."""
+    made = lw.keep(code("{{}}", "m"))
+    for key, item in zip(node.keys, node.values, strict=True):
+        if key is None:
+            other = lw.to(lw.lower(item), "m")
+            lw.do(code("{0}.update({1})", "o", made, other))
+            continue
+        parts = lw.in_order([lambda k=key: lw.lower(k), lambda i=item: lw.lower(i)])
+        scalar = lw.ty(key).is_only("int", "bool", "float", "str", "bytes", "none")
+        found = lw.told_apart(parts[0]) if scalar else lw.helper("k_key", parts[0])
+        lw.do(lw.helper("k_dict_store", made, found, lw.object_of(parts[1])))
+    return made
+
+
+def collect(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr) -> list[tuple[Expr, Ty]]:
+    """Take a list or tuple apart for a target with a star."""
+    place = next(i for i, part in enumerate(target.elts) if isinstance(part, ast.Starred))
+    behind = len(target.elts) - place - 1
+    value = lw.to(expr, "l") if expr.rep in BUFFERS else expr
+    whole = lw.keep(lw.helper("k_unpack_some", value, const(place + behind)))
+    found: list[tuple[Expr, Ty]] = []
+    for index, part in enumerate(target.elts):
+        if isinstance(part, ast.Starred):
+            piece = code(f"list({{0}}[{place}:len({{0}}) - {behind}])", "l", whole)
+            found.append((lw.keep(piece), lw.ty(part.value)))
+        else:
+            at = index if index < place else index - len(target.elts)
+            found.append((lw.keep(lw.helper("k_titem", whole, const(at))), ANY))
+    return found
+
+
+def function(lw: Lowering, node: ast.Lambda) -> Expr:
+    """Lower a lambda: it is made in the original's module when the kernel is put in place."""
+    name = f"_global__lambda_{lw.context.function.index}_{len(lw.used_lambdas) + 1}"
+    lw.used_lambdas[name] = ast.unparse(node)
+    return local(name, "o")

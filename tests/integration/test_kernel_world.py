@@ -1,0 +1,342 @@
+"""Kernels in a living process: looked at, patched around, turned off, recursed too deep."""
+
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from advisor import process
+from advisor.codegen.compile import compile_function
+from advisor.compilation.build import build_kernel
+from advisor.model.kernel import BuiltKernel, Refusal
+from advisor.pipeline.observing import observe
+
+ROOT = Path(__file__).parents[2]
+NEWEST = ROOT / ".interpreters" / "cpython3.15" / "bin" / "python"
+PYTHONS = [Path(sys.executable), NEWEST]
+
+SOURCE = '''
+import math
+from dataclasses import dataclass
+
+LIMIT = 10
+TABLE = [1, 2, 3]
+
+
+def helper(x):
+    return x * 2
+
+
+def scored(values: list[int], scale: "int" = 2, *, shift: int = 1) -> int:
+    """Score values."""
+    total = 0
+    for value in values:
+        if value < LIMIT:
+            total += helper(value) * scale + shift
+    return total + len(values)
+
+
+scored.mark = "kept"
+
+
+def rooted(values):
+    total = 0.0
+    for value in values:
+        total += math.sqrt(value) + TABLE[0]
+    return total
+
+
+def depth(n):
+    return 0 if n == 0 else 1 + depth(n - 1)
+
+
+class Account:
+    RATE = 3
+
+    def __init__(self, balance):
+        self.balance = balance
+
+    def fee(self, amount):
+        return amount // 10
+
+    def cost(self, amounts):
+        total = 0
+        for amount in amounts:
+            total += self.fee(amount) * self.RATE
+        return total
+'''
+CALLS = {
+    "scored": "yield ([1, 2, 30],), {}",
+    "rooted": "yield ([1.0, 2.5],), {}",
+    "depth": "yield (5,), {}",
+    "Account.cost": "yield (world.Account(5), [10, 20]), {}",
+}
+HEAD = """
+import importlib.util, sys, threading, warnings
+from importlib.machinery import ExtensionFileLoader
+def load(name, path):
+    spec = importlib.util.spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+import world
+plain = dict(vars(world))
+def misses():
+    return next(iter(kernel.counters().values()))[1]
+"""
+
+
+@pytest.fixture(scope="module", params=PYTHONS, ids=["own", "newest"])
+def python(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    if not found.exists():
+        pytest.skip("CPython 3.15 is missing: make interpreters")
+    return found
+
+
+@pytest.fixture(scope="module")
+def kernels(tmp_path_factory: pytest.TempPathFactory, python: Path) -> dict[str, BuiltKernel]:
+    home = tmp_path_factory.mktemp("world")
+    (home / "world.py").write_text(SOURCE)
+    made = {}
+    for function, call in CALLS.items():
+        calls = home / f"calls_{function.replace('.', '_')}.py"
+        calls.write_text(f"import world\ndef calls():\n    {call}\n")
+        observed = observe(f"world:{function}", python=python, app_dir=home, calls_file=calls)
+        assert not isinstance(observed, Refusal), observed
+        kernel = compile_function(observed)
+        assert not isinstance(kernel, Refusal), kernel
+        built = build_kernel(
+            kernel, python=str(python), cache_dir=ROOT / ".cache" / "cases", optimise="-O1"
+        )
+        assert isinstance(built, BuiltKernel), built
+        made[function] = built
+    made["home"] = home  # type: ignore[assignment]
+    return made
+
+
+def run(
+    kernels: dict[str, BuiltKernel], python: Path, function: str, body: str, **env: str
+) -> str:
+    built = kernels[function]
+    load = f"kernel = load({built.kernel.name!r}, {built.extension!r})\n"
+    finished = process.run(
+        [python, "-W", "error", "-c", HEAD + load + dedent(body)],
+        cwd=kernels["home"],  # type: ignore[arg-type]
+        timeout_seconds=60,
+        env={"ADVISOR_KERNELS": None, **env},
+        check=False,
+    )
+    assert finished.status == 0, finished.output
+    return finished.output
+
+
+def test_looks_like_the_original(kernels: dict[str, BuiltKernel], python: Path) -> None:
+    run(
+        kernels,
+        python,
+        "scored",
+        """
+        import inspect, pickle, typing, weakref
+        assert kernel.install(vars(world)) == ("scored",) or kernel.install(vars(world)) == ()
+        f, g = world.scored, plain["scored"]
+        assert f is not g
+        for name in ("__module__", "__name__", "__qualname__", "__doc__", "__defaults__",
+                     "__kwdefaults__", "__annotations__"):
+            assert getattr(f, name) == getattr(g, name), name
+        assert inspect.signature(f) == inspect.signature(g)
+        assert typing.get_type_hints(f) == typing.get_type_hints(g)
+        assert inspect.unwrap(f) is g
+        assert inspect.getsource(f) == inspect.getsource(g)
+        assert f.mark == "kept"
+        assert pickle.loads(pickle.dumps(f)) is f
+        assert weakref.ref(f)() is f
+        assert f([1, 2, 30]) == g([1, 2, 30])
+        assert misses() == 0
+        kernel.uninstall()
+        assert world.scored is g
+        """,
+    )
+
+
+def test_wrong_arguments_raise_the_originals_text(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    run(
+        kernels,
+        python,
+        "scored",
+        """
+        kernel.install(vars(world))
+        def said(f, *args, **kwargs):
+            try:
+                return f(*args, **kwargs)
+            except Exception as error:
+                return type(error), error.args
+        for args, kwargs in [((), {}), ((1, 2, 3), {}), (([1],), {"nothing": 1}), (([1],), {"values": 2}),
+                             ((None,), {}), ((["x"],), {}), (([1.5, True],), {}), (([2**70],), {})]:
+            assert said(world.scored, *args, **kwargs) == said(plain["scored"], *args, **kwargs), args
+        """,
+    )
+
+
+def test_rebound_names_are_noticed(kernels: dict[str, BuiltKernel], python: Path) -> None:
+    run(
+        kernels,
+        python,
+        "scored",
+        """
+        import builtins
+        kernel.install(vars(world))
+        def check(values=[1, 2, 30]):
+            assert world.scored(values) == plain["scored"](values)
+        check()
+        assert misses() == 0
+        world.LIMIT = 100
+        check()
+        world.LIMIT = 10
+        world.helper = lambda x: -x
+        check()
+        world.helper = plain["helper"]
+        before = misses()
+        check()
+        assert misses() == before, "the names are as they were: the kernel runs again"
+        world.len = lambda x: 1000
+        check()
+        del world.len
+        real = builtins.len
+        builtins.len = lambda x: 7
+        check()
+        builtins.len = real
+        check()
+        del world.LIMIT
+        for f in (world.scored, plain["scored"]):
+            try:
+                f([1])
+            except NameError as error:
+                assert error.args == ("name 'LIMIT' is not defined",)
+        """,
+    )
+
+
+def test_patched_modules_and_tables_are_noticed(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    run(
+        kernels,
+        python,
+        "rooted",
+        """
+        import math
+        kernel.install(vars(world))
+        def check():
+            assert world.rooted([1.0, 4.0]) == plain["rooted"]([1.0, 4.0])
+        check()
+        world.TABLE[0] = 50
+        check()
+        world.TABLE = ["x"]
+        try:
+            world.rooted([1.0])
+        except TypeError:
+            pass
+        else:
+            raise AssertionError
+        world.TABLE = (7,)
+        check()
+        real = math.sqrt
+        math.sqrt = lambda x: 0.5
+        check()
+        math.sqrt = real
+        check()
+        """,
+    )
+
+
+def test_changed_classes_are_noticed(kernels: dict[str, BuiltKernel], python: Path) -> None:
+    run(
+        kernels,
+        python,
+        "Account.cost",
+        """
+        Account = world.Account
+        before = vars(Account)["cost"]
+        kernel.install(vars(world))
+        assert vars(Account)["cost"] is not before
+        def check(account=None):
+            account = account or Account(5)
+            assert account.cost([10, 25]) == before(account, [10, 25]), (account.cost([10, 25]), before(account, [10, 25]))
+        check()
+        assert misses() == 0
+        Account.RATE = 5
+        check()
+        one = Account(1)
+        one.RATE = 100
+        check(one)
+        class Other(Account):
+            def fee(self, amount):
+                return 1
+        check(Other(5))
+        one = Account(2)
+        one.fee = lambda amount: 77
+        check(one)
+        real = Account.fee
+        Account.fee = lambda self, amount: amount
+        check()
+        Account.fee = real
+        check()
+        Account.__getattribute__ = lambda self, name: 9 if name == "RATE" else object.__getattribute__(self, name)
+        check()
+        """,
+    )
+
+
+def test_recursion_ends_where_it_must(kernels: dict[str, BuiltKernel], python: Path) -> None:
+    run(
+        kernels,
+        python,
+        "depth",
+        """
+        kernel.install(vars(world))
+        assert world.depth(200) == 200
+        def deep(n):
+            try:
+                return world.depth(n)
+            except RecursionError:
+                return "too deep"
+        assert deep(100000) == "too deep"
+        assert deep(10**9) == "too deep"
+        assert world.depth(300) == 300
+        found = []
+        thread = threading.Thread(target=lambda: found.append(deep(10**6)))
+        thread.start()
+        thread.join()
+        assert found == ["too deep"]
+        sys.setrecursionlimit(20000)
+        assert deep(5000) == 5000
+        """,
+    )
+
+
+def test_it_can_be_turned_off(kernels: dict[str, BuiltKernel], python: Path) -> None:
+    body = """
+    assert kernel.install(vars(world)) == ()
+    assert world.scored is plain["scored"]
+    """
+    run(kernels, python, "scored", body, ADVISOR_KERNELS="0")
+
+
+def test_a_changed_source_keeps_the_original(
+    kernels: dict[str, BuiltKernel], python: Path, tmp_path: Path
+) -> None:
+    changed = SOURCE.replace("return x * 2", "return x * 3")
+    (tmp_path / "world.py").write_text(changed)
+    other = {**kernels, "home": tmp_path}
+    body = """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert kernel.install(vars(world)) == ()
+    assert "steps aside" in str(caught[0].message), caught
+    assert world.scored([1]) == 1 * 3 * 2 + 1 + 1
+    """
+    run(other, python, "scored", body)  # type: ignore[arg-type]
