@@ -225,6 +225,8 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
         lw.do(lw.helper("k_commit"))
         lw.do(Expr("store", "cython.cast(object, {0})[{1}] = {2}", "v", tuple(args)))
         return
+    if base.rep == "l" and index.rep == "o" and target not in lw.context.dirty:
+        index = lw.helper("k_int", index)
     if base.rep == "l" and index.rep in "iubn":
         name = "k_list_store_late" if target in lw.context.dirty else "k_list_store"
         lw.do(lw.helper("k_list_put" if undo else name, base, lw.to(index, "i"), item))
