@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.inference import expressions, methods
 from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.context import Context, RefusedError, UnreachableError
-from advisor.inference.types import ANY, NOTHING, Ty
+from advisor.inference.types import ANY, NOTHING, Ty, named
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def call(context: Context, node: ast.Call, env: Env) -> Ty:
         if fact.kind == "builtin":
             return _builtin(context, node, fact.name, env)
         if fact.kind == "class":
-            return _unknown(context, node, env)
+            return _construct(context, node, fact.name, env)
         return _unknown(context, node, env)
     if isinstance(func, ast.Attribute):
         return _attribute_call(context, node, func, env)
@@ -176,6 +176,23 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     if node.args and any(isinstance(a, ast.GeneratorExp) for a in node.args):
         raise RefusedError(RefusalReason.USES_GENERATOR, "a generator expression passed on", node)
     return _unknown(context, node, env)
+
+
+def _construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
+    """Return the instance a class makes; harmless where making it is all it does."""
+    context.constructs.pop(node, None)
+    found = context.observation.classes.get(name)
+    starred = any(isinstance(a, ast.Starred) for a in node.args)
+    if found is None or not found.makes_only or starred or env.dirty or "<locals>" in name:
+        return _unknown(context, node, env)
+    if any(k.arg is None for k in node.keywords):
+        return _unknown(context, node, env)
+    arguments(context, node, env)
+    if env.dirty:
+        unknown_effect(context, node, env)
+        return ANY
+    context.constructs[node] = name
+    return named("inst", name)
 
 
 def _function(context: Context, node: ast.Call, name: str, env: Env) -> Ty:

@@ -67,6 +67,7 @@ class Context:
     effects: set[ast.AST] = field(default_factory=set)
     native: set[ast.Call] = field(default_factory=set)
     undone: set[ast.AST] = field(default_factory=set)
+    constructs: dict[ast.Call, str] = field(default_factory=dict)
     augmented: set[ast.AST] = field(default_factory=set)
     maybe_unbound: set[ast.AST] = field(default_factory=set)
     var_types: dict[str, Ty] = field(default_factory=dict)

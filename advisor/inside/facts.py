@@ -137,6 +137,8 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
 
     `sample` is an instance seen (or None): its attribute types are noted as a hint.
     """
+    from .constructors import makes_only  # it needs source_of from here
+
     methods, members = _members(cls)
     attributes = getattr(sample, "__dict__", {})
     return {
@@ -151,6 +153,7 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
         "members": members,
         "attributes": {name: type_name(type(value)) for name, value in attributes.items()},
         "metaclass": type_name(type(cls)),
+        "makes_only": makes_only(cls),
     }
 
 

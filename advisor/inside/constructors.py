@@ -1,0 +1,96 @@
+"""Tell whether making an instance of a class does nothing but make it.
+
+Then a kernel may make one and still hand over to the original afterwards: nobody saw it.
+"""
+
+import ast
+import dataclasses
+import types
+from typing import Any
+
+from .facts import SourceMissingError, source_of
+
+_HARMLESS_FACTORIES = (list, dict, set, tuple, frozenset)
+
+
+def makes_only(cls: type) -> bool:
+    """Return whether `cls(...)` has no effect but a new instance.
+
+    So it is for dataclasses without `__post_init__` and with harmless default factories, and
+    for classes whose `__init__` only assigns parameters, constants and empty containers to
+    attributes; always without a metaclass, `__new__`, `__del__`, or attributes that run code.
+    """
+    if type(cls) is not type or cls.__new__ is not object.__new__ or hasattr(cls, "__del__"):
+        return False
+    init = cls.__init__
+    if not isinstance(init, types.FunctionType):
+        return init is object.__init__
+    owner = next(base for base in cls.__mro__ if "__init__" in vars(base))
+    if dataclasses.is_dataclass(owner) and init.__code__.co_filename == "<string>":
+        return _harmless_dataclass(cls)
+    return cls.__setattr__ is object.__setattr__ and _assigns_only(cls, init)
+
+
+def _harmless_dataclass(cls: Any) -> bool:
+    if hasattr(cls, "__post_init__"):
+        return False
+    frozen = cls.__dataclass_params__.frozen
+    if not frozen and cls.__setattr__ is not object.__setattr__:
+        return False
+    return all(
+        (
+            field.default_factory is dataclasses.MISSING
+            or field.default_factory in _HARMLESS_FACTORIES
+        )
+        and _plain_place(cls, field.name)
+        for field in dataclasses.fields(cls)
+    )
+
+
+def _plain_place(cls: type, name: str) -> bool:
+    """Tell whether storing an attribute of this name runs no code."""
+    found = next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+    return isinstance(found, types.MemberDescriptorType) or not hasattr(type(found), "__set__")
+
+
+def _assigns_only(cls: type, init: types.FunctionType) -> bool:
+    try:
+        _, tree = source_of(init)
+    except SourceMissingError:
+        return False
+    if init.__closure__ or not tree.args.args:
+        return False
+    receiver = tree.args.args[0].arg
+    parameters = {a.arg for a in (*tree.args.args, *tree.args.kwonlyargs)}
+    return all(_harmless(cls, statement, receiver, parameters) for statement in tree.body)
+
+
+def _harmless(cls: type, statement: ast.stmt, receiver: str, parameters: set[str]) -> bool:
+    if isinstance(statement, ast.Pass):
+        return True
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    if isinstance(statement, ast.AnnAssign):
+        targets, value = [statement.target], statement.value
+    elif isinstance(statement, ast.Assign):
+        targets, value = statement.targets, statement.value
+    else:
+        return False
+    stored = all(
+        isinstance(target, ast.Attribute)
+        and isinstance(target.value, ast.Name)
+        and target.value.id == receiver
+        and _plain_place(cls, target.attr)
+        for target in targets
+    )
+    return stored and value is not None and _plain_value(value, parameters)
+
+
+def _plain_value(value: ast.expr, parameters: set[str]) -> bool:
+    if isinstance(value, ast.Constant):
+        return True
+    if isinstance(value, ast.Name):
+        return value.id in parameters
+    if isinstance(value, (ast.List, ast.Tuple)):
+        return all(_plain_value(item, parameters) for item in value.elts)
+    return isinstance(value, ast.Dict) and not value.keys
