@@ -220,7 +220,8 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
         return
     undo = target in lw.context.undone
     item = lw.object_of(value)
-    if target in lw.context.effects:
+    plain = index.rep in "iubn" or base.rep == "m"
+    if target in lw.context.effects or (target in lw.context.dirty and not plain):
         args = [lw.keep(lw.object_of(e)) for e in (base, index, item)]
         lw.do(lw.helper("k_commit"))
         lw.do(Expr("store", "cython.cast(object, {0})[{1}] = {2}", "v", tuple(args)))
