@@ -13,6 +13,7 @@ from advisor import resources
 from advisor.codegen import emit, support
 from advisor.codegen.entry import entry_text
 from advisor.codegen.fields import Lowered, kernel_fields
+from advisor.codegen.notes import notes
 from advisor.codegen.passes import run_passes
 from advisor.codegen.statements import lower_function
 from advisor.inference.closure import TypedClosure, analyse
@@ -130,7 +131,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
         source_hash=str(fields["source_hash"]),
         source_file=target.file,
         guards=_guards(lowered),
-        notes=(),
+        notes=notes(lowered),
         lines=(),
     )
 

@@ -71,6 +71,7 @@ def kernel_fields(
             objects[f"_global_{name}"] = (module, name)
             typed[f"_global_{name}"] = emit.C_NAMES.get(rep, "object")
         lambdas.extend((key, module, text) for key, text in low.lowering.used_lambdas.items())
+        methods.extend((*c.split(":"), name) for c, name in low.lowering.used_methods)
         methods.extend((*c.split(":"), "__init__") for c in low.lowering.made_classes)
         for index in low.lowering.calls:
             callee = observation.functions[index]

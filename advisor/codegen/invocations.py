@@ -136,7 +136,8 @@ def _direct(lw: Lowering, node: ast.Call) -> Expr:
     args: list[Expr] = []
     for place, (name, want) in enumerate(zip(signature.names, signature.params, strict=True)):
         if place < skip:
-            args.append(lw.to(values[place], rep_of(want)))
+            assert isinstance(node.func, ast.Attribute)
+            args.append(_receiver(lw, node.func, lw.to(values[place], "o")))
             continue
         source = given[name]
         if isinstance(source, Global):
@@ -149,6 +150,14 @@ def _direct(lw: Lowering, node: ast.Call) -> Expr:
     if signature.changes:
         return lw.keep(made)
     return made
+
+
+def _receiver(lw: Lowering, func: ast.Attribute, base: Expr) -> Expr:
+    """Return the object whose method is called, checked not to hold another under that name."""
+    atom = lw.ty(func.value).single
+    if atom is not None and atom.kind == "inst":
+        lw.used_methods.add((atom.name, func.attr))
+    return lw.helper("k_receiver", lw.site(), base, Expr("const", func.attr, "o"))
 
 
 def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: object) -> Expr:

@@ -135,6 +135,7 @@ class Lowering:
         self.used_classes: dict[str, str] = {}
         self.used_objects: dict[str, str] = {}
         self.used_lambdas: dict[str, str] = {}
+        self.used_methods: set[tuple[str, str]] = set()
         self.made_classes: set[str] = set()
         self.used_members: set[tuple[str, str]] = set()
         self.guards: list[tuple[int, str, str]] = []

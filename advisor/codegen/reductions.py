@@ -345,11 +345,13 @@ def _wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]
             made = lw.keep(code("[]", "l"))
             over(lw, arg, lambda v, _: lw.do(lw.helper("k_list_push", made, lw.object_of(v))))
             checked = made if kind == "tuple" else lw.helper("k_plain", made)
+            if kind == "dict":
+                checked = lw.helper("k_pairs", made)
         else:
             value = lw.object_of(lw.lower(arg))
-            checked = value if kind in ("tuple", "dict") else lw.helper("k_plain", value)
-            if kind == "dict" and value.rep != "m":
-                return None
+            checked = value if kind == "tuple" else lw.helper("k_plain", value)
+            if kind == "dict":
+                checked = value if value.rep == "m" else lw.helper("k_pairs", value)
         shown = "".join(f", {k.arg}={{{i}}}" for i, k in enumerate(node.keywords, 1))
         extra = [lw.object_of(lw.lower(k.value)) for k in node.keywords]
         return code(f"{kind}({{0}}{shown})", rep, checked, *extra)

@@ -168,7 +168,10 @@ def _whole_numbers(
     both_bool = left.is_only("bool") and right.is_only("bool")
     if both_bool and isinstance(op, (ast.BitAnd, ast.BitOr, ast.BitXor)):
         return BOOL
-    return whole(context, node, _RANGE_RULES[type(op)](left.range, right.range), env)
+    low, high = _RANGE_RULES[type(op)](left.range, right.range)
+    if max(left.range[1], right.range[1]) > I64_HIGH and low >= 0 and high <= U64_HIGH:
+        return int_between(low, high)  # unsigned operands stay unsigned
+    return whole(context, node, (low, high), env)
 
 
 def unary(context: Context, node: ast.AST, op: ast.unaryop, operand: Ty, env: Env) -> Ty:

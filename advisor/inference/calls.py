@@ -136,7 +136,7 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
     inst = base.single
     if inst is not None and inst.kind == "inst":
         found = context.observation.classes.get(inst.name)
-        if found is not None and func.attr in found.methods:
+        if found is not None and found.plain_getattr and func.attr in found.methods:
             kind, owner = found.methods[func.attr]
             target = _method_of(context, owner, func.attr)
             if kind == "method" and target is not None:

@@ -80,6 +80,7 @@ class Context:
     continues: list[list[Env]] = field(default_factory=list)
     raises: list[list[Env]] = field(default_factory=list)
     twins: dict[ast.AST, ast.expr] = field(default_factory=dict)
+    stands_for: dict[ast.AST, ast.AST] = field(default_factory=dict)
 
     @property
     def own(self) -> Signature:
@@ -93,6 +94,7 @@ class Context:
 
     def seen_type(self, node: ast.AST) -> Ty | None:
         """Return the type seen at a node, None when it never ran."""
+        node = self.stands_for.get(node, node)
         if not isinstance(node, ast.expr | ast.arg):
             return None
         seen = self.observation.seen(self.function.index, node)

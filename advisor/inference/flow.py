@@ -257,6 +257,7 @@ def as_binop(context: Context, node: ast.AugAssign) -> ast.BinOp:
             ast.BinOp(as_load(context, node.target), node.op, node.value), node.target
         )
         context.twins[node] = found
+        context.stands_for[found] = node.target
     assert isinstance(found, ast.BinOp)
     return found
 

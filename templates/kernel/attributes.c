@@ -139,6 +139,54 @@ static CYTHON_INLINE int k_attr_bool(Py_ssize_t site, PyObject *x, PyObject *nam
     K_BAIL(-1);
 }
 
+/// k_receiver(n, o, o) -> o ! : sites
+/// py lambda site, x, name: x
+/* The object of a method call, if the method is found in its class: while the keys that instances
+   share are as many as they were, none of them can be the method's name. */
+static PyObject *k_receiver_slow(PyObject *x, PyObject *name) {
+    PyTypeObject *type = Py_TYPE(x);
+    PyObject *own;
+    int has;
+    if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
+#if defined(PYPY_VERSION)
+    own = PyObject_GetAttrString(x, "__dict__");
+    if (own == NULL) { PyErr_Clear(); return Py_NewRef(x); }
+#else
+    if (type->tp_dictoffset == 0
+#if PY_VERSION_HEX >= 0x030B0000
+        && !(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)
+#endif
+    ) return Py_NewRef(x);
+    own = PyObject_GenericGetDict(x, NULL);
+    if (own == NULL) return NULL;
+#endif
+    has = PyDict_Contains(own, name);
+    Py_DECREF(own);
+    if (has < 0) return NULL;
+    if (has) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+static CYTHON_INLINE PyObject *k_receiver(Py_ssize_t site, PyObject *x, PyObject *name) {
+#ifdef K_INLINE_VALUES
+    PyTypeObject *type = Py_TYPE(x);
+    if (K_LIKELY((type->tp_flags & Py_TPFLAGS_INLINE_VALUES) && type->tp_getattro == PyObject_GenericGetAttr)) {
+        PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+        PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+        if (K_LIKELY(values->valid)) {
+            k_site *at = &k_sites[site];
+            if (K_LIKELY(at->type == type && at->place == keys->dk_nentries)) return Py_NewRef(x);
+            if (_PyDictKeys_StringLookup(keys, name) < 0) {
+                PyErr_Clear();
+                at->type = type;
+                at->place = keys->dk_nentries;
+                return Py_NewRef(x);
+            }
+        }
+    }
+#endif
+    return k_receiver_slow(x, name);
+}
+
 /// k_attr_put(n, o, o, o) -> v ! : sites undo k_list_store
 /// py lambda site, x, name, v: setattr(x, name, v)
 static int k_attr_put_slow(k_site *site, PyObject *x, PyObject *name, PyObject *v) {

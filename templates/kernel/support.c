@@ -1073,3 +1073,25 @@ static CYTHON_INLINE double k_sum_rest(double total, double x, double rest) {
 static CYTHON_INLINE double k_sum_end(double total, double rest) {
     return rest != 0.0 && isfinite(rest) ? total + rest : total;
 }
+
+/// k_pairs(o) -> o ! : k_key
+/// py lambda x: x
+/* what dict() takes apart without running code of the user's: tuples or lists of two, plain keys */
+static PyObject *k_pairs(PyObject *x) {
+    Py_ssize_t i, n;
+    PyObject **items, *key;
+    if (PyList_CheckExact(x)) items = ((PyListObject *)x)->ob_item;
+    else if (PyTuple_CheckExact(x)) items = ((PyTupleObject *)x)->ob_item;
+    else K_BAIL(NULL);
+    n = Py_SIZE(x);
+    for (i = 0; i < n; i++) {
+        PyObject *pair = items[i];
+        if (PyTuple_CheckExact(pair) && PyTuple_GET_SIZE(pair) == 2) key = PyTuple_GET_ITEM(pair, 0);
+        else if (PyList_CheckExact(pair) && PyList_GET_SIZE(pair) == 2) key = PyList_GET_ITEM(pair, 0);
+        else K_BAIL(NULL);
+        key = k_key(key);
+        if (key == NULL) return NULL;
+        Py_DECREF(key);
+    }
+    return Py_NewRef(x);
+}
