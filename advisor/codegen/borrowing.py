@@ -8,7 +8,7 @@ Only in functions that change nothing others hold, so that the copy can't get ou
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
 
 _READS_PER_ITEM = 1.5
-"""Copying pays when each item is read more often than this: a copied item costs one checked read."""
+"""Copying pays when each item is read more often: a copied item costs one checked read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class _Use:
     flat: int = 0
     rows: int = 0
     good: bool = True
-    reps: set[str] = None  # type: ignore[assignment]
+    reps: set[str] = field(default_factory=set)
     low: int = I64_LOW
     high: int = I64_HIGH
 
@@ -55,6 +55,12 @@ class _Use:
         else:
             self.flat += count
 
+    def pays(self, items: float) -> bool:
+        """Tell whether copying so many items costs less than reading them where they are."""
+        if not self.good or len(self.reps) != 1 or (self.flat and self.rows):
+            return False
+        return self.flat + self.rows >= _READS_PER_ITEM * items * (4 if self.rows else 1)
+
 
 def choose_borrowed(context: Context) -> dict[str, Borrowed]:
     """Return the lists to copy, by the name they have in the function."""
@@ -68,21 +74,18 @@ def choose_borrowed(context: Context) -> dict[str, Borrowed]:
     if not names:
         return {}
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    uses = {name: _Use(reps=set()) for name in names}
+    uses = {name: _Use() for name in names}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in uses:
             if isinstance(node.ctx, ast.Store):
                 uses[node.id].good = False
             else:
                 _note(context, uses[node.id], node, parents)
-    chosen = {}
-    for name, use in uses.items():
-        if use.good and len(use.reps) == 1 and not (use.flat and use.rows):
-            if use.flat + use.rows >= _READS_PER_ITEM * names[name] * (4 if use.rows else 1):
-                chosen[name] = Borrowed(
-                    rep=next(iter(use.reps)), low=use.low, high=use.high, rows=bool(use.rows)
-                )
-    return chosen
+    return {
+        name: Borrowed(rep=next(iter(use.reps)), low=use.low, high=use.high, rows=bool(use.rows))
+        for name, use in uses.items()
+        if use.pays(names[name])
+    }
 
 
 def _candidates(context: Context, tree: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, float]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen.ir import BUFFERS, Assign, Expr
+from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
-from advisor.inference.types import Ty
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +31,7 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     atom = ty.single
     assert atom is not None
     if atom.kind == "list":
-        return _list(lw, node, func.attr, base, args, ty)
+        return _list(lw, node, func.attr, base, args)
     if atom.kind == "dict":
         return _dict(lw, node, func.attr, base, args)
     if atom.kind == "set":
@@ -91,7 +90,7 @@ def _foreign(lw: Lowering, node: ast.AST) -> bool:
     return node in lw.context.undone
 
 
-def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr], ty: Ty) -> Expr:
+def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     nothing = const(None)
     if base.rep in BUFFERS:
         return _buffer(lw, node, name, base, args)
@@ -105,7 +104,8 @@ def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr],
         lw.do(lw.helper("k_list_extend", base, lw.object_of(args[0])))
         return nothing
     base = lw.keep(base)
-    parts = [lw.told_apart(a) if name in ("remove", "index", "count") else lw.object_of(a) for a in args]
+    compared = name in ("remove", "index", "count")
+    parts = [lw.told_apart(a) if compared else lw.object_of(a) for a in args]
     if name in ("sort", "remove", "index", "count"):
         lw.do(lw.helper("k_plain", base))
         parts = [
@@ -135,7 +135,7 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
     if name == "pop" and not args:
         lw.unless(native("({0} > 0)", "b", size), "pop from an empty list")
         data = lw.buffer_data(base)
-        last = native("{0}[{1} - 1]", {"I": "i", "D": "d", "F": "f"}[base.rep], data, size)
+        last = native("{0}[{1} - 1]", ITEM[base.rep], data, size)
         item = lw.save(lw.to(last, "b") if base.rep == "F" else last)
         cut = Expr("helper", f"k_{kind}_cut", "n", (base, native("({0} - 1)", "n", size)))
         _resize(lw, base, cut, variable=variable)
@@ -144,19 +144,15 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
         _resize(lw, base, Expr("helper", f"k_{kind}_cut", "n", (base, const(0))), variable=variable)
         return const(None)
     if name == "reverse":
-        low, high, held = (
-            lw.temporary("i"),
-            lw.temporary("i"),
-            lw.temporary({"I": "i", "D": "d", "F": "f"}[base.rep]),
-        )
+        low, high, held = lw.temporary("i"), lw.temporary("i"), lw.temporary(ITEM[base.rep])
         from advisor.codegen.ir import Store, While
 
         data = lw.buffer_data(base)
         lw.emit(Assign(name=str(low.value), expr=const(0)))
         lw.emit(Assign(name=str(high.value), expr=native("({0} - 1)", "i", size)))
         turn = While(test=native("({0} < {1})", "b", low, high))
-        item = {"I": "i", "D": "d", "F": "f"}[base.rep]
-        one, two = native("{0}[{1}]", item, data, low), native("{0}[{1}]", item, data, high)
+        rep = ITEM[base.rep]
+        one, two = native("{0}[{1}]", rep, data, low), native("{0}[{1}]", rep, data, high)
         turn.body = [
             Assign(line=lw.line, name=str(held.value), expr=one),
             Store(line=lw.line, target=one, expr=two),

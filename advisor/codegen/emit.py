@@ -109,16 +109,8 @@ def constant(value: object, rep: str) -> str:
 def expression(out: Text, expr: Expr) -> str:
     """Return the text of an expression."""
     kind = expr.kind
-    if kind == "const":
-        return constant(expr.value, expr.rep)
-    if kind == "local":
-        return str(expr.value)
-    if kind == "shape":
-        return str(out.shape_base + int(str(expr.value)))
-    if kind == "names":
-        return repr(expr.value)
-    if kind == "site":
-        return str(out.site_base + int(str(expr.value)) - 1)
+    if kind in ("const", "local", "shape", "names", "site"):
+        return _leaf(out, expr)
     args = [expression(out, a) for a in expr.args]
     if kind == "fstring":
         return _fstring(str(expr.value), args)
@@ -134,6 +126,16 @@ def expression(out: Text, expr: Expr) -> str:
         if not out.recursive:
             out.used.add("k_room")
     return f"{out.name_of(expr.value)}({', '.join(args)})"
+
+
+def _leaf(out: Text, expr: Expr) -> str:
+    if expr.kind == "const":
+        return constant(expr.value, expr.rep)
+    if expr.kind == "shape":
+        return str(out.shape_base + int(str(expr.value)))
+    if expr.kind == "site":
+        return str(out.site_base + int(str(expr.value)) - 1)
+    return repr(expr.value) if expr.kind == "names" else str(expr.value)
 
 
 def _fstring(template: str, args: list[str]) -> str:
@@ -194,7 +196,7 @@ def block(out: Text, body: list[Stmt]) -> None:
     out.depth -= 1
 
 
-def emit_statement(out: Text, statement: Stmt) -> None:
+def emit_statement(out: Text, statement: Stmt) -> None:  # noqa: C901, PLR0912 - a case each
     """Append one statement."""
     match statement:
         case Assign(name=name, expr=expr):
@@ -282,18 +284,7 @@ def function(out: Text, made: Function) -> None:
     """Append one kernel function."""
     out.recursive = made.recursive
     names = [n for n, _ in made.params] + (["room"] if made.recursive else [])
-    typed = {n: C_NAMES[r] for n, r in made.params if r in C_NAMES}
-    for name, rep in made.locals.items():
-        if rep in C_NAMES:
-            typed[name] = C_NAMES[rep]
-        elif rep in BUFFERS:
-            typed[name] = "object"
-    assigned = {s.name for s in walk(made.body) if isinstance(s, Assign)}
-    for name, rep in made.locals.items():
-        if rep == "o" and name not in assigned:
-            typed[name] = "object"
-    if made.recursive:
-        typed["room"] = "cython.Py_ssize_t"
+    typed = _typed(made)
     out.add("@cython.cfunc")
     if made.result in _FAILURE:
         out.add(_FAILURE[made.result])
@@ -314,6 +305,23 @@ def function(out: Text, made: Function) -> None:
             out.add(f"{name} = False")
     out.depth -= 1
     block(out, made.body)
+
+
+def _typed(made: Function) -> dict[str, str]:
+    """Return the C types of parameters and locals."""
+    typed = {n: C_NAMES[r] for n, r in made.params if r in C_NAMES}
+    for name, rep in made.locals.items():
+        if rep in C_NAMES:
+            typed[name] = C_NAMES[rep]
+        elif rep in BUFFERS:
+            typed[name] = "object"
+    assigned = {s.name for s in walk(made.body) if isinstance(s, Assign)}
+    for name, rep in made.locals.items():
+        if rep == "o" and name not in assigned:
+            typed[name] = "object"
+    if made.recursive:
+        typed["room"] = "cython.Py_ssize_t"
+    return typed
 
 
 def _locals(out: Text, typed: dict[str, str]) -> None:

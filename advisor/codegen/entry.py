@@ -35,7 +35,7 @@ _UNEXPECTED = "_unexpected"
 
 @dataclass(slots=True)
 class Entry:
-    """The entry's text, the helpers it uses, the C globals it needs, and lines that set defaults."""
+    """The entry's text, the helpers and C globals it needs, and lines that set defaults."""
 
     name: str
     text: str = ""
@@ -52,7 +52,8 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
     assert tree is not None
     name = observed.qualname.replace(".", "_")
     entry = Entry(name=f"{name}_entry")
-    names, forward, sentinels = _parameters(entry, tree.args, observed.defaults != ())
+    parameters = _parameters(entry, tree.args)
+    names = parameters.shown
     checks = []
     for parameter, ty in zip(context.own.names, context.own.params, strict=True):
         if parameter in (
@@ -69,7 +70,7 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
     lines.append("    global _entry_calls, _entry_misses, _strikes")
     lines.append("    k_take()")
     lines.append("    _entry_calls += 1")
-    for parameter, holder in sentinels:
+    for parameter, holder in parameters.sentinels:
         lines.append(f"    if {parameter} is _MISSING:")
         lines.append(f"        {parameter} = {holder}")
     tests = [
@@ -86,7 +87,7 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
     lines.extend(_guarded(call, changes=changes))
     lines.append("        _strikes = min(_strikes + 8, 400)")
     lines.append("    _entry_misses += 1")
-    lines.append(f"    return _original({', '.join(forward)})")
+    lines.append(f"    return _original({', '.join(parameters.forward)})")
     entry.text = "\n".join(lines)
     return entry
 
@@ -114,51 +115,56 @@ def _guarded(call: str, *, changes: bool) -> list[str]:
     ]
 
 
-def _parameters(
-    entry: Entry,
-    arguments: ast.arguments,
-    _has_defaults: bool,
-) -> tuple[list[str], list[str], list[tuple[str, str]]]:
-    shown: list[str] = []
-    forward: list[str] = []
-    sentinels: list[tuple[str, str]] = []
+@dataclass(slots=True)
+class _Parameters:
+    """The entry's parameters as text, as they are passed on, and (name, holder) of defaults."""
+
+    entry: Entry
+    shown: list[str] = field(default_factory=list)
+    forward: list[str] = field(default_factory=list)
+    sentinels: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, name: str, default: str | None) -> None:
+        """Add a parameter; `default` is where the value of its default is found."""
+        if default is None:
+            self.shown.append(name)
+            return
+        key = f"_default_{name}"
+        self.entry.declared.append(f"{key}=object")
+        self.entry.defaults.append(f"{key} = {default}")
+        self.sentinels.append((name, key))
+        self.shown.append(f"{name}=_MISSING")
+
+    def both(self, text: str) -> None:
+        """Add what is passed on as it is declared."""
+        self.shown.append(text)
+        self.forward.append(text)
+
+
+def _parameters(entry: Entry, arguments: ast.arguments) -> _Parameters:
+    made = _Parameters(entry)
     positional = [*arguments.posonlyargs, *arguments.args]
     first_default = len(positional) - len(arguments.defaults)
-
-    def holder(parameter: str, source: str) -> str:
-        key = f"_default_{parameter}"
-        entry.declared.append(f"{key}=object")
-        entry.defaults.append(f"{key} = {source}")
-        sentinels.append((parameter, key))
-        return f"{parameter}=_MISSING"
-
     for index, arg in enumerate(positional):
-        if index >= first_default:
-            shown.append(holder(arg.arg, f"_original.__defaults__[{index - first_default}]"))
-        else:
-            shown.append(arg.arg)
-        forward.append(arg.arg)
-        if arguments.posonlyargs and index == len(arguments.posonlyargs) - 1:
-            shown.append("/")
+        at = index - first_default
+        made.add(arg.arg, f"_original.__defaults__[{at}]" if at >= 0 else None)
+        made.forward.append(arg.arg)
+        if index == len(arguments.posonlyargs) - 1:
+            made.shown.append("/")
     if arguments.vararg is not None:
-        shown.append(f"*{arguments.vararg.arg}")
-        forward.append(f"*{arguments.vararg.arg}")
+        made.both(f"*{arguments.vararg.arg}")
     elif arguments.kwonlyargs:
-        shown.append("*")
+        made.shown.append("*")
     for arg, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if default is not None:
-            shown.append(holder(arg.arg, f"_original.__kwdefaults__[{arg.arg!r}]"))
-        else:
-            shown.append(arg.arg)
-        forward.append(f"{arg.arg}={arg.arg}")
+        source = f"_original.__kwdefaults__[{arg.arg!r}]"
+        made.add(arg.arg, None if default is None else source)
+        made.forward.append(f"{arg.arg}={arg.arg}")
     if arguments.kwarg is not None:
-        shown.append(f"**{arguments.kwarg.arg}")
-        forward.append(f"**{arguments.kwarg.arg}")
-    elif arguments.vararg is not None and len(shown) == 1:
+        made.both(f"**{arguments.kwarg.arg}")
+    elif arguments.vararg is not None and len(made.shown) == 1:
         # Cython gives a function of *args alone no vectorcall, so its own text would be raised.
-        shown.append(f"**{_UNEXPECTED}")
-        forward.append(f"**{_UNEXPECTED}")
-    return shown, forward, sentinels
+        made.both(f"**{_UNEXPECTED}")
+    return made
 
 
 def _check(entry: Entry, parameter: str, ty: Ty) -> str:

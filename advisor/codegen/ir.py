@@ -21,8 +21,8 @@ class Expr:
 
     const: a Python value · local: a name · native: a text template over `args` that can't fail ·
     site, shape: the number of an attribute site or shape of the function · names: a tuple of
-    attribute names · helper: a name of the instruction set · call: index of a kernel function · code: a template in
-    plain Python on objects, which may raise.
+    attribute names · helper: a name of the instruction set · call: index of a kernel function ·
+    code: a template in plain Python on objects, which may raise.
     """
 
     kind: str
@@ -65,7 +65,7 @@ class Do(Stmt):
 class If(Stmt):
     """A branch on a bint."""
 
-    test: Expr = field(default_factory=lambda: Expr("const", True, "b"))
+    test: Expr = field(default_factory=lambda: Expr("const", value=True, rep="b"))
     body: list[Stmt] = field(default_factory=list)
     orelse: list[Stmt] = field(default_factory=list)
 
@@ -74,7 +74,7 @@ class If(Stmt):
 class While(Stmt):
     """A loop while a bint holds."""
 
-    test: Expr = field(default_factory=lambda: Expr("const", True, "b"))
+    test: Expr = field(default_factory=lambda: Expr("const", value=True, rep="b"))
     body: list[Stmt] = field(default_factory=list)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import iteration
+from advisor.codegen import iteration, support
 from advisor.codegen.ir import BUFFERS, Assign, Break, Expr, If
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
 from advisor.inference.types import I64_LOW, Ty
@@ -13,9 +13,19 @@ from advisor.inference.types import I64_LOW, Ty
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MATH = frozenset(
-    ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "erf", "erfc"]
-)
+_FLOAT_MATH = {
+    "fabs": "k_fabs",
+    "isnan": "k_isnan",
+    "isinf": "k_isinf",
+    "isfinite": "k_isfinite",
+    "radians": "k_radians",
+    "degrees": "k_degrees",
+    "copysign": "k_copysign",
+    "atan2": "k_atan2",
+    "pow": "k_mpow",
+    "fmod": "k_mfmod",
+}
+_EXACT_FLOATS = 1 << 53
 _SCALAR = ("int", "bool", "float", "str", "bytes", "none")
 
 
@@ -65,7 +75,8 @@ def _plain(lw: Lowering, node: ast.Call, name: str) -> Expr:
         prefix = "" if index < len(node.args) else f"{node.keywords[index - len(node.args)].arg}="
         # Cython would make one C type of several, or call another function, for C arguments.
         typed = value.rep in "iudbcn" and value.kind != "const"
-        shown.append(f"{prefix}cython.cast(object, {{{index}}})" if typed else f"{prefix}{{{index}}}")
+        place = f"{{{index}}}"
+        shown.append(prefix + (f"cython.cast(object, {place})" if typed else place))
         args.append(value)
     module, _, short = name.rpartition(".")
     if module == "math":
@@ -103,31 +114,20 @@ def _math(lw: Lowering, node: ast.Call, short: str) -> Expr | None:
         if parts[0].rep == "d":
             return lw.helper(f"k_{short}", parts[0])
         return lw.to(parts[0], "i")
-    if short == "gcd":
-        return lw.helper("k_gcd", *parts)
-    if short == "isqrt":
-        return lw.helper("k_isqrt", *parts)
-    if short in _MATH and len(parts) == 1:
-        if short.startswith("log") and parts[0].rep != "d":
-            high = max(abs(kinds[0].range[0]), abs(kinds[0].range[1]))
-            if high > 1 << 53:
-                return None
+    if short in ("gcd", "isqrt"):
+        return lw.helper(f"k_{short}", *parts)
+    if short in support.MATH and len(parts) == 1:
+        if short.startswith("log") and parts[0].rep != "d" and not _exact(kinds[0]):
+            return None
         return lw.helper(f"k_{short}", lw.to(parts[0], "d"))
-    names = {
-        "fabs": "k_fabs",
-        "isnan": "k_isnan",
-        "isinf": "k_isinf",
-        "isfinite": "k_isfinite",
-        "radians": "k_radians",
-        "degrees": "k_degrees",
-        "copysign": "k_copysign",
-        "atan2": "k_atan2",
-        "pow": "k_mpow",
-        "fmod": "k_mfmod",
-    }
-    if short in names:
-        return lw.helper(names[short], *(lw.to(p, "d") for p in parts))
+    if short in _FLOAT_MATH:
+        return lw.helper(_FLOAT_MATH[short], *(lw.to(p, "d") for p in parts))
     return None
+
+
+def _exact(ty: Ty) -> bool:
+    """Tell whether every int of a type is a float of the same value."""
+    return max(map(abs, ty.range)) <= _EXACT_FLOATS
 
 
 def _len(lw: Lowering, node: ast.Call) -> Expr | None:
@@ -162,7 +162,7 @@ def _abs(lw: Lowering, node: ast.Call) -> Expr | None:
     return code("abs({0})", "o", lw.helper("k_scalar", value))
 
 
-def _pick(lw: Lowering, symbol: str, best: Expr, value: Expr) -> Expr:
+def _pick(symbol: str, best: Expr, value: Expr) -> Expr:
     return native(f"({{1}} if {{1}} {symbol} {{0}} else {{0}})", best.rep, best, value)
 
 
@@ -178,7 +178,7 @@ def _extreme(lw: Lowering, node: ast.Call) -> Expr | None:
         parts = [lw.keep(p) for p in lw.in_order([_maker(lw, a) for a in node.args])]
         best = parts[0]
         for part in parts[1:]:
-            best = lw.keep(_pick(lw, symbol, best, part))
+            best = lw.keep(_pick(symbol, best, part))
         return best
     if rep not in "id" or node.keywords:
         return None
@@ -273,7 +273,6 @@ def _any_all(lw: Lowering, node: ast.Call) -> Expr | None:
         return None
     result = lw.temporary("b")
     lw.emit(Assign(name=str(result.value), expr=const(not wanted)))
-    nested = len(arg.generators) > 1
 
     def turn() -> None:
         test = lw.truth(arg.elt)
@@ -284,7 +283,6 @@ def _any_all(lw: Lowering, node: ast.Call) -> Expr | None:
 
     if isinstance(arg, ast.ListComp):
         return None
-    del nested
     _nested_generators(lw, arg.generators, turn, result, wanted=wanted)
     return result
 

@@ -46,7 +46,13 @@ _FAILURE = {
 }
 _FILES = ("support.c", "buffers.c", "undo.c", "attributes.c", "world.c")
 _HEAD = re.compile(r"^(\w+)(?:\(([^)]*)\) -> (\S+)( !)?)?(?: : (.*))?$")
-_MATH = ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "erf", "erfc"]
+MATH = (
+    *("sin", "cos", "tan", "asin", "acos", "atan"),
+    *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
+    *("exp", "exp2", "expm1", "log", "log1p", "log2", "log10"),
+    *("sqrt", "cbrt", "erf", "erfc"),
+)
+"""Functions of math that take one float and give one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +99,7 @@ def helpers() -> dict[str, Helper]:
                 standin=py.removeprefix("/// py").strip(),
                 text=body.rstrip() + "\n" if body.strip() else "",
             )
-    for name in _MATH:
+    for name in MATH:
         found[f"k_{name}"] = Helper(
             name=f"k_{name}",
             args=("d",),
@@ -107,7 +113,13 @@ def helpers() -> dict[str, Helper]:
 
 
 _PROVEN = frozenset(
-    ["k_int", "k_uint", "k_float", "k_bool", "k_str", "k_char", "k_bytes", "k_bytearray", "k_list", "k_tuple", "k_dict", "k_set", "k_low", "k_ints_new", "k_floats_new", "k_flags_new", "k_ints_fill", "k_floats_fill", "k_flags_fill", "k_ints_push", "k_floats_push", "k_flags_push", "k_ints_list", "k_floats_list", "k_flags_list"]
+    (
+        *("k_int", "k_uint", "k_float", "k_bool", "k_str", "k_char", "k_bytes", "k_bytearray"),
+        *("k_list", "k_tuple", "k_dict", "k_set", "k_low"),
+        *("k_ints_new", "k_ints_fill", "k_ints_push", "k_ints_list"),
+        *("k_floats_new", "k_floats_fill", "k_floats_push", "k_floats_list"),
+        *("k_flags_new", "k_flags_fill", "k_flags_push", "k_flags_list"),
+    )
 )
 """After a commit these only take apart values whose type is known, or run out of memory."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.codegen import invocations, operators, starred
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If
@@ -29,7 +29,7 @@ def _placeholder(lw: Lowering, rep: str) -> Expr:
     return lw.temporary(rep)
 
 
-def _constant(lw: Lowering, node: ast.Constant) -> Expr:
+def _constant(_lw: Lowering, node: ast.Constant) -> Expr:
     return const(node.value)
 
 
@@ -285,35 +285,40 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
     known = index.rep in "iubn"
     if node in context.effects or (node in context.dirty and not (known and base.rep in "scy")):
         return lw.effect(node, code("{0}[{1}]", "o", lw.to(base, "o"), lw.object_of(index)))
-    place = lw.to(index, "i") if known else index
-    if base.rep in "sc" and known:
-        return lw.helper("k_char_late" if node in context.dirty else "k_char_at", base, place)
-    if base.rep == "y" and known:
-        return lw.helper("k_byte_late" if node in context.dirty else "k_byte_at", base, place)
-    if base.rep == "a" and known:
-        return lw.helper("k_barray_at", base, place)
+    if known and base.rep in "scya":
+        return _character(lw, node, base, lw.to(index, "i"))
     wanted = guard or ty
-    rep = rep_of(wanted)
-    atom = wanted.single
-    if guard is not None and atom is not None:
-        lw.guards.append((node.lineno, atom.name or atom.kind, "recorded"))
+    if guard is not None and wanted.single is not None:
+        lw.guards.append((node.lineno, wanted.single.name or wanted.single.kind, "recorded"))
     if base.rep == "l" and known:
-        if rep == "d":
-            return lw.helper("k_item_float", base, place)
-        if rep == "i" and atom is not None:
-            return lw.helper("k_item_int", base, place, const(atom.low), const(atom.high))
-        return _typed(lw, node, lw.helper("k_item", base, place), wanted, guard)
+        return _part(lw, node, "k_item", (base, lw.to(index, "i")), wanted)
     if base.rep == "t" and known:
-        return _typed(lw, node, lw.helper("k_titem", base, place), wanted, guard)
-    if base.rep == "m":
-        key = key_of(lw, node.slice, index)
-        if rep == "d":
-            return lw.helper("k_dict_float", base, key)
-        if rep == "i" and atom is not None:
-            return lw.helper("k_dict_int", base, key, const(atom.low), const(atom.high))
-        return _typed(lw, node, lw.helper("k_dict_item", base, key), wanted, guard)
-    made = lw.helper("k_getitem", base, index)
+        made = lw.helper("k_titem", base, lw.to(index, "i"))
+    elif base.rep == "m":
+        return _part(lw, node, "k_dict", (base, key_of(lw, node.slice, index)), wanted)
+    else:
+        made = lw.helper("k_getitem", base, index)
     return _typed(lw, node, made, wanted, guard)
+
+
+def _character(lw: Lowering, node: ast.Subscript, base: Expr, place: Expr) -> Expr:
+    """Read from a str, bytes or bytearray."""
+    when = "late" if node in lw.context.dirty else "at"
+    name = {"y": f"k_byte_{when}", "a": "k_barray_at"}.get(base.rep, f"k_char_{when}")
+    return lw.helper(name, base, place)
+
+
+def _part(
+    lw: Lowering, node: ast.Subscript, name: str, args: tuple[Expr, Expr], wanted: Ty
+) -> Expr:
+    """Read from a list or dict with the helper for what is wanted."""
+    rep, atom = rep_of(wanted), wanted.single
+    if rep == "d":
+        return lw.helper(f"{name}_float", *args)
+    if rep == "i" and atom is not None:
+        return lw.helper(f"{name}_int", *args, const(atom.low), const(atom.high))
+    made = lw.helper({"k_dict": "k_dict_item"}.get(name, name), *args)
+    return _typed(lw, node, made, wanted, lw.context.guards.get(node))
 
 
 def _typed(lw: Lowering, node: ast.expr, expr: Expr, ty: Ty, guard: Ty | None) -> Expr:
@@ -360,7 +365,8 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
 
 
 def _joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
-    text, parts = [], []
+    text: list[str] = []
+    parts: list[Expr] = []
     for part in node.values:
         if isinstance(part, ast.Constant):
             text.append(_escaped(str(part.value)))
@@ -427,7 +433,7 @@ def _repeated(lw: Lowering, node: ast.BinOp) -> Expr:
     return code(f"({{0}} {symbol} {{1}})", "l", *sides)
 
 
-_RULES = {
+_RULES: dict[type[ast.expr], Callable[[Lowering, Any], Expr]] = {
     ast.Constant: _constant,
     ast.Name: _name,
     ast.Attribute: _attribute,
