@@ -311,5 +311,5 @@ def examine_locust() -> Finding:
         look,
         needed_for="--load locust",
         required=False,
-        command=f"{sys.executable} -m pip install 'advisor[locust]'",
+        command=f"{sys.executable} -m pip install 'locust>=2.47'",
     )

@@ -72,7 +72,7 @@ class LocustDriver:
             raise UsageError(message, advice="Use --load builtin for a fixed rate.")
         if importlib.util.find_spec("locust") is None:
             message = "Locust is not installed in advisor's environment"
-            raise ToolMissingError(message, advice="python -m pip install 'advisor[locust]'")
+            raise ToolMissingError(message, advice="python -m pip install 'locust>=2.47'")
         limit = math.ceil(seconds + STARTING_SECONDS)
         with tempfile.TemporaryDirectory(prefix="advisor-locust-") as name:
             folder = Path(name)
