@@ -63,17 +63,19 @@ def _made(
     folder.mkdir(parents=True, exist_ok=True)
     calls = folder / f"calls_{name}.py"
     path = [str(WORKLOADS), str(subject.root), *map(str, subject.path)]
-    calls.write_text(
-        _CALLS.format(
-            module=module,
-            qualname=target.qualname,
-            path=path,
-            workloads=subject.workloads,
-            name=subject.name,
-            most=target.most_calls,
-        )
+    text = _CALLS.format(
+        module=module,
+        qualname=target.qualname,
+        path=path,
+        workloads=subject.workloads,
+        name=subject.name,
+        most=target.most_calls,
     )
-    out = folder / "made.json"
+    if not calls.is_file() or calls.read_text() != text:
+        calls.write_text(text)
+    out = folder / f"made-{checking.cases}.json"
+    if _newer_than_sources(out, calls):
+        return read_made(json.loads(out.read_text(encoding="utf-8")))
     out.unlink(missing_ok=True)
     request = {
         "target": f"{module}:{target.qualname}",
@@ -97,6 +99,17 @@ def _made(
         return read_made(json.loads(out.read_text(encoding="utf-8")))
     said = last_lines(finished.output, count=6) or f"it did not end in {SECONDS:.0f} s"
     return read_made({"target": request["target"], "outcome": "crashed", "reason": said})
+
+
+def _newer_than_sources(made: Path, calls: Path) -> bool:
+    """Tell whether what was made is of today's compiler, and of these calls."""
+    if not made.is_file():
+        return False
+    folders = (CHECKOUT / "advisor", CHECKOUT / "templates" / "kernel", WORKLOADS)
+    sources = [file for folder in folders for file in folder.rglob("*.[pcj]*") if file.is_file()]
+    sources = [file for file in sources if "__pycache__" not in file.parts]
+    newest = max(file.stat().st_mtime for file in [calls, *sources])
+    return made.stat().st_mtime > newest
 
 
 def read_made(data: Mapping[str, object]) -> Made:
