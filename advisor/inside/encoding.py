@@ -122,7 +122,7 @@ class Encoder:
         slots = []
         for name, descriptor in known.slots:
             try:
-                slots.append((name, self.child(descriptor.__get__(value, kind))))
+                slots.append([name, self.child(descriptor.__get__(value, kind))])
             except AttributeError:  # never assigned
                 continue
         self.spend(len(slots))

@@ -336,7 +336,8 @@ K_ALWAYS int k_shape_put_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t si
 /// shapes : sites
 /// py
 /* A shape is a site for several names of one local: the type and its version are checked once per
-   object, then each value is read by its place. Inline values are checked to be valid each time. */
+   object, then each value is read by its place. The type (a call within may have come upon another
+   one) and that inline values are valid are checked each time. */
 typedef struct {
     PyTypeObject *type; unsigned int version; int stores; Py_ssize_t values, places[16];
 } k_shape_data;
@@ -368,7 +369,7 @@ static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x,
 K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
 #ifdef K_INLINE_VALUES
     k_shape_data *s = &k_shapes[n];
-    if (K_LIKELY(ok && s->places[i] != 0)) {
+    if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
         if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
             return (PyObject **)((char *)x + s->places[i]);
     }
