@@ -36,8 +36,7 @@ def _variable(lw: Lowering, target: ast.Name) -> None:
     if lw.rep(target.id) == "o":
         lw.emit(Assign(name=lw.name(target.id), expr=const(None)))
     if target.id in lw.flagged:
-        unset = const(False)  # noqa: FBT003
-        lw.emit(Assign(name=str(lw.flag(target.id).value), expr=unset))
+        lw.emit(Assign(name=str(lw.flag(target.id).value), expr=const(False)))
 
 
 def _maker(lw: Lowering, node: ast.expr | None) -> Callable[[], Expr]:

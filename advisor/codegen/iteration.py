@@ -367,22 +367,14 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
         from advisor.codegen.starred import collect
 
         return collect(lw, target, packed(lw, expr) if expr.kind == "tuple" else expr)
-    atom: Atom | None = ty.single
-    types: list[Ty] = [ANY] * count
-    if (
-        atom is not None
-        and atom.kind == "tuple"
-        and atom.items is not None
-        and len(atom.items) == count
-    ):
-        types = list(atom.items)
+    atom = ty.single
+    types = _part_types(atom, count)
     if expr.kind == "tuple":
         if len(expr.args) != count:
             lw.bail("wrong number of items")
             return [(lw.temporary(rep_of(t)), t) for t in types]
-        return list(
-            zip((lw.keep(a) if a.kind != "tuple" else a for a in expr.args), types, strict=True)
-        )
+        kept = [a if a.kind == "tuple" else lw.keep(a) for a in expr.args]
+        return list(zip(kept, types, strict=True))
     if expr.rep == "c" or expr.rep in BUFFERS or target in lw.context.dirty:
         lw.bail("unpacking of something that is not a tuple")
         return [(lw.temporary(rep_of(t)), t) for t in types]
@@ -394,22 +386,30 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
         whole = lw.keep(lw.helper("k_unpack", expr, const(count)))
         if atom is not None and atom.kind == "list":
             types = [lw.context.sites.item(ty, "list")] * count
-    pieces = []
-    for index, (part, part_ty) in enumerate(zip(target.elts, types, strict=True)):
-        guard = lw.context.guards.get(part)
-        piece_ty = guard or part_ty
-        piece = lw.helper("k_part", whole, const(index))
-        rep = rep_of(piece_ty)
-        single = piece_ty.single
-        if rep == "d":
-            piece = lw.helper("k_part_float", whole, const(index))
-        elif rep == "i" and single is not None:
-            piece = lw.helper(
-                "k_part_int", whole, const(index), const(single.low), const(single.high)
-            )
-        elif guard is None and rep != "o":
-            piece = lw.to(piece, rep)
-        if guard is not None and rep in "di":
-            lw.guards.append((part.lineno, single.kind if single else "object", "recorded"))
-        pieces.append((lw.keep(piece), piece_ty if rep in "di" else part_ty))
-    return pieces
+    return [
+        _piece(lw, part, part_ty, whole, index)
+        for index, (part, part_ty) in enumerate(zip(target.elts, types, strict=True))
+    ]
+
+
+def _part_types(atom: Atom | None, count: int) -> list[Ty]:
+    if atom is None or atom.kind != "tuple" or atom.items is None or len(atom.items) != count:
+        return [ANY] * count
+    return list(atom.items)
+
+
+def _piece(lw: Lowering, part: ast.expr, part_ty: Ty, whole: Expr, index: int) -> Item:
+    """Take one item out of a value of known length."""
+    guard = lw.context.guards.get(part)
+    piece_ty = guard or part_ty
+    rep, single = rep_of(piece_ty), piece_ty.single
+    piece = lw.helper("k_part", whole, const(index))
+    if rep == "d":
+        piece = lw.helper("k_part_float", whole, const(index))
+    elif rep == "i" and single is not None:
+        piece = lw.helper("k_part_int", whole, const(index), const(single.low), const(single.high))
+    elif guard is None and rep != "o":
+        piece = lw.to(piece, rep)
+    if guard is not None and rep in "di":
+        lw.guards.append((part.lineno, single.kind if single else "object", "recorded"))
+    return lw.keep(piece), piece_ty if rep in "di" else part_ty

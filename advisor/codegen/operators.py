@@ -43,7 +43,17 @@ OPCODES = {
     ast.BitOr: 10,
     ast.BitXor: 11,
 }
-_CHECKED = {ast.Add: "k_add", ast.Sub: "k_sub", ast.Mult: "k_mul"}
+_CHECKED = {
+    ast.Add: "k_add",
+    ast.Sub: "k_sub",
+    ast.Mult: "k_mul",
+    ast.Pow: "k_pow",
+    ast.FloorDiv: "k_floordiv",
+    ast.Mod: "k_mod",
+}
+_POSITIVE = {**_CHECKED, ast.FloorDiv: "k_quot", ast.Mod: "k_rest"}
+_EXACT = (ast.Add, ast.Sub, ast.Mult, ast.BitAnd, ast.BitOr, ast.BitXor)
+"""Operators that C has too, where the result can't leave 64 bits."""
 _COMPARE = {
     ast.Lt: ("<", 0),
     ast.LtE: ("<=", 1),
@@ -76,26 +86,22 @@ def binary(
             masked = native("({0} & {1})", "u", low, Expr("const", (1 << bits) - 1, "u"))
             return masked if rep_of(ty) == "u" else lw.helper("k_signed", masked)
     left, right = lw.in_order([left_of, right_of])
-    if (
-        left_ty.is_only("int", "bool")
-        and right_ty.is_only("int", "bool")
-        and left.rep in "iubn"
-        and right.rep in "iubn"
-    ):
+    result = None
+    if _whole(left, left_ty) and _whole(right, right_ty):
         result = whole(lw, node.op, left, right, left_ty, right_ty, ty)
-        if result is not None and not _too_late(lw, node, result):
-            return result
-    elif left_ty.is_only(*_NUMBERS) and right_ty.is_only(*_NUMBERS) and ty.is_only("float"):
-        if (
-            len(left_ty.atoms) == 1
-            and len(right_ty.atoms) == 1
-            and left.rep in "diubn"
-            and right.rep in "diubn"
-        ):
-            result = floating(lw, node.op, lw.to(left, "d"), lw.to(right, "d"))
-            if not _too_late(lw, node, result):
-                return result
+    elif _number(left, left_ty) and _number(right, right_ty) and ty.is_only("float"):
+        result = floating(lw, node.op, lw.to(left, "d"), lw.to(right, "d"))
+    if result is not None and not _too_late(lw, node, result):
+        return result
     return generic_binary(lw, node, left, right, ty)
+
+
+def _whole(expr: Expr, ty: Ty) -> bool:
+    return expr.rep in "iubn" and ty.is_only("int", "bool")
+
+
+def _number(expr: Expr, ty: Ty) -> bool:
+    return expr.rep in "diubn" and ty.single is not None and ty.is_only(*_NUMBERS)
 
 
 def _too_late(lw: Lowering, node: ast.AST, made: Expr) -> bool:
@@ -169,34 +175,27 @@ def whole(
     if rep == "u" or "u" in (left.rep, right.rep):
         return _unsigned(lw, op, left, right, left_ty, right_ty, ty)
     one, two = lw.to(left, "i"), lw.to(right, "i")
+    if isinstance(op, (ast.LShift, ast.RShift)):
+        return _shift(lw, op, one, two, left_ty, right_ty)
     safe = _proved(op, left_ty, right_ty)
-    if isinstance(op, (ast.Add, ast.Sub, ast.Mult)):
-        if safe:
-            return native(f"({{0}} {_SYMBOLS[type(op)]} {{1}})", "i", one, two)
-        return lw.helper(_CHECKED[type(op)], one, two)
-    if isinstance(op, (ast.BitAnd, ast.BitOr, ast.BitXor)):
+    if safe and isinstance(op, _EXACT):
         return native(f"({{0}} {_SYMBOLS[type(op)]} {{1}})", "i", one, two)
-    if isinstance(op, (ast.FloorDiv, ast.Mod)):
-        name = "k_floordiv" if isinstance(op, ast.FloorDiv) else "k_mod"
-        if left_ty.range[0] >= 0 and right_ty.range[0] > 0:
-            name = "k_quot" if isinstance(op, ast.FloorDiv) else "k_rest"
-        return lw.helper(name, one, two)
+    if isinstance(op, ast.Pow) and safe and constant_int(right_ty) == 2:
+        return native("({0} * {0})", "i", lw.keep(one))
+    positive = left_ty.range[0] >= 0 and right_ty.range[0] > 0
+    name = (_POSITIVE if positive else _CHECKED).get(type(op))
+    return lw.helper(name, one, two) if name is not None else None
+
+
+def _shift(lw: Lowering, op: ast.operator, one: Expr, two: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
+    low, high = right_ty.range
     if isinstance(op, ast.RShift):
-        low, high = right_ty.range
         if low >= 0 and high <= 63:
             return native("({0} >> {1})", "i", one, two)
         return lw.helper("k_shr", one, two)
-    if isinstance(op, ast.LShift):
-        if safe and right_ty.range[0] >= 0 and right_ty.range[1] <= 62 and left_ty.range[0] >= 0:
-            return native("({0} << {1})", "i", one, two)
-        return lw.helper("k_shl", one, two)
-    if isinstance(op, ast.Pow):
-        exponent = constant_int(right_ty)
-        if exponent == 2 and safe:
-            base = lw.keep(one)
-            return native("({0} * {0})", "i", base)
-        return lw.helper("k_pow", one, two)
-    return None
+    if _proved(op, left_ty, right_ty) and low >= 0 and high <= 62 and left_ty.range[0] >= 0:
+        return native("({0} << {1})", "i", one, two)
+    return lw.helper("k_shl", one, two)
 
 
 def _proved(op: ast.operator, left: Ty, right: Ty) -> bool:
@@ -358,7 +357,7 @@ def pair(
     if isinstance(op, (ast.Is, ast.IsNot)):
         return _identity(lw, op, left, right, left_ty, right_ty)
     if isinstance(op, (ast.In, ast.NotIn)):
-        made = _contains(lw, node, left, right, left_ty, right_ty)
+        made = _contains(lw, node, left, right, left_ty)
         return native("(not {0})", "b", made) if isinstance(op, ast.NotIn) else made
     symbol, opcode = _COMPARE[type(op)]
     if left.rep in "ibn" and right.rep in "ibn":
@@ -371,7 +370,7 @@ def pair(
                 _as_unsigned(lw, left, left_ty),
                 _as_unsigned(lw, right, right_ty),
             )
-    elif left.rep == "d" and right.rep == "d" or left.rep == "c" and right.rep == "c":
+    elif left.rep == right.rep and left.rep in "dc":
         return native(f"({{0}} {symbol} {{1}})", "b", left, right)
     elif left.rep in "sc" and right.rep in "sc":
         return _strings(lw, symbol, left, right)
@@ -431,9 +430,7 @@ def _identity(
     return native(f"({{0}} {symbol} {{1}})", "b", left, right)
 
 
-def _contains(
-    lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty
-) -> Expr:
+def _contains(lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty) -> Expr:
     if node in lw.context.effects or node in lw.context.dirty:
         return lw.to(
             lw.effect(node, code("({0} in {1})", "o", lw.to(left, "o"), lw.to(right, "o"))), "b"

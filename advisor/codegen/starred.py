@@ -25,8 +25,8 @@ def display(lw: Lowering, parts: Sequence[ast.expr], shape: str, rep: str) -> Ex
         for place, part in enumerate(parts)
     ]
     if rep == "e":
-        made = [lw.helper("k_plain_items", m) if isinstance(p, ast.Starred) else lw.helper("k_key", m)
-                for m, p in zip(made, parts, strict=True)]
+        names = ["k_plain_items" if isinstance(part, ast.Starred) else "k_key" for part in parts]
+        made = [lw.helper(name, value) for name, value in zip(names, made, strict=True)]
     text = ", ".join(shown) + ("," if rep == "t" and len(parts) == 1 else "")
     return code(shape.replace("items", text), rep, *made)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.codegen import deletion, operators, values
 from advisor.codegen.ir import (
@@ -192,7 +192,7 @@ def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
 
 
 def _store_slice(lw: Lowering, target: ast.Subscript, parts: ast.Slice, value: Expr) -> None:
-    given = list((parts.lower, parts.upper, parts.step))
+    given = [parts.lower, parts.upper, parts.step]
     made = lw.in_order([_maker(lw, target.value), *(_maker(lw, p) for p in given if p is not None)])
     args = [lw.keep(lw.object_of(m)) for m in made]
     shown, at = [], 1
@@ -353,14 +353,14 @@ def _for(lw: Lowering, node: ast.For) -> None:
     )
 
 
-def _break(lw: Lowering, node: ast.Break) -> None:
+def _break(lw: Lowering, _node: ast.Break) -> None:
     flag = lw.else_flags[-1]
     if flag is not None:
         lw.emit(Assign(name=flag, expr=const(True)))
     lw.emit(Break())
 
 
-def _continue(lw: Lowering, node: ast.Continue) -> None:
+def _continue(lw: Lowering, _node: ast.Continue) -> None:
     lw.emit(Continue())
 
 
@@ -391,7 +391,7 @@ def _assert(lw: Lowering, node: ast.Assert) -> None:
     lw.unless(lw.truth(node.test), "the assertion fails")
 
 
-def _pass(lw: Lowering, node: ast.Pass) -> None:
+def _pass(_lw: Lowering, _node: ast.Pass) -> None:
     return
 
 
@@ -418,12 +418,13 @@ def _handled(lw: Lowering, node: ast.Try, made: Try) -> None:
     """Lower a try with handlers; what its else raises is not theirs to catch."""
     flag = lw.temporary("b") if node.orelse else None
     if flag is not None:
-        lw.out.insert(len(lw.out) - 1, Assign(line=lw.line, name=str(flag.value), expr=const(False)))  # noqa: FBT003
+        clear = Assign(line=lw.line, name=str(flag.value), expr=const(False))
+        lw.out.insert(len(lw.out) - 1, clear)
 
     def body() -> None:
         block(lw, node.body)
         if flag is not None and not ends(lw.out):
-            lw.emit(Assign(name=str(flag.value), expr=const(True)))  # noqa: FBT003
+            lw.emit(Assign(name=str(flag.value), expr=const(True)))
 
     _into(lw, made.body, body)
     for handler in node.handlers:
@@ -446,13 +447,14 @@ def _classes(lw: Lowering, node: ast.expr) -> Expr:
         return code(text, "o", *parts)
     if isinstance(node, ast.Name) and node.id not in lw.context.locals:
         return lw.global_object(node.id)
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        if node.value.id not in lw.context.locals:
-            return code(f"{{0}}.{node.attr}", "o", lw.global_object(node.value.id))
+    module = node.value if isinstance(node, ast.Attribute) else None
+    if isinstance(module, ast.Name) and module.id not in lw.context.locals:
+        assert isinstance(node, ast.Attribute)
+        return code(f"{{0}}.{node.attr}", "o", lw.global_object(module.id))
     raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "a computed exception class", node)
 
 
-_RULES: dict[type[ast.stmt], Callable[[Lowering, ast.stmt], None]] = {  # type: ignore[assignment]
+_RULES: dict[type[ast.stmt], Callable[[Lowering, Any], None]] = {
     ast.Expr: _expr,
     ast.Assign: _assign,
     ast.AugAssign: _augassign,

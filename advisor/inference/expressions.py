@@ -331,11 +331,7 @@ def _display(context: Context, node: ast.List | ast.Set, env: Env) -> Ty:
 def _element(context: Context, node: ast.expr, env: Env) -> Ty:
     from advisor.inference.starred import spread
 
-    if isinstance(node, ast.Starred):
-        item = spread(context, node, env)
-    else:
-        item = look(context, node, env)
-    return item
+    return spread(context, node, env) if isinstance(node, ast.Starred) else look(context, node, env)
 
 
 def _lambda(context: Context, node: ast.Lambda, env: Env) -> Ty:
