@@ -42,6 +42,7 @@ class Workshop:
         self.folder = folder
         self.cache = cache
         self.pythons = tuple(pythons)
+        self.checking = True
         self.pool = ThreadPoolExecutor(max_workers=2)
         self.made: dict[tuple[str, str], Future[Made]] = {}
 
@@ -83,7 +84,7 @@ class Workshop:
             line = "" if found.line is None else f" (line {found.line})"
             return Made(f"{found.reason.value}: {found.detail}{line}", None)
         made = Made(body_of(found), found)
-        for python in self.pythons:
+        for python in self.pythons if self.checking else ():
             made.checked[python] = self.pool.submit(
                 partial(self._check, found, python, edges, home)
             )

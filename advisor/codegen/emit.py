@@ -264,6 +264,10 @@ def _range(out: Text, statement: ForRange) -> None:
 
 
 def _try(out: Text, statement: Try) -> None:
+    if statement.manager is not None:
+        out.add(f"with {expression(out, statement.manager)} as {statement.entered}:")
+        block(out, statement.body)
+        return
     out.add("try:")
     block(out, statement.body)
     if statement.handlers:

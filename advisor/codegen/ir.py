@@ -131,11 +131,16 @@ class Raise(Stmt):
 
 @dataclass(slots=True)
 class Try(Stmt):
-    """try/except/finally; handlers are (classes or None, name or None, body)."""
+    """try/except/finally; handlers are (classes or None, name or None, body).
+
+    With a `manager` it is a `with` statement; `entered` is the local after `as`.
+    """
 
     body: list[Stmt] = field(default_factory=list)
     handlers: list[tuple[Expr | None, str | None, list[Stmt]]] = field(default_factory=list)
     final: list[Stmt] = field(default_factory=list)
+    manager: Expr | None = None
+    entered: str = ""
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ from advisor.codegen.ir import (
 from advisor.codegen.iteration import bind_target, loop, packed
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
 from advisor.inference.context import RefusedError
-from advisor.inference.types import Ty
+from advisor.inference.types import ANY, Ty
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
     block(lw, tree.body)
     result = rep_of(context.own.returns)
     if not ends(lw.out):
-        if context.own.returns.get("none") is not None or not context.own.returns.atoms:
+        given = context.own.returns
+        if given.is_any or given.get("none") is not None or not given.atoms:
             lw.emit(Return(expr=const(None)))
         else:
             lw.bail("it returned nothing")
@@ -92,7 +93,7 @@ def ends(body: list[Stmt]) -> bool:
         return True
     if isinstance(last, If):
         return ends(last.body) and ends(last.orelse)
-    if isinstance(last, Try):
+    if isinstance(last, Try) and last.manager is None:
         handled = all(ends(caught) for _, _, caught in last.handlers)
         return ends(last.final) or (ends(last.body) and handled)
     if isinstance(last, While):
@@ -414,6 +415,25 @@ def _try(lw: Lowering, node: ast.Try) -> None:
     _into(lw, made.body, inner)
 
 
+def _with(lw: Lowering, node: ast.With, place: int = 0) -> None:
+    if place == len(node.items):
+        block(lw, node.body)
+        return
+    item = node.items[place]
+    manager = lw.keep(lw.to(lw.lower(item.context_expr), "o"))
+    lw.do(lw.helper("k_commit"))
+    entered = lw.temporary("o")
+    made = Try(manager=manager, entered=str(entered.value))
+    lw.emit(made)
+
+    def body() -> None:
+        if item.optional_vars is not None:
+            bind_target(lw, item.optional_vars, (entered, ANY))
+        _with(lw, node, place + 1)
+
+    _into(lw, made.body, body)
+
+
 def _handled(lw: Lowering, node: ast.Try, made: Try) -> None:
     """Lower a try with handlers; what its else raises is not theirs to catch."""
     flag = lw.temporary("b") if node.orelse else None
@@ -469,5 +489,6 @@ _RULES: dict[type[ast.stmt], Callable[[Lowering, Any], None]] = {
     ast.Assert: _assert,
     ast.Pass: _pass,
     ast.Try: _try,
+    ast.With: _with,
     ast.Delete: deletion.delete,
 }

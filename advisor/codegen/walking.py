@@ -43,6 +43,8 @@ def expressions(statement: Stmt) -> list[Expr]:
             return [start, stop]
         case ForEach(iterable=iterable):
             return [iterable]
+        case Try(manager=Expr() as manager):
+            return [manager]
         case _:
             return []
 

@@ -9,6 +9,7 @@ import ast
 from dataclasses import dataclass
 
 from advisor.inference.context import Context, RefusedError, Signature
+from advisor.inference.desugar import desugar
 from advisor.inference.flow import run_function
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
 from advisor.inference.observation import Observation, ObservedFunction
@@ -119,6 +120,8 @@ def _signature(observation: Observation, function: ObservedFunction) -> Signatur
     signature = Signature([], [])
     try:
         _check(function)
+        assert function.tree is not None
+        desugar(function.tree)
     except RefusedError as error:
         signature.refused = error
         return signature

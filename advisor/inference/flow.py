@@ -369,6 +369,23 @@ def _pass(_context: Context, _node: ast.stmt, env: Env) -> Env | None:
     return env
 
 
+def _with(context: Context, node: ast.With, env: Env) -> Env | None:
+    """Run a with statement; what it swallows goes on behind it."""
+    for item in node.items:
+        expressions.value(context, item.context_expr, env)
+        calls.unknown_effect(context, node, env)
+        if item.optional_vars is not None:
+            loops.bind(context, item.optional_vars, ANY, env)
+    context.raises.append([env.copy()])
+    end = block(context, node.body, env)
+    over = end.copy() if end is not None else None
+    for state in context.raises.pop():
+        over = join(over, state)
+        if context.raises:
+            context.raises[-1].append(state)
+    return over
+
+
 def _try(context: Context, node: ast.Try, env: Env) -> Env | None:
     _refuse_leaving(node.finalbody)
     context.raises.append([env.copy()])
@@ -426,6 +443,7 @@ _RULES: dict[type[ast.stmt], Rule] = {
     ast.Assert: _assert,
     ast.Pass: _pass,
     ast.Try: _try,
+    ast.With: _with,
     ast.Delete: deletion.delete,
 }
 _REASONS = {

@@ -34,7 +34,6 @@ _LOADS = (
 )
 _LEFT_ALONE = (
     ast.JoinedStr,
-    ast.match_case,
     ast.Lambda,
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -117,6 +116,14 @@ class Instrument(ast.NodeTransformer):
         node.iter = self.visit(node.iter)
         node.body = [*self._stored([node.target]), *self._block(node.body)]
         node.orelse = self._block(node.orelse)
+        return node
+
+    @override
+    def visit_match_case(self, node: ast.match_case) -> ast.match_case:
+        """Probe the body; patterns are no expressions."""
+        if node.guard is not None:
+            node.guard = self.visit(node.guard)
+        node.body = self._block(node.body)
         return node
 
     @override
