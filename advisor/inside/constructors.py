@@ -8,7 +8,7 @@ import dataclasses
 import types
 from typing import Any
 
-from .facts import SourceMissingError, source_of
+from .facts import SourceMissingError, from_object, source_of
 
 _HARMLESS_FACTORIES = (list, dict, set, tuple, frozenset)
 
@@ -20,15 +20,15 @@ def makes_only(cls: type) -> bool:
     for classes whose `__init__` only assigns parameters, constants and empty containers to
     attributes; always without a metaclass, `__new__`, `__del__`, or attributes that run code.
     """
-    if type(cls) is not type or cls.__new__ is not object.__new__ or hasattr(cls, "__del__"):
+    if type(cls) is not type or not from_object(cls, "__new__") or hasattr(cls, "__del__"):
         return False
-    init = cls.__init__
-    if not isinstance(init, types.FunctionType):
-        return init is object.__init__
     owner = next(base for base in cls.__mro__ if "__init__" in vars(base))
+    init = vars(owner)["__init__"]
+    if not isinstance(init, types.FunctionType):
+        return owner is object
     if dataclasses.is_dataclass(owner) and init.__code__.co_filename == "<string>":
         return _harmless_dataclass(cls)
-    return cls.__setattr__ is object.__setattr__ and _assigns_only(cls, init)
+    return from_object(cls, "__setattr__") and _assigns_only(cls, init)
 
 
 def _harmless_dataclass(cls: Any) -> bool:
@@ -70,12 +70,9 @@ def _harmless(cls: type, statement: ast.stmt, receiver: str, parameters: set[str
         return True
     if isinstance(statement, ast.Expr):
         return isinstance(statement.value, ast.Constant)
-    if isinstance(statement, ast.AnnAssign):
-        targets, value = [statement.target], statement.value
-    elif isinstance(statement, ast.Assign):
-        targets, value = statement.targets, statement.value
-    else:
+    if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
         return False
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     stored = all(
         isinstance(target, ast.Attribute)
         and isinstance(target.value, ast.Name)
@@ -83,7 +80,7 @@ def _harmless(cls: type, statement: ast.stmt, receiver: str, parameters: set[str
         and _plain_place(cls, target.attr)
         for target in targets
     )
-    return stored and value is not None and _plain_value(value, parameters)
+    return stored and statement.value is not None and _plain_value(statement.value, parameters)
 
 
 def _plain_value(value: ast.expr, parameters: set[str]) -> bool:

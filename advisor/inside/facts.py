@@ -64,7 +64,7 @@ def rebound_names(module: str) -> frozenset[str]:
     """Return the global names that functions and methods of a module assign to."""
     space = vars(sys.modules[module]) if module in sys.modules else {}
     holders = [space, *(vars(value) for value in space.values() if isinstance(value, type))]
-    found = set()
+    found: set[str] = set()
     todo = [
         part.__code__
         for holder in holders
@@ -144,10 +144,10 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
     return {
         "name": type_name(cls),
         "bases": [type_name(base) for base in cls.__mro__[1:-1]],
-        "plain_getattr": _plain(cls, "__getattribute__") and not hasattr(cls, "__getattr__"),
-        "plain_setattr": _plain(cls, "__setattr__") and _plain(cls, "__delattr__"),
+        "plain_getattr": from_object(cls, "__getattribute__") and not hasattr(cls, "__getattr__"),
+        "plain_setattr": from_object(cls, "__setattr__") and from_object(cls, "__delattr__"),
         "truth": next((name for name in ("__bool__", "__len__") if hasattr(cls, name)), None),
-        "eq": _plain(cls, "__eq__"),
+        "eq": from_object(cls, "__eq__"),
         "dataclass": dataclasses.is_dataclass(cls),
         "methods": methods,
         "members": members,
@@ -157,7 +157,7 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
     }
 
 
-def _plain(cls: type, name: str) -> bool:
+def from_object(cls: type, name: str) -> bool:
     """Tell whether a class has a special method from `object`."""
     found = getattr(cls, name)
     return found is getattr(object, name)
