@@ -35,7 +35,10 @@ class Made:
 
 
 class Workshop:
-    """Makes the kernels of cases in folders of its own; what is built stays in a cache."""
+    """Makes the kernels of cases in folders of its own; what is built stays in a cache.
+
+    All are checked on the first interpreter, the first function of each case on the others too.
+    """
 
     def __init__(self, folder: Path, cache: Path, pythons: Iterable[str]) -> None:
         """Use two threads: the work is done by other processes."""
@@ -84,7 +87,8 @@ class Workshop:
             line = "" if found.line is None else f" (line {found.line})"
             return Made(f"{found.reason.value}: {found.detail}{line}", None)
         made = Made(body_of(found), found)
-        for python in self.pythons if self.checking else ():
+        pythons = self.pythons if function == case.functions[0] else self.pythons[:1]
+        for python in pythons if self.checking else ():
             made.checked[python] = self.pool.submit(
                 partial(self._check, found, python, edges, home)
             )

@@ -24,7 +24,7 @@ def workshop(
 ) -> Iterator[Workshop]:
     pythons = [sys.executable]
     if NEWEST.exists() and sys.version_info[:2] != (3, 15):
-        pythons.append(str(NEWEST))
+        pythons.insert(0, str(NEWEST))
     shop = Workshop(tmp_path_factory.mktemp("cases"), ROOT / ".cache" / "cases", pythons)
     names = {item.originalname for item in request.session.items if isinstance(item, pytest.Function)}
     shop.checking = "test_same_as_original" in names
