@@ -107,7 +107,7 @@ def find(name: str, allow: Allow) -> Any:
         except (KeyError, TypeError):
             message = f"there is no {name!r}"
             raise Malformed(message) from None
-    return found
+    return found.__func__ if isinstance(found, staticmethod) else found
 
 
 def name_of(value: Any) -> str:

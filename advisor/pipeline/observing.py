@@ -30,7 +30,8 @@ def observe(
 ) -> Observation | Refusal:
     """Observe a function and the project functions it calls.
 
-    Returns a refusal where the calls could not be run, with what the process said.
+    Returns a refusal where the calls could not be run, with what the process said, or where
+    what it left can't be read.
     """
     module, _, qualname = target.partition(":")
     with tempfile.TemporaryDirectory(prefix="advisor-observe-") as name:
@@ -54,11 +55,13 @@ def observe(
             check=False,
         )
         try:
-            return observation.read(json.loads(out.read_text(encoding="utf-8")))
-        except (OSError, KeyError, TypeError, ValueError):
+            text = out.read_text(encoding="utf-8")
+        except OSError:
             said = last_lines(finished.output, count=3) or "its process ended without a word"
-            return Refusal(
-                target=target,
-                reason=RefusalReason.NOT_RECORDED,
-                detail=f"its recorded calls could not be run again: {said}",
-            )
+            detail = f"its recorded calls could not be run again: {said}"
+        else:
+            try:
+                return observation.read(json.loads(text))
+            except (KeyError, TypeError, ValueError) as error:
+                detail = f"what was observed of it can't be read: {error!r}"
+        return Refusal(target=target, reason=RefusalReason.NOT_RECORDED, detail=detail)

@@ -55,6 +55,12 @@ class Box(Generic[T]):
         self.item = item
 
 
+class Comparing:
+    @staticmethod
+    def same(a: object, b: object) -> bool:
+        return a == b
+
+
 class Loud:
     """Complains when anything but its bare form is made."""
 
@@ -350,3 +356,9 @@ def test_any_value_comes_back_as_it_was(value: Any) -> None:
 def test_sets_come_back_equal_and_two_copies_have_one_order(value: set[Any]) -> None:
     assert roundtrip(value) == value
     assert list(roundtrip(value)) == list(roundtrip(value))
+
+
+def test_a_static_method_kept_in_an_object_is_found_under_its_name() -> None:
+    rule = Box(Comparing.same)
+    again = decode(json.loads(json.dumps(encode(rule))))
+    assert again.item is Comparing.same
