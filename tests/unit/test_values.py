@@ -360,5 +360,5 @@ def test_sets_come_back_equal_and_two_copies_have_one_order(value: set[Any]) -> 
 
 def test_a_static_method_kept_in_an_object_is_found_under_its_name() -> None:
     rule = Box(Comparing.same)
-    again = decode(json.loads(json.dumps(encode(rule))))
+    again = decode(json.loads(json.dumps(encode(rule))), allow=lambda module: module == __name__)
     assert again.item is Comparing.same
