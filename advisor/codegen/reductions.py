@@ -287,6 +287,28 @@ def _any_all(lw: Lowering, node: ast.Call) -> Expr | None:
     return result
 
 
+def _next(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Run a generator expression until its first item."""
+    arg = node.args[0]
+    assert isinstance(arg, ast.GeneratorExp)
+    result, found = lw.temporary(rep_of(lw.ty(node))), lw.temporary("b")
+    if len(node.args) == 2:
+        otherwise = lw.to(lw.object_of(lw.lower(node.args[1])), result.rep)
+        lw.emit(Assign(name=str(result.value), expr=otherwise))
+    lw.emit(Assign(name=str(found.value), expr=const(False)))  # noqa: FBT003
+
+    def turn() -> None:
+        item = lw.to(lw.object_of(lw.lower(arg.elt)), result.rep)
+        lw.emit(Assign(name=str(result.value), expr=item))
+        lw.emit(Assign(name=str(found.value), expr=const(True)))  # noqa: FBT003
+        lw.emit(Break(line=lw.line))
+
+    _nested_generators(lw, arg.generators, turn, found, wanted=True)
+    if len(node.args) == 1:
+        lw.unless(found, "nothing to take")
+    return result
+
+
 def _nested_generators(
     lw: Lowering,
     parts: list[ast.comprehension],
@@ -449,6 +471,7 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "builtins.isinstance": _isinstance,
     "builtins.divmod": _divmod,
     "builtins.pow": _pow,
+    "builtins.next": _next,
 }
 
 

@@ -348,6 +348,22 @@ def _pow(context: Context, node: ast.Call, env: Env) -> Ty | None:
     return _speculated(context, node, ANY, env)
 
 
+def _next(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    """`next((x for ...), otherwise)`: the loop is run here until its first item."""
+    if node.keywords or not 1 <= len(node.args) <= 2 or env.dirty:
+        return None
+    if not isinstance(node.args[0], ast.GeneratorExp):
+        return None
+    plain = (ast.Constant, ast.Name, ast.Tuple, ast.UnaryOp, ast.operator, ast.unaryop, ast.Load)
+    if not all(isinstance(part, plain) for a in node.args[1:] for part in ast.walk(a)):
+        return None
+    otherwise = NOTHING if len(node.args) == 1 else expressions.value(context, node.args[1], env)
+    item, _ = consumed(context, node, env)
+    context.escape(item)
+    found = item.join(otherwise)
+    return found if found.atoms else ANY
+
+
 def _chr(context: Context, node: ast.Call, env: Env) -> Ty | None:
     return _scalar(CHAR, "int", "bool")(context, node, env)
 
@@ -411,6 +427,7 @@ BUILTIN_RULES: dict[str, Rule] = {
     "builtins.isinstance": _isinstance,
     "builtins.divmod": _divmod,
     "builtins.pow": _pow,
+    "builtins.next": _next,
     "builtins.bytearray": _scalar(BYTEARRAY, "int", "bytes", count=(0, 1)),
     "builtins.bytes": _scalar(BYTES, "int", "bytes", "bytearray", count=(0, 1)),
     "builtins.int.from_bytes": _scalar(INT, "bytes", "str", count=(1, 2)),

@@ -102,7 +102,7 @@ class Watched:
             "name": self.name,
             "file": code.co_filename,
             "line": code.co_firstlineno,
-            "wrapped": getattr(function, "__wrapped__", None) is not None,
+            "wrapped": self.wrapped,
             "globals": self._globals(),
             "defaults": [facts.fact_of(value) for value in function.__defaults__ or ()],
             "kwdefaults": {
