@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from advisor.codegen import invocations, operators, starred
-from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If
+from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If, Raise
 from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
 from advisor.inference.types import ANY
 
@@ -37,7 +37,7 @@ def _name(lw: Lowering, node: ast.Name) -> Expr:
     context = lw.context
     if node.id in context.locals:
         if node in context.maybe_unbound:
-            lw.unless(lw.flag(node.id), f"{node.id} may be unset")
+            _only_set(lw, node)
         rep = lw.rep(node.id)
         expr = local(lw.name(node.id), rep)
         if node in context.guards:
@@ -54,6 +54,17 @@ def _name(lw: Lowering, node: ast.Name) -> Expr:
     if node.id in lw.borrowed and not lw.borrowed[node.id].rows:
         return local(lw.name(node.id), lw.rep(node.id))
     return lw.global_object(node.id)
+
+
+def _only_set(lw: Lowering, node: ast.Name) -> None:
+    """Go on only where a variable was set; after effects, raise what reading it unset raises."""
+    flag = lw.flag(node.id)
+    if node not in lw.context.dirty:
+        lw.unless(flag, f"{node.id} may be unset")
+        return
+    text = f"cannot access local variable '{node.id}' where it is not associated with a value"
+    missing = Raise(line=lw.line, expr=code(f"UnboundLocalError({text!r})", "o"))
+    lw.emit(If(test=native("(not {0})", "b", flag), body=[missing]))
 
 
 def _attribute(lw: Lowering, node: ast.Attribute) -> Expr:
@@ -74,7 +85,7 @@ def read_attribute(lw: Lowering, node: ast.Attribute, base: Expr) -> Expr:
     """Lower `base.attr` for an evaluated base."""
     context = lw.context
     if node in context.effects or node in context.dirty:
-        return lw.effect(node, code(f"{{0}}.{node.attr}", "o", lw.to(base, "o")))
+        return lw.effect(code(f"{{0}}.{node.attr}", "o", lw.to(base, "o")))
     base = lw.to(base, "o")
     name = Expr("const", node.attr, "o")
     guard = context.guards.get(node)
@@ -115,8 +126,6 @@ def _boolop(lw: Lowering, node: ast.BoolOp) -> Expr:
         lw.out = stay
         if not _dead(lw, part, result.rep):
             lw.emit(Assign(name=str(result.value), expr=lw.to(kept, result.rep)))
-        else:
-            lw.bail("not seen")
         lw.out = go
     lw.out = outer
     return result
@@ -284,7 +293,7 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
         return lw.to(at, "b") if base.rep == "F" else at
     known = index.rep in "iubn"
     if node in context.effects or (node in context.dirty and not (known and base.rep in "scy")):
-        return lw.effect(node, code("{0}[{1}]", "o", lw.to(base, "o"), lw.object_of(index)))
+        return lw.effect(code("{0}[{1}]", "o", lw.to(base, "o"), lw.object_of(index)))
     if known and base.rep in "scya":
         return _character(lw, node, base, lw.to(index, "i"))
     wanted = guard or ty
@@ -346,7 +355,7 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
         # Cython has words of its own for what can't be sliced, unless the slice is an object.
         ends = [lw.object_of(part) for part in (low, high, step)]
         text = "{0}[slice({1}, {2}, {3})]"
-        return lw.effect(node, code(text, "o", lw.to(base, "o"), *ends))
+        return lw.effect(code(text, "o", lw.to(base, "o"), *ends))
     if base.rep in BUFFERS:
         base = lw.to(base, "l")
     ends = [
