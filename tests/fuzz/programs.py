@@ -26,6 +26,22 @@ WEIGHTS = {"a": 1, "b": 2}
 NAN = float("nan")
 
 
+COUNTS = {"n": 0}
+LAST = 0
+
+
+def remember(x):
+    global LAST
+    kept = LAST
+    LAST = x % 1000
+    return kept + LAST
+
+
+def noisy(x):
+    print(x)
+    return x
+
+
 class Node:
     def __init__(self, a, b, name, items):
         self.a = a
@@ -162,6 +178,23 @@ class Program:
             lambda: f"{self.pick('max', 'min')}({e('list[int]', d)})",
             lambda: f"math.floor({e('float', d)})",
             lambda: f"int({self.pick(e('bool', d), e('int', d), 'str(' + e('int', d) + ')')})",
+            lambda: f"max({e('list[int]', d)}, key=lambda z: {self.pick('-z', 'z % 3', '(z & 3, z)')})",
+            lambda: f"min({e('list[str]', d)}, key=len, default='').count('a')",
+            lambda: f"(({self.fresh('w')} := {e('int', d)}) + 1)",
+            lambda: f"next(({self.generator('int', d)}), 0)",
+            lambda: f"[{e('int', d)}, *{e('list[int]', 0)}][{self.pick('0', '-1')}]",
+            lambda: f"{e('str', d)}.{self.pick('rfind', 'index')}({self.char(d)})",
+            lambda: f"hash({e(self.pick('int', 'str', 'tuple'), d)}) % 1000",
+            lambda: f"len({{*{e('list[int]', 0)}, {e('int', 0)}}})",
+            lambda: f"pow({e('int', d)}, 5, 97)",
+            lambda: f"{e('list[int]', 0)}.{self.pick('count', 'index')}({e('int', 0)})",
+            lambda: f"sum(1 for _ in {self.source(0)[0]})",
+            lambda: f"int.from_bytes({e('bytes', 0)}[:4], 'big')",
+            lambda: f"(lambda z: z * 2 + LIMIT)({e('int', d)})",
+            lambda: f"sum({e('dict', 0)}.values())",
+            lambda: "COUNTS['n']",
+            lambda: f"remember({e('int', d)})",
+            lambda: f"noisy({e('int', d)})",
         ]
         return self.r.choice(options)()
 
@@ -209,6 +242,11 @@ class Program:
             lambda: f"round({e('float', d)}, {self.pick('1', '2', '-1')})",
             lambda: f"{self.pick('max', 'min')}({e('list[float]', 0)})",
             lambda: f"math.hypot({e('float', d)}, {e('float', d)})",
+            lambda: f"max({e('float', d)}, {e('int', d)}, {e('float', d)}) * 1.0",
+            lambda: f"sum({e('list[float]', 0)}, {e('float', 0)})",
+            lambda: f"(({e('float', d)} + {e('int', d)}) % 256)",
+            lambda: f"float({e('str', 0)} or 0)",
+            lambda: f"min({e('list[float]', 0)}, default=1.5)",
             lambda: f"math.{self.pick('atan2', 'fmod', 'copysign', 'pow')}({e('float', d)}, {e('float', d)})",
         ]
         return self.r.choice(options)()
@@ -240,6 +278,14 @@ class Program:
             lambda: f"({e('list[int]', d)} {self.pick('==', '!=', '<')} {e('list[int]', d)})",
             lambda: f"({e('tuple', d)} {self.pick('==', '<')} {e('tuple', d)})",
             lambda: f"({e('bool', d)} {self.pick('&', '|', '^', '==')} {e('bool', d)})",
+            lambda: f"({e('float', d)} {self.pick('in', 'not in')} {e('list[float]', 0)})",
+            lambda: f"([{e('float', d)}] == [{e('float', d)}])",
+            lambda: f"({e('dict', 0)} == {e('dict', 0)})",
+            lambda: f"({e('list[int]', 0)} is {e('list[int]', 0)})",
+            lambda: f"({e('int', d)} == {e('bool', d)} != {e('float', d)})",
+            lambda: f"({e('set', 0)} {self.pick('<=', '==', '&')} {e('set', 0)})",
+            lambda: f"{self.char(d)}.{self.pick('isupper()', 'isalnum()', 'isspace()', 'istitle()', 'isdecimal()')}",
+            lambda: f"({self.char(d)} {compare()} {self.char(d)})",
         ]
         return self.r.choice(options)()
 
@@ -268,6 +314,13 @@ class Program:
             lambda: f"({e('str', d)} or {e('str', d)})",
             lambda: f"{e('str', d)}.zfill({self.pick('3', '5')})",
             lambda: f"('%d-%s' % ({e('int', d)}, {e('str', d)}))[:40]",
+            lambda: f'f"{{{self.name_or("int")}{self.pick("", ":d", ":05d", ":x", ":>6", ":,", "!r")}}}{{{self.name_or("float")}{self.pick("", ":g", ":8.3f", ":e", "!s:>9")}}}"',
+            lambda: f"str({e(self.pick('list[int]', 'tuple', 'opt', 'dict'), 0)})[:40]",
+            lambda: f"{e('str', d)}.{self.pick('split(None, 1)', 'splitlines()', 'partition(' + self.char(0) + ')')}[:1][-1:] and 'k'",
+            lambda: f"'{{}}/{{:.1f}}'.format({e('int', d)}, {e('float', d)})[:40]",
+            lambda: f"{e('str', d)}.{self.pick('center(7)', 'ljust(4, chr(46))', 'rstrip()', 'removeprefix(' + self.char(0) + ')', 'casefold()', 'capitalize()')}[:40]",
+            lambda: f"repr({e(self.pick('int', 'float', 'str', 'bool'), d)})[:40]",
+            lambda: f"max({e('list[str]', 0)}, default='m')",
         ]
         return self.r.choice(options)()
 
@@ -315,6 +368,15 @@ class Program:
                 options.append(lambda: self.attribute(ty, d))
                 options.append(lambda: self.call(ty, d))
                 options.append(lambda: f"list({self.expr('bytes', 0)})")
+                options.append(lambda: f"sorted({self.expr(ty, 0)}, key=lambda z: (z % 3, -z))")
+                options.append(lambda: f"[*{self.expr(ty, 0)}, {self.expr('int', 0)}]")
+                options.append(lambda: f"list(map(abs, {self.expr(ty, 0)}))")
+                options.append(lambda: f"[{self.expr('int', 0)} for _ in range(3)]")
+                options.append(lambda: f"list(reversed({self.expr(ty, 0)}))")
+                options.append(lambda: f"{self.expr(ty, 0)}.copy()")
+                options.append(lambda: "TABLE")
+                options.append(lambda: f"sorted({self.expr('set', 0)})")
+                options.append(lambda: f"[x_ for row_ in {self.expr('list[list]', 0)} for x_ in row_][:20]")
             if ty == "list[str]":
                 options.append(lambda: f"{self.expr('str', d)}.split({self.pick('', self.char(d))})")
                 options.append(lambda: f"list({self.expr('str', d)})")
@@ -466,6 +528,17 @@ class Program:
             line = f"{one}, {two} = {self.expr('int')}, {self.expr('float')}"
             self.vars |= {one: "int", two: "float"}
             return [pad + line]
+        if self.chance(5):
+            one, two = self.fresh("v"), self.fresh("v")
+            ty = self.pick("int", "list[int]", "dict")
+            self.vars |= {one: ty, two: ty}
+            return [f"{pad}{one} = {two} = {self.guarded(ty, f'({self.expr(ty)})')}"]
+        if self.chance(4):
+            one, two = self.fresh("v"), self.fresh("v")
+            self.vars |= {one: "int", two: "list[int]"}
+            return [f"{pad}{one}, *{two} = [{self.expr('int', 1)}, *{self.expr('list[int]', 0)}]"]
+        if self.chance(4):
+            return [pad + self.pick(f"print({self.expr('int', 0)})", f"noisy({self.expr('int', 0)})", f"COUNTS['n'] = {self.expr('int', 1)} % 99")]
         if len(self.of("int")) > 1 and self.chance(8):
             free = [v for v in self.of("int") if v not in self.frozen]
             if len(free) > 1:
@@ -517,6 +590,9 @@ class Program:
                 found.append([f"{pad}if len({v}) > 1:", f"{pad}    {v}[0], {v}[-1] = {v}[-1], {v}[0]"])
                 other = self.r.choice(self.of(t))
                 found.append([f"{pad}{v} = {other}"] if v not in self.frozen else [f"{pad}pass"])
+                found.append([f"{pad}del {v}[{self.pick(':1', '1:', '2:3')}]"])
+                found.append([f"{pad}{v}[{self.pick('1:2', ':1', '::2')}] = {other}[:1]"])
+                found.append([f"{pad}while {v}:", f"{pad}    {v}.pop({self.pick('', '0', '-1')})", f"{pad}    if len({v}) < 2:", f"{pad}        break"])
                 changes = ("reverse()", "clear()", f"insert(0, {item})", f"extend({other}[:3])")
                 found.append([f"{pad}{v}.{self.pick(*changes)}"])
                 if t == "list[int]":
@@ -526,6 +602,10 @@ class Program:
                 found.append([f"{pad}{v}[{key}] = {v}.get({key}, 0) + 1"])
                 found.append([f"{pad}{v}[{key}] = {self.expr('int', 1)}"])
                 found.append([f"{pad}{v}.setdefault({key}, {self.expr('int', 0)})"])
+                found.append([f"{pad}{v}.pop({key}, None)"])
+                found.append([f"{pad}{v}.update({{{key}: {self.expr('int', 0)}}})"])
+                found.append([f"{pad}for key_ in list({v}):", f"{pad}    if {v}[key_] == {self.expr('int', 0)}:", f"{pad}        del {v}[key_]"])
+                found.append([f"{pad}{v} = dict(sorted({v}.items(), key=lambda kv: (-kv[1], kv[0])))"] if v not in self.frozen and v not in dict(self.params) else [f"{pad}pass"])
                 found.append([f"{pad}if {key} in {v}:", f"{pad}    {self.fresh('w')} = {v}[{key}]", f"{pad}    {v}[{key}] += 1"])
             elif t == "dict[int]":
                 found.append([f"{pad}{v}[{self.expr('int', 1)}] = {self.expr('int', 1)}"])
@@ -597,6 +677,10 @@ class Program:
 
     def s_try(self, depth: int, pad: str) -> list[str]:
         """Catch something."""
+        if self.chance(25):
+            out = [f"{pad}try:", *self.inner(depth, pad), f"{pad}except (ZeroDivisionError, IndexError) as error:"]
+            out += [f"{pad}    {self.fresh('w')} = type(error).__name__", f"{pad}else:", *self.inner(depth, pad)]
+            return out
         kind = self.pick("ZeroDivisionError", "IndexError", "KeyError", "Exception", "(ValueError, TypeError)", "ArithmeticError")
         out = [f"{pad}try:", *self.inner(depth, pad), f"{pad}except {kind}:", *self.inner(depth, pad)]
         if self.chance(20):
@@ -632,6 +716,10 @@ class Program:
         body: list[str] = []
         for _ in range(self.r.randrange(2, 6)):
             body.extend(self.statement(3, "    "))
+        if self.chance(20):
+            head = head.replace("):", f", extra={self.pick('1', '2.5', 'None', '(1, 2)', 'LIMIT')}):")
+            self.vars["extra"] = self.pick("int", "opt")
+            body.append(f"    {self.fresh('w')} = extra or 3")
         if self.chance(15) and self.params[0][1] == "int" and self.result == "int":
             rest = "".join(f", {p}" for p, _ in self.params[1:])
             body.insert(0, f"    if 0 < p0 < 6:\n        return {self.name}(p0 - 1{rest}) + {self.expr('int', 1)}")
