@@ -55,8 +55,8 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
     block(lw, tree.body)
     result = rep_of(context.own.returns)
     if not ends(lw.out):
-        given = context.own.returns
-        if given.is_any or given.get("none") is not None or not given.atoms:
+        ty = context.own.returns
+        if ty.is_any or ty.get("none") is not None or not ty.atoms:
             lw.emit(Return(expr=const(None)))
         else:
             lw.bail("it returned nothing")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from advisor.inference.context import RefusedError
+from advisor.inside.classes import override
 from advisor.model.kernel import RefusalReason
 
 _POSITIONS = {
@@ -23,10 +24,9 @@ _POSITIONS = {
     "int": ("x", "base"),
     "pow": ("base", "exp", "mod"),
 }
-_CAPTURING = frozenset(
-    ("bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple")
-)
-_PLAIN = "list tuple str bytes bytearray dict set frozenset int float complex".split()
+_CONTAINERS = ("list", "tuple", "str", "bytes", "bytearray", "dict", "set", "frozenset")
+_CAPTURING = frozenset({*_CONTAINERS, "bool", "int", "float"})
+_PLAIN = (*_CONTAINERS, "int", "float", "complex")
 
 
 def desugar(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -42,6 +42,7 @@ class _Rewriter(ast.NodeTransformer):
     def __init__(self) -> None:
         self.count = 0
 
+    @override
     def visit_Call(self, node: ast.Call) -> ast.Call:
         """Pass arguments of builtins by position."""
         self.generic_visit(node)
@@ -55,6 +56,7 @@ class _Rewriter(ast.NodeTransformer):
             node.args.append(node.keywords.pop(0).value)
         return node
 
+    @override
     def visit_Match(self, node: ast.Match) -> list[ast.stmt]:
         """Turn a match into tests, one case after the other."""
         self.generic_visit(node)
@@ -63,10 +65,18 @@ class _Rewriter(ast.NodeTransformer):
         before: list[ast.stmt] = [_assign(node.subject, subject, node.subject)]
         if any(isinstance(p, ast.MatchSequence) for c in node.cases for p in ast.walk(c.pattern)):
             names = [_name(node.subject, kind) for kind in _PLAIN]
-            plain = _call(node.subject, "isinstance", _name(node.subject, subject),
-                          _at(node.subject, ast.Tuple(names, ast.Load())))
-            nothing = _compare(node.subject, _name(node.subject, subject), ast.Is(),
-                               _at(node.subject, ast.Constant(value=None)))
+            plain = _call(
+                node.subject,
+                "isinstance",
+                _name(node.subject, subject),
+                _at(node.subject, ast.Tuple(names, ast.Load())),
+            )
+            nothing = _compare(
+                node.subject,
+                _name(node.subject, subject),
+                ast.Is(),
+                _at(node.subject, ast.Constant(value=None)),
+            )
             test = _at(node.subject, ast.BoolOp(ast.Or(), [nothing, plain]))
             before.append(_at(node.subject, ast.Assert(test, None)))
         rest: list[ast.stmt] = []
@@ -124,7 +134,9 @@ def _pattern(pattern: ast.pattern, subject: ast.expr) -> _Parts:
             return _sequence(pattern, patterns, subject)
         case ast.MatchClass():
             return _class(pattern, subject)
-    raise _refused(pattern, f"a {type(pattern).__name__.removeprefix('Match').lower()} pattern")
+        case _:
+            kind = type(pattern).__name__.removeprefix("Match").lower()
+            raise _refused(pattern, f"a {kind} pattern")
 
 
 def _sequence(
@@ -146,7 +158,8 @@ def _sequence(
             behind = len(parts) - index - 1
             end = _number(part, -behind) if behind else None
             cut = _at(part, ast.Slice(_number(part, index), end))
-            rest = _call(part, "list", _at(part, ast.Subscript(copy.deepcopy(subject), cut, ast.Load())))
+            taken = _at(part, ast.Subscript(copy.deepcopy(subject), cut, ast.Load()))
+            rest = _call(part, "list", taken)
             bindings += [] if part.name is None else [(part.name, rest)]
             continue
         item = _at(part, ast.Subscript(copy.deepcopy(subject), _number(part, at), ast.Load()))
