@@ -70,8 +70,6 @@ class Ty:
             return self
         if not self.atoms:
             return other
-        if self.is_any and other.is_any:
-            return ANY
         by_kind = {a.kind: a for a in self.atoms}
         for atom in other.atoms:
             mine = by_kind.get(atom.kind)
