@@ -37,10 +37,8 @@ def _makers(context: Context) -> dict[str, ast.AST]:
     found: dict[str, ast.AST] = {}
     assert context.function.tree is not None
     for node in ast.walk(context.function.tree):
-        if (
-            isinstance(node, ast.List)
-            and isinstance(node.ctx, ast.Load)
-            or isinstance(node, ast.ListComp)
+        if (isinstance(node, ast.List) and isinstance(node.ctx, ast.Load)) or isinstance(
+            node, ast.ListComp
         ):
             found[context.place(node)] = node
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):

@@ -196,7 +196,7 @@ def block(out: Text, body: list[Stmt]) -> None:
     out.depth -= 1
 
 
-def emit_statement(out: Text, statement: Stmt) -> None:  # noqa: C901, PLR0912 - a case each
+def emit_statement(out: Text, statement: Stmt) -> None:  # noqa: C901, PLR0912 - a case a statement
     """Append one statement."""
     match statement:
         case Assign(name=name, expr=expr):

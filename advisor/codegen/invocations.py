@@ -112,7 +112,7 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
         )
     parts = lw.in_order(makers)
     head = f"cython.cast(object, {{0}}).{func.attr}" if isinstance(func, ast.Attribute) else "{0}"
-    made = lw.effect(node, code(f"{head}({', '.join(shown)})", "o", *parts))
+    made = lw.effect(code(f"{head}({', '.join(shown)})", "o", *parts))
     rep = rep_of(lw.ty(node))
     return made if rep == "o" else lw.to(made, rep)
 

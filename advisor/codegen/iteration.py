@@ -336,7 +336,7 @@ def bind_target(lw: Lowering, target: ast.expr, item: Item) -> None:
             expr = packed(lw, expr)
         if guard is not None and expr.rep == "o":
             expr = lw.guard(target, expr, guard)
-        lw.assign(target.id, expr, lw.ty(target))
+        lw.assign(target.id, expr)
         return
     if isinstance(target, (ast.Tuple, ast.List)):
         parts = unpack(lw, target, expr, ty)

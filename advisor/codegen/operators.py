@@ -127,7 +127,6 @@ def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty)
         if node in lw.context.augmented:
             return _in_place(lw, symbol, one, two)
         return lw.effect(
-            node,
             code(
                 f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))", "o", one, two
             ),
@@ -314,9 +313,7 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
     opcode = {ast.USub: 0, ast.UAdd: 1, ast.Invert: 2}[type(node.op)]
     if node in lw.context.effects or node in lw.context.dirty:
         symbol = "-+~"[opcode]
-        return lw.effect(
-            node, code(f"({symbol}cython.cast(object, {{0}}))", "o", lw.to(operand, "o"))
-        )
+        return lw.effect(code(f"({symbol}cython.cast(object, {{0}}))", "o", lw.to(operand, "o")))
     made = lw.helper("k_unary", operand, const(opcode))
     if node in lw.context.guards:
         return lw.guard(node, made, lw.context.guards[node])
@@ -378,7 +375,7 @@ def pair(
         return _mixed(lw, symbol, left, right, left_ty, right_ty)
     if node in lw.context.effects or node in lw.context.dirty:
         text = f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))"
-        made = lw.effect(node, code(text, "o", lw.to(left, "o"), lw.to(right, "o")))
+        made = lw.effect(code(text, "o", lw.to(left, "o"), lw.to(right, "o")))
         return made if lw.ty(node).is_any else lw.to(made, "b")
     return lw.helper("k_compare", left, right, const(opcode))
 
@@ -432,9 +429,7 @@ def _identity(
 
 def _contains(lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty) -> Expr:
     if node in lw.context.effects or node in lw.context.dirty:
-        return lw.to(
-            lw.effect(node, code("({0} in {1})", "o", lw.to(left, "o"), lw.to(right, "o"))), "b"
-        )
+        return lw.to(lw.effect(code("({0} in {1})", "o", lw.to(left, "o"), lw.to(right, "o"))), "b")
     if right.kind == "const" and isinstance(right.value, str) and left.rep == "c":
         if not right.value:
             return const(False)

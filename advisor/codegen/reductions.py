@@ -295,12 +295,12 @@ def _next(lw: Lowering, node: ast.Call) -> Expr | None:
     if len(node.args) == 2:
         otherwise = lw.to(lw.object_of(lw.lower(node.args[1])), result.rep)
         lw.emit(Assign(name=str(result.value), expr=otherwise))
-    lw.emit(Assign(name=str(found.value), expr=const(False)))  # noqa: FBT003
+    lw.emit(Assign(name=str(found.value), expr=const(False)))
 
     def turn() -> None:
         item = lw.to(lw.object_of(lw.lower(arg.elt)), result.rep)
         lw.emit(Assign(name=str(result.value), expr=item))
-        lw.emit(Assign(name=str(found.value), expr=const(True)))  # noqa: FBT003
+        lw.emit(Assign(name=str(found.value), expr=const(True)))
         lw.emit(Break(line=lw.line))
 
     _nested_generators(lw, arg.generators, turn, found, wanted=True)

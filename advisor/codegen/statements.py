@@ -48,15 +48,15 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
         else:
             given = lw.temporary(rep)
             params.append((str(given.value), rep))
-            lw.assign(parameter, given, ty)
+            lw.assign(parameter, given)
         if parameter in lw.flagged:
             lw.emit(Assign(name=str(lw.flag(parameter).value), expr=const(True)))
     lw.borrow_all()
     block(lw, tree.body)
     result = rep_of(context.own.returns)
     if not ends(lw.out):
-        ty = context.own.returns
-        if ty.is_any or ty.get("none") is not None or not ty.atoms:
+        returns = context.own.returns
+        if returns.is_any or returns.get("none") is not None or not returns.atoms:
             lw.emit(Return(expr=const(None)))
         else:
             lw.bail("it returned nothing")
@@ -177,7 +177,7 @@ def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
 def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
     """Store an evaluated value into a target."""
     if isinstance(target, ast.Name):
-        lw.assign(target.id, packed(lw, value) if value.kind == "tuple" else value, ty)
+        lw.assign(target.id, packed(lw, value) if value.kind == "tuple" else value)
     elif isinstance(target, (ast.Tuple, ast.List)):
         bind_target(lw, target, (value, ty))
     elif isinstance(target, ast.Subscript):

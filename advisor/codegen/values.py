@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.codegen import invocations, operators, starred
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If, Raise
 from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
-from advisor.inference.types import ANY
+from advisor.inference.types import ANY, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def lower(lw: Lowering, node: ast.expr) -> Expr:
     """Lower an expression to its natural rep."""
     rule = _RULES.get(type(node))
-    if rule is None or node not in lw.context.ty:
+    if rule is None or not lw.context.ty.get(node, NOTHING).atoms:
         lw.bail("never reached in the recorded calls")
         return _placeholder(lw, rep_of(lw.ty(node)))
     return rule(lw, node)
@@ -413,7 +413,7 @@ def _escaped(text: str) -> str:
 
 def _walrus(lw: Lowering, node: ast.NamedExpr) -> Expr:
     value = lower(lw, node.value)
-    lw.assign(node.target.id, value, lw.ty(node.value))
+    lw.assign(node.target.id, value)
     return local(lw.name(node.target.id), lw.rep(node.target.id))
 
 

@@ -34,7 +34,7 @@ def brief(value: Any) -> str:
     try:
         plain = kind.__repr__ is object.__repr__
         text = _attributes(value) if plain else ADDRESS.sub("", repr(value))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the app's code may raise anything
         text = f"<{kind.__name__}: {type(error).__name__} in repr>"
     if kind.__module__ != "builtins" and not text.startswith(("<", kind.__name__)):
         text = f"<{kind.__name__} {text}>"

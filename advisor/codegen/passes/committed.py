@@ -25,8 +25,8 @@ from advisor.codegen.ir import (
     Try,
     While,
 )
-from advisor.codegen.walking import children, expressions, parts, walk
 from advisor.codegen.support import may_bail
+from advisor.codegen.walking import children, expressions, parts, walk
 from advisor.inference.context import RefusedError
 from advisor.model.kernel import RefusalReason
 
@@ -59,7 +59,7 @@ def _block(body: list[Stmt], dirties: Callable[[int], bool], *, done: bool) -> b
     for statement in body:
         if isinstance(statement, (While, ForRange, ForEach)):
             done = done or any(_commits(s, dirties) for s in walk([statement]))
-        _statement(statement, dirties, done=done)
+        _statement(statement, done=done)
         inside = done
         if isinstance(statement, Try):
             inside = _try(statement, dirties, done=done)
@@ -88,7 +88,7 @@ def _commits(statement: Stmt, dirties: Callable[[int], bool]) -> bool:
     )
 
 
-def _statement(statement: Stmt, dirties: Callable[[int], bool], *, done: bool) -> None:
+def _statement(statement: Stmt, *, done: bool) -> None:
     if not done:
         return
     if isinstance(statement, Bail):

@@ -130,7 +130,7 @@ def _loop_facts(loop: ForRange, changes: Callable[[int], bool]) -> _Loop:
     assigned = {loop.name}
     wrote = False
     for statement in walk(loop.body):
-        if isinstance(statement, Assign) or isinstance(statement, ForRange):
+        if isinstance(statement, (Assign, ForRange)):
             assigned.add(statement.name)
         elif isinstance(statement, ForEach):
             assigned.update(statement.names)
@@ -149,69 +149,76 @@ def writes(expr: Expr, statement: Stmt, changes: Callable[[int], bool]) -> bool:
             assert isinstance(part.value, int)
             if changes(part.value):
                 return True
-        elif part.kind == "store" or (part.kind == "code" and isinstance(statement, Do)):
-            return True
-        elif part.kind == "code" and any(m in str(part.value) for m in _CHANGING_METHODS):
+        elif (
+            part.kind == "store"
+            or (part.kind == "code" and isinstance(statement, Do))
+            or (part.kind == "code" and any(m in str(part.value) for m in _CHANGING_METHODS))
+        ):
             return True
     return False
 
 
 def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool]) -> list[Stmt]:
-    facts = _loop_facts(loop, changes)
-    before: list[Stmt] = []
-    known: dict[Expr, Expr] = {}
-
-    def invariant(expr: Expr) -> bool:
-        if expr.kind in ("const", "site"):
-            return True
-        if expr.kind == "local":
-            return str(expr.value) not in facts.assigned
-        if expr.kind == "native":
-            return all(invariant(a) for a in expr.args)
-        if expr.kind != "helper":
-            return False
-        name = str(expr.value)
-        if name not in STEADY and (facts.writes or name not in READS):
-            return False
-        return all(invariant(a) for a in expr.args)
-
-    def moved(expr: Expr) -> Expr:
-        if expr.kind == "helper" and invariant(expr):
-            held = known.get(expr)
-            if held is None:
-                name = f"_h{len(function.locals) + 1}"
-                function.locals[name] = expr.rep
-                held = known[expr] = Expr("local", name, expr.rep)
-                before.append(Assign(line=loop.line, name=name, expr=expr))
-            return held
-        if expr.kind in ("helper", "native", "call", "code"):
-            always = (
-                1
-                if any(w in str(expr.value) for w in (" and ", " or ", " if "))
-                else len(expr.args)
-            )
-            return replace(
-                expr, args=(*(moved(a) for a in expr.args[:always]), *expr.args[always:])
-            )
-        return expr
-
+    mover = _Mover(function, loop, _loop_facts(loop, changes))
     for statement in loop.body:
         match statement:
-            case Assign(expr=expr):
-                statement.expr = moved(expr)
-            case Do(expr=expr):
-                statement.expr = moved(expr)
-            case Store(expr=expr):
-                statement.expr = moved(expr)
+            case Assign(expr=expr) | Do(expr=expr) | Store(expr=expr):
+                statement.expr = mover.moved(expr)
             case If(test=test):
-                statement.test = moved(test)
+                statement.test = mover.moved(test)
             case ForRange(start=start, stop=stop):
-                statement.start, statement.stop = moved(start), moved(stop)
+                statement.start, statement.stop = mover.moved(start), mover.moved(stop)
             case _:
                 break
         if _leaves(statement):
             break
-    return before
+    return mover.before
+
+
+class _Mover:
+    """Moves steady expressions of one loop into the statements before it."""
+
+    def __init__(self, function: Function, loop: ForRange, facts: _Loop) -> None:
+        self.function = function
+        self.loop = loop
+        self.facts = facts
+        self.before: list[Stmt] = []
+        self.known: dict[Expr, Expr] = {}
+
+    def steady(self, expr: Expr) -> bool:
+        """Tell whether an expression is the same in every turn."""
+        if expr.kind in ("const", "site"):
+            return True
+        if expr.kind == "local":
+            return str(expr.value) not in self.facts.assigned
+        if expr.kind == "helper":
+            name = str(expr.value)
+            if name not in STEADY and (self.facts.writes or name not in READS):
+                return False
+        elif expr.kind != "native":
+            return False
+        return all(self.steady(a) for a in expr.args)
+
+    def moved(self, expr: Expr) -> Expr:
+        """Return an expression with its steady parts read from locals."""
+        if expr.kind == "helper" and self.steady(expr):
+            return self._held(expr)
+        if expr.kind in ("helper", "native", "call", "code"):
+            always = len(expr.args)
+            if any(word in str(expr.value) for word in (" and ", " or ", " if ")):
+                always = 1
+            args = (*(self.moved(a) for a in expr.args[:always]), *expr.args[always:])
+            return replace(expr, args=args)
+        return expr
+
+    def _held(self, expr: Expr) -> Expr:
+        held = self.known.get(expr)
+        if held is None:
+            name = f"_h{len(self.function.locals) + 1}"
+            self.function.locals[name] = expr.rep
+            held = self.known[expr] = Expr("local", name, expr.rep)
+            self.before.append(Assign(line=self.loop.line, name=name, expr=expr))
+        return held
 
 
 def _leaves(statement: Stmt) -> bool:
