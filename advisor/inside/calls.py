@@ -8,10 +8,11 @@ import itertools
 import json
 import pathlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from . import values
+from .classes import Allow, loaded_only
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 
@@ -20,11 +21,11 @@ class CallsFileError(Exception):
     """A calls file that can't be used; the message says what to change."""
 
 
-def load_calls(path: str, limit: int, roots: Iterable[str] = ()) -> Iterator[Call]:
+def load_calls(path: str, limit: int, allow: Allow = loaded_only) -> Iterator[Call]:
     """Return at most `limit` fresh (args, kwargs) pairs.
 
-    Classes of encoded values may be imported from modules under `roots`. A `.py` file must define
-    `calls()`; its optional `setup()` runs once per process.
+    Encoded values may name classes and functions of the modules that `allow` allows. A `.py` file
+    must define `calls()`; its optional `setup()` runs once per process.
 
     Raises:
         CallsFileError: a file of neither kind.
@@ -32,7 +33,7 @@ def load_calls(path: str, limit: int, roots: Iterable[str] = ()) -> Iterator[Cal
     if path.endswith(".py"):
         made = (_pair(call, path) for call in _module(path).calls())
         return itertools.islice(made, limit)
-    return itertools.islice(_decoded(path, roots), limit)
+    return itertools.islice(_decoded(path, allow), limit)
 
 
 def _module(path: str) -> Any:
@@ -67,8 +68,7 @@ def _pair(call: Any, path: str) -> Call:
         raise CallsFileError(message) from None
 
 
-def _decoded(path: str, roots: Iterable[str]) -> Iterator[Call]:
-    allow = values.under(roots)
+def _decoded(path: str, allow: Allow) -> Iterator[Call]:
     with pathlib.Path(path).open(encoding="utf-8") as lines:
         next(lines, None)
         for line in lines:

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import outcome
 from .cases import Call, Recorded
-from .classes import Unencodable, under
+from .classes import Unencodable, under, with_package_of
 from .frames import arguments
 from .mutate import mutate
 from .outcome import Difference, Outcome
@@ -37,7 +37,7 @@ class Checker:
         """Import the app's module and the kernel."""
         self.request = request
         self.target: str = request["qualname"]
-        self.allow = under(request["path"])
+        self.allow = with_package_of(request["module"], under(request["path"]))
         self.subject = Subject(request["module"], request["kernel"])
         if self.target not in self.subject.installed:
             message = f"the kernel put no entry in place for {self.target}"

@@ -86,6 +86,16 @@ def under(roots: Iterable[str]) -> Allow:
     return allow
 
 
+def with_package_of(module: str, allow: Allow) -> Allow:
+    """Allow the package that the target belongs to as well: it may be an installed one."""
+    package = module.partition(".")[0]
+
+    def allow_both(name: str) -> bool:
+        return name.partition(".")[0] == package or allow(name)
+
+    return allow_both
+
+
 def module_of(name: str, allow: Allow) -> Any:
     """Return the module called `name`, importing it only when `allow` says so."""
     module = sys.modules.get(name)

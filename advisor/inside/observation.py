@@ -11,6 +11,7 @@ from typing import Any
 
 from . import facts
 from .calls import load_calls
+from .classes import under, with_package_of
 from .observer import Observer, taken_apart
 from .seen import type_name
 
@@ -43,11 +44,12 @@ def observe(request: dict[str, Any]) -> dict[str, Any]:
     observer.functions[id(function)].wrapped |= function is not shown
     if owner is not None:
         observer.classes[owner] = None
+    allow = with_package_of(request["module"], under(request["path"]))
     limit = time.monotonic() + request["seconds"]
     observer.close()
     count = raised = 0
     for _ in range(_ROUNDS):
-        calls = load_calls(request["calls"], _MOST_CALLS, request["path"])
+        calls = load_calls(request["calls"], _MOST_CALLS, allow)
         left = (limit - time.monotonic()) / 2
         count, raised = observer.run(calls, max(_SHORTEST_RUN_SECONDS, left))
         if not observer.close():

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.inside.classes import override
+from advisor.inside.classes import loaded_only, override, with_package_of
 from advisor.inside.places import brief
 from advisor.inside.values import Malformed, Unencodable, decode, encode, fingerprint, under
 
@@ -362,3 +362,10 @@ def test_a_static_method_kept_in_an_object_is_found_under_its_name() -> None:
     rule = Box(Comparing.same)
     again = decode(json.loads(json.dumps(encode(rule))), allow=lambda module: module == __name__)
     assert again.item is Comparing.same
+
+
+def test_functions_of_the_targets_own_package_may_be_named() -> None:
+    data = encode(json.dumps)
+    with pytest.raises(Malformed, match="not part of the app"):
+        decode(data)
+    assert decode(data, allow=with_package_of("json.encoder", loaded_only)) is json.dumps
