@@ -165,7 +165,6 @@ def _build(
         kernels,
         pythons,
         cache_dir=job.cache_dir,
-        annotate=True,
         jobs=JOBS,
         on_built=on_built,
     )

@@ -139,20 +139,17 @@ def add_loader(source: bytes, kernel: Kernel) -> bytes:
 def readable_calls(
     calls: Iterable[Mapping[str, Any]],
 ) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return some different calls as Python text, the modules that they name, in their order."""
-    texts: dict[str, None] = {}
-    modules: set[str] = set()
+    """Return the shortest calls that differ, as Python text, and the modules that they name."""
+    texts: dict[str, frozenset[str]] = {}
     for call in calls:
         try:
-            text, needed = expression(call)
+            text, modules = expression(call)
         except NotReadableError:
             continue
-        if text not in texts:
-            texts[text] = None
-            modules |= needed
-        if len(texts) == MOST_CALLS:
-            break
-    return tuple(texts), frozenset(modules)
+        texts.setdefault(text, modules)
+    shortest = sorted(texts, key=lambda text: (len(text), text))[:MOST_CALLS]
+    needed = {module for text in shortest for module in texts[text]}
+    return tuple(shortest), frozenset(needed)
 
 
 def _test(kernel: Kernel, calls: tuple[str, ...], modules: frozenset[str], place: Place) -> str:

@@ -22,6 +22,8 @@ from advisor.report import figures, highlight, hot, plots
 from advisor.report.highlight import Line
 
 MOST_DIFFERENCES = 10
+MOST_KERNEL_LINES = 300
+ENDS_AT = "def counters():"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class Detail:
     evidence: str | None
     source: tuple[Line, ...]
     kernel: tuple[Line, ...]
+    kernel_note: str | None
     kernel_name: str | None
     guards: tuple[GuardRow, ...]
     notes: tuple[str, ...]
@@ -95,6 +98,7 @@ def _detail(
     unfolded: bool,
 ) -> Detail:
     kernel = result.kernel
+    shown, note = _kernel_lines(kernel) if kernel else ((), None)
     times = result.verification.times if isinstance(result.verification, Equivalent) else None
     checked = result.verification
     return Detail(
@@ -111,7 +115,8 @@ def _detail(
         values=tuple(_value(value) for value in evidence.values) if evidence else (),
         evidence=_evidence(evidence) if evidence else None,
         source=_source_lines(result, first),
-        kernel=_kernel_lines(kernel) if kernel else (),
+        kernel=shown,
+        kernel_note=note,
         kernel_name=f"{kernel.name}/kernel.py" if kernel else None,
         guards=tuple(
             GuardRow(line=one.line, check=figures.clean(one.check), why=figures.clean(one.why))
@@ -134,10 +139,7 @@ def _detail(
 
 
 def _outcome(result: KernelResult) -> str:
-    words = hot.WORDS[result.outcome]
-    if result.outcome is Outcome.REFUSED and result.reason:
-        return f"{words}: {figures.clean(result.reason, longest=140)}"
-    return words
+    return hot.with_reason(result)
 
 
 def _summary(result: KernelResult) -> str:
@@ -249,8 +251,24 @@ def _source_lines(result: KernelResult, first: int) -> tuple[Line, ...]:
     return highlight.number_lines(result.source, first=first, partners=partners, remarks=remarks)
 
 
-def _kernel_lines(kernel: Kernel) -> tuple[Line, ...]:
-    return highlight.number_lines(kernel.text, first=1, partners=dict(kernel.lines), remarks={})
+def _kernel_lines(kernel: Kernel) -> tuple[tuple[Line, ...], str | None]:
+    """Return the part of a kernel that computes, and which part of the file that is.
+
+    What stands around it, the same in every kernel, puts it in place.
+    """
+    lines = kernel.text.rstrip("\n").split("\n")
+    begins = [index for index, line in enumerate(lines) if line.startswith("@cython.")]
+    start = begins[0] if begins else 0
+    end = lines.index(ENDS_AT) if ENDS_AT in lines[start:] else len(lines)
+    end = min(end, start + MOST_KERNEL_LINES)
+    while end > start + 1 and not lines[end - 1].strip():
+        end -= 1
+    numbered = highlight.number_lines(
+        "\n".join(lines[start:end]), first=start + 1, partners=dict(kernel.lines), remarks={}
+    )
+    if (start, end) == (0, len(lines)):
+        return numbered, None
+    return numbered, f"lines {start + 1} to {end} of {len(lines)}; the others put it in place"
 
 
 def _differences(checked: Divergence) -> tuple[Difference, ...]:

@@ -103,20 +103,31 @@ def _row(
         limit_sort=1e9 if limit is None else limit,
         state="none" if result is None else result.outcome.value,
         outcome=outcome_of(entry, result),
-        speedup=figures.times(result.speedup) if result and result.speedup else None,
+        speedup=_gained(result),
         anchor=anchor(result.target) if result else None,
         blocks_event_loop=entry.blocks_event_loop,
     )
 
 
+def _gained(result: KernelResult | None) -> str | None:
+    """Return what a call gains where the kernel is used."""
+    if result is None or result.outcome is not Outcome.VERIFIED or not result.speedup:
+        return None
+    return figures.times(result.speedup)
+
+
 def outcome_of(entry: HotFunction, result: KernelResult | None) -> str:
     """Say in a line what became of a hot function, with the reason where there is no kernel."""
     if result is not None:
-        words = WORDS[result.outcome]
-        reason = result.reason
-        if result.outcome is Outcome.REFUSED and reason:
-            words = f"{words}: {figures.clean(reason, longest=140)}"
-        return words
+        return with_reason(result)
     if entry.reason:
         return figures.clean(entry.reason, longest=200)
     return "not tried in this run"
+
+
+def with_reason(result: KernelResult) -> str:
+    """Say what became of a candidate, and why where it has no kernel in use."""
+    words = WORDS[result.outcome]
+    if result.outcome is Outcome.VERIFIED or not result.reason:
+        return words
+    return f"{words}: {figures.clean(result.reason, longest=140)}"

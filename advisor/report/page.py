@@ -7,12 +7,13 @@ import re
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from advisor import resources
 from advisor.model.run import RunRecord
 from advisor.report.view import build_view
 
+BREAKS = re.compile(r"[._](?=\w)")
 UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
 
 
@@ -20,6 +21,11 @@ def script_json(value: Any) -> Markup:
     """Write JSON that can stand inside a script element whatever it holds."""
     text = json.dumps(value, separators=(",", ":"), allow_nan=False)
     return Markup(UNSAFE_IN_SCRIPT.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def breakable(name: str) -> Markup:
+    """Let a dotted name break after its dots and underscores."""
+    return Markup(BREAKS.sub(r"\g<0><wbr>", str(escape(name))))
 
 
 def environment() -> jinja2.Environment:
@@ -33,6 +39,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["script_json"] = script_json
+    made.filters["breakable"] = breakable
     return made
 
 

@@ -7,16 +7,21 @@ from dataclasses import replace
 
 from advisor import documents
 from advisor.model.bench import BenchmarkMatrix, Launch
+from advisor.model.kernel import BuiltKernel, KernelResult
 from advisor.model.run import RunRecord
 from advisor.model.traffic import TrafficPlan
 
-MOST_RAW_BYTES = 700_000
+MOST_RAW_BYTES = 600_000
 THINNED = 500
 
 
 def pack(run: RunRecord) -> tuple[str, str]:
     """Return the record for the page, gzipped, as base64, and what was left out of it."""
-    public = replace(run, traffic=_redacted(run.traffic) if run.traffic else None)
+    public = replace(
+        run,
+        traffic=_redacted(run.traffic) if run.traffic else None,
+        kernels=None if run.kernels is None else tuple(_slim(one) for one in run.kernels),
+    )
     note = "Headers and bodies of requests are left out."
     packed = _packed(public)
     if len(packed) > MOST_RAW_BYTES and public.matrix:
@@ -48,6 +53,20 @@ def _redacted(plan: TrafficPlan) -> TrafficPlan:
             for request in plan.requests
         ),
     )
+
+
+def _slim(result: KernelResult) -> KernelResult:
+    """Leave out what a build repeats of its kernel, and Cython's page of line costs."""
+    if result.kernel is None:
+        return result
+    brief = replace(result.kernel, text="", declarations="")
+    builds = tuple(
+        replace(build, kernel=brief, annotation_html=None)
+        if isinstance(build, BuiltKernel)
+        else replace(build, kernel=brief)
+        for build in result.builds
+    )
+    return replace(result, builds=builds)
 
 
 def _thinned(matrix: BenchmarkMatrix) -> BenchmarkMatrix:

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from advisor import documents
 from advisor.model.bench import BenchmarkMatrix, Caution, Cell, Estimate, VerdictKind
+from advisor.model.kernel import BuiltKernel
 from advisor.model.profile import Frame, Profile, Stack
 from advisor.model.ranking import Origin
 from advisor.model.run import RunRecord
@@ -194,7 +195,7 @@ def test_percentiles_are_of_the_values_themselves() -> None:
 class Checker(html.parser.HTMLParser):
     """Gathers elements, ids and addresses, and sees that everything is closed."""
 
-    VOID = frozenset(("meta", "link", "br", "input", "circle", "line", "rect", "polyline"))
+    VOID = frozenset(("wbr", "meta", "link", "br", "input", "circle", "line", "rect", "polyline"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -297,3 +298,23 @@ def test_the_summary_is_plain_where_it_is_no_terminal(make: Any) -> None:
     assert "\u202e" not in text
     assert max(map(len, text.splitlines())) <= 100
     assert HOSTILE not in text
+
+
+def test_long_kernels_and_their_annotations_do_not_swell_the_page() -> None:
+    run = fraud_run()
+    assert run.kernels is not None
+    good = run.kernels[1]
+    assert good.kernel is not None
+    dice = random.Random(2)
+    noise = "".join(chr(dice.randrange(33, 126)) for _ in range(2_000_000))
+    body = "@cython.cfunc\ndef f(x):\n" + "    x = x + 1\n" * 5000 + "def counters():\n"
+    kernel = replace(good.kernel, text=good.kernel.text + body)
+    built = good.builds[0]
+    assert isinstance(built, BuiltKernel)
+    builds = (replace(built, kernel=kernel, annotation_html=noise),)
+    many = tuple(
+        replace(good, target=f"m:f{number}", kernel=kernel, builds=builds) for number in range(8)
+    )
+    page = render_page(replace(run, kernels=many))
+    assert len(page.encode()) < 1_500_000
+    assert "; the others put it in place" in page
