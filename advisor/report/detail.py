@@ -132,7 +132,7 @@ def _detail(
         )
         if times and times.original_seconds and times.kernel_seconds
         else None,
-        patch=f"git apply {run.run_id}/patches/*{kernel.name}.patch"
+        patch=f"patches/*-{kernel.name}.patch"
         if kernel and result.outcome is Outcome.VERIFIED
         else None,
     )
