@@ -14,7 +14,7 @@ BATCH_SECONDS = 0.012
 MOST_BATCH_SECONDS = 0.1
 LEAST_PAIRS = 8
 FEWEST_CALLS = 5
-MOST_PAIRS = 400
+MOST_PAIRS = 150
 WARM_SECONDS = 1.0 if sys.implementation.name == "pypy" else 0.05
 COPIES_A_BATCH = 300
 # Copying what a call changes may take far longer than the call.
