@@ -3,12 +3,14 @@
     .venv/bin/python scripts/keep_example.py RUN_FOLDER NAME --strip /srv/advisor [--strip ...]
 
 The record keeps every figure. Paths below a stripped folder become relative, the home folder
-becomes ~, and Cython's annotated pages, which the report doesn't show, are left out. The page is
-rendered anew from that record. Recorded calls are not copied.
+becomes ~, the system's version loses its local part, and Cython's annotated pages, which the
+report doesn't show, are left out. The page is rendered anew from that record. Recorded calls are
+not copied.
 """
 
 import argparse
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -45,6 +47,8 @@ def main() -> int:
     parser.add_argument("--strip", action="append", default=[], metavar="FOLDER")
     wanted = parser.parse_args()
     document = json.loads((wanted.run / store.RECORD_NAME).read_text("utf-8"))
+    machine = document["run"]["machine"]
+    machine["system"] = re.sub(r"(?<=\d)-\S+", "", machine["system"])
     text = json.dumps(cleaned(document, wanted.strip), separators=(",", ":"))
     folder = REPORTS / wanted.name
     folder.mkdir(parents=True, exist_ok=True)
@@ -52,7 +56,9 @@ def main() -> int:
     page = render_page(store.load(folder))
     (folder / "index.html").write_text(page, encoding="utf-8")
     shutil.rmtree(folder / "patches", ignore_errors=True)
-    shutil.copytree(wanted.run / "patches", folder / "patches")
+    (folder / "patches").mkdir()
+    for patch in sorted((wanted.run / "patches").iterdir()):
+        shutil.copyfile(patch, folder / "patches" / patch.name)
     print(f"{folder}: record {len(text)} bytes, page {len(page.encode())} bytes")
     return int(len(page.encode()) > MOST_BYTES)
 
