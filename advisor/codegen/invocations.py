@@ -11,10 +11,13 @@ from advisor.codegen.iteration import bind_target, loop
 from advisor.codegen.lowering import Lowering, code, const, rep_of
 from advisor.codegen.passes.committed import bails
 from advisor.inference.calls import bound
+from advisor.inference.expressions import of_global
 from advisor.inference.observation import Global
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from advisor.inference.types import Ty
 
 
 def call(lw: Lowering, node: ast.Call) -> Expr:
@@ -141,7 +144,7 @@ def _direct(lw: Lowering, node: ast.Call) -> Expr:
             continue
         source = given[name]
         if isinstance(source, Global):
-            args.append(lw.to(const(source.value), rep_of(want)))
+            args.append(_default(lw, source, want))
             continue
         assert isinstance(source, ast.expr)
         args.append(_argument(lw, source, by_node[id(source)], want))
@@ -160,6 +163,17 @@ def _receiver(lw: Lowering, func: ast.Attribute, base: Expr) -> Expr:
     return lw.helper("k_receiver", lw.site(), base, Expr("const", func.attr, "o"))
 
 
+def _default(lw: Lowering, fact: Global, want: Ty) -> Expr:
+    """Return a parameter's default where it is of the type the parameter was recorded with."""
+    have = of_global(fact)
+    if want.is_any:
+        return lw.object_of(const(fact.value))
+    if not have.kinds <= want.kinds:
+        lw.bail("a default of another type than was recorded")
+        return lw.temporary(rep_of(want))
+    return lw.fits(const(fact.value), have, want)
+
+
 def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: object) -> Expr:
     from advisor.inference.types import Ty
 
@@ -167,6 +181,9 @@ def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: object) -> Expr:
     have = lw.ty(node)
     if want.is_any:
         return lw.object_of(expr)
+    if rep_of(want) in "iu" and expr.rep == "b":
+        lw.bail("a bool where ints were recorded")
+        return lw.temporary(rep_of(want))
     if rep_of(want) == "i":
         return lw.fits(expr, have, want)
     if rep_of(want) == "d" and expr.rep != "d" and "float" not in have.kinds:

@@ -261,9 +261,7 @@ def _boolop(context: Context, node: ast.BoolOp, env: Env) -> Ty:
 def _take(env: Env, source: Env | None) -> None:
     if source is not None:
         env.dirty = env.dirty or source.dirty
-        for name, ty in source.vars.items():
-            if name not in env.vars:
-                env.vars[name] = ty
+        env.vars.update(source.vars)
 
 
 def _compare(context: Context, node: ast.Compare, env: Env) -> Ty:

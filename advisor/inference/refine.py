@@ -44,7 +44,7 @@ def refine(context: Context, env: Env | None, test: ast.expr, *, holds: bool) ->
     if isinstance(test, ast.Constant):
         return env if bool(test.value) == holds else None
     if isinstance(test, ast.BoolOp):
-        if isinstance(test.op, ast.And) == holds:
+        if isinstance(test.op, ast.And) == holds and not _walrus(test.values[1:]):
             for value in test.values:
                 after = refine(context, env, value, holds=holds)
                 if after is None:
@@ -59,6 +59,8 @@ def refine(context: Context, env: Env | None, test: ast.expr, *, holds: bool) ->
 
 
 def _refine_names(context: Context, env: Env, test: ast.expr, *, holds: bool) -> None:
+    if isinstance(test, ast.Compare) and _rebinds(test):
+        return
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         _compare(context, env, test, holds=holds)
     elif isinstance(test, ast.Compare) and holds:
@@ -72,6 +74,16 @@ def _refine_names(context: Context, env: Env, test: ast.expr, *, holds: bool) ->
         _truth(env, test.target.id, holds=holds)
     elif isinstance(test, ast.Call):
         _isinstance(env, test, holds=holds)
+
+
+def _walrus(nodes: list[ast.expr]) -> bool:
+    return any(isinstance(part, ast.NamedExpr) for node in nodes for part in ast.walk(node))
+
+
+def _rebinds(test: ast.Compare) -> bool:
+    """Tell whether a name may be another value after a comparison than it was compared as."""
+    first = [] if isinstance(test.left, ast.NamedExpr) else [test.left]
+    return _walrus([*first, *test.comparators])
 
 
 def _set(env: Env, name: str, ty: Ty) -> None:
