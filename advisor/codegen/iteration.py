@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen.ir import (
     BUFFERS,
     ITEM,
+    OBJECTS,
     Assign,
     Expr,
     ForEach,
@@ -375,7 +376,12 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
             return [(lw.temporary(rep_of(t)), t) for t in types]
         kept = [a if a.kind == "tuple" else lw.keep(a) for a in expr.args]
         return list(zip(kept, types, strict=True))
-    if expr.rep == "c" or expr.rep in BUFFERS or target in lw.context.dirty:
+    known = expr.rep == "t" and atom is not None and atom.items is not None and len(types) == count
+    if target in lw.context.dirty and expr.rep in OBJECTS and not (known and types != [ANY] * count):
+        from advisor.codegen.starred import apart
+
+        return [(piece, ANY) for piece in apart(lw, expr, count)]
+    if expr.rep == "c" or expr.rep in BUFFERS:
         lw.bail("unpacking of something that is not a tuple")
         return [(lw.temporary(rep_of(t)), t) for t in types]
     if expr.rep == "t":

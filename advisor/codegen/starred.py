@@ -75,6 +75,15 @@ def collect(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr) -> list[tupl
     return found
 
 
+def apart(lw: Lowering, expr: Expr, count: int) -> list[Expr]:
+    """Take any object apart as Python does, where nothing can be taken back any more."""
+    name = f"_global__apart_{count}"
+    names = "".join(f"a{place}, " for place in range(count))
+    lw.used_lambdas[name] = f"lambda value: [({names}) for {names} in (value,)][0]"
+    whole = lw.keep(code("{0}({1})", "t", local(name, "o"), lw.object_of(expr)))
+    return [lw.keep(lw.helper("k_part", whole, const(place))) for place in range(count)]
+
+
 def function(lw: Lowering, node: ast.Lambda) -> Expr:
     """Lower a lambda: it is made in the original's module when the kernel is put in place."""
     name = f"_global__lambda_{lw.context.function.index}_{len(lw.used_lambdas) + 1}"

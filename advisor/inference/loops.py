@@ -106,6 +106,8 @@ def bind(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
         return
     if isinstance(target, (ast.Tuple, ast.List)):
         context.ty[target] = ty
+        if env.dirty:
+            context.dirty.add(target)
         context.sites.box(ty)
         if any(isinstance(e, ast.Starred) for e in target.elts):
             from advisor.inference.starred import collect
