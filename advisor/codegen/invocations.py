@@ -114,7 +114,10 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
             else f"{keyword.arg}={{{len(makers) - 1}}}"
         )
     parts = lw.in_order(makers)
-    head = f"cython.cast(object, {{0}}).{func.attr}" if isinstance(func, ast.Attribute) else "{0}"
+    # The cast hides from Cython which class is called: `t = float; t(x)` would give x itself.
+    head = "cython.cast(object, {0})"
+    if isinstance(func, ast.Attribute):
+        head += f".{func.attr}"
     made = lw.effect(code(f"{head}({', '.join(shown)})", "o", *parts))
     rep = rep_of(lw.ty(node))
     return made if rep == "o" else lw.to(made, rep)
