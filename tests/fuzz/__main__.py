@@ -20,7 +20,9 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=60.0)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--functions", type=int, default=8)
-    options.add_argument("--python", type=Path, default=Path(".interpreters/cpython3.15/bin/python"))
+    options.add_argument(
+        "--python", type=Path, default=Path(".interpreters/cpython3.15/bin/python")
+    )
     options.add_argument("--optimise", default="-O1")
     options.add_argument("--keep-going", type=int, default=1000, help="stop after so many failures")
     options.add_argument("--shrink-seconds", type=float, default=90.0)
@@ -34,13 +36,26 @@ def main() -> int:
             text, functions = module_text(seed, given.functions)
             trial = machine.run(text, functions)
             total.update(
-                programs=len(functions), verified=trial.verified, calls=trial.calls,
-                refused=len(trial.refusals), failures=len(trial.failures), misses=trial.misses)
-            total.update({f"refused: {r.reason.value} ({r.detail[:40]})": 1 for r in trial.refusals})
+                programs=len(functions),
+                verified=trial.verified,
+                calls=trial.calls,
+                refused=len(trial.refusals),
+                failures=len(trial.failures),
+                misses=trial.misses,
+            )
+            total.update(
+                {f"refused: {r.reason.value} ({r.detail[:40]})": 1 for r in trial.refusals}
+            )
             for failure in trial.failures:
                 failed += 1
                 seen[failure.kind] += 1
-                _keep(machine, text, failure, seed, given.shrink_seconds if seen[failure.kind] < 6 else 0)
+                _keep(
+                    machine,
+                    text,
+                    failure,
+                    seed,
+                    given.shrink_seconds if seen[failure.kind] < 6 else 0,
+                )
             for folder in Path(name).glob("m_*"):
                 shutil.rmtree(folder)
             print(f"seed {seed}: {dict(total)}" if seed % 10 == 0 else f"seed {seed}", flush=True)  # noqa: T201
@@ -59,7 +74,9 @@ def _keep(machine: Machine, text: str, failure: Failure, seed: int, seconds: flo
     FOUND.mkdir(exist_ok=True)
     path = FOUND / f"seed{seed}_{failure.function}.py"
     detail = "".join(f"# {line}\n" for line in failure.detail.splitlines())
-    path.write_text(f"# {failure.kind}\n{detail}TARGETS = [{failure.function!r}]\n{small}", encoding="utf-8")
+    path.write_text(
+        f"# {failure.kind}\n{detail}TARGETS = [{failure.function!r}]\n{small}", encoding="utf-8"
+    )
     print(f"FAILED {path.name}: {failure.kind}", flush=True)  # noqa: T201
 
 

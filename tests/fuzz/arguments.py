@@ -13,12 +13,46 @@ _ORDINARY = {
 }
 _WILD = {
     "int": (
-        "2**31", "-2**31", "2**32 - 1", "2**63 - 1", "-2**63", "2**63", "2**64", "10**30", "-(10**25)", "255",
-        "2**53 + 1", "True", "-1", "4", "1000000",
+        "2**31",
+        "-2**31",
+        "2**32 - 1",
+        "2**63 - 1",
+        "-2**63",
+        "2**63",
+        "2**64",
+        "10**30",
+        "-(10**25)",
+        "255",
+        "2**53 + 1",
+        "True",
+        "-1",
+        "4",
+        "1000000",
     ),
-    "float": ('float("nan")', 'float("inf")', 'float("-inf")', "-0.0", "1e308", "5e-324", "2.0**53", "3", "1e17", "0.1"),
+    "float": (
+        'float("nan")',
+        'float("inf")',
+        'float("-inf")',
+        "-0.0",
+        "1e308",
+        "5e-324",
+        "2.0**53",
+        "3",
+        "1e17",
+        "0.1",
+    ),
     "bool": ("True", "False", "1", "None"),
-    "str": ('"\\U0001F600x"', '"é"', '"\\ud800"', '"ß"', '"aaaaaaaa"', 'b"ab"', '"\\x00"', '"İ"', "None"),
+    "str": (
+        '"\\U0001F600x"',
+        '"é"',
+        '"\\ud800"',
+        '"ß"',
+        '"aaaaaaaa"',
+        'b"ab"',
+        '"\\x00"',
+        '"İ"',
+        "None",
+    ),
     "bytes": ('b"\\x80" * 9', 'bytearray(b"ab")', 'b"a"'),
     "opt": ("None", "-1", "2.5", '"s"', "2**70", "True"),
     "set": ("{1.0, 2}", '{"a"}', "frozenset({1})", "{-1, 2**65}"),
@@ -27,7 +61,10 @@ _WILD = {
 
 def argument(random_: random.Random, ty: str, *, wild: bool) -> str:
     """Return the text of a value of a type; a wild one may be of a neighbouring type."""
-    one = lambda kind: argument(random_, kind, wild=wild and random_.randrange(3) == 0)  # noqa: E731
+
+    def one(kind: str) -> str:
+        return argument(random_, kind, wild=wild and random_.randrange(3) == 0)
+
     if ty in _ORDINARY:
         return random_.choice(_WILD[ty] if wild else _ORDINARY[ty])
     if ty.startswith("list["):
@@ -41,7 +78,14 @@ def argument(random_: random.Random, ty: str, *, wild: bool) -> str:
         keys = random_.sample(('"a"', '"b"', '"abc"', '""', '"x"'), random_.randrange(0, 4))
         return "{" + ", ".join(f"{k}: {one('int')}" for k in keys) + "}"
     if ty == "dict[int]":
-        return "{" + ", ".join(f"{k}: {one('int')}" for k in random_.sample((0, 1, 2, 5, 8), random_.randrange(0, 4))) + "}"
+        return (
+            "{"
+            + ", ".join(
+                f"{k}: {one('int')}"
+                for k in random_.sample((0, 1, 2, 5, 8), random_.randrange(0, 4))
+            )
+            + "}"
+        )
     if ty == "tuple":
         return f"({one('int')}, {one('int')})"
     if ty == "Node":
@@ -59,10 +103,23 @@ def calls_text(random_: random.Random, name: str, types: list[str]) -> str:
         return f"    yield ({', '.join(texts)},), {{}}"
 
     lines = [f"def calls_{name}():", *(call(wild=3) for _ in range(random_.choice((3, 6, 10))))]
-    lines += ["", f"def more_{name}():", *(call(wild=40) for _ in range(10)), *(call(wild=0) for _ in range(4))]
+    lines += [
+        "",
+        f"def more_{name}():",
+        *(call(wild=40) for _ in range(10)),
+        *(call(wild=0) for _ in range(4)),
+    ]
     for one in range(len(types)):
         for two in range(one + 1, len(types)):
-            if types[one] == types[two] and types[one] not in ("int", "float", "bool", "str", "opt", "bytes", "tuple"):
+            if types[one] == types[two] and types[one] not in (
+                "int",
+                "float",
+                "bool",
+                "str",
+                "opt",
+                "bytes",
+                "tuple",
+            ):
                 texts = [argument(random_, t, wild=False) for t in types]
                 texts[one] = texts[two] = "x"
                 value = argument(random_, types[one], wild=False)

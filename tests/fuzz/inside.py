@@ -1,19 +1,21 @@
 """Observe or verify many functions in one process of the target interpreter.
 
-    {"folder": the advisor/inside folder, "work": "observe" | "verify", "requests": [...]} on
-    standard input; each request leaves its answer in the file it names
+{"folder": the advisor/inside folder, "work": "observe" | "verify", "requests": [...]} on
+standard input; each request leaves its answer in the file it names
 """
 
+import importlib
 import io
 import json
 import os
 import sys
 import traceback
+from typing import Any
 
 
-def observe(requests):
+def observe(requests: list[dict[str, Any]]) -> None:
     """Write one observation for each request, or {"failure": traceback}."""
-    import observe as one
+    one = importlib.import_module("observe")
 
     for request in requests:
         sys.stdin = io.StringIO(json.dumps(request))
@@ -26,9 +28,9 @@ def observe(requests):
                 json.dump({"failure": traceback.format_exc()}, file)
 
 
-def verify(requests):
+def verify(requests: list[dict[str, Any]]) -> None:
     """Write one answer for each request, after the last one nothing."""
-    import check
+    check = importlib.import_module("check")
 
     check.sibling("differential")
     for request in requests:
@@ -45,4 +47,7 @@ def verify(requests):
 if __name__ == "__main__":
     order = json.load(sys.stdin)
     sys.path.insert(0, order["folder"])
-    {"observe": observe, "verify": verify}[order["work"]](order["requests"])
+    if order["work"] == "observe":
+        observe(order["requests"])
+    else:
+        verify(order["requests"])

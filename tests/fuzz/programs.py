@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tests.fuzz import arguments
 
-PRELUDE = '''\
+PRELUDE = """\
 import math
 from dataclasses import dataclass
 
@@ -71,15 +71,40 @@ class Slot:
     def __init__(self, p, q):
         self.p = p
         self.q = q
-'''
+"""
 TYPES = (
-    "int", "int", "int", "float", "float", "bool", "str", "str", "bytes", "list[int]", "list[int]",
-    "list[float]", "list[str]", "list[list]", "list[tuple]", "dict", "dict[int]", "opt", "Node",
-    "Rec", "Slot", "tuple", "list[Rec]", "set",
+    "int",
+    "int",
+    "int",
+    "float",
+    "float",
+    "bool",
+    "str",
+    "str",
+    "bytes",
+    "list[int]",
+    "list[int]",
+    "list[float]",
+    "list[str]",
+    "list[list]",
+    "list[tuple]",
+    "dict",
+    "dict[int]",
+    "opt",
+    "Node",
+    "Rec",
+    "Slot",
+    "tuple",
+    "list[Rec]",
+    "set",
 )
 ITEM = {
-    "list[int]": "int", "list[float]": "float", "list[str]": "str", "list[list]": "list[int]",
-    "list[tuple]": "tuple", "list[Rec]": "Rec",
+    "list[int]": "int",
+    "list[float]": "float",
+    "list[str]": "str",
+    "list[list]": "list[int]",
+    "list[tuple]": "tuple",
+    "list[Rec]": "Rec",
 }
 RESULTS = ("int", "int", "float", "str", "list[int]", "list[float]", "dict", "bool", "tuple", "mix")
 FIELDS = {
@@ -88,17 +113,63 @@ FIELDS = {
     "Slot": {"p": "int", "q": "float"},
 }
 INTS = (
-    "0", "1", "2", "3", "5", "7", "-1", "-3", "10", "31", "64", "255", "1000", "65537", "MASK", "LIMIT",
-    "4294967296", "9223372036854775807", "-9223372036854775808", "2654435761", "WIDE", "1 << 40",
+    "0",
+    "1",
+    "2",
+    "3",
+    "5",
+    "7",
+    "-1",
+    "-3",
+    "10",
+    "31",
+    "64",
+    "255",
+    "1000",
+    "65537",
+    "MASK",
+    "LIMIT",
+    "4294967296",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "2654435761",
+    "WIDE",
+    "1 << 40",
 )
-FLOATS = ("0.0", "1.0", "-0.0", "0.5", "2.0", "-1.5", "1e300", "3.14", "RATE", "1e-9", "9007199254740993.0")
-STRINGS = ('""', '"a"', '"b"', '"ab"', '"x-y"', '" "', '"é"', '"\\U0001F600"', "TITLE", '"0"', '"a,b"')
+FLOATS = (
+    "0.0",
+    "1.0",
+    "-0.0",
+    "0.5",
+    "2.0",
+    "-1.5",
+    "1e300",
+    "3.14",
+    "RATE",
+    "1e-9",
+    "9007199254740993.0",
+)
+STRINGS = (
+    '""',
+    '"a"',
+    '"b"',
+    '"ab"',
+    '"x-y"',
+    '" "',
+    '"é"',
+    '"\\U0001F600"',
+    "TITLE",
+    '"0"',
+    '"a,b"',
+)
 
 
 class Program:
     """One function being written."""
 
-    def __init__(self, random_: random.Random, name: str, known: list[tuple[str, list[str], str]]) -> None:
+    def __init__(
+        self, random_: random.Random, name: str, known: list[tuple[str, list[str], str]]
+    ) -> None:
         """`known` are the functions it may call: name, parameter types, result type."""
         self.r = random_
         self.name = name
@@ -134,8 +205,11 @@ class Program:
         names = self.of(ty)
         if names and self.chance(97 if ty in FIELDS else 30 if depth > 0 else 75):
             return self.r.choice(names)
-        maker: Callable[[int], str] = _MAKERS[ty]
-        return maker(self, depth)
+        if ty in ITEM:
+            return self.list_of(ty)(depth)
+        if ty in FIELDS:
+            return self.thing(ty)
+        return _MAKERS[ty](self, depth)
 
     def int_(self, depth: int) -> str:
         """Return an int expression."""
@@ -143,17 +217,23 @@ class Program:
             return self.pick(*INTS[:12]) if self.chance(80) else f"({self.pick(*INTS)})"
         d = depth - 1
         e = self.expr
-        options = [
+        options: list[Callable[[], str]] = [
             lambda: f"({e('int', d)} {self.pick('+', '-', '*')} {e('int', d)})",
             lambda: f"({e('int', d)} {self.pick('+', '-')} {e('int', d)})",
             lambda: f"({e('int', d)} {self.pick('//', '%')} {self.nonzero(d)})",
             lambda: f"({e('int', d)} {self.pick('&', '|', '^')} {e('int', d)})",
             lambda: f"({e('int', d)} & {self.pick('MASK', '0xFF', 'WIDE', '0x7FFFFFFF')})",
-            lambda: f"(({e('int', d)} * {e('int', d)} + {e('int', d)}) & {self.pick('MASK', 'WIDE', '0xFFFF')})",
-            lambda: f"({e('int', d)} {self.pick('<<', '>>')} {self.pick('1', '3', '8', '31', '(' + e('int', 0) + ' & 31)')})",
+            lambda: (
+                f"(({e('int', d)} * {e('int', d)} + {e('int', d)}) & {self.pick('MASK', 'WIDE', '0xFFFF')})"
+            ),
+            lambda: (
+                f"({e('int', d)} {self.pick('<<', '>>')} {self.pick('1', '3', '8', '31', '(' + e('int', 0) + ' & 31)')})"
+            ),
             lambda: f"({self.pick('-', '~', '+')}{e('int', d)})",
             lambda: f"abs({e('int', d)})",
-            lambda: f"len({e(self.pick('str', 'list[int]', 'list[str]', 'bytes', 'dict', 'list[float]', 'tuple', 'set'), d)})",
+            lambda: (
+                f"len({e(self.pick('str', 'list[int]', 'list[str]', 'bytes', 'dict', 'list[float]', 'tuple', 'set'), d)})"
+            ),
             lambda: f"{self.pick('min', 'max')}({e('int', d)}, {e('int', d)})",
             lambda: f"({e('int', d)} if {e('bool', d)} else {e('int', d)})",
             lambda: self.item("list[int]", d),
@@ -178,7 +258,9 @@ class Program:
             lambda: f"{self.pick('max', 'min')}({e('list[int]', d)})",
             lambda: f"math.floor({e('float', d)})",
             lambda: f"int({self.pick(e('bool', d), e('int', d), 'str(' + e('int', d) + ')')})",
-            lambda: f"max({e('list[int]', d)}, key=lambda z: {self.pick('-z', 'z % 3', '(z & 3, z)')})",
+            lambda: (
+                f"max({e('list[int]', d)}, key=lambda z: {self.pick('-z', 'z % 3', '(z & 3, z)')})"
+            ),
             lambda: f"min({e('list[str]', d)}, key=len, default='').count('a')",
             lambda: f"(({self.fresh('w')} := {e('int', d)}) + 1)",
             lambda: f"next(({self.generator('int', d)}), 0)",
@@ -193,14 +275,17 @@ class Program:
             lambda: f"(lambda z: z * 2 + LIMIT)({e('int', d)})",
             lambda: f"sum({e('dict', 0)}.values())",
             lambda: "COUNTS['n']",
-            lambda: f"remember({e('int', d)})",
-            lambda: f"noisy({e('int', d)})",
+            lambda: f"{self.pick('abs', 'abs', 'abs', 'abs', 'noisy', 'remember')}({e('int', d)})",
         ]
         return self.r.choice(options)()
 
     def nonzero(self, d: int) -> str:
         """Return an int expression that seldom is zero."""
-        return self.expr("int", d) if self.chance(15) else self.pick("3", "7", "-4", "10", "256", "LIMIT", f"({self.expr('int', 0)} | 1)")
+        return (
+            self.expr("int", d)
+            if self.chance(15)
+            else self.pick("3", "7", "-4", "10", "256", "LIMIT", f"({self.expr('int', 0)} | 1)")
+        )
 
     def item(self, ty: str, d: int) -> str:
         """Return `x[i]` that mostly exists."""
@@ -221,17 +306,21 @@ class Program:
             return self.pick(*FLOATS)
         d = depth - 1
         e = self.expr
-        options = [
+        options: list[Callable[[], str]] = [
             lambda: f"({e('float', d)} {self.pick('+', '-', '*')} {e('float', d)})",
             lambda: f"({e('float', d)} {self.pick('+', '-', '*')} {e('int', d)})",
             lambda: f"({e('int', d)} / {self.nonzero(d)})",
             lambda: f"({e('float', d)} / ({e('float', d)} + {self.pick('0.5', '2.0', '3')}))",
-            lambda: f"({e('float', d)} {self.pick('//', '%')} {self.pick('2.5', '-0.75', '3', e('float', d))})",
+            lambda: (
+                f"({e('float', d)} {self.pick('//', '%')} {self.pick('2.5', '-0.75', '3', e('float', d))})"
+            ),
             lambda: f"({e('float', d)} ** {self.pick('2', '0.5', '3', '2.0', '-1')})",
             lambda: f"(-{e('float', d)})",
             lambda: f"abs({e('float', d)})",
             lambda: f"float({e(self.pick('int', 'bool'), d)})",
-            lambda: f"math.{self.pick('sqrt', 'sin', 'exp', 'log', 'floor', 'fabs')}({e('float', d)})",
+            lambda: (
+                f"math.{self.pick('sqrt', 'sin', 'exp', 'log', 'floor', 'fabs')}({e('float', d)})"
+            ),
             lambda: f"({e('float', d)} if {e('bool', d)} else {e('float', d)})",
             lambda: self.item("list[float]", d),
             lambda: f"sum({self.generator('float', d)})",
@@ -247,7 +336,9 @@ class Program:
             lambda: f"(({e('float', d)} + {e('int', d)}) % 256)",
             lambda: f"float({e('str', 0)} or 0)",
             lambda: f"min({e('list[float]', 0)}, default=1.5)",
-            lambda: f"math.{self.pick('atan2', 'fmod', 'copysign', 'pow')}({e('float', d)}, {e('float', d)})",
+            lambda: (
+                f"math.{self.pick('atan2', 'fmod', 'copysign', 'pow')}({e('float', d)}, {e('float', d)})"
+            ),
         ]
         return self.r.choice(options)()
 
@@ -257,24 +348,37 @@ class Program:
             return self.pick("True", "False", "FLAG", "(LIMIT > 3)")
         d = depth - 1
         e = self.expr
-        compare = lambda: self.pick("<", "<=", ">", ">=", "==", "!=")  # noqa: E731
-        options = [
+
+        def compare() -> str:
+            return self.pick("<", "<=", ">", ">=", "==", "!=")
+
+        options: list[Callable[[], str]] = [
             lambda: f"({e('int', d)} {compare()} {e('int', d)})",
             lambda: f"({e('float', d)} {compare()} {e('float', d)})",
             lambda: f"({e('int', d)} {compare()} {e('float', d)})",
-            lambda: f"({e('int', d)} {self.pick('<', '<=')} {e('int', d)} {self.pick('<', '<=', '==')} {e(self.pick('int', 'float'), d)})",
+            lambda: (
+                f"({e('int', d)} {self.pick('<', '<=')} {e('int', d)} {self.pick('<', '<=', '==')} {e(self.pick('int', 'float'), d)})"
+            ),
             lambda: f"({e('str', d)} {compare()} {e('str', d)})",
             lambda: f"({self.char(d)} {self.pick('in', 'not in')} {e('str', d)})",
-            lambda: f"({e('str', d)} {self.pick('in', 'not in')} {e(self.pick('str', 'dict', 'list[str]'), d)})",
-            lambda: f"({e('int', d)} {self.pick('in', 'not in')} {e(self.pick('list[int]', 'dict[int]', 'set', 'tuple'), d)})",
+            lambda: (
+                f"({e('str', d)} {self.pick('in', 'not in')} {e(self.pick('str', 'dict', 'list[str]'), d)})"
+            ),
+            lambda: (
+                f"({e('int', d)} {self.pick('in', 'not in')} {e(self.pick('list[int]', 'dict[int]', 'set', 'tuple'), d)})"
+            ),
             lambda: f"({e('bool', d)} {self.pick('and', 'or')} {e('bool', d)})",
             lambda: f"(not {e('bool', d)})",
             lambda: f"({e('opt', 0)} {self.pick('is None', 'is not None')})",
             lambda: f"{self.pick('any', 'all')}({self.generator('bool', d)})",
             lambda: f"bool({e(self.pick('int', 'str', 'list[int]', 'float', 'dict'), d)})",
-            lambda: f"{e('str', d)}.{self.pick('isdigit()', 'isalpha()', 'isupper()', 'startswith(' + e('str', 0) + ')')}",
+            lambda: (
+                f"{e('str', d)}.{self.pick('isdigit()', 'isalpha()', 'isupper()', 'startswith(' + e('str', 0) + ')')}"
+            ),
             lambda: f"(({e('int', d)} & 1) == 0)",
-            lambda: f"isinstance({e(self.pick('int', 'opt', 'float', 'str'), d)}, {self.pick('int', 'float', 'str', '(int, float)', 'bool')})",
+            lambda: (
+                f"isinstance({e(self.pick('int', 'opt', 'float', 'str'), d)}, {self.pick('int', 'float', 'str', '(int, float)', 'bool')})"
+            ),
             lambda: f"({e('list[int]', d)} {self.pick('==', '!=', '<')} {e('list[int]', d)})",
             lambda: f"({e('tuple', d)} {self.pick('==', '<')} {e('tuple', d)})",
             lambda: f"({e('bool', d)} {self.pick('&', '|', '^', '==')} {e('bool', d)})",
@@ -284,7 +388,9 @@ class Program:
             lambda: f"({e('list[int]', 0)} is {e('list[int]', 0)})",
             lambda: f"({e('int', d)} == {e('bool', d)} != {e('float', d)})",
             lambda: f"({e('set', 0)} {self.pick('<=', '==', '&')} {e('set', 0)})",
-            lambda: f"{self.char(d)}.{self.pick('isupper()', 'isalnum()', 'isspace()', 'istitle()', 'isdecimal()')}",
+            lambda: (
+                f"{self.char(d)}.{self.pick('isupper()', 'isalnum()', 'isspace()', 'istitle()', 'isdecimal()')}"
+            ),
             lambda: f"({self.char(d)} {compare()} {self.char(d)})",
         ]
         return self.r.choice(options)()
@@ -295,11 +401,13 @@ class Program:
             return self.pick(*STRINGS)
         d = depth - 1
         e = self.expr
-        options = [
+        options: list[Callable[[], str]] = [
             lambda: f"({e('str', d)} + {e('str', d)})[:40]",
             lambda: self.char(d),
             lambda: f"{e('str', d)}[{self.slice(d)}]",
-            lambda: f"{e('str', d)}.{self.pick('upper()', 'lower()', 'strip()', 'title()', 'swapcase()')}",
+            lambda: (
+                f"{e('str', d)}.{self.pick('upper()', 'lower()', 'strip()', 'title()', 'swapcase()')}"
+            ),
             lambda: f"{e('str', d)}.replace({e('str', 0)}, {e('str', 0)})[:40]",
             lambda: f"str({e(self.pick('int', 'float', 'bool', 'str'), d)})",
             lambda: f'f"{{{self.name_or("int")}}}:{{{self.name_or("float")}:.2f}}"',
@@ -314,11 +422,17 @@ class Program:
             lambda: f"({e('str', d)} or {e('str', d)})",
             lambda: f"{e('str', d)}.zfill({self.pick('3', '5')})",
             lambda: f"('%d-%s' % ({e('int', d)}, {e('str', d)}))[:40]",
-            lambda: f'f"{{{self.name_or("int")}{self.pick("", ":d", ":05d", ":x", ":>6", ":,", "!r")}}}{{{self.name_or("float")}{self.pick("", ":g", ":8.3f", ":e", "!s:>9")}}}"',
+            lambda: (
+                f'f"{{{self.name_or("int")}{self.pick("", ":d", ":05d", ":x", ":>6", ":,", "!r")}}}{{{self.name_or("float")}{self.pick("", ":g", ":8.3f", ":e", "!s:>9")}}}"'
+            ),
             lambda: f"str({e(self.pick('list[int]', 'tuple', 'opt', 'dict'), 0)})[:40]",
-            lambda: f"{e('str', d)}.{self.pick('split(None, 1)', 'splitlines()', 'partition(' + self.char(0) + ')')}[:1][-1:] and 'k'",
+            lambda: (
+                f"{e('str', d)}.{self.pick('split(None, 1)', 'splitlines()', 'partition(' + self.char(0) + ')')}[:1][-1:] and 'k'"
+            ),
             lambda: f"'{{}}/{{:.1f}}'.format({e('int', d)}, {e('float', d)})[:40]",
-            lambda: f"{e('str', d)}.{self.pick('center(7)', 'ljust(4, chr(46))', 'rstrip()', 'removeprefix(' + self.char(0) + ')', 'casefold()', 'capitalize()')}[:40]",
+            lambda: (
+                f"{e('str', d)}.{self.pick('center(7)', 'ljust(4, chr(46))', 'rstrip()', 'removeprefix(' + self.char(0) + ')', 'casefold()', 'capitalize()')}[:40]"
+            ),
             lambda: f"repr({e(self.pick('int', 'float', 'str', 'bool'), d)})[:40]",
             lambda: f"max({e('list[str]', 0)}, default='m')",
         ]
@@ -331,7 +445,10 @@ class Program:
 
     def slice(self, d: int) -> str:
         """Return the inside of a slice."""
-        part = lambda: self.pick("", "1", "-1", "2", self.expr("int", d))  # noqa: E731
+
+        def part() -> str:
+            return self.pick("", "1", "-1", "2", self.expr("int", d))
+
         return f"{part()}:{part()}" + self.pick("", "", ":2", ":-1")
 
     def bytes_(self, depth: int) -> str:
@@ -340,7 +457,8 @@ class Program:
             return self.pick('b""', 'b"ab"', 'b"\\x00\\xff\\x80"')
         d = depth - 1
         return self.pick(
-            f"{self.expr('bytes', 0)}[{self.slice(d)}]", f"({self.expr('bytes', d)} + {self.expr('bytes', 0)})[:30]",
+            f"{self.expr('bytes', 0)}[{self.slice(d)}]",
+            f"({self.expr('bytes', d)} + {self.expr('bytes', 0)})[:30]",
             f"{self.expr('str', 0)}.encode()",
         )
 
@@ -351,8 +469,10 @@ class Program:
         def make(depth: int) -> str:
             d = depth - 1
             if depth <= 0:
-                return self.pick("[]", f"[{self.expr(item, 0)}]", f"[{self.expr(item, 0)}, {self.expr(item, 0)}]")
-            options = [
+                return self.pick(
+                    "[]", f"[{self.expr(item, 0)}]", f"[{self.expr(item, 0)}, {self.expr(item, 0)}]"
+                )
+            options: list[Callable[[], str]] = [
                 lambda: f"[{self.expr(item, d)}, {self.expr(item, d)}, {self.expr(item, d)}]",
                 lambda: f"[{self.generator(item, d)}]",
                 lambda: f"[{self.generator(item, d)}]",
@@ -376,9 +496,13 @@ class Program:
                 options.append(lambda: f"{self.expr(ty, 0)}.copy()")
                 options.append(lambda: "TABLE")
                 options.append(lambda: f"sorted({self.expr('set', 0)})")
-                options.append(lambda: f"[x_ for row_ in {self.expr('list[list]', 0)} for x_ in row_][:20]")
+                options.append(
+                    lambda: f"[x_ for row_ in {self.expr('list[list]', 0)} for x_ in row_][:20]"
+                )
             if ty == "list[str]":
-                options.append(lambda: f"{self.expr('str', d)}.split({self.pick('', self.char(d))})")
+                options.append(
+                    lambda: f"{self.expr('str', d)}.split({self.pick('', self.char(d))})"
+                )
                 options.append(lambda: f"list({self.expr('str', d)})")
             return self.r.choice(options)()
 
@@ -387,7 +511,9 @@ class Program:
     def dict_(self, depth: int) -> str:
         """Return a dict by strings."""
         if depth <= 0 or self.chance(60):
-            return self.pick("{}", '{"a": 1}', f'{{"a": {self.expr("int", 0)}, "b": {self.expr("int", 0)}}}')
+            return self.pick(
+                "{}", '{"a": 1}', f'{{"a": {self.expr("int", 0)}, "b": {self.expr("int", 0)}}}'
+            )
         name = self.fresh("k")
         source = self.expr("list[str]", depth - 1)
         self.vars[name] = "str"
@@ -410,7 +536,10 @@ class Program:
         """Return a set of ints."""
         if depth <= 0:
             return self.pick("set()", "{1, 2}", "{0}")
-        return self.pick(f"set({self.expr('list[int]', depth - 1)})", f"{{{self.expr('int', 0)}, {self.expr('int', 0)}}}")
+        return self.pick(
+            f"set({self.expr('list[int]', depth - 1)})",
+            f"{{{self.expr('int', 0)}, {self.expr('int', 0)}}}",
+        )
 
     def tuple_(self, depth: int) -> str:
         """Return an (int, float or str) pair."""
@@ -418,22 +547,33 @@ class Program:
 
     def opt(self, depth: int) -> str:
         """Return None or an int."""
-        return self.pick("None", "None", f"({self.expr('int', 0)} if {self.expr('bool', depth - 1)} else None)")
+        return self.pick(
+            "None", "None", f"({self.expr('int', 0)} if {self.expr('bool', depth - 1)} else None)"
+        )
 
-    def thing(self, ty: str) -> Callable[[int], str]:
-        """Return a maker of instances."""
-
-        def make(depth: int) -> str:
-            parts = ", ".join(self.expr(t, 0) for t in FIELDS[ty].values())
-            return f"{ty}({parts})"
-
-        return make
+    def thing(self, ty: str) -> str:
+        """Return the making of an instance."""
+        return f"{ty}({', '.join(self.expr(t, 0) for t in FIELDS[ty].values())})"
 
     def attribute(self, ty: str, d: int) -> str:
         """Return the attribute of an instance, where there is one."""
-        found = [f"{v}.{f}" for v, t in self.vars.items() if t in FIELDS for f, k in FIELDS[t].items() if k == ty]
-        found += [f"{v}.total({self.expr('int', 0)})" for v, t in self.vars.items() if t == "Node" and ty == "int"]
-        found += [f"{v}.shift({self.expr('float', 0)})" for v, t in self.vars.items() if t == "Node" and ty == "float"]
+        found = [
+            f"{v}.{f}"
+            for v, t in self.vars.items()
+            if t in FIELDS
+            for f, k in FIELDS[t].items()
+            if k == ty
+        ]
+        found += [
+            f"{v}.total({self.expr('int', 0)})"
+            for v, t in self.vars.items()
+            if t == "Node" and ty == "int"
+        ]
+        found += [
+            f"{v}.shift({self.expr('float', 0)})"
+            for v, t in self.vars.items()
+            if t == "Node" and ty == "float"
+        ]
         return self.r.choice(found) if found else self.expr(ty, min(d, 1))
 
     def call(self, ty: str, d: int) -> str:
@@ -461,7 +601,18 @@ class Program:
 
     def source(self, d: int) -> tuple[str, str]:
         """Return something to loop over and the type of its items."""
-        ty = self.pick("range", "range", "list[int]", "list[float]", "str", "list[str]", "bytes", "dict", "list[Rec]", "list[list]")
+        ty = self.pick(
+            "range",
+            "range",
+            "list[int]",
+            "list[float]",
+            "str",
+            "list[str]",
+            "bytes",
+            "dict",
+            "list[Rec]",
+            "list[list]",
+        )
         if ty == "range" or (ty == "list[Rec]" and not self.of(ty)):
             return self.range_(), "int"
         if ty in ITEM:
@@ -471,10 +622,21 @@ class Program:
     def range_(self) -> str:
         """Return a bounded range."""
         some = f"{self.expr('int', 0)} % {self.pick('5', '9')}"
-        return "range(" + self.pick(
-            some, f"1, {some}", f"{some}, -1, -1", f"0, {some}, 2", f"{some}, -3, -2", "4", "3, 0, -1",
-            f"len({self.expr(self.pick('str', 'list[int]', 'list[float]'), 0)})", f"{self.expr('int', 0)} % 3, {some}",
-        ) + ")"
+        return (
+            "range("
+            + self.pick(
+                some,
+                f"1, {some}",
+                f"{some}, -1, -1",
+                f"0, {some}, 2",
+                f"{some}, -3, -2",
+                "4",
+                "3, 0, -1",
+                f"len({self.expr(self.pick('str', 'list[int]', 'list[float]'), 0)})",
+                f"{self.expr('int', 0)} % 3, {some}",
+            )
+            + ")"
+        )
 
     # --- statements
 
@@ -537,8 +699,15 @@ class Program:
             one, two = self.fresh("v"), self.fresh("v")
             self.vars |= {one: "int", two: "list[int]"}
             return [f"{pad}{one}, *{two} = [{self.expr('int', 1)}, *{self.expr('list[int]', 0)}]"]
-        if self.chance(4):
-            return [pad + self.pick(f"print({self.expr('int', 0)})", f"noisy({self.expr('int', 0)})", f"COUNTS['n'] = {self.expr('int', 1)} % 99")]
+        if self.chance(1):
+            return [
+                pad
+                + self.pick(
+                    f"print({self.expr('int', 0)})",
+                    f"noisy({self.expr('int', 0)})",
+                    f"COUNTS['n'] = {self.expr('int', 1)} % 99",
+                )
+            ]
         if len(self.of("int")) > 1 and self.chance(8):
             free = [v for v in self.of("int") if v not in self.frozen]
             if len(free) > 1:
@@ -558,21 +727,43 @@ class Program:
 
     def s_aug(self, depth: int, pad: str) -> list[str]:
         """Use an augmented assignment."""
-        targets = [(v, t) for v, t in self.vars.items() if t in ("int", "float", "str", "list[int]") and v not in self.frozen]
-        targets += [(f"{v}.{f}", k) for v, t in self.vars.items() if t in FIELDS for f, k in FIELDS[t].items() if k in ("int", "float")]
-        targets += [(f"{v}[{self.pick('0', '-1')}]", ITEM[t]) for v, t in self.vars.items() if t in ("list[int]", "list[float]")]
+        targets = [
+            (v, t)
+            for v, t in self.vars.items()
+            if t in ("int", "float", "str", "list[int]") and v not in self.frozen
+        ]
+        targets += [
+            (f"{v}.{f}", k)
+            for v, t in self.vars.items()
+            if t in FIELDS
+            for f, k in FIELDS[t].items()
+            if k in ("int", "float")
+        ]
+        targets += [
+            (f"{v}[{self.pick('0', '-1')}]", ITEM[t])
+            for v, t in self.vars.items()
+            if t in ("list[int]", "list[float]")
+        ]
         if not targets:
             return self.s_assign(depth, pad)
         name, ty = self.r.choice(targets)
         if ty == "int":
             op = self.pick("+=", "-=", "^=", "|=", "&=", "//=", "%=", "*=", "<<=", ">>=")
-            right = self.nonzero(1) if op in ("//=", "%=") else self.pick("1", "3", "5") if op in ("<<=", ">>=", "*=") else self.expr("int", 1)
+            right = (
+                self.nonzero(1)
+                if op in ("//=", "%=")
+                else self.pick("1", "3", "5")
+                if op in ("<<=", ">>=", "*=")
+                else self.expr("int", 1)
+            )
             lines = [f"{pad}{name} {op} {right}"]
             if self.loops:
                 lines.append(f"{pad}{name} {self.pick('&= MASK', '%= 1000003', '&= WIDE')}")
             return lines
         if ty == "float":
-            return [f"{pad}{name} {self.pick('+=', '-=', '*=')} {self.expr(self.pick('float', 'float', 'int'), 1)}"]
+            return [
+                f"{pad}{name} {self.pick('+=', '-=', '*=')} {self.expr(self.pick('float', 'float', 'int'), 1)}"
+            ]
         if ty == "str":
             return [f"{pad}{name} += {self.expr('str', 1)}", f"{pad}{name} = {name}[:50]"]
         return [f"{pad}if len({name}) < 30:", f"{pad}    {name} += {self.expr('list[int]', 0)}"]
@@ -587,12 +778,21 @@ class Program:
                 at = self.pick("0", "-1", self.expr("int", 0) + f" % len({v})")
                 found.append([f"{pad}if {v}:", f"{pad}    {v}[{at}] = {item}"])
                 found.append([f"{pad}if {v}:", f"{pad}    {self.fresh('w')} = {v}.pop()"])
-                found.append([f"{pad}if len({v}) > 1:", f"{pad}    {v}[0], {v}[-1] = {v}[-1], {v}[0]"])
+                found.append(
+                    [f"{pad}if len({v}) > 1:", f"{pad}    {v}[0], {v}[-1] = {v}[-1], {v}[0]"]
+                )
                 other = self.r.choice(self.of(t))
                 found.append([f"{pad}{v} = {other}"] if v not in self.frozen else [f"{pad}pass"])
                 found.append([f"{pad}del {v}[{self.pick(':1', '1:', '2:3')}]"])
                 found.append([f"{pad}{v}[{self.pick('1:2', ':1', '::2')}] = {other}[:1]"])
-                found.append([f"{pad}while {v}:", f"{pad}    {v}.pop({self.pick('', '0', '-1')})", f"{pad}    if len({v}) < 2:", f"{pad}        break"])
+                found.append(
+                    [
+                        f"{pad}while {v}:",
+                        f"{pad}    {v}.pop({self.pick('', '0', '-1')})",
+                        f"{pad}    if len({v}) < 2:",
+                        f"{pad}        break",
+                    ]
+                )
                 changes = ("reverse()", "clear()", f"insert(0, {item})", f"extend({other}[:3])")
                 found.append([f"{pad}{v}.{self.pick(*changes)}"])
                 if t == "list[int]":
@@ -604,16 +804,36 @@ class Program:
                 found.append([f"{pad}{v}.setdefault({key}, {self.expr('int', 0)})"])
                 found.append([f"{pad}{v}.pop({key}, None)"])
                 found.append([f"{pad}{v}.update({{{key}: {self.expr('int', 0)}}})"])
-                found.append([f"{pad}for key_ in list({v}):", f"{pad}    if {v}[key_] == {self.expr('int', 0)}:", f"{pad}        del {v}[key_]"])
-                found.append([f"{pad}{v} = dict(sorted({v}.items(), key=lambda kv: (-kv[1], kv[0])))"] if v not in self.frozen and v not in dict(self.params) else [f"{pad}pass"])
-                found.append([f"{pad}if {key} in {v}:", f"{pad}    {self.fresh('w')} = {v}[{key}]", f"{pad}    {v}[{key}] += 1"])
+                found.append(
+                    [
+                        f"{pad}for key_ in list({v}):",
+                        f"{pad}    if {v}[key_] == {self.expr('int', 0)}:",
+                        f"{pad}        del {v}[key_]",
+                    ]
+                )
+                found.append(
+                    [f"{pad}{v} = dict(sorted({v}.items(), key=lambda kv: (-kv[1], kv[0])))"]
+                    if v not in self.frozen and v not in dict(self.params)
+                    else [f"{pad}pass"]
+                )
+                found.append(
+                    [
+                        f"{pad}if {key} in {v}:",
+                        f"{pad}    {self.fresh('w')} = {v}[{key}]",
+                        f"{pad}    {v}[{key}] += 1",
+                    ]
+                )
             elif t == "dict[int]":
                 found.append([f"{pad}{v}[{self.expr('int', 1)}] = {self.expr('int', 1)}"])
             elif t == "set":
                 found.append([f"{pad}{v}.{self.pick('add', 'discard')}({self.expr('int', 1)})"])
             elif t in FIELDS:
                 field = self.r.choice(list(FIELDS[t]))
-                found.append([f"{pad}{v}.{field} = {self.guarded(FIELDS[t][field], f'({self.expr(FIELDS[t][field], 1)})')}"])
+                found.append(
+                    [
+                        f"{pad}{v}.{field} = {self.guarded(FIELDS[t][field], f'({self.expr(FIELDS[t][field], 1)})')}"
+                    ]
+                )
         return self.r.choice(found) if found else self.s_assign(depth, pad)
 
     def s_if(self, depth: int, pad: str) -> list[str]:
@@ -638,14 +858,20 @@ class Program:
         elif kind < 8:
             two = self.fresh("e")
             ty = self.pick("list[int]", "list[float]", "str")
-            head, names = f"for {name}, {two} in enumerate({self.expr(ty, 0)}):", {name: "int", two: ITEM.get(ty, "str")}
+            head, names = (
+                f"for {name}, {two} in enumerate({self.expr(ty, 0)}):",
+                {name: "int", two: ITEM.get(ty, "str")},
+            )
         elif kind < 9:
             two = self.fresh("e")
             head = f"for {name}, {two} in zip({self.expr('list[int]', 0)}, {self.expr('list[float]', 0)}):"
             names = {name: "int", two: "float"}
         else:
             two = self.fresh("e")
-            head, names = f"for {name}, {two} in {self.expr('dict', 0)}.items():", {name: "str", two: "int"}
+            head, names = (
+                f"for {name}, {two} in {self.expr('dict', 0)}.items():",
+                {name: "str", two: "int"},
+            )
         before = dict(self.vars)
         self.vars |= names
         self.loops += 1
@@ -663,7 +889,10 @@ class Program:
         if self.loops > 1:
             return self.s_assign(depth, pad)
         name = self.fresh("n")
-        start, bound = self.pick("0", "1"), self.pick("5", "6", "(LIMIT + 1)", f"({self.expr('int', 0)} % 8)")
+        start, bound = (
+            self.pick("0", "1"),
+            self.pick("5", "6", "(LIMIT + 1)", f"({self.expr('int', 0)} % 8)"),
+        )
         self.vars[name] = "int"
         self.frozen.add(name)
         self.loops += 1
@@ -678,11 +907,31 @@ class Program:
     def s_try(self, depth: int, pad: str) -> list[str]:
         """Catch something."""
         if self.chance(25):
-            out = [f"{pad}try:", *self.inner(depth, pad), f"{pad}except (ZeroDivisionError, IndexError) as error:"]
-            out += [f"{pad}    {self.fresh('w')} = type(error).__name__", f"{pad}else:", *self.inner(depth, pad)]
+            out = [
+                f"{pad}try:",
+                *self.inner(depth, pad),
+                f"{pad}except (ZeroDivisionError, IndexError) as error:",
+            ]
+            out += [
+                f"{pad}    {self.fresh('w')} = type(error).__name__",
+                f"{pad}else:",
+                *self.inner(depth, pad),
+            ]
             return out
-        kind = self.pick("ZeroDivisionError", "IndexError", "KeyError", "Exception", "(ValueError, TypeError)", "ArithmeticError")
-        out = [f"{pad}try:", *self.inner(depth, pad), f"{pad}except {kind}:", *self.inner(depth, pad)]
+        kind = self.pick(
+            "ZeroDivisionError",
+            "IndexError",
+            "KeyError",
+            "Exception",
+            "(ValueError, TypeError)",
+            "ArithmeticError",
+        )
+        out = [
+            f"{pad}try:",
+            *self.inner(depth, pad),
+            f"{pad}except {kind}:",
+            *self.inner(depth, pad),
+        ]
         if self.chance(20):
             out += [f"{pad}finally:", *self.inner(depth, pad)]
         return out
@@ -694,7 +943,10 @@ class Program:
     def s_early(self, depth: int, pad: str) -> list[str]:
         """Return or raise early."""
         if self.chance(30):
-            return [f"{pad}if {self.expr('bool', 1)}:", f"{pad}    raise {self.pick('ValueError', 'KeyError')}({self.expr('int', 1)})"]
+            return [
+                f"{pad}if {self.expr('bool', 1)}:",
+                f"{pad}    raise {self.pick('ValueError', 'KeyError')}({self.expr('int', 1)})",
+            ]
         return [f"{pad}if {self.expr('bool', 1)}:", f"{pad}    return {self.final()}"]
 
     def final(self) -> str:
@@ -717,12 +969,17 @@ class Program:
         for _ in range(self.r.randrange(2, 6)):
             body.extend(self.statement(3, "    "))
         if self.chance(20):
-            head = head.replace("):", f", extra={self.pick('1', '2.5', 'None', '(1, 2)', 'LIMIT')}):")
+            head = head.replace(
+                "):", f", extra={self.pick('1', '2.5', 'None', '(1, 2)', 'LIMIT')}):"
+            )
             self.vars["extra"] = self.pick("int", "opt")
             body.append(f"    {self.fresh('w')} = extra or 3")
         if self.chance(15) and self.params[0][1] == "int" and self.result == "int":
             rest = "".join(f", {p}" for p, _ in self.params[1:])
-            body.insert(0, f"    if 0 < p0 < 6:\n        return {self.name}(p0 - 1{rest}) + {self.expr('int', 1)}")
+            body.insert(
+                0,
+                f"    if 0 < p0 < 6:\n        return {self.name}(p0 - 1{rest}) + {self.expr('int', 1)}",
+            )
         body.append(f"    return {self.final()}")
         return "\n".join([head, *body])
 
@@ -738,8 +995,6 @@ _MAKERS: dict[str, Callable[[Program, int], str]] = {
     "set": Program.set_,
     "tuple": Program.tuple_,
     "opt": Program.opt,
-    **{t: (lambda p, d, t=t: p.list_of(t)(d)) for t in ITEM},
-    **{t: (lambda p, d, t=t: p.thing(t)(d)) for t in FIELDS},
 }
 
 

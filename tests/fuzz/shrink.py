@@ -9,6 +9,7 @@ import ast
 import copy
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 Check = Callable[[str], bool]
 
@@ -71,38 +72,46 @@ def _find(tree: ast.Module, name: str) -> ast.FunctionDef:
 
 
 def _edits(root: ast.FunctionDef) -> Iterator[Callable[[], None]]:
-    calls = root.name.startswith(("calls_", "more_"))
     for node in ast.walk(root):
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
-            if not isinstance(block, list) or not block or not isinstance(block[0], ast.stmt):
-                continue
-            if len(block) > 3:
-                half = len(block) // 2
-                yield lambda b=block, h=half: b.__delitem__(slice(h, len(b) - 1))  # type: ignore[misc]
-                yield lambda b=block, h=half: b.__delitem__(slice(0, h))  # type: ignore[misc]
-            for place in range(len(block)):
-                if len(block) > 1 or field != "body":
-                    yield lambda b=block, p=place: b.__delitem__(p)  # type: ignore[misc]
-                inner = getattr(block[place], "body", None)
-                if isinstance(inner, list):
-                    yield lambda b=block, p=place, i=inner: b.__setitem__(slice(p, p + 1), i)  # type: ignore[misc]
-    if calls:
+            if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
+                yield from _block_edits(block, droppable=field != "body")
+    if root.name.startswith(("calls_", "more_")):
         return
     for node in ast.walk(root):
         for field, value in ast.iter_fields(node):
-            if isinstance(value, ast.expr) and not isinstance(value, (ast.Constant, ast.Name)):
+            if isinstance(value, ast.expr):
                 for part in _parts(value):
-                    yield lambda n=node, f=field, p=part: setattr(n, f, copy.deepcopy(p))  # type: ignore[misc]
+                    yield partial(setattr, node, field, copy.deepcopy(part))
             elif isinstance(value, list):
-                for place, one in enumerate(value):
-                    if isinstance(one, ast.expr) and not isinstance(one, (ast.Constant, ast.Name)):
-                        for part in _parts(one):
-                            yield lambda v=value, i=place, p=part: v.__setitem__(i, copy.deepcopy(p))  # type: ignore[misc]
-                if len(value) > 1 and isinstance(value[0], ast.expr) and isinstance(node, (ast.Tuple, ast.List, ast.BoolOp)):
-                    for place in range(len(value)):
-                        yield lambda v=value, i=place: v.__delitem__(i)  # type: ignore[misc]
+                yield from _list_edits(node, value)
+
+
+def _block_edits(block: list[ast.stmt], *, droppable: bool) -> Iterator[Callable[[], None]]:
+    half = len(block) // 2
+    if half > 1:
+        yield partial(block.__delitem__, slice(half, len(block) - 1))
+        yield partial(block.__delitem__, slice(0, half))
+    for place, statement in enumerate(block):
+        if len(block) > 1 or droppable:
+            yield partial(block.__delitem__, place)
+        inner = getattr(statement, "body", None)
+        if isinstance(inner, list):
+            yield partial(block.__setitem__, slice(place, place + 1), inner)
+
+
+def _list_edits(node: ast.AST, values: list[ast.AST]) -> Iterator[Callable[[], None]]:
+    for place, one in enumerate(values):
+        if isinstance(one, ast.expr):
+            for part in _parts(one):
+                yield partial(values.__setitem__, place, copy.deepcopy(part))
+    if len(values) > 1 and isinstance(node, (ast.Tuple, ast.List, ast.BoolOp)):
+        for place in range(len(values)):
+            yield partial(values.__delitem__, place)
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, (ast.Constant, ast.Name)):
+        return []
     return [c for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr)]

@@ -1,6 +1,6 @@
 """Take the functions of one module through the whole compiler and report what fails.
 
-    module text  ->  observe, compile, translate, build, verify  ->  Failure per function
+module text  ->  observe, compile, translate, build, verify  ->  Failure per function
 """
 
 import hashlib
@@ -49,7 +49,9 @@ class Trial:
 class Machine:
     """Where trials run: interpreter, folder, and how well kernels are optimised."""
 
-    def __init__(self, python: Path, folder: Path, *, optimise: str = "-O1", cases: int = 120) -> None:
+    def __init__(
+        self, python: Path, folder: Path, *, optimise: str = "-O1", cases: int = 120
+    ) -> None:
         """`folder` holds the modules and everything made of them."""
         self.python = python
         self.folder = folder
@@ -83,7 +85,7 @@ class Machine:
     def _compile(
         self, trial: Trial, folder: Path, name: str, functions: Sequence[str]
     ) -> dict[str, Kernel]:
-        requests = []
+        requests: list[dict[str, Any]] = []
         for function in functions:
             calls = folder / f"calls_{name}_{function}.py"
             calls.write_text(f"from {name} import calls_{function} as calls\n")
@@ -92,24 +94,37 @@ class Machine:
                 f"from {name} import calls_{function} as one, more_{function} as two\n\n\n"
                 "def calls():\n    yield from one()\n    yield from two()\n"
             )
-            requests.append({
-                "module": name, "qualname": function, "path": [str(folder)], "calls": str(calls),
-                "roots": [str(folder)], "include": [], "seconds": 3,
-                "out": str(folder / f"observed_{function}.json"),
-            })
+            requests.append(
+                {
+                    "module": name,
+                    "qualname": function,
+                    "path": [str(folder)],
+                    "calls": str(calls),
+                    "roots": [str(folder)],
+                    "include": [],
+                    "seconds": 3,
+                    "out": str(folder / f"observed_{function}.json"),
+                }
+            )
         finished = self._inside("observe", folder, requests)
         kernels = {}
         for request in requests:
             function = request["qualname"]
             out = Path(str(request["out"]))
             if not out.exists():
-                trial.failures.append(Failure(
-                    function=str(function), kind="observer died", detail=last_lines(finished.output)))
+                trial.failures.append(
+                    Failure(
+                        function=str(function),
+                        kind="observer died",
+                        detail=last_lines(finished.output),
+                    )
+                )
                 continue
             data = json.loads(out.read_text())
             if "failure" in data:
-                trial.failures.append(Failure(
-                    function=str(function), kind="observer raised", detail=data["failure"]))
+                trial.failures.append(
+                    Failure(function=str(function), kind="observer raised", detail=data["failure"])
+                )
                 continue
             made = self._kernel(str(function), data)
             if isinstance(made, Failure):
@@ -127,8 +142,10 @@ class Machine:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{Path(frame.filename).name}:{frame.name}"
             return Failure(
-                function=function, kind=f"compiler raised {type(error).__name__} in {where}",
-                detail=traceback.format_exc())
+                function=function,
+                kind=f"compiler raised {type(error).__name__} in {where}",
+                detail=traceback.format_exc(),
+            )
         if isinstance(made, Refusal) and not made.detail:
             return Failure(function=function, kind="refusal without a reason", detail=repr(made))
         return made
@@ -145,26 +162,45 @@ class Machine:
             sources = [f"{k.name}.py" for k in waiting.values()]
             process.run(
                 [sys.executable, "-P", "-m", "cython", "-3", *sources],
-                cwd=folder, timeout_seconds=300, check=False)
+                cwd=folder,
+                timeout_seconds=300,
+                check=False,
+            )
         for function, kernel in waiting.items():
             c_file = folder / f"{kernel.name}.c"
             good = c_file.exists() and "#error Do not use this file" not in c_file.read_text()[:200]
             if not good:
                 finished = process.run(
                     [sys.executable, "-P", "-m", "cython", "-3", f"{kernel.name}.py"],
-                    cwd=folder, timeout_seconds=300, check=False)
-                trial.failures.append(Failure(
-                    function=function, kind="Cython refused it", detail=last_lines(finished.output)))
+                    cwd=folder,
+                    timeout_seconds=300,
+                    check=False,
+                )
+                trial.failures.append(
+                    Failure(
+                        function=function,
+                        kind="Cython refused it",
+                        detail=last_lines(finished.output),
+                    )
+                )
                 continue
             extension = folder / f"{kernel.name}.so"
             problem = self._compiler(c_file, extension)
             if problem:
-                trial.failures.append(Failure(
-                    function=function, kind="the C compiler refused it", detail=problem))
+                trial.failures.append(
+                    Failure(function=function, kind="the C compiler refused it", detail=problem)
+                )
                 continue
             built[function] = BuiltKernel(
-                kernel=kernel, python=str(self.python), extension=str(extension),
-                extension_hash="", cython="", compiler="", seconds=0.0, cached=False)
+                kernel=kernel,
+                python=str(self.python),
+                extension=str(extension),
+                extension_hash="",
+                cython="",
+                compiler="",
+                seconds=0.0,
+                cached=False,
+            )
         return built
 
     def _compiler(self, c_file: Path, extension: Path) -> str:
@@ -173,22 +209,39 @@ class Machine:
         flags = [self.optimise if f == "-O3" else f for f in FLAGS]
         try:
             process.run(
-                [*find_compiler().command, *include, *flags, "-shared", c_file, "-o", extension, "-lm"],
-                cwd=c_file.parent, timeout_seconds=300)
+                [
+                    *find_compiler().command,
+                    *include,
+                    *flags,
+                    "-shared",
+                    c_file,
+                    "-o",
+                    extension,
+                    "-lm",
+                ],
+                cwd=c_file.parent,
+                timeout_seconds=300,
+            )
         except AdvisorError as error:
             return str(error)
         return ""
 
-    def _verify(
-        self, trial: Trial, folder: Path, name: str, built: dict[str, BuiltKernel]
-    ) -> None:
+    def _verify(self, trial: Trial, folder: Path, name: str, built: dict[str, BuiltKernel]) -> None:
         requests = {
             function: {
-                "module": name, "qualname": function, "path": [str(folder)],
+                "module": name,
+                "qualname": function,
+                "path": [str(folder)],
                 "kernel": {"name": one.kernel.name, "file": one.extension},
                 "calls": str(folder / f"more_{name}_{function}.py"),
-                "cases": self.cases, "seconds": self.seconds, "seed": 1, "call_seconds": 1.0,
-                "timing_seconds": 0.0, "memory_bytes": 2**30, "skip": [], "exact_arity": True,
+                "cases": self.cases,
+                "seconds": self.seconds,
+                "seed": 1,
+                "call_seconds": 1.0,
+                "timing_seconds": 0.0,
+                "memory_bytes": 2**30,
+                "skip": [],
+                "exact_arity": True,
                 "out": str(folder / f"verified_{function}.json"),
                 "journal": str(folder / f"journal_{function}"),
             }
@@ -208,9 +261,13 @@ class Machine:
                 continue
             if answer["differences"]:
                 first = answer["differences"][0]
-                trial.failures.append(Failure(
-                    function=function, kind=f"difference: {first['kind']}",
-                    detail=json.dumps(first, indent=1, ensure_ascii=True)))
+                trial.failures.append(
+                    Failure(
+                        function=function,
+                        kind=f"difference: {first['kind']}",
+                        detail=json.dumps(first, indent=1, ensure_ascii=True),
+                    )
+                )
                 continue
             trial.verified += 1
             trial.calls += answer["replayed"] + answer["generated"]
@@ -220,14 +277,23 @@ class Machine:
         """Verify one kernel in a process of its own, where the shared one died."""
         function = built.kernel.target.partition(":")[2]
         result = replay.verify(
-            built, calls_file=folder / f"more_{name}_{function}.py", python=self.python,
-            app_dir=folder, cases=self.cases, seconds=self.seconds, time=False, exact_arity=True)
+            built,
+            calls_file=folder / f"more_{name}_{function}.py",
+            python=self.python,
+            app_dir=folder,
+            cases=self.cases,
+            seconds=self.seconds,
+            time=False,
+            exact_arity=True,
+        )
         if isinstance(result, Divergence):
             first = result.differences[0]
-            trial.failures.append(Failure(
-                function=function, kind=f"difference: {first.kind}", detail=repr(first)))
+            trial.failures.append(
+                Failure(function=function, kind=f"difference: {first.kind}", detail=repr(first))
+            )
         elif type(result).__name__ == "Unverified":
-            trial.failures.append(Failure(
-                function=function, kind="not verified", detail=repr(result)))
+            trial.failures.append(
+                Failure(function=function, kind="not verified", detail=repr(result))
+            )
         else:
             trial.verified += 1
