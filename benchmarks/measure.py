@@ -75,8 +75,20 @@ def launch(
             chance.shuffle(workers)
             for worker in workers:
                 taken = worker.ask("batch")
-                seconds[worker.variant.name].append(taken)
-    return Launch(seconds=seconds, results=results, failures=failures)
+                if taken is None:
+                    failures[worker.variant.name] = _death(worker, complaints, subject)
+                else:
+                    seconds[worker.variant.name].append(taken)
+            workers = [one for one in workers if one.variant.name not in failures]
+    alive = {name: taken for name, taken in seconds.items() if name not in failures}
+    return Launch(seconds=alive, results=results, failures=failures)
+
+
+def _death(worker: _Worker, complaints: Path, subject: Subject) -> str:
+    """Say how a worker ended between two batches."""
+    said = (complaints / f"{subject.name}-{worker.variant.name}.txt").read_text(errors="replace")
+    status = worker.running.wait(5.0)
+    return f"it ended while it was measured (status {status}) {said.strip()[-300:]}"
 
 
 def _started(stack: contextlib.ExitStack, variant: Variant, errors: Path) -> _Worker:
