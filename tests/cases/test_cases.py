@@ -6,6 +6,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -26,10 +27,12 @@ def workshop(
     if NEWEST.exists() and sys.version_info[:2] != (3, 15):
         pythons.insert(0, str(NEWEST))
     shop = Workshop(tmp_path_factory.mktemp("cases"), ROOT / ".cache" / "cases", pythons)
-    names = {item.originalname for item in request.session.items if isinstance(item, pytest.Function)}
+    names = {
+        item.originalname for item in request.session.items if isinstance(item, pytest.Function)
+    }
     shop.checking = "test_same_as_original" in names
     shop.begin(
-        item.callspec.params["case"]
+        cast("Case", item.callspec.params["case"])
         for item in request.session.items
         if isinstance(item, pytest.Function) and "workshop" in item.fixturenames
     )
