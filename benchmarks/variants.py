@@ -1,5 +1,7 @@
 """Subject → its variants: each built, or with the reason why there is none."""
 
+import threading
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,9 @@ from benchmarks.builds import NotBuiltError, with_cython, with_mypyc
 from benchmarks.generate import WORKLOADS
 from benchmarks.subject import Made, Subject, Variant
 from benchmarks.tools import WORK, Tools
+
+# Some programs are one module; their subjects are prepared at the same time.
+_building: defaultdict[tuple[str, str], threading.Lock] = defaultdict(threading.Lock)
 
 
 def variants_of(subject: Subject, tools: Tools, made: tuple[Made, ...]) -> tuple[Variant, ...]:
@@ -34,7 +39,8 @@ def _plain(subject: Subject, name: str, python: Path) -> Variant:
 def _built(subject: Subject, tools: Tools, name: str, build: Callable[..., Path]) -> Variant:
     folder = WORK / name / subject.module
     try:
-        place = build(subject.source, module=subject.module, python=tools.python, folder=folder)
+        with _building[name, subject.module]:
+            place = build(subject.source, module=subject.module, python=tools.python, folder=folder)
     except NotBuiltError as error:
         return Variant(name=name, missing=str(error))
     return Variant(
