@@ -376,8 +376,13 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
             return [(lw.temporary(rep_of(t)), t) for t in types]
         kept = [a if a.kind == "tuple" else lw.keep(a) for a in expr.args]
         return list(zip(kept, types, strict=True))
-    known = expr.rep == "t" and atom is not None and atom.items is not None and len(types) == count
-    if target in lw.context.dirty and expr.rep in OBJECTS and not (known and types != [ANY] * count):
+    listed = atom is not None and atom.items is not None
+    known = expr.rep == "t" and listed and len(types) == count
+    if (
+        target in lw.context.dirty
+        and expr.rep in OBJECTS
+        and not (known and types != [ANY] * count)
+    ):
         from advisor.codegen.starred import apart
 
         return [(piece, ANY) for piece in apart(lw, expr, count)]

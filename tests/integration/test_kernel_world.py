@@ -76,7 +76,8 @@ HEAD = """
 import importlib.util, sys, threading, warnings
 from importlib.machinery import ExtensionFileLoader
 def load(name, path):
-    spec = importlib.util.spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path))
+    loader = ExtensionFileLoader(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
