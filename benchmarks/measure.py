@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor import process
+from benchmarks.results import CHECKOUT
 from benchmarks.subject import Launch, Subject, Variant
 
 COMPILED = {"cython", "mypyc", "expert", "ceiling"}
@@ -63,7 +64,7 @@ def launch(
             request = _request(subject, variant, core=core, warm=warm, batch=batch)
             ready = worker.ask(json.dumps(request))
             if ready is None:
-                failures[variant.name] = errors.read_text(errors="replace").strip()[-300:]
+                failures[variant.name] = _said(errors)
                 continue
             if variant.name in COMPILED and not ready["file"].endswith(".so"):
                 failures[variant.name] = f"not what was imported: {ready['file']}"
@@ -84,11 +85,16 @@ def launch(
     return Launch(seconds=alive, results=results, failures=failures)
 
 
+def _said(complaints: Path) -> str:
+    text = complaints.read_text(errors="replace").replace(CHECKOUT, "")
+    return text.strip()[-300:]
+
+
 def _death(worker: _Worker, complaints: Path, subject: Subject) -> str:
     """Say how a worker ended between two batches."""
-    said = (complaints / f"{subject.name}-{worker.variant.name}.txt").read_text(errors="replace")
+    said = _said(complaints / f"{subject.name}-{worker.variant.name}.txt")
     status = worker.running.wait(5.0)
-    return f"it ended while it was measured (status {status}) {said.strip()[-300:]}"
+    return f"it ended while it was measured (status {status}) {said}"
 
 
 def _started(stack: contextlib.ExitStack, variant: Variant, errors: Path) -> _Worker:

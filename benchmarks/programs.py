@@ -10,6 +10,8 @@ from pathlib import Path
 from benchmarks.subject import Subject, Target
 from benchmarks.tools import WORK, Tools
 
+# Programs whose folder has another name than the subject.
+FOLDERS = {"scimark": "bm_scimark", "nbody": "bm_nbody"}
 TARGETS: dict[str, tuple[str, ...]] = {
     "richards": (
         "Richards.run",
@@ -30,7 +32,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "BinaryConstraint.recalculate",
         "EqualityConstraint.execute",
     ),
-    "nbody": ("advance", "report_energy"),
+    "nbody_of_pairs": ("advance", "report_energy"),
     "fannkuch": ("fannkuch",),
     "spectral_norm": ("eval_AtA_times_u", "part_A_times_u", "part_At_times_u", "eval_A"),
     "chaos": (
@@ -93,7 +95,7 @@ def _subject(name: str, qualnames: tuple[str, ...], tools: Tools) -> Subject:
         source = _package(tools, "pyaes") / "aes.py"
         module, root = "pyaes.aes", source.parent.parent
     else:
-        folder = "bm_" + name.partition("_")[0] if name.startswith("scimark") else f"bm_{name}"
+        folder = FOLDERS.get(name.partition("_")[0], f"bm_{name}")
         source = _copied(tools.programs / folder / "run_benchmark.py", folder)
         module, root = folder, source.parent
     return Subject(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = 1
+CHECKOUT = f"{Path(__file__).resolve().parent.parent}/"
 
 Rows = dict[str, dict[str, Any]]
 
@@ -25,4 +26,4 @@ def save(path: Path, rows: Rows, *, order: Sequence[str], machine: Mapping[str, 
     rows.clear()
     rows.update(kept)
     text = json.dumps({"format": FORMAT, "machine": machine, "rows": rows}, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text.replace(CHECKOUT, "") + "\n", encoding="utf-8")

@@ -27,7 +27,7 @@ def deltablue(m):
     return lambda: m.delta_blue(60)
 
 
-def nbody(m):
+def nbody_of_pairs(m):
     """Advance five bodies, and weigh them."""
     m.offset_momentum(m.BODIES["sun"])
 
