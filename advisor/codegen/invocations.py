@@ -11,13 +11,17 @@ from advisor.codegen.iteration import bind_target, loop
 from advisor.codegen.lowering import Lowering, code, const, rep_of
 from advisor.codegen.passes.committed import bails
 from advisor.inference.calls import bound
+from advisor.inference.context import RefusedError
 from advisor.inference.expressions import of_global
 from advisor.inference.observation import Global
+from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.inference.types import Ty
+
+_EAGER = frozenset({"list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max"})
 
 
 def call(lw: Lowering, node: ast.Call) -> Expr:
@@ -85,9 +89,28 @@ def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
     return lambda: lw.lower(node)
 
 
+def _consumed_lazily(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower any and all of a generator turn by turn: later items must not be evaluated.
+
+    None where the callee takes all items anyway. Raises RefusedError where that isn't known.
+    """
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if name in lw.context.locals or name in lw.context.function.globals:
+        name = ""
+    if name in ("any", "all") and len(node.args) == 1 and not node.keywords:
+        return reductions.any_all(lw, node)
+    if name in _EAGER or (isinstance(node.func, ast.Attribute) and node.func.attr == "join"):
+        return None
+    raise RefusedError(RefusalReason.USES_GENERATOR, "a generator expression passed on", node)
+
+
 def unknown(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a call of which nothing is known, in Python's own way."""
     func = node.func
+    if any(isinstance(a, ast.GeneratorExp) for a in node.args):
+        lazily = _consumed_lazily(lw, node)
+        if lazily is not None:
+            return lazily
     makers: list[Callable[[], Expr]] = []
     if isinstance(func, ast.Attribute):
         holder = func.value

@@ -265,7 +265,8 @@ def _sum(lw: Lowering, node: ast.Call) -> Expr | None:
     return None
 
 
-def _any_all(lw: Lowering, node: ast.Call) -> Expr | None:
+def any_all(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower any or all of a generator expression as a loop that stops where Python does."""
     assert isinstance(node.func, ast.Name)
     wanted = node.func.id == "any"
     arg = node.args[0]
@@ -455,8 +456,8 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "builtins.min": _extreme,
     "builtins.max": _extreme,
     "builtins.sum": _sum,
-    "builtins.any": _any_all,
-    "builtins.all": _any_all,
+    "builtins.any": any_all,
+    "builtins.all": any_all,
     "builtins.list": _list,
     "builtins.tuple": _wrapped("tuple", "t"),
     "builtins.set": _wrapped("set", "e"),

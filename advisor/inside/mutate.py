@@ -152,7 +152,7 @@ def change_object(value: Any, kind: int, chance: random.Random) -> Any:
     names = [name for name, descriptor in known.slots if assigned(descriptor, value)]
     names += [name for name in state or () if type(name) is str]
     if kind == 2 and names:
-        _remove(value, state, chance.choice(names))
+        _remove(value, state, dict(known.slots), chance.choice(names))
     elif kind == 3 and state is not None:
         state["extra"] = 1
     elif kind == 4 and state:
@@ -164,11 +164,12 @@ def change_object(value: Any, kind: int, chance: random.Random) -> Any:
     return value
 
 
-def _remove(value: Any, state: dict[str, Any] | None, name: str) -> None:
+def _remove(value: Any, state: dict[str, Any] | None, slots: dict[str, Any], name: str) -> None:
+    """Take an attribute away; a slot by its own descriptor, which a subclass may have hidden."""
     if state is not None and name in state:
         del state[name]
     else:
-        object.__delattr__(value, name)
+        slots[name].__delete__(value)
 
 
 def _with_subclass(value: Any, which: int, chance: random.Random, names: list[str]) -> Any:
