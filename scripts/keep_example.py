@@ -1,6 +1,6 @@
 """Copy a run into reports/ as the example a visitor can open, without anything of this machine.
 
-    .venv/bin/python scripts/keep_example.py RUN_FOLDER NAME --strip /path/of/the/checkout [--strip ...]
+    .venv/bin/python scripts/keep_example.py RUN_FOLDER NAME --strip FOLDER [--strip ...]
 
 The record keeps every figure. Paths below a stripped folder become relative, the home folder
 becomes ~, the system's version loses its local part, and Cython's annotated pages, which the
