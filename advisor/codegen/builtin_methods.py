@@ -9,7 +9,7 @@ from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 _SCALAR = ("int", "bool", "float", "str", "bytes", "none")
 _CHAR_TESTS = frozenset(
@@ -17,15 +17,11 @@ _CHAR_TESTS = frozenset(
 )
 
 
-def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
-    return lambda: lw.lower(node)
-
-
 def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     """Lower `base.name(args)`."""
     if func.attr == "join" and lw.ty(func.value).is_only("str"):
         return _join(lw, node, func)
-    parts = lw.in_order([_maker(lw, func.value), *(_maker(lw, a) for a in node.args)])
+    parts = lw.in_order([lw.maker(func.value), *(lw.maker(a) for a in node.args)])
     base, args = parts[0], parts[1:]
     ty = lw.ty(func.value)
     atom = ty.single

@@ -49,7 +49,7 @@ def _construct(lw: Lowering, node: ast.Call) -> Expr:
     assert isinstance(node.func, ast.Name)
     lw.made_classes.add(lw.context.constructs[node])
     arguments = [*node.args, *(k.value for k in node.keywords)]
-    parts = lw.in_order([_maker(lw, a) for a in arguments])
+    parts = lw.in_order([lw.maker(a) for a in arguments])
     shown = [f"{{{i + 1}}}" for i in range(len(node.args))]
     shown.extend(f"{k.arg}={{{i}}}" for i, k in enumerate(node.keywords, len(node.args) + 1))
     made = code(
@@ -85,10 +85,6 @@ def _builtin_name(lw: Lowering, node: ast.Call) -> str:
     return f"builtins.{func.id}" if fact is None else fact.name
 
 
-def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
-    return lambda: lw.lower(node)
-
-
 def _consumed_lazily(lw: Lowering, node: ast.Call) -> Expr | None:
     """Lower any and all of a generator turn by turn: later items must not be evaluated.
 
@@ -118,19 +114,19 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
             named = holder.id
             makers.append(lambda: lw.global_object(named))
         else:
-            makers.append(_maker(lw, holder))
+            makers.append(lw.maker(holder))
     elif isinstance(func, ast.Name) and func.id not in lw.context.locals:
         called = func.id
         makers.append(lambda: lw.global_object(called))
     else:
-        makers.append(_maker(lw, func))
+        makers.append(lw.maker(func))
     shown = []
     for arg in node.args:
         star = "*" if isinstance(arg, ast.Starred) else ""
-        makers.append(_maker(lw, arg.value if isinstance(arg, ast.Starred) else arg))
+        makers.append(lw.maker(arg.value if isinstance(arg, ast.Starred) else arg))
         shown.append(f"{star}{{{len(makers) - 1}}}")
     for keyword in node.keywords:
-        makers.append(_maker(lw, keyword.value))
+        makers.append(lw.maker(keyword.value))
         shown.append(
             f"**{{{len(makers) - 1}}}"
             if keyword.arg is None
@@ -154,12 +150,12 @@ def _direct(lw: Lowering, node: ast.Call) -> Expr:
     skip = 0
     if target.kind == "method":
         assert isinstance(node.func, ast.Attribute)
-        makers.append(_maker(lw, node.func.value))
+        makers.append(lw.maker(node.func.value))
         skip = 1
     given = bound(signature.names, node, skip, target)
     assert given is not None
     order = [*node.args, *(k.value for k in node.keywords)]
-    makers.extend(_maker(lw, a) for a in order)
+    makers.extend(lw.maker(a) for a in order)
     values = lw.in_order(makers)
     by_node = dict(zip(map(id, order), values[skip:], strict=True))
     args: list[Expr] = []
@@ -240,7 +236,7 @@ def comprehension(
         pair = node
 
         def put() -> None:
-            key, value = lw.in_order([_maker(lw, pair.key), _maker(lw, pair.value)])
+            key, value = lw.in_order([lw.maker(pair.key), lw.maker(pair.value)])
             lw.do(lw.helper("k_dict_store", made, _key(lw, pair.key, key), lw.object_of(value)))
 
         generators(lw, node.generators, put)

@@ -60,7 +60,7 @@ def _into(lw: Lowering, statement: Stmt, block: list[Stmt], fill: Body) -> None:
 
 
 def _range(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: Body) -> None:
-    parts = lw.in_order([_maker(lw, a) for a in source.args])
+    parts = lw.in_order([lw.maker(a) for a in source.args])
     parts = [lw.to(p, "i") for p in parts]
     start = const(0) if len(parts) == 1 else parts[0]
     stop = parts[0] if len(parts) == 1 else parts[1]
@@ -92,10 +92,6 @@ def _range(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: B
         body()
 
     _into(lw, counted, counted.body, fill_stepped)
-
-
-def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
-    return lambda: lw.lower(node)
 
 
 class Cursor:

@@ -22,7 +22,7 @@ from advisor.inference.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from advisor.inference.context import Context
 
@@ -382,6 +382,10 @@ class Lowering:
         from advisor.codegen.values import lower
 
         return lower(self, node)
+
+    def maker(self, node: ast.expr) -> Callable[[], Expr]:
+        """Return what lowers an expression when its turn comes, for `in_order`."""
+        return lambda: self.lower(node)
 
     def truth(self, node: ast.expr) -> Expr:
         """Lower the truth of an expression."""

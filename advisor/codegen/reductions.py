@@ -29,10 +29,6 @@ _EXACT_FLOATS = 1 << 53
 _SCALAR = ("int", "bool", "float", "str", "bytes", "none")
 
 
-def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
-    return lambda: lw.lower(node)
-
-
 def _checked(lw: Lowering, node: ast.expr, made: Expr) -> Expr:
     """Return a result in its node's rep; a speculated one is guarded."""
     guard = lw.context.guards.get(node)
@@ -60,7 +56,7 @@ def builtin(lw: Lowering, node: ast.Call, name: str) -> Expr:
 def _plain(lw: Lowering, node: ast.Call, name: str) -> Expr:
     """Call the builtin itself; arguments that are not known must be plain builtins."""
     parts = lw.in_order(
-        [_maker(lw, a) for a in node.args] + [_maker(lw, k.value) for k in node.keywords]
+        [lw.maker(a) for a in node.args] + [lw.maker(k.value) for k in node.keywords]
     )
     shown, args = [], []
     for index, part in enumerate(parts):
@@ -107,7 +103,7 @@ def _math(lw: Lowering, node: ast.Call, short: str) -> Expr | None:
     kinds = [lw.ty(a) for a in node.args]
     if not all(t.is_only("int", "bool", "float") and len(t.atoms) == 1 for t in kinds):
         return None
-    parts = lw.in_order([_maker(lw, a) for a in node.args])
+    parts = lw.in_order([lw.maker(a) for a in node.args])
     if any(p.rep not in "idbn" for p in parts):
         return None
     if short in ("floor", "ceil", "trunc"):
@@ -175,7 +171,7 @@ def _extreme(lw: Lowering, node: ast.Call) -> Expr | None:
             rep_of(lw.ty(a)) == "d" for a in node.args
         ):
             return None
-        parts = [lw.keep(p) for p in lw.in_order([_maker(lw, a) for a in node.args])]
+        parts = [lw.keep(p) for p in lw.in_order([lw.maker(a) for a in node.args])]
         best = parts[0]
         for part in parts[1:]:
             best = lw.keep(_pick(symbol, best, part))
@@ -429,14 +425,14 @@ def _chr(lw: Lowering, node: ast.Call) -> Expr | None:
 
 
 def _isinstance(lw: Lowering, node: ast.Call) -> Expr | None:
-    subject, classes = lw.in_order([_maker(lw, a) for a in node.args])
+    subject, classes = lw.in_order([lw.maker(a) for a in node.args])
     return lw.to(
         code("isinstance({0}, {1})", "b", lw.object_of(subject), lw.object_of(classes)), "b"
     )
 
 
 def _divmod(lw: Lowering, node: ast.Call) -> Expr | None:
-    one, two = lw.in_order([_maker(lw, a) for a in node.args])
+    one, two = lw.in_order([lw.maker(a) for a in node.args])
     if one.rep in "in" and two.rep in "in":
         a, b = lw.keep(lw.to(one, "i")), lw.keep(lw.to(two, "i"))
         quotient = lw.keep(lw.helper("k_floordiv", a, b))
@@ -445,7 +441,7 @@ def _divmod(lw: Lowering, node: ast.Call) -> Expr | None:
 
 
 def _pow(lw: Lowering, node: ast.Call) -> Expr | None:
-    parts = lw.in_order([_maker(lw, a) for a in node.args])
+    parts = lw.in_order([lw.maker(a) for a in node.args])
     checked = [lw.helper("k_scalar", p) for p in parts]
     return code("pow({0}, {1}, {2})", "o", *checked)
 

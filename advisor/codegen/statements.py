@@ -147,7 +147,7 @@ def _assign(lw: Lowering, node: ast.Assign) -> None:
         and node.value not in lw.context.ty
     ):
         sources = node.value.elts
-        parts = lw.in_order([_maker(lw, e) for e in sources])
+        parts = lw.in_order([lw.maker(e) for e in sources])
         kept = [_settled(lw, p) for p in parts]
         for part, value, source in zip(target.elts, kept, sources, strict=True):
             store(lw, part, value, lw.ty(source))
@@ -170,10 +170,6 @@ def _settled(lw: Lowering, expr: Expr) -> Expr:
     return lw.save(packed(lw, expr) if expr.kind == "tuple" else expr)
 
 
-def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
-    return lambda: lw.lower(node)
-
-
 def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
     """Store an evaluated value into a target."""
     if isinstance(target, ast.Name):
@@ -185,7 +181,7 @@ def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
         if isinstance(target.slice, ast.Slice):
             _store_slice(lw, target, target.slice, held)
             return
-        base, index = lw.in_order([_maker(lw, target.value), _maker(lw, target.slice)])
+        base, index = lw.in_order([lw.maker(target.value), lw.maker(target.slice)])
         store_item(lw, target, base, index, held)
     elif isinstance(target, ast.Attribute):
         held = lw.keep(packed(lw, value) if value.kind == "tuple" else value)
@@ -194,7 +190,7 @@ def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
 
 def _store_slice(lw: Lowering, target: ast.Subscript, parts: ast.Slice, value: Expr) -> None:
     given = [parts.lower, parts.upper, parts.step]
-    made = lw.in_order([_maker(lw, target.value), *(_maker(lw, p) for p in given if p is not None)])
+    made = lw.in_order([lw.maker(target.value), *(lw.maker(p) for p in given if p is not None)])
     args = [lw.keep(lw.object_of(m)) for m in made]
     shown, at = [], 1
     for part in given:
@@ -274,7 +270,7 @@ def _augassign(lw: Lowering, node: ast.AugAssign) -> None:
         base = lw.keep(lw.lower(target.value))
         assert isinstance(load, ast.Attribute)
         old = values.read_attribute(lw, load, base)
-        value = lw.keep(operators.binary(lw, made, lambda: old, _maker(lw, node.value)))
+        value = lw.keep(operators.binary(lw, made, lambda: old, lw.maker(node.value)))
         store_attribute(lw, target, base, value)
         return
     assert isinstance(target, ast.Subscript)
@@ -282,9 +278,9 @@ def _augassign(lw: Lowering, node: ast.AugAssign) -> None:
     if isinstance(target.slice, ast.Slice):
         lw.bail("augmented assignment to a slice")
         return
-    parts = [lw.keep(p) for p in lw.in_order([_maker(lw, target.value), _maker(lw, target.slice)])]
+    parts = [lw.keep(p) for p in lw.in_order([lw.maker(target.value), lw.maker(target.slice)])]
     old = values.read_item(lw, load, parts[0], parts[1])
-    value = lw.keep(operators.binary(lw, made, lambda: old, _maker(lw, node.value)))
+    value = lw.keep(operators.binary(lw, made, lambda: old, lw.maker(node.value)))
     store_item(lw, target, parts[0], parts[1], value)
 
 
@@ -382,7 +378,7 @@ def _raise(lw: Lowering, node: ast.Raise) -> None:
         lw.emit(Raise(expr=None))
         return
     if node.cause is not None:
-        parts = lw.in_order([_maker(lw, node.exc), _maker(lw, node.cause)])
+        parts = lw.in_order([lw.maker(node.exc), lw.maker(node.cause)])
         lw.emit(Raise(expr=code("{0} from {1}", "o", *(lw.to(p, "o") for p in parts))))
         return
     lw.emit(Raise(expr=lw.to(lw.lower(node.exc), "o")))

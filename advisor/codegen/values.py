@@ -195,7 +195,7 @@ def _never(lw: Lowering, node: ast.expr) -> bool:
 def _tuple(lw: Lowering, node: ast.Tuple) -> Expr:
     if starred.has_star(node.elts):
         return starred.display(lw, node.elts, "(items)", "t")
-    parts = lw.in_order([_maker(lw, e) for e in node.elts])
+    parts = lw.in_order([lw.maker(e) for e in node.elts])
     text = (
         "("
         + ", ".join(f"{{{i}}}" for i in range(len(parts)))
@@ -205,15 +205,11 @@ def _tuple(lw: Lowering, node: ast.Tuple) -> Expr:
     return code(text, "t", *(lw.object_of(p) for p in parts))
 
 
-def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
-    return lambda: lower(lw, node)
-
-
 def _list(lw: Lowering, node: ast.List) -> Expr:
     rep = lw.buffers.places.get(lw.context.place(node))
     if starred.has_star(node.elts):
         return starred.display(lw, node.elts, "[items]", "l")
-    parts = lw.in_order([_maker(lw, e) for e in node.elts])
+    parts = lw.in_order([lw.maker(e) for e in node.elts])
     if rep is None:
         text = "[" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + "]"
         return code(text, "l", *(lw.object_of(p) for p in parts))
@@ -228,7 +224,7 @@ def _list(lw: Lowering, node: ast.List) -> Expr:
 def _set(lw: Lowering, node: ast.Set) -> Expr:
     if starred.has_star(node.elts):
         return starred.display(lw, node.elts, "{{items}}", "e")
-    parts = lw.in_order([_maker(lw, e) for e in node.elts])
+    parts = lw.in_order([lw.maker(e) for e in node.elts])
     keys = [key_of(lw, e, p) for e, p in zip(node.elts, parts, strict=True)]
     return code("{{" + ", ".join(f"{{{i}}}" for i in range(len(keys))) + "}}", "e", *keys)
 
@@ -247,7 +243,7 @@ def _dict(lw: Lowering, node: ast.Dict) -> Expr:
     makers = []
     for key, item in zip(node.keys, node.values, strict=True):
         assert key is not None
-        makers.extend([_maker(lw, key), _maker(lw, item)])
+        makers.extend([lw.maker(key), lw.maker(item)])
     parts = lw.in_order(makers)
     shown = []
     for index, key in enumerate(node.keys):
