@@ -9,14 +9,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Generic
 
-from advisor.bench import cores, cpu
+from advisor.bench import cautions, cores, cpu
+from advisor.bench.duet import Duet
 from advisor.bench.estimates import quantile
 from advisor.bench.method import Method
 from advisor.bench.protocols import Driver, Launcher, RunningT
 from advisor.bench.rounds import agree
 from advisor.bench.warmup import Warmed, has_jit, warm
 from advisor.errors import AdvisorError, TargetError
-from advisor.model.bench import Launch, Round, Variant
+from advisor.model.bench import DuetRound, Launch, Round, Variant
 from advisor.model.traffic import LoadResult
 
 KEPT_LATENCIES = 2000
@@ -30,16 +31,19 @@ class Means(Generic[RunningT]):
     """What a block is measured with.
 
     `step` is told each step's name as it begins; launches are bound to `server_cores`, if any.
+    `duet` loads two launches at once, None where that can't be done.
     """
 
     launch: Launcher[RunningT]
     drive: Driver[RunningT]
     method: Method
     workers: int
+    baseline: str
     answers_differ: Callable[[Variant, RunningT], bool] | None
     counters: Callable[[RunningT], Counters | None] | None
     step: Callable[[str], None]
     server_cores: tuple[int, ...] = ()
+    duet: Duet[RunningT] | None = None
 
 
 @dataclass(slots=True)
@@ -68,6 +72,7 @@ class _Live(Generic[RunningT]):
     ready_seconds: float
     warmed: Warmed | None = None
     rounds: list[Round] = field(default_factory=list)
+    duets: list[DuetRound] = field(default_factory=list)
     open_loop: LoadResult | None = None
     peak_bytes: int | None = None
 
@@ -119,6 +124,7 @@ class Block(Generic[RunningT]):
             for live in self._sound(lives):
                 rates = [round_.requests / round_.duration_seconds for round_ in live.rounds]
                 self._known.capacities[live.variant.name] = statistics.median(rates)
+            self._duets(lives)
             if self._known.rate is None and len(variants) > 1:
                 self._settle_rate()
             if self._known.rate is not None and self._method.latency_seconds > 0:
@@ -184,6 +190,46 @@ class Block(Generic[RunningT]):
         spent = cpu.usage(live.running.pids).since(before)
         live.rounds.append(_as_round(result, spent))
 
+    def _duets(self, lives: Sequence[_Live[RunningT]]) -> None:
+        """Load each launch and the baseline's at once, where they share cores and it is busy.
+
+        A JIT compiler's launches are left out: its collector and compiler use more than a core.
+        """
+        sound = [
+            live
+            for live in self._sound(lives)
+            if live.rounds and not has_jit(live.variant.interpreter)
+        ]
+        baseline = next((one for one in sound if one.variant.name == self._means.baseline), None)
+        if self._means.duet is None or baseline is None or not self._means.server_cores:
+            return
+        rounds = [round_ for live in sound for round_ in live.rounds]
+        if not self._method.duet_always and cautions.wait_share(rounds) < cautions.BUSY_WAIT:
+            return
+        others = [live for live in sound if live is not baseline]
+        for _ in range(self._method.duet_rounds):
+            self._each(others, lambda live: self._duet(live, baseline))
+
+    def _duet(self, live: _Live[RunningT], baseline: _Live[RunningT]) -> None:
+        assert self._means.duet is not None
+        self._means.step(f"{live.variant.name} beside {baseline.variant.name}")
+        rates = [one.warmed.requests_per_second for one in (live, baseline) if one.warmed]
+        seconds = self._stretch(
+            self._method.duet_seconds, 2 * self._method.round_requests, rate=min(rates)
+        )
+        # Each goes first half of the time, as the first to be asked begins a little earlier.
+        if len(live.duets) % 2:
+            theirs, own = self._means.duet(baseline.running, live.running, seconds)
+        else:
+            own, theirs = self._means.duet(live.running, baseline.running, seconds)
+        if own and theirs:
+            live.duets.append(
+                DuetRound(
+                    requests_per_second=own / seconds,
+                    baseline_requests_per_second=theirs / seconds,
+                )
+            )
+
     def _open_loop(self, live: _Live[RunningT]) -> None:
         rate = self._known.rate
         if not live.rounds or rate is None:
@@ -238,6 +284,7 @@ class Block(Generic[RunningT]):
             warmup=tuple((b.end_seconds, b.cpu_per_request) for b in warmed.bins) if warmed else (),
             steady=warmed.steady if warmed else False,
             counters=self._means.counters(live.running) if self._means.counters else None,
+            duets=tuple(live.duets),
         )
 
 

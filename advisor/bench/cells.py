@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from advisor.bench import cautions
+from advisor.bench.duet import by_block, throughput
 from advisor.bench.estimates import Ratio, latency_quantile, level, ratio
 from advisor.bench.rounds import cpu_per_request
 from advisor.bench.verdict import judge, judge_control
@@ -116,6 +117,7 @@ class _Tables:
     milliseconds: Mapping[str, Mapping[int, float]]
     rates: Mapping[str, Mapping[int, float]]
     memory: Mapping[str, Mapping[int, float]]
+    duets: Mapping[str, Mapping[int, float]]
 
 
 def _tables(measured: Measured) -> _Tables:
@@ -127,6 +129,7 @@ def _tables(measured: Measured) -> _Tables:
         },
         rates=measured.values(requests_per_second),
         memory=measured.values(lambda launch: launch.peak_bytes_per_worker),
+        duets=by_block(measured.launches),
     )
 
 
@@ -156,6 +159,7 @@ def _cell(
         timeouts=sum(round_.timeouts for round_ in rounds),
         verdict=_verdict(variant, measured, noise=noise, band=band),
         cautions=cautions.of_cell(variant, launches, answers_differ=name in measured.differing),
+        throughput=throughput(tables.duets, name),
     )
 
 

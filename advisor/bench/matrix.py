@@ -14,6 +14,7 @@ from typing import Generic
 from advisor.bench import cores, cpu
 from advisor.bench.block import Block, Counters, Knowledge, Means
 from advisor.bench.cells import LEAST_LAUNCHES, Measured, Missing, matrix_of
+from advisor.bench.duet import Duet
 from advisor.bench.method import Method
 from advisor.bench.protocols import Driver, Launcher, Progress, Running, RunningT
 from advisor.bench.warmup import has_jit
@@ -38,6 +39,7 @@ def run_matrix(
     missing: Sequence[Missing] = (),
     answers_differ: Callable[[Variant, RunningT], bool] | None = None,
     counters: Callable[[RunningT], Counters | None] | None = None,
+    duet: Duet[RunningT] | None = None,
     generator_pids: Sequence[int] = (),
     progress: Progress | None = None,
 ) -> BenchmarkMatrix:
@@ -56,6 +58,7 @@ def run_matrix(
         missing: Variants that can't be launched at all; they get cells too.
         answers_differ: Compares a fresh launch's answers with the baseline's, once a variant.
         counters: Reads kernel calls and guard misses of a launch that has ended.
+        duet: Loads two launches at once; on a busy machine only so requests/s can be compared.
         generator_pids: Processes that make the load, to be kept off the servers' cores.
         progress: Told how far it is.
 
@@ -73,6 +76,7 @@ def run_matrix(
         workers=workers,
         answers_differ=answers_differ,
         counters=counters,
+        duet=duet,
         progress=progress,
         server_cores=division.servers if division else (),
     )
@@ -101,6 +105,7 @@ class _Run(Generic[RunningT]):
         workers: int,
         answers_differ: Callable[[Variant, RunningT], bool] | None,
         counters: Callable[[RunningT], Counters | None] | None,
+        duet: Duet[RunningT] | None,
         progress: Progress | None,
         server_cores: tuple[int, ...],
     ) -> None:
@@ -118,10 +123,12 @@ class _Run(Generic[RunningT]):
             drive=drive,
             method=method,
             workers=workers,
+            baseline=variants[0].name,
             answers_differ=answers_differ,
             counters=counters,
             step=self._step,
             server_cores=server_cores,
+            duet=duet,
         )
 
     def measure(self, missing: Sequence[Missing]) -> Measured:

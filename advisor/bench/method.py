@@ -21,6 +21,10 @@ class Method:
             up to `longest_round_seconds`; 0 leaves latency out.
         latency_requests: Answers that the open-loop stretch should hold.
         load_factor: The common rate as a part of the slowest variant's capacity.
+        duet_rounds: Rounds in which a launch and the baseline are loaded at once, in a block
+            where other work took CPU time; 0 for none.
+        duet_seconds: Length of such a round.
+        duet_always: Whether they are made on a calm machine too.
         budget_seconds: When to begin no further block. After the obligatory ones, whose launches
             with a JIT compiler may have used it up, a third of it is left at least.
         precision: The half-width of the 99 % interval, as a part, that ends it early.
@@ -47,6 +51,9 @@ class Method:
     latency_seconds: float = 1.0
     latency_requests: int = 200
     load_factor: float = 0.6
+    duet_rounds: int = 3
+    duet_seconds: float = 0.5
+    duet_always: bool = False
     budget_seconds: float = 120.0
     precision: float = 0.03
     precision_across: float = 0.10

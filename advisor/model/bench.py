@@ -57,6 +57,17 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuetRound:
+    """One stretch in which a launch and the baseline's were loaded at once on the same cores.
+
+    Both figures are answers a second in the very same stretch of time.
+    """
+
+    requests_per_second: float
+    baseline_requests_per_second: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Launch:
     """One fresh start of a variant: the unit of replication.
 
@@ -64,7 +75,8 @@ class Launch:
     `peak_bytes_per_worker` is the highest resident memory of a worker. `warmup` pairs
     seconds since the first request with CPU seconds per request, in bins; `steady` tells
     whether it ended in a steady state. `late_seconds` is the greatest slip of the open loop
-    behind its schedule. `counters` are kernel calls and guard misses by function.
+    behind its schedule. `counters` are kernel calls and guard misses by function. `duets` are
+    rounds beside the baseline of the same block, on a busy machine or where asked for.
     """
 
     variant: str
@@ -78,6 +90,7 @@ class Launch:
     counters: Mapping[str, tuple[int, int]] | None = None
     steady: bool = True
     late_seconds: float | None = None
+    duets: tuple[DuetRound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +150,8 @@ class Caution(enum.StrEnum):
 class Cell:
     """One variant of the matrix, measured, or not with the reason and how to get it.
 
-    Where `missing` is not None every estimate is None.
+    Where `missing` is not None every estimate is None. `throughput` is the ratio of requests/s
+    to the baseline's from duet rounds, which holds on a busy machine; None where none were made.
     """
 
     variant: Variant
@@ -154,6 +168,7 @@ class Cell:
     cautions: tuple[Caution, ...]
     missing: str | None = None
     how_to_get: str | None = None
+    throughput: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from advisor.bench.duet import Duet as Beside
 from advisor.bench.matrix import Driver as Drive
 from advisor.bench.matrix import Launcher, Method, Missing, run_matrix
 from advisor.model.bench import Interpreter, Variant
@@ -17,7 +18,8 @@ from advisor.pipeline.job import Job, OtherPython, with_problem
 from advisor.pipeline.pypy import find_pypy
 from advisor.settings import Settings
 from advisor.target.app import RunningApp, start_app
-from advisor.target.drivers import Driver
+from advisor.target.drivers import Driver, split_cores
+from advisor.target.duet import Duet
 from advisor.target.trial import Trial
 
 DEFAULT_BUDGET_SECONDS = 150.0
@@ -81,17 +83,22 @@ def measure_matrix(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
         for note in pypy.notes:
             record = with_problem(record, Stage.MATRIX, f"PyPy's environment differs: {note}")
         variants += _on_pypy(job, pypy, results, missing)
-    with job.driver() as driver, job.driver(LoadDriver.BUILTIN) as builtin:
+    with (
+        job.driver() as driver,
+        job.driver(LoadDriver.BUILTIN) as builtin,
+        Duet(cores=split_cores()[1]) as duet,
+    ):
         matrix = run_matrix(
             variants,
             _launcher(job),
-            _drive(job, driver, builtin),
+            drive(job, driver, builtin),
             method=method(job.settings, open_loop=bool(job.requests().requests)),
             workers=job.settings.workers,
             connections=job.settings.connections,
             missing=missing,
-            answers_differ=_answers_differ(job),
+            answers_differ=answers_differ(job),
             counters=read_counters,
+            duet=beside(job, duet),
             progress=lambda done, total, text: job.progress.step(text, done=done, total=total),
         )
     measured = sum(cell.missing is None for cell in matrix.cells)
@@ -176,10 +183,10 @@ def _launcher(job: Job) -> Launcher[Served]:
     return launch
 
 
-def _drive(job: Job, driver: Driver, builtin: Driver) -> Drive[Served]:
+def drive(job: Job, driver: Driver, builtin: Driver) -> Drive[Served]:
     """Return the load of a round; the open loop is always the embedded driver's."""
 
-    def drive(running: Served, seconds: float, rate: float | None = None) -> LoadResult:
+    def driven(running: Served, seconds: float, rate: float | None = None) -> LoadResult:
         chosen = driver if rate is None else builtin
         return chosen.run(
             job.requests(),
@@ -189,10 +196,26 @@ def _drive(job: Job, driver: Driver, builtin: Driver) -> Drive[Served]:
             rate=rate,
         )
 
-    return drive
+    return driven
 
 
-def _answers_differ(job: Job) -> Callable[[Variant, Served], bool]:
+def beside(job: Job, duet: Duet) -> Beside[Served] | None:
+    """Return the load of a duet round; None where requests can't be made or cores are several."""
+    if not job.requests().requests or job.settings.workers > 1:
+        return None
+
+    def driven(first: Served, second: Served, seconds: float) -> tuple[int, int]:
+        return duet.run(
+            job.requests(),
+            (first.url, second.url),
+            connections=job.settings.connections,
+            seconds=seconds,
+        )
+
+    return driven
+
+
+def answers_differ(job: Job) -> Callable[[Variant, Served], bool]:
     """Return the comparison with the answers that the app gave when the plan was made."""
     plan = job.requests()
 

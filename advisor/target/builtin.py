@@ -50,6 +50,31 @@ class BuiltinDriver:
         rate: float | None = None,
     ) -> LoadResult:
         """Put load on a server for a while; see ``Driver``."""
+        answer = self._run(plan, url, connections=connections, seconds=seconds, rate=rate)
+        return _result(answer, plan.requests, rate=rate)
+
+    def answered_from(
+        self, plan: TrafficPlan, url: str, *, connections: int, seconds: float, begin_at: float
+    ) -> int:
+        """Count the answers in a stretch that begins at a moment of ``time.perf_counter``.
+
+        Requests still on their way at its end are waited for, and not counted.
+        """
+        answer = self._run(
+            plan, url, connections=connections, seconds=seconds, rate=None, begin_at=begin_at
+        )
+        return int(answer["in_time"])
+
+    def _run(
+        self,
+        plan: TrafficPlan,
+        url: str,
+        *,
+        connections: int,
+        seconds: float,
+        rate: float | None,
+        begin_at: float | None = None,
+    ) -> dict[str, Any]:
         if not plan.requests:
             message = "there is no request to send"
             raise UsageError(message, advice="A locustfile needs --load locust.")
@@ -63,6 +88,7 @@ class BuiltinDriver:
                 "connections": connections,
                 "seconds": seconds,
                 "rate": rate,
+                "begin_at": begin_at,
                 "think_seconds": plan.think_time_seconds,
                 "timeout_seconds": self._timeout,
                 "cores": list(self._cores),
@@ -72,7 +98,7 @@ class BuiltinDriver:
         if "error" in answer:
             message = f"{url}: {answer['error']}"
             raise TargetError(message)
-        return _result(answer, plan.requests, rate=rate)
+        return answer
 
     def _plan_number(self, plan: TrafficPlan) -> int:
         """Tell the generator a plan the first time it is used."""

@@ -55,6 +55,7 @@ class Generator:
             rate=message["rate"],
             think_seconds=message["think_seconds"],
             timeout_seconds=message["timeout_seconds"],
+            begin_at=message.get("begin_at"),
         )
         used = time.process_time()
         tally = Loop(job).run()
@@ -67,6 +68,7 @@ class Generator:
             "failed": packed(tally.failed),
             "timeouts": tally.timeouts,
             "connection_errors": tally.connection_errors,
+            "in_time": tally.in_time,
             "seconds": tally.seconds,
             "late_seconds": tally.late_seconds,
             "cpu_seconds": used,

@@ -23,7 +23,8 @@ class Job:
     """One stretch of load.
 
     `requests` are whole requests as bytes, `order` the indices to send, over and over, from
-    place `first` on. A `rate` makes the loop open.
+    place `first` on. A `rate` makes the loop open. With `begin_at`, on the clock of
+    `time.perf_counter`, nothing is sent before.
     """
 
     address: tuple[str, int]
@@ -35,6 +36,7 @@ class Job:
     rate: float | None
     think_seconds: float
     timeout_seconds: float
+    begin_at: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Tally:
     """What came of a job; the three arrays belong together, in the order of the answers.
 
     `failed` holds the request's index of every time-out and broken connection; `sent` is how
-    far the order was followed.
+    far the order was followed; `in_time` counts the answers that came before the end.
     """
 
     which: "array[int]" = field(default_factory=lambda: array("I"))
@@ -52,6 +54,7 @@ class Tally:
     timeouts: int = 0
     connection_errors: int = 0
     sent: int = 0
+    in_time: int = 0
     seconds: float = 0.0
     late_seconds: float | None = None
 
@@ -68,6 +71,7 @@ class Loop:
         self._connections: dict[int, Connection] = {}
         self._pending = 0
         self._missing = 0
+        self._end = 0.0
         self._place = job.first
 
     def run(self) -> Tally:
@@ -80,12 +84,14 @@ class Loop:
         try:
             for _ in range(job.connections):
                 self._connect()
+            if job.begin_at is not None:
+                time.sleep(max(0.0, job.begin_at - clock()))
             begin = clock()
-            end = begin + job.seconds
+            self._end = end = (job.begin_at or begin) + job.seconds
             self._pace: Pace = make_pace(
                 self._send,
                 begin=begin,
-                seconds=job.seconds,
+                seconds=end - begin,
                 rate=job.rate,
                 think_seconds=job.think_seconds,
             )
@@ -171,6 +177,7 @@ class Loop:
         tally.which.append(connection.request)
         tally.statuses.append(connection.answer.status)
         tally.latencies.append(now - connection.since)
+        tally.in_time += now <= self._end
         connection.request = -1
         connection.used = True
         self._pending -= 1

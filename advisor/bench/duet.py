@@ -1,0 +1,54 @@
+"""The ratio of requests/s of two launches that were loaded at once on the same cores (pure).
+
+    {variant: {block: (answers/s, the baseline's answers/s), ...}}  ->  Estimate of their ratio
+
+Both get the same share of whatever other work leaves of the core, so the ratio is good where
+requests/s measured in turns vary by a third. One number per launch, the mean of the log ratios of
+its rounds; the deviation between launches is pooled over the variants.
+"""
+
+import math
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+from advisor.bench.estimates import CONFIDENCE
+from advisor.bench.protocols import RunningT
+from advisor.bench.student import student_quantile
+from advisor.model.bench import DuetRound, Estimate, Launch
+
+LEAST_BLOCKS = 2
+
+Duet: TypeAlias = Callable[[RunningT, RunningT, float], tuple[int, int]]
+"""Load two launches at once for some seconds; return how many requests each answered."""
+
+
+def log_ratio(rounds: Sequence[DuetRound]) -> float:
+    """Return the mean of log(own requests/s over the baseline's) of one launch's rounds."""
+    return statistics.fmean(
+        math.log(one.requests_per_second / one.baseline_requests_per_second) for one in rounds
+    )
+
+
+def by_block(launches: Sequence[Launch]) -> dict[str, dict[int, float]]:
+    """Return the log ratio of every launch that has duet rounds, by variant and block."""
+    table: dict[str, dict[int, float]] = {}
+    for launch in launches:
+        if launch.duets:
+            table.setdefault(launch.variant, {})[launch.block] = log_ratio(launch.duets)
+    return table
+
+
+def throughput(logs: Mapping[str, Mapping[int, float]], variant: str) -> Estimate | None:
+    """Estimate requests/s as a ratio to the baseline's; None with fewer than two launches."""
+    own = tuple(logs.get(variant, {}).values())
+    if len(own) < LEAST_BLOCKS:
+        return None
+    rows = [tuple(of_block.values()) for of_block in logs.values() if len(of_block) >= LEAST_BLOCKS]
+    squares = math.fsum((value - statistics.fmean(row)) ** 2 for row in rows for value in row)
+    df = sum(len(row) - 1 for row in rows)
+    mean = statistics.fmean(own)
+    half = student_quantile((1 + CONFIDENCE) / 2, df=df) * math.sqrt(squares / df / len(own))
+    return Estimate(
+        value=math.exp(mean), low=math.exp(mean - half), high=math.exp(mean + half), unit="ratio"
+    )

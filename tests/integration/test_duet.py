@@ -1,0 +1,89 @@
+"""Two servers loaded at once on one core: the ratio of their answers is that of their work."""
+
+import os
+
+import pytest
+
+from advisor.bench import cores
+from advisor.bench.matrix import Method, run_matrix
+from advisor.errors import TargetError
+from advisor.model.bench import Cell
+from advisor.model.traffic import Request, TrafficPlan
+from advisor.target.duet import Duet
+from tests.integration.matrix_client import App, drive, launcher, variant
+
+PLAN = TrafficPlan(
+    requests=(Request(operation="GET /", method="GET", path="/"),),
+    skipped=(),
+    source={},
+    response_hashes={},
+    seed=0,
+)
+QUICK = Method(
+    min_blocks=2,
+    max_blocks=2,
+    rounds=2,
+    max_rounds=2,
+    round_seconds=0.05,
+    round_requests=20,
+    latency_seconds=0.0,
+    warm_seconds=0.1,
+    duet_seconds=0.25,
+    duet_always=True,
+)
+
+needs_two_cores = pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
+    reason="there is one core only",
+)
+
+
+@needs_two_cores
+def test_the_ratio_is_that_of_the_work_whatever_else_runs() -> None:
+    division = cores.here(workers=1)
+    assert division
+    start = launcher({"plain": ("12000",), "half": ("6000",)})
+    with (
+        start(variant("plain")) as plain,
+        start(variant("half")) as half,
+        Duet(cores=division.generator) as duet,
+    ):
+        cores.bind((*plain.pids, *half.pids), division.servers)
+        first, second = duet.run(PLAN, (plain.url, half.url), connections=4, seconds=0.6)
+    assert second > 30
+    assert 1.5 < second / first < 2.2
+
+
+@needs_two_cores
+def test_the_matrix_compares_requests_per_second_beside_the_baseline() -> None:
+    division = cores.here(workers=1)
+    assert division
+    with Duet(cores=division.generator) as duet:
+
+        def both(first: App, second: App, seconds: float) -> tuple[int, int]:
+            return duet.run(PLAN, (first.url, second.url), connections=4, seconds=seconds)
+
+        matrix = run_matrix(
+            [variant("plain"), variant("half")],
+            launcher({"plain": ("12000",), "half": ("6000",)}),
+            drive,
+            method=QUICK,
+            duet=both,
+        )
+    base, control, half = matrix.cells
+    assert base.throughput is None
+    assert [len(launch.duets) for launch in half.launches] == [3, 3]
+    for cell, low, high in ((control, 0.7, 1.4), (half, 1.4, 2.4)):
+        assert isinstance(cell, Cell)
+        assert cell.throughput
+        assert low < cell.throughput.value < high
+        assert cell.throughput.low < cell.throughput.value < cell.throughput.high
+
+
+def test_a_server_that_is_gone_is_an_error() -> None:
+    with (
+        Duet() as duet,
+        launcher({"plain": ("1000",)})(variant("plain")) as app,
+        pytest.raises(TargetError, match="cannot be reached"),
+    ):
+        duet.run(PLAN, (app.url, "http://127.0.0.1:9"), connections=1, seconds=0.05)
