@@ -15,6 +15,7 @@ from typing import Any
 from advisor.codegen.compile import compile_function
 from advisor.compilation.build import build_kernel
 from advisor.inside import values
+from advisor.inside.subject import driven
 from advisor.model.kernel import BuildFailure, Divergence, Equivalent, Kernel, Refusal, Unverified
 from advisor.pipeline.observing import observe
 from advisor.verify.replay import Verification, verify
@@ -167,7 +168,8 @@ def _plain(module: ModuleType, function: str) -> Callable[..., Any]:
     found: Callable[..., Any] = getattr(value, "__func__", getattr(value, "fget", value))
     while hasattr(found, "__wrapped__"):
         found = found.__wrapped__
-    return found
+    plain: Callable[..., Any] = driven(found)
+    return plain
 
 
 def _kernel_function(module: ModuleType, kernel: Kernel) -> Callable[..., Any]:

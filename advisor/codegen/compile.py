@@ -116,6 +116,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
             **fields,
             entry=entry.text,
             defaults=entry.defaults,
+            passing_on=entry.passing_on,
             entry_name=entry.name,
             body="\n".join(line for line, _ in out.lines).strip("\n"),
         )

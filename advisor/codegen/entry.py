@@ -35,13 +35,17 @@ _UNEXPECTED = "_unexpected"
 
 @dataclass(slots=True)
 class Entry:
-    """The entry's text, the helpers and C globals it needs, and lines that set defaults."""
+    """The entry's text, the helpers and C globals it needs, and lines that set defaults.
+
+    `passing_on` is Python code for a function that others hold: it calls the entry.
+    """
 
     name: str
     text: str = ""
     used: set[str] = field(default_factory=set)
     declared: list[str] = field(default_factory=list)
     defaults: list[str] = field(default_factory=list)
+    passing_on: list[str] = field(default_factory=list)
     classes: dict[str, str] = field(default_factory=dict)
 
 
@@ -87,9 +91,29 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
     lines.extend(_guarded(call, changes=changes))
     lines.append("        _strikes = min(_strikes + 8, 400)")
     lines.append("    _entry_misses += 1")
-    lines.append(f"    return _original({', '.join(parameters.forward)})")
+    if observed.sync:
+        lines.append("    return _MISSING")
+    else:
+        lines.append(f"    return _original({', '.join(parameters.forward)})")
     entry.text = "\n".join(lines)
+    if observed.is_beneath:
+        entry.passing_on = _passing_on(parameters, sync=observed.sync)
     return entry
+
+
+def _passing_on(parameters: _Parameters, *, sync: bool) -> list[str]:
+    """Return code with the function's parameters that calls the entry; texts stand for objects."""
+    shown = ", ".join(
+        name.partition("=")[0] for name in parameters.shown if name != f"**{_UNEXPECTED}"
+    )
+    given = ", ".join(f for f in parameters.forward if f != f"**{_UNEXPECTED}")
+    if not sync:
+        return [f"def passing_on({shown}):", f"    return 'entry'({given})"]
+    return [
+        f"async def passing_on({shown}):",
+        f"    advised = 'entry'({given})",
+        f"    return await 'original'({given}) if advised is 'missed' else advised",
+    ]
 
 
 def _guarded(call: str, *, changes: bool) -> list[str]:

@@ -147,7 +147,12 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
 
 def _method_of(context: Context, owner: str, name: str) -> ObservedFunction | None:
     for function in context.observation.functions:
-        if function.owner == owner and function.name == name and function.kind == "method":
+        if (
+            function.owner == owner
+            and function.name == name
+            and function.kind == "method"
+            and function.is_callee
+        ):
             return function
     return None
 
@@ -197,7 +202,8 @@ def _construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
 
 def _function(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     for function in context.observation.functions:
-        if f"{function.module}:{function.qualname}" == name and function.kind == "function":
+        named_so = f"{function.module}:{function.qualname}" == name
+        if named_so and function.kind == "function" and function.is_callee:
             return _direct(context, node, function, [], env)
     return _unknown(context, node, env)
 

@@ -160,7 +160,9 @@ def _check(function: ObservedFunction) -> None:
         raise RefusedError(RefusalReason.SOURCE_NOT_FOUND, function.missing or "no source")
     if function.wrapped:
         raise RefusedError(RefusalReason.DECORATED, "a decorator put another function in its place")
-    if function.flags & _FLAG_COROUTINE or isinstance(tree, ast.AsyncFunctionDef):
+    if (function.flags & _FLAG_COROUTINE and not function.sync) or isinstance(
+        tree, ast.AsyncFunctionDef
+    ):
         raise RefusedError(RefusalReason.USES_COROUTINE, "async def", tree)
     if function.flags & _FLAG_GENERATOR:
         raise RefusedError(RefusalReason.USES_GENERATOR, "yield", tree)

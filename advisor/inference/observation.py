@@ -18,6 +18,9 @@ from advisor.inference.types import (
     int_between,
     of_type_name,
 )
+from advisor.inside.facts import plain_def
+
+_PLAIN_DECORATORS = {"staticmethod", "classmethod"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,11 @@ class ClassFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedFunction:
-    """One function of the closure; `tree` is None when its source is missing."""
+    """One function of the closure; `tree` is None when its source is missing.
+
+    `wrapped`: a decorator put something else in its place. `hidden`: so it did with the target,
+    which was found beneath. `sync`: the target is a coroutine that awaits nothing.
+    """
 
     index: int
     module: str
@@ -117,11 +124,26 @@ class ObservedFunction:
     tree: ast.FunctionDef | ast.AsyncFunctionDef | None
     missing: str | None
     wrapped: bool
+    hidden: bool
+    sync: bool
     free: tuple[str, ...]
     flags: int
     globals: Mapping[str, Global]
     defaults: tuple[Global, ...]
     kwdefaults: Mapping[str, Global]
+
+    @property
+    def is_callee(self) -> bool:
+        """Tell whether calling its name runs its code and nothing else."""
+        return not self.hidden and not self.sync
+
+    @property
+    def is_beneath(self) -> bool:
+        """Tell whether others may hold the function: its decorators, or a property."""
+        assert self.tree is not None
+        names = {n.id for n in self.tree.decorator_list if isinstance(n, ast.Name)}
+        plain = len(names) == len(self.tree.decorator_list) and names <= _PLAIN_DECORATORS
+        return self.hidden or self.sync or not plain or self.kind == "property"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +254,7 @@ def _class(data: Any) -> ClassFact:
 
 
 def _function(data: Any) -> ObservedFunction:
-    tree = None
+    tree: ast.FunctionDef | ast.AsyncFunctionDef | None = None
     missing = data.get("missing")
     source = data.get("source", "")
     if source and missing is None:
@@ -241,7 +263,9 @@ def _function(data: Any) -> ObservedFunction:
         except SyntaxError as error:
             missing = f"its syntax is newer than the Python that advisor runs on: {error.msg}"
         else:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(node, ast.AsyncFunctionDef) and data.get("sync"):
+                tree = plain_def(node)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 tree = node
     return ObservedFunction(
         index=data["index"],
@@ -257,6 +281,8 @@ def _function(data: Any) -> ObservedFunction:
         tree=tree,
         missing=missing,
         wrapped=data["wrapped"],
+        hidden=data.get("hidden", False),
+        sync=data.get("sync", False),
         free=tuple(data["free"]),
         flags=data["flags"],
         globals={k: _global(v) for k, v in data["globals"].items()},

@@ -48,6 +48,26 @@ def source_of(function: types.FunctionType) -> tuple[str, ast.FunctionDef | ast.
     return text, body[0]
 
 
+def waits(tree: ast.AsyncFunctionDef) -> bool:
+    """Tell whether a coroutine may be suspended, or makes a generator."""
+    todo: list[ast.AST] = list(tree.body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield, ast.YieldFrom)) or (
+            isinstance(node, ast.comprehension) and node.is_async
+        ):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            todo.extend(ast.iter_child_nodes(node))
+    return False
+
+
+def plain_def(tree: ast.AsyncFunctionDef) -> ast.FunctionDef:
+    """Return the tree of a coroutine as that of a plain function."""
+    fields = {name: getattr(tree, name) for name in tree._fields}
+    return ast.copy_location(ast.FunctionDef(**fields), tree)
+
+
 def used_globals(function: types.FunctionType) -> list[str]:
     """Return the global names the code of a function and of what is nested in it loads."""
     names: list[str] = []
@@ -87,7 +107,7 @@ def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:
     cls = type(value)
     if cls in _PLAIN:
         return {"kind": "const", "type": cls.__name__, "value": literal(value)}
-    if isinstance(value, types.FunctionType):
+    if isinstance(value, types.FunctionType) and not hasattr(value, "__wrapped__"):
         return {"kind": "function", "module": value.__module__, "qualname": value.__qualname__}
     if isinstance(value, types.BuiltinFunctionType):
         home = value.__self__

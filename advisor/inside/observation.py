@@ -35,13 +35,13 @@ def observe(request: dict[str, Any]) -> dict[str, Any]:
     module = importlib.import_module(request["module"])
     function, owner, name, kind = resolve(module, request["qualname"])
     shown = function
-    while not isinstance(function, types.FunctionType) and hasattr(function, "__wrapped__"):
+    while hasattr(function, "__wrapped__"):
         function = function.__wrapped__
     if not isinstance(function, types.FunctionType):
         return {**found, "error": f"not a Python function but {type_name(type(function))}"}
     observer = Observer(request["roots"], request["include"])
-    observer.add(function, owner=owner, name=name, kind=kind)
-    observer.functions[id(function)].wrapped |= function is not shown
+    observer.add(function, owner=owner, name=name, kind=kind, is_target=True)
+    observer.functions[id(function)].hidden = function is not shown
     if owner is not None:
         observer.classes[owner] = None
     allow = with_package_of(request["module"], under(request["path"]))

@@ -52,11 +52,18 @@ class Observer:
         owner: type | None = None,
         name: str | None = None,
         kind: str = "function",
+        is_target: bool = False,
     ) -> None:
         """Put a function under observation, unless it is already or there are too many."""
         if id(function) not in self.functions and len(self.functions) < _MOST_FUNCTIONS:
-            watched = Watched(function, len(self.functions), owner=owner, name=name, kind=kind)
-            self.functions[id(function)] = watched
+            self.functions[id(function)] = Watched(
+                function,
+                len(self.functions),
+                owner=owner,
+                name=name,
+                kind=kind,
+                is_target=is_target,
+            )
 
     def close(self) -> bool:
         """Add every project function that observed ones name; return whether any was new."""

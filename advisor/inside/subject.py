@@ -1,5 +1,6 @@
 """The function under verification: found by name, with its kernel in place or taken out."""
 
+import functools
 import importlib
 import importlib.util
 import inspect
@@ -26,23 +27,30 @@ class Subject:
         if not self.installed:
             message = "the kernel stepped aside: the source has changed, or ADVISOR_KERNELS is 0"
             raise NoSubject(message)
-        self.entries = {name: find_entry(self.module, name) for name in self.installed}
+        self.entries = self._found()
+        codes = [entry.__code__ for entry in self.entries.values() if self.kernel.BENEATH]
         self.kernel.uninstall()
-        self.originals = {name: find_entry(self.module, name) for name in self.installed}
+        self.originals = self._found()
         same = [name for name in self.installed if self.entries[name] is self.originals[name]]
+        if self.kernel.BENEATH:
+            same = [name for name in same if self.originals[name].__code__ in codes]
         if same:
             message = f"the kernel can't be taken out again: {', '.join(same)}"
             raise NoSubject(message)
 
+    def _found(self) -> dict[str, Any]:
+        found = {name: find_entry(self.module, name) for name in self.installed}
+        return {n: beneath(f) for n, f in found.items()} if self.kernel.BENEATH else found
+
     def use_original(self, name: str) -> Any:
         """Take the kernel out and return the original function."""
         self.kernel.uninstall()
-        return self.originals[name]
+        return driven(self.originals[name])
 
     def use_kernel(self, name: str) -> Any:
         """Put the kernel in place and return its entry."""
         self.kernel.install(vars(self.module))
-        return self.entries[name]
+        return driven(self.entries[name])
 
     def misses(self, name: str) -> int:
         """Return how often a guard of the entry sent a call to the original."""
@@ -93,6 +101,32 @@ def find_entry(module: types.ModuleType, qualname: str) -> Any:
             message = f"{module.__name__} has no {qualname}"
             raise NoSubject(message) from None
     return getattr(found, "__func__", getattr(found, "fget", found))
+
+
+def beneath(function: Any) -> Any:
+    """Return the innermost function under decorators that say what they wrap."""
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    return function
+
+
+def driven(function: Any) -> Any:
+    """Return a coroutine function as a plain one that runs to the end; others as they are."""
+    if not inspect.iscoroutinefunction(function):
+        return function
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        coroutine = function(*args, **kwargs)
+        try:
+            coroutine.send(None)
+        except StopIteration as end:
+            return end.value
+        coroutine.close()
+        message = f"{function.__qualname__} waits for something"
+        raise RuntimeError(message)
+
+    return run
 
 
 def _signature(function: Any) -> str:

@@ -27,11 +27,13 @@ class Watched:
         owner: type | None = None,
         name: str | None = None,
         kind: str = "function",
+        is_target: bool = False,
     ) -> None:
         """Read the source of `function`, which is called `name` in the class `owner`, if any.
 
         `kind` is function, method, staticmethod, classmethod or property. `wrapped` is set where
-        a decorator put something else in the place of a function.
+        a decorator put something else in the place of a function. A target that is a coroutine
+        without awaiting anything is observed as the plain function it could be: `sync` is set.
         """
         self.function = function
         self.index = index
@@ -46,6 +48,11 @@ class Watched:
             self.source, self.tree = facts.source_of(function)
         except facts.SourceMissingError as error:
             self.missing = str(error)
+        self.hidden = False
+        self.sync = False
+        if is_target and isinstance(self.tree, ast.AsyncFunctionDef) and not facts.waits(self.tree):
+            self.tree = facts.plain_def(self.tree)
+            self.sync = True
 
     def instrumented(self, probe: Probe) -> types.FunctionType | None:
         """Return a copy that shows `probe` every place and value; None where there can't be one.
@@ -103,6 +110,8 @@ class Watched:
             "file": code.co_filename,
             "line": code.co_firstlineno,
             "wrapped": self.wrapped,
+            "hidden": self.hidden,
+            "sync": self.sync,
             "globals": self._globals(),
             "defaults": [facts.fact_of(value) for value in function.__defaults__ or ()],
             "kwdefaults": {

@@ -316,11 +316,16 @@ def test_a_closure_or_a_coroutine_is_told_and_not_run(observe: Observe) -> None:
     add = outer(2)
 
     async def later(x):
-        return x
+        return await x
+
+    async def soon(x):
+        return x + 1
     """
     found = observe(source, "add", "[(1,)]")
     assert (found.calls, found.functions[0].free) == (0, ("step",))
     assert observe(source, "later", "[(1,)]").calls == 0
+    runs = observe(source, "soon", "[(1,)]")
+    assert (runs.calls, runs.functions[0].sync) == (1, True)
 
 
 def test_a_function_written_in_c_is_an_error(observe: Observe) -> None:
