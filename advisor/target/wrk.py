@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from advisor import process
 from advisor.errors import TargetError, ToolFailedError, ToolMissingError, UsageError, last_lines
-from advisor.model.traffic import LoadDriver, LoadResult, TrafficPlan
+from advisor.model.traffic import LoadDriver, LoadResult, OperationResult, TrafficPlan
 from advisor.resources import templates
 from advisor.target import mix, wire
 from advisor.target.cores import held_to
@@ -21,6 +21,8 @@ from advisor.target.cores import held_to
 MARK = re.compile(r"^@@JSON (\{.*\})$", re.MULTILINE)
 MICROSECONDS = 1_000_000
 SPARE_SECONDS = 30.0
+# With a connection of its own each of wrk's threads knows which request an answer belongs to.
+MOST_THREADS = 64
 ADVICE = "Install it (Debian, Ubuntu: apt install wrk), or use --load builtin."
 
 
@@ -55,19 +57,27 @@ class WrkDriver:
             message = "wrk is not installed"
             raise ToolMissingError(message, advice=ADVICE)
         whole = max(1, math.ceil(seconds))
+        threads = connections if connections <= MOST_THREADS else 1
         with tempfile.TemporaryDirectory(prefix="advisor-wrk-") as folder, held_to(self._cores):
             data = Path(folder, "requests")
             write_requests(plan, url, data)
             finished = process.run(
                 [
-                    *(program, "-t1", f"-c{connections}", f"-d{whole}s"),
+                    *(program, f"-t{threads}", f"-c{connections}", f"-d{whole}s"),
                     *("--timeout", f"{self._timeout}s"),
-                    *("-s", templates("load") / "wrk.lua", url, "--", data),
+                    *("-s", templates("load") / "wrk.lua", url, "--", data, str(threads)),
                 ],
                 timeout_seconds=whole + self._timeout + SPARE_SECONDS,
                 check=False,
             )
-        return _result(finished, url=url, connections=connections)
+        names = operation_names(plan) if threads == connections else ()
+        return _result(
+            finished,
+            url=url,
+            connections=connections,
+            operations=names,
+            timeout_microseconds=self._timeout * MICROSECONDS,
+        )
 
     def close(self) -> None:
         """Do nothing: wrk ends with its run."""
@@ -90,13 +100,55 @@ def write_requests(plan: TrafficPlan, url: str, file: Path) -> None:
     host = urlsplit(url).netloc
     requests = [wire.host_line(wire.render(request), host) for request in plan.requests]
     order = mix.order(plan.requests, seed=plan.seed)
+    names = operation_names(plan)
+    belongs = [names.index(request.operation) + 1 for request in plan.requests]
     parts = [b"%d\n" % len(requests)]
-    parts += [b"%d\n%s" % (len(request), request) for request in requests]
+    parts += [
+        b"%d %d\n%s" % (number, len(request), request)
+        for number, request in zip(belongs, requests, strict=True)
+    ]
     parts += [b"%d\n" % len(order), *(b"%d\n" % (index + 1) for index in order)]
     file.write_bytes(b"".join(parts))
 
 
-def _result(finished: process.Finished, *, url: str, connections: int) -> LoadResult:
+def operation_names(plan: TrafficPlan) -> tuple[str, ...]:
+    """Return the plan's operations in the order of their first request."""
+    return tuple(dict.fromkeys(request.operation for request in plan.requests))
+
+
+def by_operation(
+    answers: Sequence[str], *, names: Sequence[str], timeout_microseconds: float
+) -> tuple[OperationResult, ...]:
+    """Read lines of `operation status microseconds count` into results by operation (pure).
+
+    An answer that came after the time-out is an error without a latency, as wrk counts it.
+    """
+    latencies: list[list[float]] = [[] for _ in names]
+    errors = [0] * len(names)
+    for line in answers:
+        number, status, took, count = map(int, line.split())
+        late = took > timeout_microseconds
+        if not late:
+            latencies[number - 1] += [took / MICROSECONDS] * count
+        if late or not 200 <= status < 300:
+            errors[number - 1] += count
+    return tuple(
+        OperationResult(
+            operation=name, count=len(found), errors=wrong, latencies=tuple(sorted(found))
+        )
+        for name, found, wrong in zip(names, latencies, errors, strict=True)
+        if found or wrong
+    )
+
+
+def _result(
+    finished: process.Finished,
+    *,
+    url: str,
+    connections: int,
+    operations: Sequence[str],
+    timeout_microseconds: float,
+) -> LoadResult:
     found = MARK.search(finished.stdout)
     if found is None:
         if "unable to connect" in finished.output:
@@ -128,7 +180,11 @@ def _result(finished: process.Finished, *, url: str, connections: int) -> LoadRe
         timeouts=answer["timeout"],
         connection_errors=answer["connect"] + answer["read"] + answer["write"],
         latencies=tuple(value / MICROSECONDS for value in sorted(raw) for _ in range(raw[value])),
-        operations=(),
+        operations=by_operation(
+            answer["answers"], names=operations, timeout_microseconds=timeout_microseconds
+        )
+        if operations
+        else (),
         generator_cpu_seconds=answer["cpu"],
     )
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.model.traffic import Request, TrafficPlan
-from advisor.target.wrk import uncorrected, write_requests
+from advisor.target.wrk import by_operation, uncorrected, write_requests
 
 HISTOGRAMS = st.dictionaries(st.integers(1, 3000), st.integers(1, 50), min_size=1, max_size=25)
 
@@ -45,4 +45,13 @@ def test_requests_are_written_with_their_host_second(tmp_path: Path) -> None:
     write_requests(plan, "http://127.0.0.1:80", tmp_path / "requests")
     head = b"POST /a HTTP/1.1\r\nHost: 127.0.0.1:80\r\nAccept: */*\r\nContent-Length: 4\r\n\r\n"
     written = (tmp_path / "requests").read_bytes()
-    assert written.startswith(b"1\n%d\n%s1\r\n2" % (len(head) + 4, head))
+    assert written.startswith(b"1\n1 %d\n%s1\r\n2" % (len(head) + 4, head))
+
+
+def test_answers_are_told_by_operation_and_late_ones_are_errors() -> None:
+    lines = ["1 200 300 2", "2 404 50 1", "1 200 2000000 1"]
+    first, second = by_operation(lines, names=("a", "b"), timeout_microseconds=1_000_000)
+    assert (first.operation, first.count, first.errors) == ("a", 2, 1)
+    assert first.latencies == (0.0003, 0.0003)
+    assert (second.count, second.errors) == (1, 1)
+    assert by_operation([], names=("a",), timeout_microseconds=1) == ()
