@@ -55,6 +55,9 @@ class Settings:
         url: Paths or whole URLs to request, instead of the app's own description.
         scenario: A file of requests, or of Locust users, instead of the app's own description.
         headers: ``Name: value`` lines sent with every request.
+        auth: Credentials sent with every request, ``SCHEME=VALUE`` by the app's own schemes.
+        locust_workers: Worker processes of Locust; 0 for one process without a master.
+        locust_host: The address at which Locust's master listens for workers elsewhere.
         unsafe: Whether operations that change data (PUT, PATCH, DELETE) are requested too.
         connections: Connections that the closed loop keeps open.
         threshold: The share of CPU time from which on a function counts as hot.
@@ -83,6 +86,9 @@ class Settings:
     headers: tuple[str, ...] = _bounded(
         (), pattern=r"[!#$%&'*+.^_`|~\w-]+:\s*[^\r\n]*", form="Name: value"
     )
+    auth: tuple[str, ...] = ()
+    locust_workers: int = _bounded(0, minimum=0, maximum=1000)
+    locust_host: str = "127.0.0.1"
     unsafe: bool = False
     connections: int = _bounded(8, minimum=1, maximum=10_000)
     threshold: float = _bounded(0.05, minimum=0.0, maximum=1.0)

@@ -97,6 +97,10 @@ class LiveDisplay:
             self._rich.stop_task(self._task)
             self._task = None
 
+    def tell(self, text: str) -> None:
+        """Print it above the lines."""
+        self._rich.console.print(Text(text), soft_wrap=True)
+
 
 class PlainDisplay:
     """A line when a stage begins and ends, and now and then one for what it does."""
@@ -133,6 +137,10 @@ class PlainDisplay:
     def end(self, stage: Stage, summary: str) -> None:  # noqa: ARG002 - the protocol's
         """Tell what it found."""
         self._print(f"  {summary} [{time.monotonic() - self._began:.1f} s]")
+
+    def tell(self, text: str) -> None:
+        """Print it."""
+        self._print(f"  {text}")
 
 
 @contextlib.contextmanager

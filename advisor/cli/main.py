@@ -90,10 +90,20 @@ def write_log(arguments: list[str]) -> Path:
     path = folder / f"defect-{moment:%Y%m%d-%H%M%S}-{os.getpid()}.log"
     lines = [
         f"advisor {__version__}, Python {sys.version}",
-        f"arguments: {[word for word in arguments if ':' not in word or '/' in word]}",
+        f"arguments: {_without_secrets(arguments)}",
         "",
         traceback.format_exc(),
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
     path.chmod(0o600)
     return path
+
+
+def _without_secrets(arguments: list[str]) -> list[str]:
+    """Leave out what may hold a header or a credential."""
+    kept = []
+    for before, word in zip(["", *arguments], arguments, strict=False):
+        secret = before in ("--auth", "--header") or word.startswith(("--auth=", "--header="))
+        if not secret and (":" not in word or "/" in word):
+            kept.append(word)
+    return kept

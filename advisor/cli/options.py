@@ -38,11 +38,21 @@ def traffic_options(command: Command) -> Command:
             type=click.Choice(["builtin", "wrk", "locust"]),
             help="What drives the load.  [default: builtin]",
         ),
+        click.option("--locust-workers", type=int, help="Locust's worker processes.  [default: 0]"),
+        click.option(
+            "--locust-host", help="Address for Locust workers elsewhere.  [default: 127.0.0.1]"
+        ),
         click.option("--url", multiple=True, help="Path to request; may be given often."),
         click.option(
             "--scenario", type=PATH, help="Requests: TOML, HAR, access log, or a locustfile."
         ),
         click.option("--header", "headers", multiple=True, help="'Name: value' for every request."),
+        click.option(
+            "--auth",
+            multiple=True,
+            metavar="SCHEME=VALUE",
+            help="Credential for the app's security scheme: token, key, or user:password.",
+        ),
         click.option(
             "--unsafe", is_flag=True, default=None, help="Send PUT, PATCH and DELETE too."
         ),

@@ -46,6 +46,7 @@ class TrafficPlan:
     `response_hashes` maps the index of a request to the SHA-256 of its status and body when
     two answers in a row were equal; a request whose answer varies is absent from it.
     `think_time_seconds` is how long a closed loop's connection waits after each answer.
+    `secret_names` are the headers and query parameters that carry credentials.
     """
 
     requests: tuple[Request, ...]
@@ -54,6 +55,7 @@ class TrafficPlan:
     response_hashes: Mapping[int, str]
     seed: int
     think_time_seconds: float = 0.0
+    secret_names: tuple[str, ...] = ()
 
 
 class LoadDriver(enum.StrEnum):

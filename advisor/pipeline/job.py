@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from advisor.bench.interpreters import FoundInterpreter
@@ -45,6 +45,7 @@ class Job:
         progress: Told what is being done.
         plan: The requests with all their headers, which the record doesn't keep.
         pypy: The PyPy that was found, once it has been looked for.
+        told: What the user has been told.
     """
 
     settings: Settings
@@ -54,6 +55,13 @@ class Job:
     progress: Progress
     plan: TrafficPlan | None = None
     pypy: OtherPython | None = None
+    told: set[str] = field(default_factory=set)
+
+    def tell_once(self, text: str) -> None:
+        """Tell the user something, once a run however often it comes up."""
+        if text not in self.told:
+            self.told.add(text)
+            self.progress.tell(text)
 
     @property
     def app_dir(self) -> Path:
@@ -88,7 +96,14 @@ class Job:
         _, cores = split_cores()
         file = self.settings.scenario
         locustfile = file if file and file.suffix == ".py" and wanted is LoadDriver.LOCUST else None
-        return make_driver(wanted, cores=cores, locustfile=locustfile)
+        return make_driver(
+            wanted,
+            cores=cores,
+            locustfile=locustfile,
+            locust_workers=self.settings.locust_workers,
+            locust_host=self.settings.locust_host,
+            announce=self.tell_once,
+        )
 
     def requests(self) -> TrafficPlan:
         """Return the plan; the traffic stage has made it or it was read from the record."""

@@ -27,6 +27,9 @@ class Progress(Protocol):
     def end(self, stage: Stage, summary: str) -> None:
         """A stage is over; `summary` says in a few words what it found."""
 
+    def tell(self, text: str) -> None:
+        """Something that the user needs in order to take part, told at once."""
+
 
 class Silence:
     """Shows nothing."""
@@ -45,4 +48,7 @@ class Silence:
         """Show nothing."""
 
     def end(self, stage: Stage, summary: str) -> None:
+        """Show nothing."""
+
+    def tell(self, text: str) -> None:
         """Show nothing."""

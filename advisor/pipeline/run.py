@@ -130,6 +130,10 @@ def without_headers(command: Sequence[str]) -> tuple[str, ...]:
     for word in command:
         if (words and words[-1] == "--header") or word.startswith("--header="):
             words.append(f"{word.partition(':')[0]}: {HIDDEN}")
+        elif words and words[-1] == "--auth":
+            words.append(HIDDEN)
+        elif word.startswith("--auth="):
+            words.append(f"--auth={HIDDEN}")
         else:
             words.append(word)
     return tuple(words)

@@ -6,8 +6,8 @@ from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, app_under_test, with_problem
 from advisor.pipeline.machine import describe_machine
 from advisor.target.traffic import (
-    REDACTED,
     TrafficOptions,
+    is_whole,
     make_plan,
     redacted,
     replace_headers,
@@ -33,6 +33,7 @@ def find_traffic(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
         urls=settings.url,
         scenario=settings.scenario,
         headers=settings.header_pairs,
+        auth=settings.auth,
         unsafe=settings.unsafe,
         seed=settings.seed,
     )
@@ -55,8 +56,7 @@ def restore_traffic(job: Job, record: RunRecord) -> RunRecord:
     if record.traffic is None or Stage.TRAFFIC not in record.done:
         return record
     plan = replace_headers(record.traffic, job.settings.header_pairs)
-    hidden = any(value == REDACTED for request in plan.requests for _, value in request.headers)
-    if hidden or job.settings.no_values:
+    if not is_whole(plan) or job.settings.no_values:
         done = tuple(stage for stage in record.done if stage is not Stage.TRAFFIC)
         return replace(record, done=done)
     job.plan = plan

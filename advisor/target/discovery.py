@@ -14,6 +14,7 @@ from typing import Any
 
 from advisor.model.traffic import Request, RequestSource, SkippedOperation
 from advisor.target import compose
+from advisor.target.auth import Credential, signed
 from advisor.target.explored import explored
 from advisor.target.openapi import Document, Operation
 from advisor.target.trial import TRIAL_SECONDS, Answer, Trial
@@ -61,6 +62,7 @@ class Discovery:
         url: str,
         seed: int,
         headers: Sequence[tuple[str, str]] = (),
+        shown: Sequence[Credential] = (),
         per_operation: int = PER_OPERATION,
         trial_seconds: float = TRIAL_SECONDS,
         restart: Callable[[], None] | None = None,
@@ -70,6 +72,7 @@ class Discovery:
         self._url = url
         self._seed = seed
         self._headers = tuple(headers)
+        self._shown = tuple(shown)
         self._wanted = per_operation
         self._restart = restart
         self._trial_seconds = trial_seconds
@@ -119,6 +122,7 @@ class Discovery:
         self, finding: Finding, trial: Trial, request: Request, source: RequestSource
     ) -> bool:
         """Send a request twice and keep it when both answers are good."""
+        request = signed(request, self._shown)
         first = trial.send(request)
         second = trial.send(request) if first.good else first
         if second.good:
@@ -171,7 +175,7 @@ def skipped(finding: Finding, document: Document) -> SkippedOperation:
     reason = f"no request got a 2xx; the last answer was {failure.reason}"
     if failure.status in REFUSING and operation.secured:
         headers = " or ".join(document.security_header(name) for name in operation.secured)
-        reason += f" (it asks for --header '{headers}')"
+        reason += f" (it asks for --auth '{operation.secured[0]}=…', or --header '{headers}')"
     return SkippedOperation(operation=operation.name, reason=reason, status=failure.status)
 
 

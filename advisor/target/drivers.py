@@ -1,6 +1,7 @@
 """The load drivers behind one interface."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, assert_never
@@ -8,7 +9,7 @@ from typing import Protocol, Self, assert_never
 from advisor.errors import UsageError
 from advisor.model.traffic import LoadDriver, LoadResult, TrafficPlan
 from advisor.target.builtin import BuiltinDriver
-from advisor.target.locust import LocustDriver
+from advisor.target.locust import LOOPBACK, LocustDriver
 from advisor.target.wrk import WrkDriver
 
 TIMEOUT_SECONDS = 10.0
@@ -67,6 +68,8 @@ def make_driver(
     timeout_seconds: float = TIMEOUT_SECONDS,
     locustfile: Path | None = None,
     locust_workers: int = 0,
+    locust_host: str = LOOPBACK,
+    announce: Callable[[str], None] | None = None,
 ) -> Driver:
     """Return a driver of a kind; nothing is started before its first run.
 
@@ -76,6 +79,8 @@ def make_driver(
         timeout_seconds: After how long an answer is given up.
         locustfile: The user's own scenario, for Locust only.
         locust_workers: Locust's worker processes; 0 for a single process.
+        locust_host: Where Locust's master listens, so that other machines can join.
+        announce: Told the command with which they do.
 
     Raises:
         UsageError: A locustfile was given for another driver.
@@ -94,6 +99,8 @@ def make_driver(
                 timeout_seconds=timeout_seconds,
                 locustfile=locustfile,
                 workers=locust_workers,
+                bind_host=locust_host,
+                announce=announce,
             )
     assert_never(kind)
 

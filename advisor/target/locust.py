@@ -5,6 +5,7 @@ import contextlib
 import importlib.util
 import json
 import math
+import socket
 import sys
 import tempfile
 import zlib
@@ -24,6 +25,8 @@ from advisor.target.ports import free_port
 LOOPBACK = "127.0.0.1"
 STARTING_SECONDS = 60.0
 SPARE_SECONDS = 60.0
+USUAL_PORT = 5557
+EVERYWHERE = ("0.0.0.0", "*")
 QUIET = ("--skip-log-setup", "--only-summary", "--exit-code-on-error", "0")
 
 
@@ -53,6 +56,7 @@ class LocustDriver:
         self._workers = workers
         self._bind_host = bind_host
         self._announce = announce
+        self._port: int | None = None
 
     def run(
         self,
@@ -120,14 +124,19 @@ class LocustDriver:
         """Start the workers, which wait for the master; return the master's options."""
         if not self._workers:
             return []
-        port = free_port(self._bind_host)
-        join = ["-f", "-", "--worker", "--master-host", self._bind_host, "--master-port", str(port)]
+        port = self._port = self._port or _master_port(self._bind_host)
+        here = LOOPBACK if self._bind_host in EVERYWHERE else self._bind_host
+        join = _join(here, port)
         for _ in range(self._workers):
             running.enter_context(
                 process.start([sys.executable, "-m", "locust", *join, "--skip-log-setup"])
             )
         if self._announce is not None:
-            self._announce("locust " + " ".join(join))
+            outside = socket.gethostname() if self._bind_host in EVERYWHERE else here
+            command = " ".join(["locust", *_join(outside, port)])
+            self._announce(
+                f"More machines join, for every round anew, with: while {command}; do sleep 1; done"
+            )
         return [
             *("--master", "--master-bind-host", self._bind_host, "--master-bind-port", str(port)),
             *("--expect-workers", str(self._workers), "--expect-workers-max-wait", "30"),
@@ -147,6 +156,21 @@ class LocustDriver:
         traceback: TracebackType | None,
     ) -> None:
         """Do nothing: Locust ends with its run."""
+
+
+def _join(host: str, port: int) -> list[str]:
+    return ["-f", "-", "--worker", "--master-host", host, "--master-port", str(port)]
+
+
+def _master_port(host: str) -> int:
+    """Return Locust's usual port, so that workers elsewhere find every round; else a free one."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, USUAL_PORT))
+        except OSError:
+            return free_port(LOOPBACK if host in EVERYWHERE else host)
+    return USUAL_PORT
 
 
 def locustfile(plan: TrafficPlan, *, timeout_seconds: float) -> str:

@@ -88,10 +88,15 @@ class Document:
                 if isinstance(shared.get(method), Mapping):
                     yield self._operation(path, method, shared)
 
+    def security_schemes(self) -> Mapping[str, Schema]:
+        """Return the documented security schemes by name."""
+        schemes = self.resolve(self.tree.get("components")).get("securitySchemes", {})
+        named = schemes if isinstance(schemes, Mapping) else {}
+        return {str(name): self.resolve(scheme) for name, scheme in named.items()}
+
     def security_header(self, scheme: str) -> str:
         """Say which header would satisfy a security scheme, as an example for the user."""
-        schemes = self.resolve(self.tree.get("components")).get("securitySchemes", {})
-        found = self.resolve(schemes.get(scheme) if isinstance(schemes, Mapping) else None)
+        found = self.security_schemes().get(scheme, {})
         if found.get("type") == "apiKey":
             name = str(found.get("name", "X-API-Key"))
             return f"Cookie: {name}=…" if found.get("in") == "cookie" else f"{name}: …"

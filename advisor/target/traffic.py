@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from advisor.errors import TargetError, UsageError
 from advisor.model.traffic import Request, RequestSource, SkippedOperation, TrafficPlan
 from advisor.target import access_log, har, scenario
 from advisor.target.app import RunningApp
+from advisor.target.auth import credentials, signed
 from advisor.target.collected import Collected
 from advisor.target.describe import openapi_document
 from advisor.target.discovery import (
@@ -40,6 +41,7 @@ class TrafficOptions:
         urls: Paths or whole URLs, of which only path and query count.
         scenario: A scenario (.toml), HAR file (.har), locustfile (.py) or access log.
         headers: Headers for every request.
+        auth: Credentials for every request, as `--auth` takes them.
         unsafe: Whether PUT, PATCH and DELETE are sent too.
         seed: Where every random choice starts.
         per_operation: How many distinct requests to find for each operation.
@@ -49,6 +51,7 @@ class TrafficOptions:
     urls: tuple[str, ...] = ()
     scenario: Path | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    auth: tuple[str, ...] = ()
     unsafe: bool = False
     seed: int = 0
     per_operation: int = PER_OPERATION
@@ -77,20 +80,44 @@ def make_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
 
 
 def redacted(plan: TrafficPlan) -> TrafficPlan:
-    """Return the plan without the values of headers that carry secrets, fit to be saved."""
+    """Return the plan without the values of headers that carry secrets, fit to be saved.
+
+    What was given with `--auth` is left out too, be it in a header or in the query.
+    """
+    secret = SECRET_HEADERS | {name.lower() for name in plan.secret_names}
     return dataclasses.replace(
         plan,
         requests=tuple(
             dataclasses.replace(
                 request,
+                path=_without_values(request.path, plan.secret_names),
                 headers=tuple(
-                    (name, REDACTED if name.lower() in SECRET_HEADERS else value)
+                    (name, REDACTED if name.lower() in secret else value)
                     for name, value in request.headers
                 ),
             )
             for request in plan.requests
         ),
     )
+
+
+def is_whole(plan: TrafficPlan) -> bool:
+    """Tell whether nothing was left out of a saved plan."""
+    hidden = quote(REDACTED)
+    return not any(
+        hidden in request.path or any(value == REDACTED for _, value in request.headers)
+        for request in plan.requests
+    )
+
+
+def _without_values(path: str, names: Sequence[str]) -> str:
+    for name in names:
+        path = re.sub(
+            rf"(?<=[?&])(?:{re.escape(quote(name))}|{re.escape(quote_plus(name))})=[^&]*",
+            f"{quote(name)}={quote(REDACTED)}",
+            path,
+        )
+    return path
 
 
 def replace_headers(plan: TrafficPlan, headers: Sequence[tuple[str, str]]) -> TrafficPlan:
@@ -117,6 +144,7 @@ def _discovered_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
         url=app.url,
         seed=options.seed,
         headers=options.headers,
+        shown=(shown := credentials(document, options.auth)),
         per_operation=options.per_operation,
         trial_seconds=options.trial_seconds,
         restart=app.restart,
@@ -141,6 +169,7 @@ def _discovered_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
         source=source,
         response_hashes=hashes,
         seed=options.seed,
+        secret_names=tuple(one.name for one in shown),
     )
 
 
@@ -161,7 +190,9 @@ def _given_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
     """Try requests that the user gave."""
     collected = _collected(options)
     grouped = collected.source is not RequestSource.SCENARIO
-    names = _route_names(app) if grouped else {}
+    document = _document(app) if grouped or options.auth else Document({})
+    names = _route_names(document) if grouped else {}
+    shown = credentials(document, options.auth)
     requests: list[Request] = []
     hashes: dict[int, str] = {}
     bad: dict[str, SkippedOperation] = {}
@@ -172,6 +203,7 @@ def _given_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
                 operation=_route_name(names, request) or request.operation,
                 headers=with_headers(request.headers, options.headers),
             )
+            request = signed(request, shown)
             first = trial.send(request)
             second = trial.send(request) if first.good else first
             if second.timed_out:
@@ -193,15 +225,20 @@ def _given_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
         response_hashes=hashes,
         seed=options.seed,
         think_time_seconds=collected.think_time_seconds,
+        secret_names=tuple(one.name for one in shown),
     )
 
 
-def _route_names(app: RunningApp) -> dict[str, re.Pattern[str]]:
-    """Return the app's operations with what their paths match; none where it documents none."""
+def _document(app: RunningApp) -> Document:
+    """Return what the app says of itself, an empty document where it says nothing."""
     try:
-        document = Document(openapi_document(app) or {})
+        return Document(openapi_document(app) or {})
     except TargetError:  # the requests are there all the same
-        return {}
+        return Document({})
+
+
+def _route_names(document: Document) -> dict[str, re.Pattern[str]]:
+    """Return the app's operations with what their paths match; none where it documents none."""
     return {
         operation.name: re.compile(
             PARAMETER.sub(

@@ -11,7 +11,7 @@ import pytest
 from advisor.errors import TargetError, UsageError
 from advisor.model.traffic import RequestSource, TrafficPlan
 from advisor.target.app import Launch, RunningApp, start_app
-from advisor.target.traffic import TrafficOptions, make_plan, redacted, replace_headers
+from advisor.target.traffic import TrafficOptions, is_whole, make_plan, redacted, replace_headers
 
 APPS = Path(__file__).parent / "apps"
 SAMPLE_APPS = Path(__file__).parents[2] / "sample_apps"
@@ -56,6 +56,18 @@ def test_the_openapi_document_gives_requests_for_every_kind_of_parameter(plan: T
     }
     assert plan.source["POST /greet"] is RequestSource.EXAMPLE
     assert plan.source["POST /orders"] is RequestSource.SCHEMA
+
+
+def test_a_credential_goes_where_the_documented_scheme_says(shop: RunningApp) -> None:
+    options = TrafficOptions(auth=("APIKeyHeader=letmein",), trial_seconds=0.8, per_operation=1)
+    plan = make_plan(options, shop)
+    (secret,) = (one for one in plan.requests if one.operation == "GET /secret")
+    assert ("X-Key", "letmein") in secret.headers
+    assert "letmein" not in str(redacted(plan))
+    assert is_whole(plan)
+    assert not is_whole(redacted(plan))
+    url = TrafficOptions(auth=("letmein",), urls=("/secret",))
+    assert make_plan(url, shop).requests[0].headers == (("X-Key", "letmein"),)
 
 
 def test_what_is_left_out_is_listed_with_the_reason(plan: TrafficPlan) -> None:
