@@ -164,7 +164,8 @@ def _unknown(context: Context, node: ast.Call, env: Env) -> Ty:
 
 
 def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
-    if name in ("builtins.locals", "builtins.globals", "builtins.vars", "builtins.dir"):
+    looks = name in ("builtins.vars", "builtins.dir") and not (node.args or node.keywords)
+    if looks or name in ("builtins.locals", "builtins.globals"):
         raise RefusedError(RefusalReason.USES_FRAME_INTROSPECTION, name.split(".")[1] + "()", node)
     if name in ("builtins.exec", "builtins.eval", "builtins.__import__", "builtins.compile"):
         raise RefusedError(RefusalReason.USES_EXEC, name.split(".")[1] + "()", node)

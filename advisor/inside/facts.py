@@ -164,7 +164,7 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
     return {
         "name": type_name(cls),
         "bases": [type_name(base) for base in cls.__mro__[1:-1]],
-        "plain_getattr": from_object(cls, "__getattribute__") and not hasattr(cls, "__getattr__"),
+        "plain_getattr": from_object(cls, "__getattribute__"),
         "plain_setattr": from_object(cls, "__setattr__") and from_object(cls, "__delattr__"),
         "truth": next((name for name in ("__bool__", "__len__") if hasattr(cls, name)), None),
         "eq": from_object(cls, "__eq__"),

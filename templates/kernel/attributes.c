@@ -14,7 +14,7 @@
 #include "internal/pycore_object.h"
 #endif
 #endif
-typedef struct { PyTypeObject *type; unsigned int version; Py_ssize_t place; } k_site;
+typedef struct { PyTypeObject *type, *dict_type; unsigned int version; Py_ssize_t place; } k_site;
 static k_site k_sites[K_SITES];
 static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
 #if defined(PYPY_VERSION)
@@ -29,14 +29,36 @@ static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
     return _PyType_Lookup(type, name);
 #endif
 }
+/* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
+   it is asked only for those that are not. */
+static int k_reads_plainly(PyTypeObject *type) {
+    static PyObject *name, *plain;
+    if (type->tp_getattro == PyObject_GenericGetAttr) return 1;
+    if (name == NULL) {
+        name = PyUnicode_InternFromString("__getattribute__");
+        plain = name ? k_class_value(&PyBaseObject_Type, name) : NULL;
+        if (plain == NULL) { PyErr_Clear(); return 0; }
+    }
+    return k_class_value(type, name) == plain;
+}
+/* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
+static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
+#ifdef K_INLINE_VALUES
+    if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
+        PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+        if (own != NULL) return PyDict_GetItemWithError(own, name);
+    }
+#endif
+    return NULL;
+}
 static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
-    site->type = NULL;
+    site->type = site->dict_type = NULL;
 #ifdef K_INLINE_VALUES
     {
         PyTypeObject *type = Py_TYPE(x);
         PyObject *found;
         Py_ssize_t place;
-        if (type->tp_getattro != PyObject_GenericGetAttr) return;
+        if (!k_reads_plainly(type)) return;
         found = k_class_value(type, name);
         if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
             PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
@@ -46,8 +68,11 @@ static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
         }
         else {
             if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
-            if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+            if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) return;
             if (!PyUnstable_Type_AssignVersionTag(type)) return;
+            site->dict_type = type;
+            site->version = type->tp_version_tag;
+            if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
             place = _PyDictKeys_StringLookup(((PyHeapTypeObject *)type)->ht_cached_keys, name);
             if (place < 0) { PyErr_Clear(); return; }
             site->place = place;
@@ -81,12 +106,15 @@ static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
     PyTypeObject *type = Py_TYPE(x);
     PyObject *found, *value;
     if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
+    value = k_site_dict(site, x, name);
+    if (K_LIKELY(value != NULL)) return Py_NewRef(value);
+    if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
     k_site_find(site, x, name);
-    if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
+    if (!k_reads_plainly(type)) K_BAIL(NULL);
     found = k_class_value(type, name);
     if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
         && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
-    value = PyObject_GetAttr(x, name);
+    value = PyObject_GenericGetAttr(x, name);
     if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
     return value;
 }
@@ -147,7 +175,7 @@ static PyObject *k_receiver_slow(PyObject *x, PyObject *name) {
     PyTypeObject *type = Py_TYPE(x);
     PyObject *own;
     int has;
-    if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
+    if (!k_reads_plainly(type)) K_BAIL(NULL);
 #if defined(PYPY_VERSION)
     own = PyObject_GetAttrString(x, "__dict__");
     if (own == NULL) { PyErr_Clear(); return Py_NewRef(x); }
