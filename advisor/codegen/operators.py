@@ -43,6 +43,7 @@ OPCODES = {
     ast.BitOr: 10,
     ast.BitXor: 11,
 }
+_MATMUL = 12
 _CHECKED = {
     ast.Add: "k_add",
     ast.Sub: "k_sub",
@@ -123,14 +124,9 @@ def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty)
             lw.to(right, _sequence(right_ty)),
         )
     if node in lw.context.effects or node in lw.context.dirty or node.op.__class__ not in OPCODES:
-        one, two = lw.to(left, "o"), lw.to(right, "o")
-        if node in lw.context.augmented:
-            return _in_place(lw, symbol, one, two)
-        return lw.effect(
-            code(
-                f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))", "o", one, two
-            ),
-        )
+        name = "k_operate_in" if node in lw.context.augmented else "k_operate"
+        opcode = OPCODES.get(type(node.op), _MATMUL)
+        return lw.effect(lw.helper(name, lw.object_of(left), lw.object_of(right), const(opcode)))
     if node in lw.context.augmented and not left_ty.is_only(*_FIXED):
         left = lw.helper("k_kinds", left, const(_FIXED_BITS))
     made = lw.helper("k_binop", left, right, const(OPCODES[type(node.op)]))
@@ -140,17 +136,6 @@ def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty)
         return lw.guard(node, made, lw.context.guards[node])
     rep = rep_of(ty)
     return made if rep == "o" else lw.to(made, rep)
-
-
-def _in_place(lw: Lowering, symbol: str, left: Expr, right: Expr) -> Expr:
-    """Emit `left op= right`, which may do anything."""
-    held = lw.save(left)
-    value = lw.keep(right)
-    lw.do(lw.helper("k_commit"))
-    result = lw.temporary("o")
-    lw.emit(Assign(name=str(result.value), expr=held))
-    lw.do(Expr("store", f"{{0}} {symbol}= {{1}}", "v", (result, value)))
-    return result
 
 
 def _sequence(ty: Ty) -> str:

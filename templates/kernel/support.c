@@ -906,6 +906,55 @@ static PyObject *k_binop(PyObject *a, PyObject *b, long long op) {
     return r;
 }
 
+/// k_operate(o, o, i) -> o
+/// py lambda a, b, op: getattr(__import__("operator"), "add sub mul truediv mod floordiv pow lshift rshift and_ or_ xor matmul".split()[op])(a, b)
+/* Python's own operators: what Cython makes of them returns -0.0 for 0 + -0.0. */
+static CYTHON_INLINE PyObject *k_operate(PyObject *a, PyObject *b, long long op) {
+    if (op <= 2 && PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
+        double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
+        return PyFloat_FromDouble(op == 0 ? x + y : op == 1 ? x - y : x * y);
+    }
+    switch (op) {
+        case 0: return PyNumber_Add(a, b);
+        case 1: return PyNumber_Subtract(a, b);
+        case 2: return PyNumber_Multiply(a, b);
+        case 3: return PyNumber_TrueDivide(a, b);
+        case 4: return PyNumber_Remainder(a, b);
+        case 5: return PyNumber_FloorDivide(a, b);
+        case 6: return PyNumber_Power(a, b, Py_None);
+        case 7: return PyNumber_Lshift(a, b);
+        case 8: return PyNumber_Rshift(a, b);
+        case 9: return PyNumber_And(a, b);
+        case 10: return PyNumber_Or(a, b);
+        case 11: return PyNumber_Xor(a, b);
+        default: return PyNumber_MatrixMultiply(a, b);
+    }
+}
+
+/// k_operate_in(o, o, i) -> o
+/// py lambda a, b, op: getattr(__import__("operator"), "iadd isub imul itruediv imod ifloordiv ipow ilshift irshift iand ior ixor imatmul".split()[op])(a, b)
+static CYTHON_INLINE PyObject *k_operate_in(PyObject *a, PyObject *b, long long op) {
+    if (op <= 2 && PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
+        double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
+        return PyFloat_FromDouble(op == 0 ? x + y : op == 1 ? x - y : x * y);
+    }
+    switch (op) {
+        case 0: return PyNumber_InPlaceAdd(a, b);
+        case 1: return PyNumber_InPlaceSubtract(a, b);
+        case 2: return PyNumber_InPlaceMultiply(a, b);
+        case 3: return PyNumber_InPlaceTrueDivide(a, b);
+        case 4: return PyNumber_InPlaceRemainder(a, b);
+        case 5: return PyNumber_InPlaceFloorDivide(a, b);
+        case 6: return PyNumber_InPlacePower(a, b, Py_None);
+        case 7: return PyNumber_InPlaceLshift(a, b);
+        case 8: return PyNumber_InPlaceRshift(a, b);
+        case 9: return PyNumber_InPlaceAnd(a, b);
+        case 10: return PyNumber_InPlaceOr(a, b);
+        case 11: return PyNumber_InPlaceXor(a, b);
+        default: return PyNumber_InPlaceMatrixMultiply(a, b);
+    }
+}
+
 /// k_unary(o, i) -> o ! : k_kinds k_pure_kind
 /// py lambda a, op: (-a, +a, ~a)[op]
 static PyObject *k_unary(PyObject *a, long long op) {
