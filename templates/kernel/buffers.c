@@ -192,8 +192,8 @@ static CYTHON_INLINE unsigned char *k_bytes_data(PyObject *x) { return (unsigned
 
 /// rows : buffers
 /// py
-/* a list of lists copied once: row pointers into one block */
-typedef struct { PyObject_HEAD Py_ssize_t count, *sizes; void **rows; } k_rows;
+/* a list of lists copied once: row pointers into one block; `width` where all have one length, else -1 */
+typedef struct { PyObject_HEAD Py_ssize_t count, width, *sizes; void **rows, *block; } k_rows;
 static void k_rows_drop(PyObject *holder) {
     k_rows *r = (k_rows *)holder;
     PyMem_Free(r->sizes);
@@ -221,9 +221,11 @@ static k_rows *k_rows_new(PyObject *list, size_t item) {
     r->sizes = (Py_ssize_t *)PyMem_Malloc((size_t)(n + 1) * sizeof(Py_ssize_t));
     r->rows = (void **)PyMem_Malloc((size_t)(n + 1) * sizeof(void *) + (size_t)total * item);
     if (r->sizes == NULL || r->rows == NULL) { Py_DECREF((PyObject *)r); PyErr_NoMemory(); return NULL; }
-    block = (char *)(r->rows + n + 1);
+    r->block = block = (char *)(r->rows + n + 1);
+    r->width = n ? PyList_GET_SIZE(PyList_GET_ITEM(list, 0)) : -1;
     for (i = 0; i < n; i++) {
         r->sizes[i] = PyList_GET_SIZE(PyList_GET_ITEM(list, i));
+        if (r->sizes[i] != r->width) r->width = -1;
         r->rows[i] = block;
         block += (size_t)r->sizes[i] * item;
     }

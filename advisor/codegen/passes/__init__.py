@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from advisor.codegen.ir import Function
+from advisor.codegen.passes.bounds import check_bounds
 from advisor.codegen.passes.committed import check_committed
 from advisor.codegen.passes.hoist import hoist
 from advisor.codegen.passes.reuse import reuse
@@ -23,4 +24,5 @@ def run_passes(
     check_committed(function, dirties)
     hoist(function, changes)
     reuse(function, changes)
+    check_bounds(function)
     use_shapes(function)
