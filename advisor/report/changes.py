@@ -3,110 +3,147 @@
 KernelResult + the module's source  ->  {path: content}
 """
 
+import ast
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
-from advisor import resources
 from advisor.errors import UsageError
 from advisor.model.kernel import Kernel, KernelResult
-from advisor.model.run import RunRecord
+from advisor.report.building.entries import build_entry
+from advisor.report.building.project import (
+    BUILD_SCRIPT,
+    CYTHON,
+    SETUPTOOLS,
+    Home,
+    Project,
+    Read,
+    find_project,
+    home_of,
+)
 from advisor.report.literals import NotReadableError, expression
+from advisor.report.rendering import render
 
-FOLDER = "_kernels"
-BUILD_SCRIPT = "build_kernels.py"
 MOST_CALLS = 12
 INSTALL = "_install_kernels(globals(), "
-Read = Callable[[str], bytes | None]
+SHOWN_FOLDERS = re.compile(r"^FOLDERS = \[\n(.*?)^\]", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where things go, relative to the root of the repository, with forward slashes."""
+    """Where the app and the tests lie in the repository, with forward slashes.
 
+    `root` is the repository's own folder.
+    """
+
+    root: Path
     app: str
     tests: str
 
-    def in_app(self, *parts: str) -> str:
-        """Return a path in the app's folder."""
-        return posixpath.normpath(posixpath.join(self.app, *parts))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a kernel does to the repository.
+
+    `files` holds the new content of every file that is added or changed, by path. `tested` are
+    the recorded calls in its test. `by_hand` tells why the project's own build does not bring it.
+    """
+
+    files: Mapping[str, bytes]
+    tested: int
+    project: Project
+    home: Home
+    module_path: str
+    by_hand: str | None
 
 
-def environment() -> jinja2.Environment:
-    """Return the environment of the templates in `pr`: Python and plain text, nothing escaped."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(resources.templates("pr")),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
+def kernel_change(
+    result: KernelResult, look: Read, calls: Iterable[Mapping[str, Any]], place: Place
+) -> Change:
+    """Return what a kernel adds and changes.
 
-
-def render(template: str, **values: object) -> str:
-    """Fill in a template of the folder `pr`."""
-    return environment().get_template(f"{template}.j2").render(**values)
-
-
-def kernel_files(
-    run: RunRecord,
-    result: KernelResult,
-    look: Read,
-    calls: Iterable[Mapping[str, Any]],
-    place: Place,
-) -> tuple[dict[str, bytes], int]:
-    """Return the content of every file that a kernel adds or changes, and its recorded calls."""
+    Raises:
+        UsageError: Its module is not in the repository, or a file that is not ours has the name
+            of the build script.
+    """
     kernel = result.kernel
     assert kernel is not None
-    module_path = _module_path(run, kernel, place)
-    folder = posixpath.join(posixpath.dirname(module_path), FOLDER)
+    module_path = _module_path(kernel, place)
     source = look(module_path)
     if source is None:
         message = f"{module_path}, which the kernel {kernel.name} belongs to, is not there"
         raise UsageError(message, advice="Give the folder of the repository that was profiled.")
-    build_script = place.in_app(BUILD_SCRIPT)
+    project = find_project(look, module_path, app=place.app)
+    home = home_of(kernel.module, module_path, project)
+    folder = home.folder
+    script = project.path(BUILD_SCRIPT)
+    folders = _folders(look(script), script, project.inside(folder))
     files = {
-        module_path: add_loader(source, kernel),
         posixpath.join(folder, f"{kernel.name}.py"): kernel.text.encode(),
         posixpath.join(folder, "__init__.py"): render(
             "kernels_init.py", build_script=BUILD_SCRIPT
         ).encode(),
-        build_script: render("build_kernels.py", build_script=BUILD_SCRIPT).encode(),
+        script: render(
+            "build_kernels.py",
+            build_script=BUILD_SCRIPT,
+            folders=folders,
+            cython=CYTHON,
+            setuptools=SETUPTOOLS,
+        ).encode(),
+        module_path: add_loader(source, kernel, home),
     }
     if kernel.declarations:
         files[posixpath.join(folder, f"{kernel.name}.pxd")] = kernel.declarations.encode()
+    entry = build_entry(
+        project,
+        lambda path: files.get(path) or look(path),
+        [*(one for one in folders if one != project.inside(folder)), project.inside(folder)],
+        [kernel.name],
+    )
+    files |= entry.files
     readable, modules = readable_calls(calls)
     if readable:
-        test = posixpath.join(place.tests, f"test_kernel_{kernel.name}.py")
-        files[posixpath.normpath(test)] = _test(kernel, readable, modules, place).encode()
-    return {posixpath.normpath(path): content for path, content in files.items()}, len(readable)
+        path = posixpath.normpath(posixpath.join(place.tests, f"test_kernel_{kernel.name}.py"))
+        files[path] = _test(kernel, readable, modules, place, home, project).encode()
+    return Change(
+        files=files,
+        tested=len(readable),
+        project=project,
+        home=home,
+        module_path=module_path,
+        by_hand=entry.reason,
+    )
 
 
-def _module_path(run: RunRecord, kernel: Kernel, place: Place) -> str:
+def _module_path(kernel: Kernel, place: Place) -> str:
     """Return the path of the module that a kernel belongs to, from the repository's root."""
-    app = Path(run.app_dir)
     file = Path(kernel.source_file)
     try:
-        inside = file.relative_to(app)
+        return file.resolve().relative_to(place.root).as_posix()
     except ValueError:
-        message = f"{file} lies outside the app's folder {app}, so no patch is made for it"
+        message = f"{file} lies outside the repository {place.root}, so no patch is made for it"
         raise UsageError(message) from None
-    return place.in_app(inside.as_posix())
 
 
-def package_of(module: str) -> str:
-    """Return the import name of the kernels' package of a module."""
-    parent = module.rpartition(".")[0]
-    return f"{parent}.{FOLDER}" if parent else FOLDER
+def _folders(content: bytes | None, script: str, folder: str) -> list[str]:
+    """Return the folders of kernels that the build script knows, with one more."""
+    if content is None:
+        return [folder]
+    known = SHOWN_FOLDERS.search(content.decode("utf-8", "replace"))
+    if known is None:
+        message = f"{script} is there already, and advisor did not write it"
+        raise UsageError(message, advice="Rename it: patches bring a build script of that name.")
+    return sorted({folder, *re.findall(r'"([^"\n]+)"', known[1])})
 
 
-def add_loader(source: bytes, kernel: Kernel) -> bytes:
+def add_loader(source: bytes, kernel: Kernel, home: Home) -> bytes:
     """Return a module's source with the call at its end that puts the kernel in place.
 
-    A module that has the call already gets one more name in it.
+    A module that has the call already gets one more name in it. What runs only where the module
+    is the program stays last.
     """
     text = source.decode("utf-8", "surrogateescape")
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -118,22 +155,39 @@ def add_loader(source: bytes, kernel: Kernel) -> bytes:
         if name not in names:
             text = text[:start] + INSTALL + ", ".join([*names, name]) + text[end:]
         return text.encode("utf-8", "surrogateescape")
-    dot = "." if "." in kernel.module else ""
+    package = f".{home.package.rpartition('.')[2]}" if home.relative else home.package
     lines = [
-        "",
-        "",
         "# Compiled copies of hot functions take their place, where they were built.",
         "try:",
-        f"    from {dot}{FOLDER} import install as _install_kernels",
+        f"    from {package} import install as _install_kernels",
         "except ImportError:",
         "    pass",
         "else:",
         f"    {INSTALL}{name})",
         "",
     ]
+    block = newline.join(lines)
     if text and not text.endswith("\n"):
         text += newline
-    return (text + newline.join(lines)).encode("utf-8", "surrogateescape")
+    end = _program_part(text)
+    if end is None:
+        text += newline * 2 + block
+    else:
+        text = text[:end] + block + newline * 2 + text[end:]
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _program_part(text: str) -> int | None:
+    """Return where `if __name__ == "__main__":` begins, None unless it ends the module."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return None
+    match body[-1] if body else None:
+        case ast.If(test=ast.Compare(left=ast.Name(id="__name__")), lineno=line):
+            return sum(map(len, text.split("\n")[: line - 1])) + line - 1
+        case _:
+            return None
 
 
 def readable_calls(
@@ -152,21 +206,26 @@ def readable_calls(
     return tuple(shortest), frozenset(needed)
 
 
-def _test(kernel: Kernel, calls: tuple[str, ...], modules: frozenset[str], place: Place) -> str:
-    tests = posixpath.normpath(place.tests)
-    app = posixpath.relpath(place.app or ".", tests)
-    levels = len([part for part in app.split("/") if part == ".."])
-    parts = [part for part in app.split("/") if part not in ("..", ".")]
+def _test(
+    kernel: Kernel,
+    calls: tuple[str, ...],
+    modules: frozenset[str],
+    place: Place,
+    home: Home,
+    project: Project,
+) -> str:
+    up = posixpath.relpath(home.import_root, posixpath.normpath(place.tests)).split("/")
     return render(
         "test_kernel.py",
         target=kernel.target,
         name=kernel.name,
         module=kernel.module,
         qualname=kernel.target.partition(":")[2],
-        kernels_package=package_of(kernel.module),
+        kernels_package=home.package,
         modules=sorted(modules),
         calls=calls,
-        levels=levels,
-        app_parts=[repr(part) for part in parts],
+        levels=up.count(".."),
+        app_parts=[repr(part) for part in up if part not in ("..", ".")],
+        installable=project.installable,
         build_script=BUILD_SCRIPT,
     )

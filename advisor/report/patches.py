@@ -17,8 +17,10 @@ from advisor.errors import UsageError
 from advisor.model.kernel import Divergence, Equivalent, KernelResult, Outcome
 from advisor.model.run import RunRecord
 from advisor.report import figures
-from advisor.report.changes import BUILD_SCRIPT, Place, Read, kernel_files, render
+from advisor.report.building.project import BUILD_SCRIPT, Read
+from advisor.report.changes import Change, Place, kernel_change
 from advisor.report.mail import Letter, write_patch
+from advisor.report.rendering import render
 
 AUTHOR = "advisor <advisor@localhost>"
 MOST_CALLS_READ = 200
@@ -26,11 +28,12 @@ MOST_CALLS_READ = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patch:
-    """One patch: its file name, its bytes, and the kernel it brings."""
+    """One patch: its file name, its bytes, the kernel it brings, and what that changes."""
 
     name: str
     content: bytes
     kernel: str
+    change: Change
 
 
 def verified(run: RunRecord) -> tuple[KernelResult, ...]:
@@ -68,25 +71,27 @@ def make_patches(
 
     changes = []
     for result in verified(run):
-        files, tested = kernel_files(run, result, look, calls.get(result.target, ()), place)
-        before = {path: look(path) for path in files}
-        if any(before[path] != content for path, content in files.items()):
-            changes.append((result, before, files, tested))
-        tree.update(files)
+        change = kernel_change(result, look, calls.get(result.target, ()), place)
+        before = {path: look(path) for path in change.files}
+        if any(before[path] != content for path, content in change.files.items()):
+            changes.append((result, before, change))
+        tree.update(change.files)
     series = []
-    for number, (result, before, files, tested) in enumerate(changes, start=1):
+    for number, (result, before, change) in enumerate(changes, start=1):
         assert result.kernel is not None
         letter = Letter(
             author=author,
             date=when,
             subject=_subject(result),
-            body=_body(run, result, tested, place),
+            body=_body(run, result, change),
             number=number,
             total=len(changes),
         )
-        content = write_patch(letter, before=before, after=files)
+        content = write_patch(letter, before=before, after=change.files)
         name = f"{number:04d}-{result.kernel.name}.patch"
-        series.append(Patch(name=name, content=content, kernel=result.kernel.name))
+        series.append(
+            Patch(name=name, content=content, kernel=result.kernel.name, change=change)
+        )
     return tuple(series)
 
 
@@ -96,7 +101,7 @@ def _subject(result: KernelResult) -> str:
     return f"Add a compiled copy of {name}{gain}".replace("×", " times")
 
 
-def _body(run: RunRecord, result: KernelResult, tested: int, place: Place) -> str:
+def _body(run: RunRecord, result: KernelResult, change: Change) -> str:
     shares = {
         entry.function.target: entry.cumulative_share
         for entry in (run.ranking.hot if run.ranking else ())
@@ -117,8 +122,11 @@ def _body(run: RunRecord, result: KernelResult, tested: int, place: Place) -> st
         interval=interval,
         replayed=figures.count(checked.replayed),
         generated=figures.count(checked.generated),
-        tested=tested,
-        build_script=place.in_app(BUILD_SCRIPT),
+        tested=change.tested,
+        build_script=change.project.path(BUILD_SCRIPT),
+        backend=change.project.backend.value,
+        in_build=change.project.installable and not change.by_hand,
+        by_hand=change.by_hand,
     )
     return text.replace(figures.GAP, " ")
 
@@ -134,7 +142,7 @@ def find_place(app_dir: Path) -> tuple[Path, Place]:
     tests = root / "tests" if (root / "tests").is_dir() else app / "tests"
     if (app / "tests").is_dir():
         tests = app / "tests"
-    return root, Place(app=inside, tests=tests.relative_to(root).as_posix())
+    return root, Place(root=root, app=inside, tests=tests.relative_to(root).as_posix())
 
 
 def recorded_calls(run: RunRecord, run_folder: Path) -> dict[str, tuple[Mapping[str, Any], ...]]:
