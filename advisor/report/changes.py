@@ -169,11 +169,11 @@ def add_loader(source: bytes, kernel: Kernel, home: Home) -> bytes:
     block = newline.join(lines)
     if text and not text.endswith("\n"):
         text += newline
-    end = _program_part(text)
-    if end is None:
+    program = _program_part(text)
+    if program is None:
         text += newline * 2 + block
     else:
-        text = text[:end] + block + newline * 2 + text[end:]
+        text = text[:program] + block + newline * 2 + text[program:]
     return text.encode("utf-8", "surrogateescape")
 
 

@@ -89,9 +89,7 @@ def make_patches(
         )
         content = write_patch(letter, before=before, after=change.files)
         name = f"{number:04d}-{result.kernel.name}.patch"
-        series.append(
-            Patch(name=name, content=content, kernel=result.kernel.name, change=change)
-        )
+        series.append(Patch(name=name, content=content, kernel=result.kernel.name, change=change))
     return tuple(series)
 
 

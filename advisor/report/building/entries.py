@@ -43,7 +43,9 @@ class Entry:
     reason: str | None = None
 
 
-def build_entry(project: Project, read: Read, folders: Sequence[str], names: Sequence[str]) -> Entry:
+def build_entry(
+    project: Project, read: Read, folders: Sequence[str], names: Sequence[str]
+) -> Entry:
     """Return what enters kernels into the build of a project.
 
     Args:
@@ -81,7 +83,9 @@ def _taken(project: Project, read: Read) -> str | None:
             where = str(hook)
         case _:
             return None
-    return f"{where} is there already; have it call build_all() of {BUILD_SCRIPT}" if taken else None
+    return (
+        f"{where} is there already; have it call build_all() of {BUILD_SCRIPT}" if taken else None
+    )
 
 
 def _ignore(content: bytes | None) -> bytes | None:
@@ -166,17 +170,34 @@ def _meson(
     before = (read(own) or b"").decode("utf-8")
     known = re.search(r"kernel_names = \[(.*?)\]", before, re.DOTALL)
     listed = {*names, *(re.findall(r"'(\w+)'", known[1]) if known else ())}
+    main = project.path("meson.build")
+    text = (read(main) or b"").decode("utf-8", "surrogateescape")
+    # A package may not be split between the folders for pure and for compiled code.
+    pure = "pure: not kernels_wanted" in text or re.search(r"pure\s*:\s*true", text) is not None
     # What is installed is the folder below the import root: the part from the first package on.
     files[own] = render(
-        "meson.build", names=sorted(listed), folder=_from_import_root(read, project, folder)
+        "meson.build",
+        names=sorted(listed),
+        folder=_from_import_root(read, project, folder),
+        pure="not kernels_wanted" if pure else "false",
     ).encode()
-    main = project.path("meson.build")
-    content = read(main) or b""
-    line = f"subdir('{folder}')\n".encode()
-    if line not in content:
-        gap = b"" if content.endswith(b"\n") else b"\n"
-        files[main] = content + gap + line
+    files[main] = _meson_main(text, folder).encode("utf-8", "surrogateescape")
     return files
+
+
+def _meson_main(text: str, folder: str) -> str:
+    """Return meson.build with the decision about kernels, and their folder at its end."""
+    line = f"subdir('{folder}')\n"
+    if "kernels_wanted" not in text:
+        head = re.search(
+            r"^project\s*\((?:[^()'\"]|'[^']*'|\([^()]*\))*\)[^\n]*\n", text, re.MULTILINE
+        )
+        start = head.end() if head else len(text)
+        rest = re.sub(r"pure\s*:\s*true", "pure: not kernels_wanted", text[start:])
+        text = f"{text[:start]}\n{render('meson_decision')}{rest}"
+    if not text.endswith("\n"):
+        text += "\n"
+    return text if line in text else text + line
 
 
 def _from_import_root(read: Read, project: Project, folder: str) -> str:

@@ -12,18 +12,17 @@ from advisor.report.building.project import (
     ONLY_CPYTHON,
     Project,
     Read,
-    pyproject,
     table,
 )
 from advisor.report.rendering import render
 
-IMPORT = '''\
+IMPORT = """\
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from build_kernels import extensions as kernels  # noqa: E402
-'''
+"""
 
 
 def setuptools_entry(
@@ -62,7 +61,7 @@ def _requirements(content: bytes | None, packages: Sequence[str]) -> bytes:
         system = tomlkit.table()
         system["requires"] = ["setuptools>=64"]
         document["build-system"] = system
-    requires = document["build-system"].setdefault("requires", tomlkit.array())  # type: ignore[union-attr]
+    requires = document["build-system"].setdefault("requires", tomlkit.array())
     if not any(re.match(r"cython\b", str(one), re.IGNORECASE) for one in requires):
         requires.append(CYTHON + ONLY_CPYTHON)
     known = table(document, "tool", "setuptools")
@@ -70,7 +69,7 @@ def _requirements(content: bytes | None, packages: Sequence[str]) -> bytes:
     if isinstance(listed, list):
         listed.extend(one for one in packages if one not in listed)
     elif "py-modules" in known and listed is None:
-        document["tool"]["setuptools"]["packages"] = list(packages)  # type: ignore[index]
+        document["tool"]["setuptools"]["packages"] = list(packages)
     return tomlkit.dumps(document).encode()
 
 
