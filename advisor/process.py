@@ -5,7 +5,8 @@ printed; ``start`` begins one and ends it, with all it started, when its ``with`
 
 Each program leads a session of its own and carries a mark in its environment, which its children
 inherit: a child that changed its process group, or became a daemon, is found by the mark. A small
-watchdog process does the same when advisor is gone without a chance to clean up (SIGKILL).
+watchdog process does the same when advisor is gone without a chance to clean up (SIGKILL), and
+removes its temporary folders. What a program prints is cut before it fills the disk.
 """
 
 import atexit
@@ -21,10 +22,10 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import IO, NoReturn, Self
+from types import TracebackType
+from typing import IO, Self
 
-from advisor import process_tree
+from advisor import process_output, process_tree
 from advisor.errors import ToolMissingError, UsageError
 from advisor.finished import Finished as Finished
 from advisor.finished import failure as failure
@@ -66,6 +67,7 @@ def run(
         ToolFailedError: It failed, and ``check`` is set.
     """
     began = time.monotonic()
+    _start_watchdog()  # first, as it says where temporary files go
     with tempfile.TemporaryDirectory(prefix="advisor-run-") as name:
         given, printed, complained = (Path(name, part) for part in ("stdin", "stdout", "stderr"))
         given.write_text(stdin, encoding="utf-8")
@@ -138,6 +140,7 @@ class Process:
         self.stderr_path = stderr_path
         self._popen = popen
         self._mark = mark
+        self._limit = process_output.Limit(stdout_path, stderr_path)
         _running.add(self)
 
     @property
@@ -191,6 +194,7 @@ class Process:
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):  # it is gone with bytes unread
                     pipe.close()
+        self._limit.stop()
         _running.discard(self)
         return self._popen.poll()
 
@@ -208,14 +212,33 @@ class Process:
         self.end()
 
 
-def exit_on_signals() -> None:
-    """Make SIGTERM and SIGHUP leave through ``SystemExit``, so that every block cleans up."""
+def end_all() -> None:
+    """End every program that is running, as when work in several threads is given up."""
+    for running in tuple(_running):
+        running.end(grace_seconds=RUN_GRACE_SECONDS)
 
-    def leave(number: int, _frame: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, leave)
+def own_temporary_folder() -> None:
+    """Have all temporary files made in one folder, which is removed however advisor ends.
+
+    It is made when the first program is started.
+    """
+    global _wants_folder
+    _wants_folder = True
+
+
+def remove_at_end(folder: Path) -> None:
+    """Have a folder removed however advisor ends; its name must begin with ``advisor-``.
+
+    A dot before that is allowed. Nobody else may have made it.
+    """
+    _start_watchdog()
+    with _lock:
+        pipe = _watchdogs[0].stdin
+        assert pipe is not None
+        with contextlib.suppress(BrokenPipeError):  # somebody killed it
+            pipe.write(os.fsencode(folder.absolute()) + b"\0")
+            pipe.flush()
 
 
 _SESSION = f"{os.getpid()}-{secrets.token_hex(8)}"
@@ -223,6 +246,7 @@ _numbers = itertools.count(1)
 _running: set[Process] = set()
 _watchdogs: "list[subprocess.Popen[bytes]]" = []
 _lock = threading.Lock()
+_wants_folder = False
 
 
 def _start(
@@ -241,7 +265,11 @@ def _start(
     with contextlib.ExitStack() as files:
 
         def opened(path: Path | None, mode: str) -> IO[bytes] | int:
-            return subprocess.DEVNULL if path is None else files.enter_context(path.open(mode))
+            if path is None:
+                return subprocess.DEVNULL
+            if mode == "ab":  # so that it can be cut while it is written to
+                path.unlink(missing_ok=True)
+            return files.enter_context(path.open(mode))
 
         errors = subprocess.STDOUT if not converse else subprocess.DEVNULL
         try:
@@ -250,8 +278,8 @@ def _start(
                 cwd=cwd,
                 env=_environment(env, mark=mark),
                 stdin=subprocess.PIPE if converse else opened(stdin, "rb"),
-                stdout=subprocess.PIPE if converse else opened(stdout, "wb"),
-                stderr=opened(stderr, "wb") if stderr is not None else errors,
+                stdout=subprocess.PIPE if converse else opened(stdout, "ab"),
+                stderr=opened(stderr, "ab") if stderr is not None else errors,
                 start_new_session=True,
             )
         except OSError as error:
@@ -291,10 +319,14 @@ def _start_watchdog() -> None:
             )
         )
         atexit.register(_end_everything)
+    if _wants_folder:
+        folder = Path(tempfile.mkdtemp(prefix=watchdog.PREFIX))
+        remove_at_end(folder)
+        tempfile.tempdir = str(folder)
 
 
 def _end_everything() -> None:
-    for process in tuple(_running):
-        process.end()
+    end_all()
     for dog in _watchdogs:
-        dog.communicate()
+        with contextlib.suppress(BrokenPipeError):
+            dog.communicate()

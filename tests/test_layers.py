@@ -36,8 +36,10 @@ ALLOWED: dict[str, set[str]] = {
     "inside": {"inside"},
     "errors": set(),
     "process_tree": {"inside"},
+    "process_output": set(),
+    "signals": set(),
     "finished": {"errors"},
-    "process": {"errors", "finished", "inside", "process_tree"},
+    "process": {"errors", "finished", "inside", "process_output", "process_tree"},
     "resources": {"errors"},
     "settings": {"errors"},
     "documents": {"model", "errors"},
@@ -49,7 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "doctor": GROUND | STAGES,
     "pipeline": GROUND | STAGES | {"pipeline", "settings", "store"},
     "cli": {"cli", "pipeline", "settings", "store", "report", "doctor"}
-    | {"errors", "model", "process"},
+    | {"errors", "model", "process", "signals"},
     "__main__": {"cli"},
 }
 

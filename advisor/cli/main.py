@@ -1,5 +1,6 @@
 """The command `advisor`: its commands, and what every failure looks like."""
 
+import contextlib
 import datetime
 import json
 import os
@@ -12,7 +13,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from advisor import __version__
+from advisor import __version__, process
 from advisor.cli.bench import bench
 from advisor.cli.doctor import doctor
 from advisor.cli.export import export
@@ -23,6 +24,7 @@ from advisor.cli.report import report
 from advisor.cli.sample import sample
 from advisor.cli.verify import verify
 from advisor.errors import EXIT_DEFECT, EXIT_INTERRUPTED, EXIT_USAGE, AdvisorError
+from advisor.signals import Ended, leave_on_signals
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,6 +39,8 @@ for command in (profile, sample, kernel, verify, bench, report, patch, export, d
 
 def main() -> NoReturn:
     """Run the command line and exit with the status that says how it ended."""
+    leave_on_signals()
+    process.own_temporary_folder()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -53,6 +57,10 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         console.print("advisor: interrupted")
         return EXIT_INTERRUPTED
+    except Ended as ended:
+        with contextlib.suppress(OSError):  # the terminal is gone
+            console.print(f"advisor: ended by {ended.name}")
+        raise
     except BrokenPipeError:
         # Whoever read the output has had enough; Python must not flush into it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,5 +1,6 @@
 """Carry out a run, or a part of one, for the commands that do so."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.run import open_run, run_stages
 from advisor.report.text import print_summary
 from advisor.settings import Settings, load_settings
+from advisor.signals import Ended
 
 PIPE_WIDTH = 120
 
@@ -60,10 +62,10 @@ def carry_out(
         ):
             folder = job.folder
             record = run_stages(job, begun, last=last)
-    except (AdvisorError, KeyboardInterrupt):
+    except (AdvisorError, KeyboardInterrupt, Ended):
         if folder is not None:
-            saved = store.load(folder)
-            _tell_saved(saved, folder)
+            with contextlib.suppress(AdvisorError, OSError):  # the first error is the one to tell
+                _tell_saved(store.load(folder), folder)
         raise
     show(record, folder, as_json=as_json)
     return record

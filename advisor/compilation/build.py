@@ -104,7 +104,12 @@ def build_all(
             for kernel, translated in zip(kernels, translations, strict=True)
             for python in pythons
         ]
-        return tuple(future.result() for future in futures)
+        try:
+            return tuple(future.result() for future in futures)
+        except BaseException:  # Ctrl-C: neither begin nor wait for what is left
+            pool.shutdown(wait=False, cancel_futures=True)
+            process.end_all()
+            raise
 
 
 def _translate(kernel: Kernel, *, cache_dir: Path, annotate: bool) -> _Translated:
@@ -175,11 +180,13 @@ def _intact(extension: Path, note: Path) -> str | None:
 
 def _run_compiler(command: Sequence[str], c_file: Path, extension: Path) -> str:
     extension.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=extension.parent, prefix=".work-") as name:
+    with tempfile.TemporaryDirectory(dir=extension.parent, prefix=".advisor-work-") as name:
+        process.remove_at_end(Path(name))
         made = Path(name, extension.name)
         process.run(
             [*command, c_file, "-o", made, "-lm"],
             cwd=Path(name),
+            env={"TMPDIR": name},
             timeout_seconds=COMPILE_SECONDS,
         )
         digest = hashlib.sha256(made.read_bytes()).hexdigest()

@@ -66,7 +66,8 @@ def translate(kernel: Kernel, *, cache_dir: Path, annotate: bool = False) -> Tra
 def _translate(kernel: Kernel, folder: Path, *, annotate: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # A folder of its own: beside other kernels, Cython would read their .pxd files.
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".work-") as name:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".advisor-work-") as name:
+        process.remove_at_end(Path(name))
         work = Path(name)
         source = work / f"{kernel.name}.py"
         source.write_text(kernel.text, encoding="utf-8")

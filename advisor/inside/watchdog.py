@@ -1,18 +1,21 @@
-"""End what advisor started when advisor itself is gone, however it went.
+"""End what advisor started, and remove its temporary folders, when advisor itself is gone.
 
     python watchdog.py MARK        (standard input: a pipe that only advisor holds open)
 
-The pipe closes when advisor ends, even by SIGKILL; then every process whose environment carries
-MARK gets SIGTERM, and after a short grace SIGKILL. Nothing to do is the usual case.
+Through the pipe come the paths of folders, each followed by a NUL. It closes when advisor ends,
+even by SIGKILL; then every process whose environment carries MARK gets SIGTERM, after a short
+grace SIGKILL, and the folders are removed. Nothing to do is the usual case.
 """
 
 import os
+import shutil
 import signal
 import sys
 import time
 from pathlib import Path
 
 VARIABLE = "ADVISOR_STARTED_BY"
+PREFIX = "advisor-"
 GRACE_SECONDS = 2.0
 GIVE_UP_SECONDS = 20.0
 PAUSE_SECONDS = 0.05
@@ -55,6 +58,18 @@ def end_all(mark: str) -> None:
             send(left, signal.SIGKILL)
 
 
+def remove(folders: bytes) -> None:
+    """Remove the folders that are still there, if they are advisor's own."""
+    for name in folders.split(b"\0"):
+        folder = Path(os.fsdecode(name))
+        named = folder.name.removeprefix(".").startswith(PREFIX)
+        if named and folder.is_absolute() and not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 if __name__ == "__main__":
-    sys.stdin.buffer.read()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # its end is the end of advisor
+    told = sys.stdin.buffer.read()
     end_all(sys.argv[1])
+    remove(told)

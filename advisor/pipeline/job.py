@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from advisor import process
 from advisor.bench.interpreters import FoundInterpreter
 from advisor.model.bench import Interpreter
 from advisor.model.run import Problem, RunRecord, Stage
@@ -124,6 +125,7 @@ def scratch_folder(*, private: bool) -> Iterator[Path]:
     """Make a folder for the time of a run; a private one lies in memory where that can be."""
     parent = MEMORY_FOLDER if private and MEMORY_FOLDER.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="advisor-", dir=parent) as name:
+        process.remove_at_end(Path(name))
         yield Path(name)
 
 

@@ -203,8 +203,8 @@ OWNER = f"""
 import sys, time
 from pathlib import Path
 from typing import TypeVar
-from advisor import process
-process.exit_on_signals()
+from advisor import process, signals
+signals.leave_on_signals()
 with process.start([sys.executable, "-c", {GENTLE_DAEMON!r}, sys.argv[1]]) as started:
     Path(sys.argv[2]).write_text(str(started.pid))
     time.sleep(60)
