@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor import process
+from advisor import process, signals
 from advisor.bench.interpreters import FoundInterpreter, best, describe, find_interpreters
 from advisor.errors import AdvisorError, ToolError
 
@@ -81,7 +81,7 @@ def main() -> None:
     options = parser.parse_args()
     prefix = options.prefix.resolve()
     prefix.mkdir(parents=True, exist_ok=True)
-    process.exit_on_signals()
+    signals.leave_on_signals()
     with (prefix / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         provide(prefix, mirror=options.mirror)

@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass, field, replace
 
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, TargetError
 from advisor.model.code import FunctionId
 from advisor.model.kernel import KernelResult, Outcome
 from advisor.model.profile import Profile
@@ -18,6 +18,7 @@ from advisor.sampling.record import sample
 from advisor.target.app import Launch, RunningApp
 from advisor.target.describe import Route, describe_app
 from advisor.target.drivers import Driver, split_cores
+from advisor.target.health import describe, require_answers
 
 MARGIN_SECONDS = 1.0
 CHECK_SECONDS = 2.0
@@ -68,6 +69,8 @@ def sample_app(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     if not profile.samples:
         message = profile.note or "no sample was taken"
         record = with_problem(record, Stage.SAMPLE, message)
+    if load.failures:
+        record = with_problem(record, Stage.SAMPLE, f"under load, {describe(load)}")
     rate = load.requests_per_second
     return (
         replace(record, profile=profile, load=load, cross_check=checked),
@@ -82,16 +85,19 @@ def _sample(
     seconds = job.settings.profile_seconds
     with app_under_test(job, launch) as app, job.driver() as driver:
         job.progress.step("warming up", seconds=MARGIN_SECONDS)
-        driver.run(
+        warmed = driver.run(
             job.requests(),
             app.url,
             connections=job.settings.connections,
             seconds=MARGIN_SECONDS,
         )
+        if warmed.count:  # the first answers may take longer than that
+            require_answers(warmed, launch=launch.target)
         job.progress.step("sampling under load", seconds=seconds + MARGIN_SECONDS)
         with LoadBeside(job, driver, app, seconds + MARGIN_SECONDS) as load:
             profile = sample(app.pid, app.worker_pids, seconds=seconds, kernels=kernels)
         assert load.result is not None
+        require_answers(load.result, launch=launch.target)
         return profile, load.result, cross_check(job, app) if check else None
 
 
@@ -151,7 +157,11 @@ def sample_again(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     servers, _ = split_cores()
     launch = replace(job.launch(cores=servers), kernel_map=str(kernel_map))
     functions = compiled_functions(record, used)
-    profile, _, _ = _sample(job, launch, kernels=functions)
+    try:
+        profile, _, _ = _sample(job, launch, kernels=functions)
+    except TargetError as error:  # with kernels in place: the findings without them stand
+        record = with_problem(record, Stage.RESAMPLE, error.message, error.advice)
+        return record, "the app with its kernels failed"
     if not profile.samples:
         message = profile.note or "no sample was taken"
         record = with_problem(record, Stage.RESAMPLE, message)

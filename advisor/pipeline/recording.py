@@ -8,6 +8,7 @@ from advisor.model.evidence import Evidence
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, app_under_test, with_problem
 from advisor.target.drivers import split_cores
+from advisor.target.health import require_answers
 
 MOST_CALLS = 200
 MOST_BYTES = 8_000_000
@@ -51,12 +52,13 @@ def record_calls(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     launch = replace(job.launch(cores=servers), record=str(config))
     with app_under_test(job, launch) as app, job.driver() as driver:
         job.progress.step("recording calls", seconds=RECORD_SECONDS)
-        driver.run(
+        load = driver.run(
             job.requests(),
             app.url,
             connections=job.settings.connections,
             seconds=RECORD_SECONDS,
         )
+        require_answers(load, launch=launch.target)
     evidence = collect(job.calls_dir, targets=[one.target for one in targets], max_calls=MOST_CALLS)
     for path in job.calls_dir.iterdir():
         path.chmod(0o600)

@@ -155,7 +155,7 @@ def _nothing(failure: Failure, *, sampler: str, rate: int) -> Profile:
         raise ToolMissingError(message, advice=permission.advice(permission.look(pid)))
     if trouble is pyspy.Trouble.GONE or not Path(f"/proc/{pid}").exists():
         message = f"process {pid} of the app ended before or while it was sampled"
-        raise TargetError(message, advice="Its own output, in the run's log, tells why.")
+        raise TargetError(message)
     if sampler == own_profiler.NAME:
         exe = Path(f"/proc/{pid}/exe")
         name = str(exe.readlink()) if exe.is_symlink() else str(pid)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor import process
-from advisor.errors import UsageError
+from advisor.errors import AdvisorError, TargetError, UsageError
 from advisor.resources import PACKAGE
 from advisor.target import failure
 from advisor.target.ports import LOOPBACK, free_port, require_free
@@ -82,6 +82,7 @@ class RunningApp:
         self.ready_seconds = 0.0
         self._folder = folder
         self._starts = 0
+        self._ended = False
         self._process = self._start()
 
     @property
@@ -120,7 +121,23 @@ class RunningApp:
 
     def end(self) -> int | None:
         """End it with all its children; return its status."""
+        self._ended = True
         return self._process.end()
+
+    def require_alive(self) -> None:
+        """Make sure that it has not ended by itself.
+
+        Raises:
+            TargetError: It has; the message says how, and what it printed last.
+        """
+        status = self._process.status
+        if status is not None and not self._ended:
+            raise failure.died(
+                self.log_tail(),
+                launch=self.launch.target,
+                status=status,
+                kernels=self.launch.kernel_map is not None,
+            )
 
     @property
     def _ready_dir(self) -> Path:
@@ -185,7 +202,8 @@ def start_app(launch: Launch) -> Iterator[RunningApp]:
 
     Raises:
         UsageError: The port is taken, or the folder is none.
-        TargetError: The app doesn't start; the message has its own traceback.
+        TargetError: The app doesn't start, or ends by itself before the block is left; the
+            message has its own traceback.
         ToolMissingError: There is no such interpreter.
     """
     if not launch.app_dir.is_dir():
@@ -195,6 +213,14 @@ def start_app(launch: Launch) -> Iterator[RunningApp]:
         app = RunningApp(launch, folder=Path(folder))
         try:
             yield app
+        except AdvisorError as error:
+            try:
+                app.require_alive()
+            except TargetError as cause:  # what came of it is of no interest
+                raise cause from error
+            raise
+        else:
+            app.require_alive()
         finally:
             app.end()
 

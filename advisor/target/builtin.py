@@ -14,12 +14,14 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from advisor import process
-from advisor.errors import DefectError, TargetError, UsageError
+from advisor.errors import DefectError, TargetError, ToolFailedError, UsageError
 from advisor.model.traffic import LoadDriver, LoadResult, OperationResult, Request, TrafficPlan
 from advisor.resources import PACKAGE
 from advisor.target import mix, wire
 
 SPARE_SECONDS = 30.0
+KILLED = {-9: "SIGKILL", -15: "SIGTERM"}
+KILLED_ADVICE = "See whether memory ran out, and do it again."
 
 
 class BuiltinDriver:
@@ -129,9 +131,16 @@ class BuiltinDriver:
             self._process.stdin.flush()
             answer: dict[str, Any] = json.loads(self._line(self._process, limit_seconds))
         except (OSError, ValueError) as error:
+            status = self._process.status
+            command = self._process.command
             self.close()
-            defect = f"the embedded load generator ended or hung: {error}"
-            raise DefectError(defect) from error
+            said = f"the embedded load generator ended or hung: {error}"
+            if status in KILLED:
+                said += f" ({KILLED[status]}): another program or the system killed it"
+                raise ToolFailedError(
+                    said, command=command, status=status, output="", advice=KILLED_ADVICE
+                ) from error
+            raise DefectError(said) from error
         return answer
 
     def _line(self, running: process.Process, limit_seconds: float) -> bytes:

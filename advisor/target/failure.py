@@ -47,6 +47,34 @@ def too_slow(log: str, *, launch: str, seconds: float, ready: int, workers: int)
     return TargetError(message, advice="Try it with `uvicorn` alone; it must answer GET / somehow.")
 
 
+def died(log: str, *, launch: str, status: int, kernels: bool) -> TargetError:
+    """Return the error for an app whose process ended by itself after it had started.
+
+    With `kernels` in place one of them may be at fault, and the message says so.
+    """
+    if status < 0:
+        how = f"its process was ended by {_signal(-status)}"
+    else:
+        how = f"its process ended with status {status}"
+    said = evidence(log)
+    message = f"{launch} ended while it was under load: {how}" + (f"\n{said}" if said else "")
+    if kernels:
+        message += "\nKernels were in place: if it does not end without them, one is at fault."
+        advice = "ADVISOR_KERNELS=0 turns kernels off; such a kernel is a defect of advisor."
+        return TargetError(message, advice=advice)
+    return TargetError(message, advice="Put the same load on it without advisor to see it end.")
+
+
+def _signal(number: int) -> str:
+    """Return the name of a signal, its number where it has none."""
+    try:
+        name = signal.Signals(number).name
+    except ValueError:  # a real-time signal
+        return f"signal {number}"
+    memory = ", which the system also sends when memory runs out" if name == "SIGKILL" else ""
+    return name + memory
+
+
 def _lacks_uvicorn(log: str) -> bool:
     found = MISSING_DEPENDENCY.search(log)
     return found is not None and found[1] == "uvicorn"
@@ -84,7 +112,7 @@ def _ended(log: str, *, status: int | None) -> str:
     if status is None:
         return "a worker ended before it was ready"
     if status < 0:
-        return f"its process was ended by {signal.Signals(-status).name}"
+        return f"its process was ended by {_signal(-status)}"
     return f"its process ended with status {status} before it was ready"
 
 

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -49,7 +48,7 @@ async def read_total() -> int:
 {tail}
 '''
 
-STEPS = '''\
+STEPS = """\
 def total(count):
     found = 0
     for number in range(count):
@@ -58,7 +57,7 @@ def total(count):
         else:
             found -= number
     return found
-'''
+"""
 
 
 def app_text(*, head: str = "", before: str = "pass", tail: str = "") -> str:
@@ -68,6 +67,12 @@ def app_text(*, head: str = "", before: str = "pass", tail: str = "") -> str:
 
 class LeftoverError(AssertionError):
     """Something was left that should not be."""
+
+
+def require(condition: object, message: str) -> None:
+    """Raise LeftoverError with the message where the condition does not hold."""
+    if not condition:
+        raise LeftoverError(message)
 
 
 @dataclass(slots=True)
@@ -144,8 +149,7 @@ class Workplace:
             argv, cwd=self.folder, env=variables, stdout=log.with_suffix(".out"), stderr=log
         ) as running:
             yield Run(running, log)
-            if running.wait(240) is None:
-                raise LeftoverError(f"advisor did not end\n{log.read_text()}")
+            require(running.wait(240) is not None, f"advisor did not end\n{log.read_text()}")
             self._require_clean(running, before)
 
     def finish(
@@ -161,20 +165,18 @@ class Workplace:
         began = time.monotonic()
         while running.members() and time.monotonic() < began + CLEAN_SECONDS:
             time.sleep(PAUSE_SECONDS)
-        if left := running.members():
-            told = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in left]
-            raise LeftoverError(f"processes are left: {told}")
+        left = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in running.members()]
+        require(not left, f"processes are left: {left}")
         self.seconds_to_clean = max(self.seconds_to_clean, time.monotonic() - began)
         self.require_clean_files(before)
 
     def require_clean_files(self, before: dict[str, str]) -> None:
         """Make sure that no temporary file is left, and the user's own are as they were."""
-        if found := sorted(path.name for path in self.temporary.iterdir()):
-            raise LeftoverError(f"temporary files are left: {found}")
-        if self.own_files() != before:
-            raise LeftoverError("a file of the user was changed")
-        if half := [*(self.folder / "cache").rglob(".advisor-work-*")]:
-            raise LeftoverError(f"half-made files are left: {half}")
+        found = sorted(path.name for path in self.temporary.iterdir())
+        require(not found, f"temporary files are left: {found}")
+        require(self.own_files() == before, "a file of the user was changed")
+        half = [*(self.folder / "cache").rglob(".advisor-work-*")]
+        require(not half, f"half-made files are left: {half}")
 
 
 @dataclass(slots=True)
@@ -213,9 +215,9 @@ class Run:
         assert callable(condition)
         deadline = time.monotonic() + seconds
         while not condition():
-            ended = self.status is not None
-            if (ended and not condition()) or time.monotonic() > deadline:
-                raise AssertionError(f"{what} did not come (status {self.status}):\n{self.told}")
+            if (self.status is not None and not condition()) or time.monotonic() > deadline:
+                message = f"{what} did not come (status {self.status}):\n{self.told}"
+                raise AssertionError(message)
             time.sleep(PAUSE_SECONDS)
 
     def members(self) -> dict[int, str]:

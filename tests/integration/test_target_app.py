@@ -317,7 +317,10 @@ def test_an_interpreter_without_uvicorn_is_said(apps: Path, tmp_path: Path) -> N
 
 
 def test_an_app_whose_parent_is_killed_ends(apps: Path) -> None:
-    with start_app(launch(apps, workers=2)) as app:
+    with (
+        pytest.raises(TargetError, match=r"under load: its process was ended by SIGKILL"),
+        start_app(launch(apps, workers=2)) as app,
+    ):
         members = app.members()
         os.kill(app.pid, signal.SIGKILL)
         assert gone(tuple(pid for pid in members if pid != app.pid))
