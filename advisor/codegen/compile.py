@@ -29,13 +29,21 @@ _ALWAYS = ("k_exact_arity", "k_take", "k_fresh", "k_now_fresh", "k_watch", "k_tr
 
 
 def compile_function(observation: Observation) -> Kernel | Refusal:
-    """Return the kernel of an observed function, or the reason why there is none."""
-    closure = analyse(observation)
-    if isinstance(closure, Refusal):
-        return closure
-    try:
-        lowered = _lower(closure)
-    except RefusedError as error:
+    """Return the kernel of an observed function, or the reason why there is none.
+
+    A function it calls that can't be compiled stays as it is, and is called like any other.
+    """
+    left_out: dict[int, RefusedError] = {}
+    while True:
+        closure = analyse(observation, left_out)
+        if isinstance(closure, Refusal):
+            return closure
+        lowered, refused = _lower(closure)
+        if refused is None or refused[0] == 0:
+            break
+        left_out[refused[0]] = refused[1]
+    if refused is not None:
+        error = refused[1]
         target = observation.functions[0]
         line = None if error.line is None else target.line + error.line - 1
         return Refusal(
@@ -64,16 +72,20 @@ def _never_returns(function: Function) -> bool:
     return bool(function.body) and isinstance(function.body[0], Bail)
 
 
-def _lower(closure: TypedClosure) -> list[Lowered]:
-    lowered = []
+def _lower(closure: TypedClosure) -> tuple[list[Lowered], tuple[int, RefusedError] | None]:
+    """Lower every function; stop at one that can't be, and return its index and why."""
+    lowered: list[Lowered] = []
     for context in closure.order:
-        function, lowering = lower_function(context, _kernel_name(context))
         signatures = context.signatures
         changing = {i for i, s in signatures.items() if s.changes}
         dirtying = {i for i, s in signatures.items() if s.dirties}
-        run_passes(function, changing.__contains__, dirtying.__contains__)
+        try:
+            function, lowering = lower_function(context, _kernel_name(context))
+            run_passes(function, changing.__contains__, dirtying.__contains__)
+        except RefusedError as error:
+            return lowered, (context.function.index, error)
         lowered.append(Lowered(context=context, function=function, lowering=lowering))
-    return lowered
+    return lowered, None
 
 
 def _kernel_name(context: Context) -> str:

@@ -17,7 +17,7 @@ from advisor.codegen.ir import (
     Stmt,
     While,
 )
-from advisor.codegen.lowering import Lowering, const, native, rep_of
+from advisor.codegen.lowering import Lowering, code, const, native, rep_of
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.loops import builtin_called, view_called
 from advisor.inference.types import ANY, Ty, int_between
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from advisor.inference.types import Atom
 
 Body = Callable[[], None]
+Maker = Callable[[], Expr]
 Item = tuple[Expr, Ty]
 
 
@@ -69,6 +70,10 @@ def _range(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: B
 
     ty = int_between(*range_of([lw.ty(a) for a in source.args]))
     counter = lw.temporary("i")
+    if not step and source in lw.context.dirty:
+        made = _iterator(lw, "range", parts)
+        _object_loop(lw, made, ty, bind, body)
+        return
     if step:
         loop_ = ForRange(
             name=str(counter.value),
@@ -191,9 +196,56 @@ def _sequence(lw: Lowering, node: ast.expr) -> bool:
 
 
 def _generic(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: Body) -> bool:
-    lw.bail("an iterator kernels don't take apart")
-    del source, bind, body
+    """Loop over the iterator that Python would make."""
+    assert isinstance(source.func, ast.Name)
+    made = _iterator(lw, source.func.id, lw.in_order([_operand(lw, a) for a in source.args]))
+    item = _pair_type([ANY] * len(source.args)) if source.func.id == "zip" else ANY
+    _object_loop(lw, made, item, bind, body)
     return True
+
+
+def _operand(lw: Lowering, node: ast.expr) -> Maker:
+    """Return what lowers what an iterator takes its items from, to an object."""
+
+    def make() -> Expr:
+        name, view = builtin_called(lw.context, node), view_called(node)
+        if name is not None and lw.ty(node) is ANY:
+            assert isinstance(node, ast.Call)
+            return _iterator(lw, name, lw.in_order([_operand(lw, a) for a in node.args]))
+        if view is not None:
+            assert isinstance(node, ast.Call)
+            assert isinstance(node.func, ast.Attribute)
+            if lw.ty(node.func.value).is_only("dict"):
+                return code(f"{{0}}.{view}()", "o", lw.lower(node.func.value))
+        value = lw.lower(node)
+        if value.rep in BUFFERS:
+            lw.bail("an iterator over a list that is kept as an array")
+        if value.rep == "o" and node not in lw.context.dirty:
+            return lw.helper("k_iterable", value)
+        return lw.object_of(value)
+
+    return make
+
+
+def _iterator(lw: Lowering, name: str, parts: list[Expr]) -> Expr:
+    """Return a call of a builtin that Cython can't turn into a loop of its own."""
+    callee = lw.keep(code(name, "o"))
+    shown = ", ".join(f"{{{index}}}" for index in range(1, len(parts) + 1))
+    return code(f"cython.cast(object, {{0}})({shown})", "o", callee, *map(lw.object_of, parts))
+
+
+def _object_loop(
+    lw: Lowering, made: Expr, item: Ty, bind: Callable[[Item], None], body: Body
+) -> None:
+    """Append a loop over any object, as Python iterates over it."""
+    held = lw.temporary("o")
+    each = ForEach(names=[str(held.value)], iterable=lw.keep(made))
+
+    def fill() -> None:
+        bind((lw.keep(lw.to(held, "t")) if item.is_only("tuple") else held, item))
+        body()
+
+    _into(lw, each, each.body, fill)
 
 
 def _enumerate(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: Body) -> bool:
@@ -311,9 +363,8 @@ def _container(
     else:
         held = lw.temporary("o")
         if value.rep == "o":
-            if ty.is_only("range", "frozenset") or node in lw.context.dirty:
-                pass
-            else:
+            known = ty.is_only("range", "frozenset")
+            if not known and node not in lw.context.dirty and node not in lw.context.effects:
                 value = lw.helper("k_iterable", value)
     each = ForEach(names=[str(held.value)], iterable=lw.keep(value))
 
@@ -372,13 +423,10 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
             return [(lw.temporary(rep_of(t)), t) for t in types]
         kept = [a if a.kind == "tuple" else lw.keep(a) for a in expr.args]
         return list(zip(kept, types, strict=True))
-    listed = atom is not None and atom.items is not None
-    known = expr.rep == "t" and listed and len(types) == count
-    if (
-        target in lw.context.dirty
-        and expr.rep in OBJECTS
-        and not (known and types != [ANY] * count)
-    ):
+    known = (
+        expr.rep == "t" and atom is not None and atom.items is not None and len(atom.items) == count
+    )
+    if target in lw.context.dirty and expr.rep in OBJECTS and not known:
         from advisor.codegen.starred import apart
 
         return [(piece, ANY) for piece in apart(lw, expr, count)]
@@ -387,7 +435,7 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
         return [(lw.temporary(rep_of(t)), t) for t in types]
     if expr.rep == "t":
         whole = lw.keep(expr)
-        if types == [ANY] * count or atom is None or atom.items is None:
+        if not known:
             whole = lw.keep(lw.helper("k_size", whole, const(count)))
     else:
         whole = lw.keep(lw.helper("k_unpack", expr, const(count)))

@@ -395,12 +395,15 @@ class Lowering:
             return logic(self, node)
         return self.truth_of(self.lower(node), self.ty(node), node)
 
-    def truth_of(self, expr: Expr, ty: Ty, node: ast.expr) -> Expr:  # noqa: C901 - one branch a rep
+    def truth_of(self, expr: Expr, ty: Ty, node: ast.expr) -> Expr:  # noqa: C901, PLR0912 - one branch a rep
         """Return the truth of an evaluated expression."""
         if expr.rep == "b":
             return expr
         if expr.kind == "const":
             return const(bool(expr.value))
+        if ty.is_only("none"):
+            self.keep(expr)
+            return const(False)
         if expr.rep in "iun":
             return native("({0} != 0)", "b", expr)
         if expr.rep == "d":

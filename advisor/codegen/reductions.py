@@ -228,11 +228,14 @@ def _sum(lw: Lowering, node: ast.Call) -> Expr | None:
     if rep == "i" and start.rep in "ibn":
         total = lw.temporary("i")
         lw.emit(Assign(name=str(total.value), expr=lw.to(start, "i")))
-        over(
-            lw,
-            node.args[0],
-            lambda v, _: lw.emit(Assign(name=str(total.value), expr=lw.helper("k_add", total, v))),
-        )
+
+        def add(value: Expr, _: Ty) -> None:
+            added = lw.helper("k_add", total, value)
+            if node in lw.context.dirty:  # its type is exact there: no sum of it leaves 64 bits
+                added = native("({0} + {1})", "i", total, lw.to(value, "i"))
+            lw.emit(Assign(name=str(total.value), expr=added))
+
+        over(lw, node.args[0], add)
         return total
     if rep == "d":
         whole_start = start.rep != "d"

@@ -63,6 +63,8 @@ def collect(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr) -> list[tupl
     place = next(i for i, part in enumerate(target.elts) if isinstance(part, ast.Starred))
     behind = len(target.elts) - place - 1
     value = lw.to(expr, "l") if expr.rep in BUFFERS else expr
+    if target in lw.context.dirty:
+        return _collected(lw, target, value, place)
     whole = lw.keep(lw.helper("k_unpack_some", value, const(place + behind)))
     found: list[tuple[Expr, Ty]] = []
     for index, part in enumerate(target.elts):
@@ -75,12 +77,28 @@ def collect(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr) -> list[tupl
     return found
 
 
+def _collected(
+    lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, place: int
+) -> list[tuple[Expr, Ty]]:
+    """Take any object apart for a target with a star, where nothing can be taken back any more."""
+    count = len(target.elts)
+    name = f"_global__apart_{count}_{place}"
+    names = [f"{'*' * (index == place)}a{index}" for index in range(count)]
+    made = "".join(f"a{index}, " for index in range(count))
+    lw.used_lambdas[name] = f"lambda value: [({made}) for {', '.join(names)}, in (value,)][0]"
+    whole = lw.keep(code("{0}({1})", "t", local(name, "o"), lw.object_of(expr)))
+    pieces = [lw.keep(lw.helper("k_part", whole, const(index))) for index in range(count)]
+    pieces[place] = lw.keep(lw.to(pieces[place], "l"))
+    types = [lw.ty(p.value) if isinstance(p, ast.Starred) else ANY for p in target.elts]
+    return list(zip(pieces, types, strict=True))
+
+
 def apart(lw: Lowering, expr: Expr, count: int) -> list[Expr]:
     """Take any object apart as Python does, where nothing can be taken back any more."""
     name = f"_global__apart_{count}"
     names = "".join(f"a{place}, " for place in range(count))
     lw.used_lambdas[name] = f"lambda value: [({names}) for {names} in (value,)][0]"
-    whole = lw.keep(code("{0}({1})", "t", local(name, "o"), lw.object_of(expr)))
+    whole = lw.keep(lw.helper("k_apart", local(name, "o"), lw.object_of(expr), const(count)))
     return [lw.keep(lw.helper("k_part", whole, const(place))) for place in range(count)]
 
 

@@ -385,7 +385,18 @@ def _raise(lw: Lowering, node: ast.Raise) -> None:
 
 
 def _assert(lw: Lowering, node: ast.Assert) -> None:
-    lw.unless(lw.truth(node.test), "the assertion fails")
+    test = lw.truth(node.test)
+    if node not in lw.context.dirty and node.test not in lw.context.dirty:
+        lw.unless(test, "the assertion fails")
+        return
+    branch = If(test=native("(not {0})", "b", test))
+    lw.emit(branch)
+
+    def fail() -> None:
+        told = [] if node.msg is None else [lw.to(lw.lower(node.msg), "o")]
+        lw.emit(Raise(expr=code("AssertionError({0})" if told else "AssertionError", "o", *told)))
+
+    _into(lw, branch.body, fail)
 
 
 def _pass(_lw: Lowering, _node: ast.Pass) -> None:

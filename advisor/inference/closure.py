@@ -6,7 +6,10 @@ Observation  ->  TypedClosure (one Context a function) | Refusal
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from advisor.inference.context import Context, RefusedError, Signature
 from advisor.inference.desugar import desugar
@@ -44,8 +47,15 @@ class TypedClosure:
         return [self.contexts[i] for i in done]
 
 
-def analyse(observation: Observation) -> TypedClosure | Refusal:
-    """Return the typed closure of function 0, or why it can't become a kernel."""
+def analyse(
+    observed: Observation, left_out: Mapping[int, RefusedError] = MappingProxyType({})
+) -> TypedClosure | Refusal:
+    """Return the typed closure of function 0, or why it can't become a kernel.
+
+    `left_out` are functions that stay as they are, by index: calls of them are like any others.
+    """
+    copies = (replace(f, tree=copy.deepcopy(f.tree)) for f in observed.functions)
+    observation = replace(observed, functions=tuple(copies))
     target = observation.functions[0] if observation.functions else None
     name = "?" if target is None else f"{target.module}:{target.qualname}"
     if observation.error is not None or target is None:
@@ -55,6 +65,8 @@ def analyse(observation: Observation) -> TypedClosure | Refusal:
             detail=observation.error or "no function",
         )
     signatures = {f.index: _signature(observation, f) for f in observation.functions}
+    for index, error in left_out.items():
+        signatures[index].refused = error
     refused = signatures[0].refused
     if refused is not None:
         return _refusal(name, target, refused)

@@ -145,8 +145,6 @@ def plain_attribute(context: Context, base: Ty, name: str) -> bool:
 
 def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> None:
     base = expressions.look(context, target.value, env)
-    if env.dirty:
-        context.dirty.add(target)
     if isinstance(target.slice, ast.Slice):
         context.escape(base)
         context.escape(ty)
@@ -156,6 +154,8 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
         calls.unknown_effect(context, target, env)
         return
     index = expressions.look(context, target.slice, env)
+    if env.dirty:
+        context.dirty.add(target)
     atom = base.single
     if atom is not None and atom.kind in ("list", "dict"):
         _store_part(context, target, base, index, ty)
@@ -203,6 +203,8 @@ def _augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
     else:
         old = expressions.look(context, load, env)
     right = expressions.look(context, node.value, env)
+    if env.dirty:
+        context.dirty.add(made)
     if old.kinds & _IN_PLACE:
         context.escape(old)
         context.escape(right)
@@ -360,8 +362,10 @@ def _raise(context: Context, node: ast.Raise, env: Env) -> Env | None:
 
 def _assert(context: Context, node: ast.Assert, env: Env) -> Env | None:
     expressions.test(context, node.test, env)
-    if node.msg is not None and (env.dirty or context.raises):
-        raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "assert with a message", node)
+    if env.dirty or context.raises:
+        failed = refine(context, env, node.test, holds=False)
+        if node.msg is not None and failed is not None:
+            expressions.value(context, node.msg, failed)
     return refine(context, env, node.test, holds=True)
 
 

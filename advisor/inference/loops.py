@@ -47,6 +47,13 @@ def is_structure(context: Context, node: ast.expr) -> bool:
 
 def iteration(context: Context, node: ast.expr, env: Env) -> Ty:
     """Evaluate what is iterated over; return the type of one item."""
+    ty = _iterated(context, node, env)
+    if env.dirty:
+        context.dirty.add(node)
+    return ty
+
+
+def _iterated(context: Context, node: ast.expr, env: Env) -> Ty:
     name = builtin_called(context, node)
     if name is not None:
         assert isinstance(node, ast.Call)

@@ -1025,6 +1025,15 @@ static CYTHON_INLINE long long k_len(PyObject *x) {
     return (long long)PyObject_Size(x);
 }
 
+/// k_apart(o, o, i) -> t
+/// py lambda apart, x, n: apart(x)
+/* Take any object apart as Python does: `apart` is Python's own way, for all but the usual. */
+static CYTHON_INLINE PyObject *k_apart(PyObject *apart, PyObject *x, long long n) {
+    if (PyTuple_CheckExact(x) && PyTuple_GET_SIZE(x) == n) return Py_NewRef(x);
+    if (PyList_CheckExact(x) && PyList_GET_SIZE(x) == n) return PyList_AsTuple(x);
+    return PyObject_CallOneArg(apart, x);
+}
+
 /// k_iterable(o) -> o ! : k_kinds
 /// py lambda x: x
 static CYTHON_INLINE PyObject *k_iterable(PyObject *x) {

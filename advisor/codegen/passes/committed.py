@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from advisor.codegen.ir import (
     Bail,
@@ -19,6 +20,7 @@ from advisor.codegen.ir import (
     ForEach,
     ForRange,
     Function,
+    If,
     Raise,
     Return,
     Stmt,
@@ -26,7 +28,7 @@ from advisor.codegen.ir import (
     While,
 )
 from advisor.codegen.support import may_bail
-from advisor.codegen.walking import children, expressions, parts, walk
+from advisor.codegen.walking import expressions, parts, walk
 from advisor.inference.context import RefusedError
 from advisor.model.kernel import RefusalReason
 
@@ -39,7 +41,7 @@ def check_committed(function: Function, dirties: Callable[[int], bool]) -> None:
     Raises:
         RefusedError: Something may bail out after a commit.
     """
-    _block(function.body, dirties, done=False)
+    _Check(dirties).block(function.body, done=False)
 
 
 def bails(body: list[Stmt], expr: Expr) -> bool:
@@ -54,29 +56,72 @@ def bails(body: list[Stmt], expr: Expr) -> bool:
     )
 
 
-def _block(body: list[Stmt], dirties: Callable[[int], bool], *, done: bool) -> bool:
-    """Check a block; return whether a commit may be behind its end."""
-    for statement in body:
-        if isinstance(statement, (While, ForRange, ForEach)):
-            done = done or any(_commits(s, dirties) for s in walk([statement]))
-        _statement(statement, done=done)
-        inside = done
-        if isinstance(statement, Try):
-            inside = _try(statement, dirties, done=done)
-        else:
-            for inner in children(statement):
-                inside = _block(inner, dirties, done=done) or inside
-        done = done or inside or _commits(statement, dirties)
-        if isinstance(statement, (*_LEAVING, Bail)):
-            break
-    return done
+@dataclass(slots=True)
+class _Paths:
+    """Whether a commit may lie behind the ways out of the innermost loop."""
+
+    breaks: bool = False
+    continues: bool = False
 
 
-def _try(statement: Try, dirties: Callable[[int], bool], *, done: bool) -> bool:
-    after = _block(statement.body, dirties, done=done)
-    after = any(_commits(s, dirties) for s in walk(statement.body)) or after
-    ends = [_block(handler[2], dirties, done=after) for handler in statement.handlers]
-    return _block(statement.final, dirties, done=after or any(ends)) or after or any(ends)
+class _Check:
+    def __init__(self, dirties: Callable[[int], bool]) -> None:
+        self.dirties = dirties
+        self.loops: list[_Paths] = []
+
+    def block(self, body: list[Stmt], *, done: bool) -> bool:
+        """Check a block; return whether a commit may lie behind its end."""
+        for statement in body:
+            _statement(statement, done=done)
+            if isinstance(statement, (While, ForRange, ForEach)):
+                done = self._loop(statement, done=self._after(statement, done=done))
+            elif isinstance(statement, Try):
+                done = self._try(statement, done=self._after(statement, done=done))
+            elif isinstance(statement, If):
+                done = self._after(statement, done=done)
+                yes = self.block(statement.body, done=done)
+                done = self.block(statement.orelse, done=done) or yes
+            else:
+                done = self._after(statement, done=done)
+            if isinstance(statement, (*_LEAVING, Bail)):
+                self._leave(statement, done=done)
+                return False
+        return done
+
+    def _after(self, statement: Stmt, *, done: bool) -> bool:
+        return done or _commits(statement, self.dirties)
+
+    def _leave(self, statement: Stmt, *, done: bool) -> None:
+        if self.loops and isinstance(statement, Break):
+            self.loops[-1].breaks |= done
+        elif self.loops and isinstance(statement, Continue):
+            self.loops[-1].continues |= done
+
+    def _loop(self, statement: While | ForRange | ForEach, *, done: bool) -> bool:
+        """Check a loop; one that commits is checked again as its later turns find it."""
+        self.loops.append(_Paths())
+        end = self.block(statement.body, done=done)
+        paths = self.loops.pop()
+        later = end or paths.continues
+        if later and not done:
+            if isinstance(statement, While):
+                _statement(statement, done=True)
+            return self._loop(statement, done=True)
+        return done or later or paths.breaks
+
+    def _try(self, statement: Try, *, done: bool) -> bool:
+        after = self.block(statement.body, done=done)
+        caught = done or self._anywhere(statement.body)
+        ends = [self.block(handler[2], done=caught) for handler in statement.handlers]
+        final = caught or any(self._anywhere(handler[2]) for handler in statement.handlers)
+        self.block(statement.final, done=final)
+        if self.loops and self._anywhere(statement.final):
+            self.loops[-1].breaks = self.loops[-1].continues = True
+        swallowed = caught if statement.manager is not None else False
+        return after or any(ends) or swallowed or self._anywhere(statement.final)
+
+    def _anywhere(self, body: list[Stmt]) -> bool:
+        return any(_commits(statement, self.dirties) for statement in walk(body))
 
 
 def _commits(statement: Stmt, dirties: Callable[[int], bool]) -> bool:
