@@ -1,40 +1,55 @@
-"""Prove that patches apply: on a copy of the files they touch, with git itself."""
+"""Bring patches into the user's repository: on a branch of their own, by git itself."""
 
-import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from advisor import process
-from advisor.errors import CheckFailedError, ToolFailedError
-from advisor.model.run import RunRecord
-from advisor.report.patches import find_place
+from advisor.errors import UsageError, last_lines
 
-TOUCHED = re.compile(rb"^--- a/([^\t\n]+)", re.MULTILINE)
-GIT_SECONDS = 60.0
+GIT_SECONDS = 120.0
+OWN_FILES_DIFFER = (
+    "The patches are made from the files as they lie there: commit your changes first, and set "
+    "user.name and user.email if git asks for them."
+)
 
 
-def check_patches(record: RunRecord, paths: Sequence[Path]) -> None:
-    """Apply a series, patch after patch, to a copy of the files it touches.
+def commit_on_branch(root: Path, paths: Sequence[Path], branch: str) -> str:
+    """Commit a series on a new branch that starts at HEAD; return the hash of its last commit.
+
+    Neither the checked out files nor the current branch are touched.
 
     Raises:
         ToolMissingError: git is not installed.
-        CheckFailedError: A patch does not apply; holds what git said.
+        UsageError: The folder is in no repository, the branch exists, or a patch does not apply
+            to HEAD; then no branch is left behind.
     """
-    root, _ = find_place(Path(record.app_dir))
-    with tempfile.TemporaryDirectory(prefix="advisor-patch-") as name:
-        copy = Path(name)
-        for path in paths:
-            for found in TOUCHED.findall(path.read_bytes()):
-                inside = found.decode("utf-8", "surrogateescape")
-                if (root / inside).is_file() and not (copy / inside).exists():
-                    (copy / inside).parent.mkdir(parents=True, exist_ok=True)
-                    (copy / inside).write_bytes((root / inside).read_bytes())
-        process.run(["git", "init", "-q"], cwd=copy, timeout_seconds=GIT_SECONDS)
-        for path in paths:
-            command = ["git", "apply", "--whitespace=nowarn", str(path.resolve())]
-            try:
-                process.run(command, cwd=copy, timeout_seconds=GIT_SECONDS)
-            except ToolFailedError as error:
-                message = f"{path.name} does not apply: {error.output.strip()}"
-                raise CheckFailedError(message) from error
+    if not (root / ".git").exists():
+        message = f"{root} is no git repository, so there is nowhere for a branch"
+        raise UsageError(message)
+    if not _git(root, "check-ref-format", "--branch", branch).ok:
+        message = f"{branch!r} is no name for a branch"
+        raise UsageError(message)
+    if _git(root, "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}").ok:
+        message = f"the branch {branch} exists already in {root}"
+        raise UsageError(message, advice=f"Name another, or: git branch -D {branch}")
+    with tempfile.TemporaryDirectory(prefix="advisor-branch-") as name:
+        tree = Path(name, "tree")
+        made = _git(root, "worktree", "add", "--quiet", "-b", branch, str(tree), "HEAD")
+        if not made.ok:
+            message = f"git made no branch {branch} in {root}: {last_lines(made.output)}"
+            raise UsageError(message)
+        try:
+            words = ("am", "--quiet", "--keep-cr", "--whitespace=nowarn")
+            applied = _git(tree, *words, *(str(path.resolve()) for path in paths))
+            if applied.ok:
+                return _git(tree, "rev-parse", "HEAD").stdout.strip()
+        finally:
+            _git(root, "worktree", "remove", "--force", str(tree))
+    _git(root, "branch", "-D", branch)
+    message = f"the patches do not apply to HEAD of {root}: {last_lines(applied.output)}"
+    raise UsageError(message, advice=OWN_FILES_DIFFER)
+
+
+def _git(folder: Path, *words: str) -> process.Finished:
+    return process.run(["git", *words], cwd=folder, timeout_seconds=GIT_SECONDS, check=False)

@@ -76,7 +76,7 @@ def kernel_change(
     if source is None:
         message = f"{module_path}, which the kernel {kernel.name} belongs to, is not there"
         raise UsageError(message, advice="Give the folder of the repository that was profiled.")
-    project = find_project(look, module_path, app=place.app)
+    project = find_project(look, kernel.module, module_path, app=place.app)
     home = home_of(kernel.module, module_path, project)
     folder = home.folder
     script = project.path(BUILD_SCRIPT)

@@ -170,10 +170,18 @@ def _read_calls(path: Path) -> Iterable[Mapping[str, Any]]:
                 yield call
 
 
-def write_patches(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The patches of a run, and the repository they are for; may be empty."""
+
+    patches: tuple[Patch, ...]
+    place: Place
+
+
+def plan_patches(
     run: RunRecord, run_folder: Path, *, author: str = AUTHOR, date: datetime.datetime | None = None
-) -> tuple[Path, ...]:
-    """Write the series into the run's `patches` folder in place of an older one.
+) -> Series:
+    """Make the series for the repository as it lies there now.
 
     Raises:
         UsageError: The app's folder is not there any more, or lacks a module.
@@ -189,14 +197,30 @@ def write_patches(
         return file.read_bytes() if file.is_file() else None
 
     calls = recorded_calls(run, run_folder)
-    series = make_patches(run, read=read, calls=calls, place=place, author=author, date=date)
+    made = make_patches(run, read=read, calls=calls, place=place, author=author, date=date)
+    return Series(patches=made, place=place)
+
+
+def write_series(series: Series, run_folder: Path) -> tuple[Path, ...]:
+    """Write patches into the run's `patches` folder in place of older ones."""
     folder = run_folder / "patches"
     folder.mkdir(mode=0o700, exist_ok=True)
     for old in folder.glob("*.patch"):
         old.unlink()
     written = []
-    for patch in series:
+    for patch in series.patches:
         path = folder / patch.name
         path.write_bytes(patch.content)
         written.append(path)
     return tuple(written)
+
+
+def write_patches(
+    run: RunRecord, run_folder: Path, *, author: str = AUTHOR, date: datetime.datetime | None = None
+) -> tuple[Path, ...]:
+    """Make the series and write it into the run's folder.
+
+    Raises:
+        UsageError: The app's folder is not there any more, or lacks a module.
+    """
+    return write_series(plan_patches(run, run_folder, author=author, date=date), run_folder)

@@ -30,6 +30,7 @@ class Backend(enum.StrEnum):
     SCRIPT = "a build script"
 
 
+SOURCES = ("src", "lib", "python")
 BACKENDS = {
     "setuptools": Backend.SETUPTOOLS,
     "hatchling": Backend.HATCHLING,
@@ -79,24 +80,38 @@ class Home:
     import_root: str
 
 
-def find_project(read: Read, module_path: str, *, app: str) -> Project:
-    """Return the project of a module: the nearest folder above it that a wheel is made of.
+def find_project(read: Read, module: str, module_path: str, *, app: str) -> Project:
+    """Return the project of a module: what a wheel is made of that has the module in it.
 
-    Where there is none, kernels are built by a script in the app's folder `app`, or, for a
-    module outside of it, in the module's own.
+    That is where the module is imported from the project's own folder, or from the usual ones
+    below it. Otherwise, as for an app in a part of a repository, kernels are built by a script
+    in the app's folder `app`, or, for a module outside of it, where it is imported from.
     """
-    folder = posixpath.dirname(module_path) or "."
-    while True:
+    import_root = _import_root(module, module_path)
+    folders = [import_root]
+    if posixpath.basename(import_root) in SOURCES:
+        folders.append(posixpath.dirname(import_root) or ".")
+    for folder in folders:
         found = _project_at(read, folder)
         if found is not None:
             return found
-        if folder == ".":
-            break
-        folder = posixpath.dirname(folder) or "."
     above = posixpath.normpath(app)
     if above != "." and not module_path.startswith(f"{above}/"):
-        above = posixpath.dirname(module_path) or "."
+        above = import_root
     return Project(root=above, backend=Backend.SCRIPT)
+
+
+def _packages(module: str, module_path: str) -> list[str]:
+    """Return the packages on the way to a module, itself included where it is one."""
+    parts = module.split(".")
+    return parts if posixpath.basename(module_path) == "__init__.py" else parts[:-1]
+
+
+def _import_root(module: str, module_path: str) -> str:
+    folder = posixpath.dirname(module_path)
+    for _ in _packages(module, module_path):
+        folder = posixpath.dirname(folder)
+    return folder or "."
 
 
 def _project_at(read: Read, folder: str) -> Project | None:
@@ -143,16 +158,11 @@ def home_of(module: str, module_path: str, project: Project) -> Home:
     Beside a module of a package goes `_kernels`. A module at the top of what is installed gets
     a package of its own name, as other projects' modules lie beside it once it is installed.
     """
-    folder, name = posixpath.split(module_path)
-    parts = module.split(".")
-    package = parts if name == "__init__.py" else parts[:-1]
-    import_root = folder
-    for _ in package:
-        import_root = posixpath.dirname(import_root)
-    own = FOLDER if package or not project.installable else f"_{parts[-1]}{FOLDER}"
+    package = _packages(module, module_path)
+    own = FOLDER if package or not project.installable else f"_{module}{FOLDER}"
     return Home(
-        folder=posixpath.join(folder, own),
+        folder=posixpath.join(posixpath.dirname(module_path), own),
         package=".".join([*package, own]),
         relative=bool(package),
-        import_root=import_root or ".",
+        import_root=_import_root(module, module_path),
     )

@@ -1,0 +1,122 @@
+"""Write the text of the pull request that brings a run's patches (pure).
+
+RunRecord + Series  ->  Markdown: claim, figures, verification, how to repeat, how to switch off
+"""
+
+import posixpath
+from dataclasses import dataclass
+
+from advisor import __version__
+from advisor.model.kernel import Divergence, Equivalent, KernelResult
+from advisor.model.run import RunRecord
+from advisor.report import figures, measured
+from advisor.report.building.project import BUILD_SCRIPT
+from advisor.report.measured import MatrixRow
+from advisor.report.patches import Patch, Series, verified
+from advisor.report.rendering import render
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KernelRow:
+    """One kernel in the table, in finished strings."""
+
+    name: str
+    share: str
+    speedup: str
+    interval: str
+    verified: str
+
+
+def pull_request_body(run: RunRecord, series: Series) -> str:
+    """Return the text, in Markdown as code hosts show it.
+
+    Nothing is claimed of the app as a whole that the run's verdicts don't bear out.
+    """
+    brought = {patch.kernel for patch in series.patches}
+    results = [one for one in verified(run) if one.kernel and one.kernel.name in brought]
+    shares = {
+        entry.function.target: figures.share(entry.cumulative_share)
+        for entry in (run.ranking.hot if run.ranking else ())
+    }
+    rows = measured.build_measured(run.matrix).rows if run.matrix else ()
+    text = render(
+        "body.md",
+        claim=_claim(run),
+        kernels=[_kernel_row(one, shares) for one in results],
+        variants=[_variant(row) for row in rows],
+        machine=_machine(run),
+        builds=_builds(series.patches),
+        by_hand=sorted({one.change.by_hand for one in series.patches if one.change.by_hand}),
+        modules=sorted({one.change.module_path for one in series.patches}),
+        folders=sorted({one.change.home.folder for one in series.patches}),
+        tests=posixpath.join(series.place.tests, "test_kernel_*.py"),
+        command=" ".join(figures.clean(word) for word in run.command),
+        run_id=run.run_id,
+        version=__version__,
+    )
+    return text.replace(figures.GAP, " ")
+
+
+def _claim(run: RunRecord) -> str:
+    """Return what the run says of the whole app with kernels, verdict and all."""
+    cells = run.matrix.cells if run.matrix else ()
+    for cell in cells:
+        ours = cell.variant.kernels and cell.variant.interpreter.implementation == "cpython"
+        if ours and cell.verdict is not None:
+            return cell.verdict.sentence
+    return "The app as a whole was not measured with these kernels; each call of them was."
+
+
+def _kernel_row(result: KernelResult, shares: dict[str, str]) -> KernelRow:
+    interval = "not known"
+    if result.speedup_interval:
+        low, high = (figures.significant(end, digits=2) for end in result.speedup_interval)
+        interval = f"{low} to {high}"
+    checked = result.verification
+    words = ""
+    if isinstance(checked, Equivalent | Divergence):
+        words = (
+            f"{figures.count(checked.replayed)} recorded, "
+            f"{figures.count(checked.generated)} generated calls"
+        )
+    return KernelRow(
+        name=_cell(result.target),
+        share=shares.get(result.target, figures.NONE),
+        speedup=figures.times(result.speedup) if result.speedup else figures.NONE,
+        interval=interval,
+        verified=words,
+    )
+
+
+def _variant(row: MatrixRow) -> list[str]:
+    if row.missing is not None:
+        return [_cell(row.name), "not measured", "", "", ""]
+    change = f"{row.change} ({row.change_interval})" if row.change else "baseline"
+    return [_cell(row.name), *(str(one or figures.NONE) for one in (row.cpu, row.p99)), change]
+
+
+def _cell(text: str) -> str:
+    """Make foreign text safe inside a table."""
+    return figures.clean(text, longest=120).replace("|", "\\|").replace("`", "'")
+
+
+def _machine(run: RunRecord) -> str:
+    machine = run.machine
+    if machine is None:
+        return "a machine that was not described"
+    versions = ", ".join(f"{name} {version}" for name, version in machine.versions.items())
+    words = f"{machine.processor}, {figures.counted(machine.cores, 'core')}, {machine.system}"
+    return figures.clean(f"{words}; {versions}" if versions else words)
+
+
+def _builds(patches: tuple[Patch, ...]) -> list[tuple[str, str, bool]]:
+    """Return, for each project, its build script, its backend, and whether wheels bring kernels."""
+    found = {
+        one.change.project.root: (
+            one.change.project.path(BUILD_SCRIPT),
+            one.change.project.backend.value,
+            one.change.project.installable and not one.change.by_hand,
+        )
+        for one in patches
+    }
+    return [found[root] for root in sorted(found)]
