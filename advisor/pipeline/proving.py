@@ -183,9 +183,9 @@ class _Trial:
         command = [self.python, "-c", "import Cython, setuptools"]
         if self.run(command, cwd=self.folder, check=False).ok:
             return
-        pip = [sys.executable, "-m", "pip", "--python", str(self.python), "--quiet", "install"]
+        pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", self.python, "-q"]
         self.run(
-            [*pip, "--disable-pip-version-check", "--target", self.tools, CYTHON, SETUPTOOLS],
+            [*pip, "install", "--target", self.tools, CYTHON, SETUPTOOLS],
             cwd=self.folder,
             seconds=BUILD_SECONDS,
             path="",

@@ -4,6 +4,8 @@ RunRecord + Series  ->  Markdown: claim, figures, verification, how to repeat, h
 """
 
 import posixpath
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor import __version__
@@ -11,7 +13,7 @@ from advisor.model.kernel import Divergence, Equivalent, KernelResult
 from advisor.model.run import RunRecord
 from advisor.report import figures, measured
 from advisor.report.building.project import BUILD_SCRIPT
-from advisor.report.measured import MatrixRow
+from advisor.report.measured import Figure, MatrixRow
 from advisor.report.patches import Patch, Series, verified
 from advisor.report.rendering import render
 
@@ -50,7 +52,7 @@ def pull_request_body(run: RunRecord, series: Series) -> str:
         modules=sorted({one.change.module_path for one in series.patches}),
         folders=sorted({one.change.home.folder for one in series.patches}),
         tests=posixpath.join(series.place.tests, "test_kernel_*.py"),
-        command=" ".join(figures.clean(word) for word in run.command),
+        command=_command(run.command),
         run_id=run.run_id,
         version=__version__,
     )
@@ -70,7 +72,7 @@ def _claim(run: RunRecord) -> str:
 def _kernel_row(result: KernelResult, shares: dict[str, str]) -> KernelRow:
     interval = "not known"
     if result.speedup_interval:
-        low, high = (figures.significant(end, digits=2) for end in result.speedup_interval)
+        low, high = (figures.significant(end) for end in result.speedup_interval)
         interval = f"{low} to {high}"
     checked = result.verification
     words = ""
@@ -92,7 +94,22 @@ def _variant(row: MatrixRow) -> list[str]:
     if row.missing is not None:
         return [_cell(row.name), "not measured", "", "", ""]
     change = f"{row.change} ({row.change_interval})" if row.change else "baseline"
-    return [_cell(row.name), *(str(one or figures.NONE) for one in (row.cpu, row.p99)), change]
+    return [_cell(row.name), _figure(row.cpu), _figure(row.p99), change]
+
+
+def _figure(figure: Figure | None) -> str:
+    if figure is None:
+        return figures.NONE
+    return f"{figure.value} ({figure.interval})" if figure.interval else figure.value
+
+
+def _command(words: Sequence[str]) -> str:
+    """Return a command for a shell; what `--headers` brings may be a secret and is left out."""
+    shown = [
+        "…" if before.startswith("--header") else word
+        for before, word in zip(("", *words), words, strict=False)
+    ]
+    return shlex.join(figures.clean(word) for word in shown)
 
 
 def _cell(text: str) -> str:
@@ -106,7 +123,7 @@ def _machine(run: RunRecord) -> str:
         return "a machine that was not described"
     versions = ", ".join(f"{name} {version}" for name, version in machine.versions.items())
     words = f"{machine.processor}, {figures.counted(machine.cores, 'core')}, {machine.system}"
-    return figures.clean(f"{words}; {versions}" if versions else words)
+    return figures.clean(f"{words}; {versions}" if versions else words, longest=1000)
 
 
 def _builds(patches: tuple[Patch, ...]) -> list[tuple[str, str, bool]]:
