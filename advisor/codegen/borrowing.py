@@ -66,7 +66,7 @@ def choose_borrowed(context: Context) -> dict[str, Borrowed]:
     """Return the lists to copy, by the name they have in the function."""
     if context.undone or context.effects or context.dirty:
         return {}
-    if any(context.signatures[i].changes for i in context.calls.values()):
+    if any(context.signatures[i].changes for i in context.callees()):
         return {}
     tree = context.function.tree
     assert tree is not None

@@ -72,7 +72,8 @@ def kernel_fields(
             typed[f"_global_{name}"] = emit.C_NAMES.get(rep, "object")
         lambdas.extend((key, module, text) for key, text in low.lowering.used_lambdas.items())
         methods.extend((*c.split(":"), name) for c, name in low.lowering.used_methods)
-        methods.extend((*c.split(":"), "__init__") for c in low.lowering.made_classes)
+        for made_class in low.lowering.made_classes:
+            methods.extend((*made_class.split(":"), name) for name in ("__init__", "__new__"))
         for index in low.lowering.calls:
             callee = observation.functions[index]
             if callee.kind == "method" and callee.owner is not None and callee.name:

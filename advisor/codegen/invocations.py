@@ -5,15 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import reductions
+from advisor.codegen import objects, reductions
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.iteration import bind_target, loop
 from advisor.codegen.lowering import Lowering, code, const, rep_of
 from advisor.codegen.passes.committed import bails
-from advisor.inference.calls import bound
 from advisor.inference.context import RefusedError
 from advisor.inference.expressions import of_global
-from advisor.inference.observation import Global
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a call."""
     context = lw.context
     if node in context.calls:
-        return _direct(lw, node)
+        return objects.direct(lw, node)
     if node in context.effects:
         return unknown(lw, node)
     if node in context.constructs:
@@ -142,50 +140,7 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
     return made if rep == "o" else lw.to(made, rep)
 
 
-def _direct(lw: Lowering, node: ast.Call) -> Expr:
-    index = lw.context.calls[node]
-    signature = lw.context.signatures[index]
-    target = lw.context.observation.functions[index]
-    makers: list[Callable[[], Expr]] = []
-    skip = 0
-    if target.kind == "method":
-        assert isinstance(node.func, ast.Attribute)
-        makers.append(lw.maker(node.func.value))
-        skip = 1
-    given = bound(signature.names, node, skip, target)
-    assert given is not None
-    order = [*node.args, *(k.value for k in node.keywords)]
-    makers.extend(lw.maker(a) for a in order)
-    values = lw.in_order(makers)
-    by_node = dict(zip(map(id, order), values[skip:], strict=True))
-    args: list[Expr] = []
-    for place, (name, want) in enumerate(zip(signature.names, signature.params, strict=True)):
-        if place < skip:
-            assert isinstance(node.func, ast.Attribute)
-            args.append(_receiver(lw, node.func, lw.to(values[place], "o")))
-            continue
-        source = given[name]
-        if isinstance(source, Global):
-            args.append(_default(lw, source, want))
-            continue
-        assert isinstance(source, ast.expr)
-        args.append(_argument(lw, source, by_node[id(source)], want))
-    lw.calls.add(index)
-    made = Expr("call", index, rep_of(signature.returns), tuple(args))
-    if signature.changes:
-        return lw.keep(made)
-    return made
-
-
-def _receiver(lw: Lowering, func: ast.Attribute, base: Expr) -> Expr:
-    """Return the object whose method is called, checked not to hold another under that name."""
-    atom = lw.ty(func.value).single
-    if atom is not None and atom.kind == "inst":
-        lw.used_methods.add((atom.name, func.attr))
-    return lw.helper("k_receiver", lw.site(), base, Expr("const", func.attr, "o"))
-
-
-def _default(lw: Lowering, fact: Global, want: Ty) -> Expr:
+def default(lw: Lowering, fact: Global, want: Ty) -> Expr:
     """Return a parameter's default where it is of the type the parameter was recorded with."""
     have = of_global(fact)
     if want.is_any:
@@ -196,7 +151,7 @@ def _default(lw: Lowering, fact: Global, want: Ty) -> Expr:
     return lw.fits(const(fact.value), have, want)
 
 
-def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: object) -> Expr:
+def argument(lw: Lowering, node: ast.expr, expr: Expr, want: object) -> Expr:
     from advisor.inference.types import Ty
 
     assert isinstance(want, Ty)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.codegen import objects
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
 from advisor.codegen.support import may_bail
@@ -72,6 +73,8 @@ def binary(
     lw: Lowering, node: ast.BinOp, left_of: Callable[[], Expr], right_of: Callable[[], Expr]
 ) -> Expr:
     """Lower `left op right`."""
+    if node in lw.context.calls:
+        return objects.invoke(lw, node, lw.in_order([left_of, right_of]))
     if node in lw.context.modular:
         return modular(lw, node)
     left_ty, right_ty, ty = lw.ty(node.left), lw.ty(node.right), lw.ty(node)
@@ -279,6 +282,8 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
     """Lower -x, +x, ~x and not x."""
     if isinstance(node.op, ast.Not):
         return native("(not {0})", "b", lw.truth(node.operand))
+    if node in lw.context.calls:
+        return objects.direct(lw, node)
     if node in lw.context.modular:
         return modular(lw, node)
     ty, operand_ty = lw.ty(node), lw.ty(node.operand)
@@ -307,6 +312,10 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
 
 def compare(lw: Lowering, node: ast.Compare) -> Expr:
     """Lower a comparison; a chain evaluates each part once and stops at the first that fails."""
+    if node in lw.context.calls:
+        made = objects.direct(lw, node)
+        negated = isinstance(node.ops[0], ast.NotIn)
+        return native("(not {0})", "b", made) if negated else made
     if len(node.ops) == 1:
         left, right = lw.in_order(
             [lambda: lw.lower(node.left), lambda: lw.lower(node.comparators[0])]
@@ -342,6 +351,9 @@ def pair(
         made = _contains(lw, node, left, right, left_ty)
         return native("(not {0})", "b", made) if isinstance(op, ast.NotIn) else made
     symbol, opcode = _COMPARE[type(op)]
+    if isinstance(op, (ast.Eq, ast.NotEq)) and objects.by_identity(lw, node, left_ty, right_ty):
+        symbol = "is" if isinstance(op, ast.Eq) else "is not"
+        return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "o"), lw.to(right, "o"))
     if left.rep in "ibn" and right.rep in "ibn":
         return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "i"), lw.to(right, "i"))
     if left.rep in "iubn" and right.rep in "iubn":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from advisor.codegen import deletion, operators, values
+from advisor.codegen import deletion, objects, operators, values
 from advisor.codegen.ir import (
     BUFFERS,
     ITEM,
@@ -214,6 +214,11 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
         place = lw.place_in(base, index, target)
         at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)
         lw.store(at, lw.to(value, ITEM[base.rep]))
+        return
+    if target in lw.context.calls:
+        made = objects.invoke(lw, target, [base, index, value])
+        if made.kind == "call":
+            lw.do(made)
         return
     undo = target in lw.context.undone
     item = lw.object_of(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from advisor.codegen import invocations, operators, starred
+from advisor.codegen import invocations, objects, operators, starred
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If, Raise
 from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
 from advisor.inference.types import ANY, NOTHING
@@ -257,6 +257,8 @@ def _dict(lw: Lowering, node: ast.Dict) -> Expr:
 def _subscript(lw: Lowering, node: ast.Subscript) -> Expr:
     if isinstance(node.slice, ast.Slice):
         return _slice(lw, node, node.slice)
+    if node in lw.context.calls:
+        return objects.direct(lw, node)
     row = row_of(lw, node.value)
     if row is not None:
         inner = node.value

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import expressions, ranges
+from advisor.inference import expressions, objects, ranges
 from advisor.inference.arithmetic import constant_int, whole
 from advisor.inference.context import UnreachableError
 from advisor.inference.types import (
@@ -62,7 +62,8 @@ def _len(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if ty.is_only(*_SIZED):
         return LENGTH
     context.escape(ty)
-    return _speculated(context, node, LENGTH, env)
+    found = objects.measured(context, node, ty, env)
+    return _speculated(context, node, LENGTH, env) if found is None else found
 
 
 def _abs(context: Context, node: ast.Call, env: Env) -> Ty | None:

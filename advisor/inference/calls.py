@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from advisor.inference import expressions, methods
+from advisor.inference import expressions, methods, objects
 from advisor.inference.builtins import BUILTIN_RULES
-from advisor.inference.context import Context, RefusedError, UnreachableError
+from advisor.inference.context import Context, Direct, RefusedError
 from advisor.inference.types import ANY, NOTHING, Ty, named
 from advisor.model.kernel import RefusalReason
 
@@ -113,8 +114,11 @@ def call(context: Context, node: ast.Call, env: Env) -> Ty:
         return _unknown(context, node, env)
     if isinstance(func, ast.Attribute):
         return _attribute_call(context, node, func, env)
-    expressions.value(context, func, env)
-    return _unknown(context, node, env)
+    base = expressions.value(context, func, env)
+    found = objects.targets(context, func, base, "__call__", plain=False)
+    if found is None:
+        return _unknown(context, node, env)
+    return _direct(context, node, found, func, env)
 
 
 def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: Env) -> Ty:
@@ -133,28 +137,11 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
     ty = methods.call(context, node, base, func.attr, env)
     if ty is not None:
         return ty
-    inst = base.single
-    if inst is not None and inst.kind == "inst":
-        found = context.observation.classes.get(inst.name)
-        if found is not None and found.plain_getattr and func.attr in found.methods:
-            kind, owner = found.methods[func.attr]
-            target = _method_of(context, owner, func.attr)
-            if kind == "method" and target is not None:
-                return _direct(context, node, target, [base], env)
     context.escape(base)
-    return _unknown(context, node, env)
-
-
-def _method_of(context: Context, owner: str, name: str) -> ObservedFunction | None:
-    for function in context.observation.functions:
-        if (
-            function.owner == owner
-            and function.name == name
-            and function.kind == "method"
-            and function.is_callee
-        ):
-            return function
-    return None
+    found = objects.targets(context, func.value, base, func.attr, plain=True)
+    if found is None:
+        return _unknown(context, node, env)
+    return _direct(context, node, found, func.value, env)
 
 
 def _unknown(context: Context, node: ast.Call, env: Env) -> Ty:
@@ -187,6 +174,9 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
 def _construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     """Return the instance a class makes; harmless where making it is all it does."""
     context.constructs.pop(node, None)
+    made = objects.construct(context, node, name, env)
+    if made is not None:
+        return made
     found = context.observation.classes.get(name)
     starred = any(isinstance(a, ast.Starred) for a in node.args)
     if found is None or not found.makes_only or starred or env.dirty or "<locals>" in name:
@@ -205,31 +195,41 @@ def _function(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     for function in context.observation.functions:
         named_so = f"{function.module}:{function.qualname}" == name
         if named_so and function.kind == "function" and function.is_callee:
-            return _direct(context, node, function, [], env)
+            return _direct(context, node, ((None, function.index),), None, env)
     return _unknown(context, node, env)
 
 
 def _direct(
-    context: Context, node: ast.Call, target: ObservedFunction, before: list[Ty], env: Env
+    context: Context,
+    node: ast.Call,
+    targets: Sequence[tuple[str | None, int]],
+    receiver: ast.expr | None,
+    env: Env,
 ) -> Ty:
-    signature = context.signatures.get(target.index)
-    for ty in before:
-        context.escape(ty)
-    if signature is None or signature.refused is not None or env.dirty:
-        return _unknown(context, node, env)
-    if bound(signature.names, node, len(before), target) is None:
-        return _unknown(context, node, env)
+    for _, index in targets:
+        signature = context.signatures[index]
+        function = context.observation.functions[index]
+        unready = signature.refused is not None or env.dirty
+        if unready or bound(signature.names, node, int(receiver is not None), function) is None:
+            return _unknown(context, node, env)
     arguments(context, node, env)
     if env.dirty:
         unknown_effect(context, node, env)
         return ANY
-    context.calls[node] = target.index
-    if signature.dirties:
-        env.dirty = True
-        context.effects.add(node)
-    if not signature.returns.atoms:
-        raise UnreachableError
-    return signature.returns
+    order = (*node.args, *(k.value for k in node.keywords))
+    if receiver is None:
+        return objects.note(context, node, Direct(targets=tuple(targets), order=order), env)
+    func = node.func
+    attribute = isinstance(func, ast.Attribute) and func.value is receiver
+    atom = context.ty[receiver].single
+    direct = Direct(
+        name=func.attr if isinstance(func, ast.Attribute) and attribute else "__call__",
+        targets=tuple(targets),
+        order=(receiver, *order),
+        exact=atom is not None and atom.kind == "inst" and bool(atom.name),
+        attribute=attribute,
+    )
+    return objects.note(context, node, direct, env)
 
 
 def bound(

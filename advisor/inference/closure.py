@@ -39,7 +39,7 @@ class TypedClosure:
         def visit(index: int, open_: tuple[int, ...]) -> None:
             if index in done or index in open_:
                 return
-            for callee in sorted(set(self.contexts[index].calls.values())):
+            for callee in self.contexts[index].callees():
                 visit(callee, (*open_, index))
             done.append(index)
 
@@ -117,14 +117,14 @@ def _refusal(name: str, function: ObservedFunction, error: RefusedError) -> Refu
 
 
 def _reaches(contexts: dict[int, Context], index: int, context: Context) -> bool:
-    todo, seen = list(context.calls.values()), set[int]()
+    todo, seen = list(context.callees()), set[int]()
     while todo:
         callee = todo.pop()
         if callee == index:
             return True
         if callee not in seen and callee in contexts:
             seen.add(callee)
-            todo.extend(contexts[callee].calls.values())
+            todo.extend(contexts[callee].callees())
     return False
 
 
@@ -198,7 +198,7 @@ def _analysed(
     returns = own.returns.widen(context.returns) if own.returns.atoms else context.returns
     own.returns = _outside(returns)
     own.dirties = own.dirties or context.ends_dirty or bool(context.effects)
-    callees = [signatures[index] for index in context.calls.values()]
+    callees = [signatures[index] for index in context.callees()]
     changes = bool(context.undone) or any(callee.changes for callee in callees)
     own.changes = own.changes or own.dirties or changes
     return context

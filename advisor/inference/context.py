@@ -26,6 +26,31 @@ class UnreachableError(Exception):
     """A value that can't exist as far as is known yet: what follows is never reached."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direct:
+    """A call that goes straight to functions of the closure.
+
+    `targets`: (class or None, index of the function) of each method it may go to; with `exact`
+    the class of the receiver is known, else tested for. `args`: receiver and arguments of an
+    implicit call; () for a call that is written as one. `order`: what is evaluated, in that
+    order. `makes`: the class whose instance is made first.
+    `attribute`: the method is an attribute of the receiver, which may hold another by its name.
+    """
+
+    name: str = ""
+    targets: tuple[tuple[str | None, int], ...]
+    args: tuple[ast.expr, ...] = ()
+    order: tuple[ast.expr, ...] = ()
+    exact: bool = True
+    makes: str | None = None
+    attribute: bool = False
+
+    @property
+    def indexes(self) -> tuple[int, ...]:
+        """Return the functions it may go to, each once."""
+        return tuple(dict.fromkeys(index for _, index in self.targets))
+
+
 @dataclass(slots=True)
 class Signature:
     """What a kernel function takes, gives and does.
@@ -50,9 +75,9 @@ class Context:
 
     `ty` is the final type of every expression, `guards` the nodes whose type is speculated and
     checked where they are read, `modular` the int operations only whose low bits count (with
-    how many), `dirty` the nodes evaluated after something visible was done, `calls` the calls
-    that go straight to another function of the closure (its index), `augmented` the operations
-    that may change their left operand in place.
+    how many), `dirty` the nodes evaluated after something visible was done, `calls` the calls,
+    written or implied, that go straight to other functions of the closure, `augmented` the
+    operations that may change their left operand in place.
     """
 
     observation: Observation
@@ -62,7 +87,7 @@ class Context:
     guards: dict[ast.AST, Ty] = field(default_factory=dict)
     modular: dict[ast.AST, int] = field(default_factory=dict)
     dirty: set[ast.AST] = field(default_factory=set)
-    calls: dict[ast.Call, int] = field(default_factory=dict)
+    calls: dict[ast.AST, Direct] = field(default_factory=dict)
     cold: set[ast.AST] = field(default_factory=set)
     effects: set[ast.AST] = field(default_factory=set)
     native: set[ast.Call] = field(default_factory=set)
@@ -125,6 +150,10 @@ class Context:
             return ty
         self.guards[node] = seen
         return seen
+
+    def callees(self) -> tuple[int, ...]:
+        """Return the functions that are called directly."""
+        return tuple(sorted({i for direct in self.calls.values() for i in direct.indexes}))
 
     def set_var(self, env: Env, name: str, ty: Ty) -> None:
         """Give a variable a type here, and note it in the type of the whole variable."""

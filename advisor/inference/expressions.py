@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from advisor.inference import arithmetic, calls
+from advisor.inference import arithmetic, calls, objects
 from advisor.inference.context import Context, RefusedError, UnreachableError
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -152,7 +152,13 @@ def _binop(context: Context, node: ast.BinOp, env: Env) -> Ty:
     left = _modular_operand(context, node.left, env)
     right = _modular_operand(context, node.right, env)
     ty = arithmetic.binary(context, node, node.op, left, right, env)
+    objects.forget(context, node)
     if ty.is_any:
+        found = objects.binary(
+            context, node, node.op, (node.left, left), (node.right, right), env
+        )
+        if found is not None:
+            return found
         context.escape(left)
         context.escape(right)
         return calls.generic(context, node, env)
@@ -215,7 +221,11 @@ def _unaryop(context: Context, node: ast.UnaryOp, env: Env) -> Ty:
         _truth_effect(context, operand)
         return BOOL
     ty = arithmetic.unary(context, node, node.op, operand, env)
+    objects.forget(context, node)
     if ty.is_any:
+        found = objects.unary(context, node, operand, env)
+        if found is not None:
+            return found
         context.escape(operand)
         return calls.generic(context, node, env)
     return ty
@@ -267,8 +277,14 @@ def _take(env: Env, source: Env | None) -> None:
 def _compare(context: Context, node: ast.Compare, env: Env) -> Ty:
     left_ty = look(context, node.left, env)
     generic = False
+    objects.forget(context, node)
+    context.effects.discard(node)
     for op, right in zip(node.ops, node.comparators, strict=True):
         right_ty = look(context, right, env)
+        if len(node.ops) == 1:
+            found = objects.compare(context, node, left_ty, right_ty, env)
+            if found is not None:
+                return found
         for ty in (left_ty, right_ty):
             context.sites.box(ty)
         if isinstance(op, ast.Is | ast.IsNot):
@@ -282,6 +298,8 @@ def _compare(context: Context, node: ast.Compare, env: Env) -> Ty:
             generic |= not left_ty.is_only(*_SCALAR_KINDS) or not right_ty.is_only(*_SCALAR_KINDS)
         if generic:
             context.escape(left_ty.join(right_ty))
+            if len(node.ops) == 1 and objects.overloaded(context, op, left_ty, right_ty):
+                calls.unknown_effect(context, node, env)
         left_ty = right_ty
     return ANY if generic and env.dirty and len(node.ops) == 1 else BOOL
 
@@ -402,7 +420,10 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
         return context.speculate(node, calls.dict_value(context, base, node.slice), env)
     context.escape(base)
     context.escape(index)
-    return calls.generic(context, node, env)
+    objects.forget(context, node)
+    parts = ((node.value, base), (node.slice, index))
+    found = objects.special(context, node, "__getitem__", parts, env)
+    return calls.generic(context, node, env) if found is None else found
 
 
 def _tuple_item(base: Ty, index: Ty) -> Ty:

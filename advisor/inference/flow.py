@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from advisor.inference import arithmetic, calls, deletion, expressions, loops
+from advisor.inference import arithmetic, calls, deletion, expressions, loops, objects
 from advisor.inference.context import Context, RefusedError, UnreachableError
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -171,7 +171,11 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
     else:
         for part in (base, ty, index):
             context.escape(part)
-        calls.unknown_effect(context, target, env)
+        context.ty[target] = ty
+        context.calls.pop(target, None)
+        parts = ((target.value, base), (target.slice, index), (target, ty))
+        if objects.special(context, target, "__setitem__", parts, env) is None:
+            calls.unknown_effect(context, target, env)
 
 
 def _store_part(context: Context, target: ast.Subscript, base: Ty, index: Ty, ty: Ty) -> None:

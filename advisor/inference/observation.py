@@ -88,7 +88,8 @@ class Global:
 class ClassFact:
     """How attributes of a class are found; see advisor/inside/facts.py.
 
-    `makes_only`: calling the class does nothing but make an instance.
+    `makes_only`: calling the class does nothing but make an instance. `plain_new`: it makes one
+    as `object` does, and then runs `__init__`.
     """
 
     name: str
@@ -101,6 +102,7 @@ class ClassFact:
     members: Mapping[str, object]
     attributes: Mapping[str, str]
     makes_only: bool
+    plain_new: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +252,7 @@ def _class(data: Any) -> ClassFact:
         members=data["members"],
         attributes=data["attributes"],
         makes_only=data["makes_only"],
+        plain_new=data["plain_new"],
     )
 
 

@@ -31,6 +31,17 @@ def makes_only(cls: type) -> bool:
     return from_object(cls, "__setattr__") and _assigns_only(cls, init)
 
 
+def plain_new(cls: type) -> bool:
+    """Return whether `cls(...)` is `object.__new__(cls)`, then `__init__`, and nothing else."""
+    plain_call = getattr(type(cls), "__call__") is getattr(type, "__call__")  # noqa: B004, B009
+    return (
+        plain_call
+        and from_object(cls, "__new__")
+        and not hasattr(cls, "__del__")
+        and not getattr(cls, "__abstractmethods__", None)
+    )
+
+
 def _harmless_dataclass(cls: Any) -> bool:
     if hasattr(cls, "__post_init__"):
         return False

@@ -157,7 +157,7 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
 
     `sample` is an instance seen (or None): its attribute types are noted as a hint.
     """
-    from .constructors import makes_only  # it needs source_of from here
+    from .constructors import makes_only, plain_new  # they need source_of from here
 
     methods, members = _members(cls)
     attributes = getattr(sample, "__dict__", {})
@@ -174,6 +174,7 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
         "attributes": {name: type_name(type(value)) for name, value in attributes.items()},
         "metaclass": type_name(type(cls)),
         "makes_only": makes_only(cls),
+        "plain_new": plain_new(cls),
     }
 
 
@@ -194,9 +195,10 @@ def _members(cls: type) -> tuple[dict[str, Any], dict[str, Any]]:
                 methods[name] = {"kind": kind, "owner": type_name(base)}
             elif isinstance(value, types.MemberDescriptorType):
                 members[name] = "slot"
-            elif not name.startswith("__"):
+            else:
                 methods.pop(name, None)
-                members[name] = fact_of(value)
+                if not name.startswith("__"):
+                    members[name] = fact_of(value)
     return methods, members
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeGuard
 from . import facts
 from .calls import Call
 from .seen import Seen
+from .specials import specials
 from .watched import Namespace, Watched
 
 _MOST_FUNCTIONS = 40
@@ -93,6 +94,8 @@ class Observer:
         named: set[str] = set()
         for watched in self.functions.values():
             named.update(facts.used_globals(watched.function))
+            if watched.tree is not None:
+                named.update(specials(watched.tree))
         for base in cls.__mro__[:-1]:
             for name, raw in list(vars(base).items()):
                 kind, function = taken_apart(raw)

@@ -94,6 +94,14 @@ static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
 #endif
     return NULL;
 }
+#ifdef K_INLINE_VALUES
+/* The first value of an attribute: inline values also note the order in which they came. */
+static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
+    *cell = Py_NewRef(v);
+    if (place >= 0)
+        _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+}
+#endif
 /* An attribute of a class itself: plain data, or what a class hands out as it is. */
 static PyObject *k_attr_of_class(PyTypeObject *x, PyObject *name) {
     PyObject *found = k_class_value(&PyType_Type, name);
@@ -215,6 +223,21 @@ static CYTHON_INLINE PyObject *k_receiver(Py_ssize_t site, PyObject *x, PyObject
     return k_receiver_slow(x, name);
 }
 
+/// k_new(o) -> o ! : setup
+/// py lambda cls: cls.__new__(cls)
+/* An instance as `object` makes it; `__init__` comes next. */
+static CYTHON_INLINE PyObject *k_new(PyObject *cls) {
+#if defined(PYPY_VERSION)
+    return PyObject_CallMethod(cls, "__new__", "O", cls);
+#else
+    static PyObject *nothing = NULL;
+    PyTypeObject *type = (PyTypeObject *)cls;
+    if (K_UNLIKELY(nothing == NULL)) { nothing = PyTuple_New(0); if (nothing == NULL) return NULL; }
+    if (K_UNLIKELY(type->tp_new != PyBaseObject_Type.tp_new)) K_BAIL(NULL);
+    return type->tp_new(type, nothing, NULL);
+#endif
+}
+
 /// k_attr_put(n, o, o, o) -> v ! : sites undo k_list_store
 /// py lambda site, x, name, v: setattr(x, name, v)
 static int k_attr_put_slow(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
@@ -245,6 +268,12 @@ static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name
         if (K_UNLIKELY(k_remember(5, x, name, old, 0) < 0)) return -1;
         *cell = Py_NewRef(v);
         Py_DECREF(old);
+        return 0;
+    }
+    if (cell != NULL && *cell == NULL && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
+        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL)) {
+        if (K_UNLIKELY(k_remember(5, x, name, NULL, 0) < 0)) return -1;
+        k_attr_begin(x, k_sites[site].place, cell, v);
         return 0;
     }
 #endif
@@ -334,6 +363,15 @@ K_ALWAYS int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, Py
         if (K_UNLIKELY(k_remember(5, x, name, old, 0) < 0)) return -1;
         *cell = Py_NewRef(v);
         Py_DECREF(old);
+        return 0;
+    }
+    if (cell != NULL && *cell == NULL && k_shapes[n].stores
+        && (!k_shapes[n].values || _PyObject_GetManagedDict(x) == NULL)) {
+        Py_ssize_t first = k_shapes[n].values + (Py_ssize_t)offsetof(PyDictValues, values);
+        Py_ssize_t place = k_shapes[n].values && k_shapes[n].places[i] >= first
+            ? (k_shapes[n].places[i] - first) / (Py_ssize_t)sizeof(PyObject *) : -1;
+        if (K_UNLIKELY(k_remember(5, x, name, NULL, 0) < 0)) return -1;
+        k_attr_begin(x, place, cell, v);
         return 0;
     }
 #endif

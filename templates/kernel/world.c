@@ -42,6 +42,8 @@ static int k_watch(PyObject *namespace) {
 /// py lambda cls: 0
 /* a class is part of the world too: its version changes whenever it or a base of it does */
 static int k_track(PyObject *cls) {
+    int i;
+    for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
     if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
 #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
     if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
@@ -59,7 +61,7 @@ static int k_track(PyObject *cls) {
    counts changes of the watched namespaces, and after any change they are checked again. */
 static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
 static int k_watcher = -1;
-#define K_TRACKED_MOST 16
+#define K_TRACKED_MOST 64
 static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
 static int k_tracked_count = 0;
 #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
