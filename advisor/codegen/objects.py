@@ -1,0 +1,173 @@
+"""Lower calls that go straight to functions of the closure: functions, methods, operators, classes.
+
+    Direct("__add__", (("C", 4),), (a, b))  ->  _C___add___4(a, b)
+    Direct("area", (("C", 4), ("D", 7)))    ->  a test of the receiver's class before each call
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.codegen.ir import Assign, Expr, If
+from advisor.codegen.lowering import Lowering, native, rep_of
+from advisor.inference.calls import bound
+from advisor.inference.objects import same_by_identity
+from advisor.inference.observation import Global
+from advisor.inference.types import NONE
+
+if TYPE_CHECKING:
+    from advisor.inference.context import Direct
+    from advisor.inference.types import Ty
+
+
+def direct(lw: Lowering, node: ast.expr) -> Expr:
+    """Lower a direct call, written or implied, with its operands."""
+    call = lw.context.calls[node]
+    values = lw.in_order([lw.maker(part) for part in call.order])
+    return invoke(lw, node, values)
+
+
+def invoke(lw: Lowering, node: ast.AST, values: list[Expr]) -> Expr:
+    """Lower a direct call whose operands are evaluated, in the order they are."""
+    call = lw.context.calls[node]
+    if call.makes is not None:
+        return _make(lw, node, call, values)
+    ways = _ways(call)
+    if call.exact or call.name == "":
+        ((names, index),) = ways
+        return _one(lw, node, call, names[0], index, values)
+    values = [lw.keep(lw.whole(v)) for v in values]
+    receiver = _receiver(call, values)
+    result = lw.temporary(rep_of(lw.ty(node)))
+    outer = lw.out
+    for names, index in ways:
+        tests = [native("(type({0}) is {1})", "b", receiver, lw.class_object(n)) for n in names]
+        joined = " or ".join(f"{{{i}}}" for i in range(len(tests)))
+        branch = If(test=tests[0] if len(tests) == 1 else native(f"({joined})", "b", *tests))
+        lw.emit(branch)
+        lw.out = branch.body
+        made = _one(lw, node, call, names[0], index, values)
+        lw.emit(Assign(name=str(result.value), expr=lw.to(made, result.rep)))
+        for name in names[1:]:
+            lw.used_methods.add((str(name), call.name))
+        lw.out = branch.orelse
+    lw.bail("a class that was not recorded here")
+    lw.out = outer
+    return result
+
+
+def _ways(call: Direct) -> list[tuple[list[str], int]]:
+    """Return the functions that may be called, each with the classes that lead to it."""
+    ways: dict[int, list[str]] = {}
+    for name, index in call.targets:
+        ways.setdefault(index, []).append(name or "")
+    return [(names, index) for index, names in ways.items()]
+
+
+def _receiver(call: Direct, values: list[Expr]) -> Expr:
+    if not call.args:
+        return values[0]
+    return values[[id(part) for part in call.order].index(id(call.args[0]))]
+
+
+def _one(
+    lw: Lowering, node: ast.AST, call: Direct, owner: str, index: int, values: list[Expr]
+) -> Expr:
+    """Lower the call of one function."""
+    signature = lw.context.signatures[index]
+    by_node = dict(zip(map(id, call.order), values, strict=True))
+    args: list[Expr] = []
+    if call.args:
+        lw.used_methods.add((owner, call.name))
+        _also_others(lw, call, owner)
+        given: dict[str, ast.expr | object] = dict(zip(signature.names, call.args, strict=False))
+        defaults = lw.context.observation.functions[index].defaults
+        missing = signature.names[len(call.args) :]
+        given.update(zip(missing, defaults[len(defaults) - len(missing) :], strict=True))
+    else:
+        given = _written(lw, node, call, index)
+    for place, (name, want) in enumerate(zip(signature.names, signature.params, strict=True)):
+        if place == 0 and owner:
+            args.append(_checked(lw, call, owner, lw.to(_receiver(call, values), "o")))
+            continue
+        source = given[name]
+        args.append(_given(lw, source, by_node, want))
+    lw.calls.add(index)
+    made = Expr("call", index, rep_of(signature.returns), tuple(args))
+    return lw.keep(made) if signature.changes else made
+
+
+def _written(
+    lw: Lowering, node: ast.AST, call: Direct, index: int
+) -> dict[str, ast.expr | object]:
+    """Return what a call that is written as one gives each parameter."""
+    assert isinstance(node, ast.Call)
+    skip = int(bool(call.name))
+    function = lw.context.observation.functions[index]
+    given = bound(lw.context.signatures[index].names, node, skip, function)
+    assert given is not None
+    return given
+
+
+def _given(lw: Lowering, source: object, by_node: dict[int, Expr], want: object) -> Expr:
+    from advisor.codegen.invocations import argument, default
+    from advisor.inference.types import Ty
+
+    assert isinstance(want, Ty)
+    if isinstance(source, Global):
+        return default(lw, source, want)
+    assert isinstance(source, ast.expr)
+    return argument(lw, source, by_node[id(source)], want)
+
+
+def _also_others(lw: Lowering, call: Direct, owner: str) -> None:
+    """Rely on the other operands' classes as well: deriving from the first, they would decide."""
+    for part in call.args[1:]:
+        atom = lw.ty(part).single
+        if atom is not None and atom.kind == "inst" and atom.name and atom.name != owner:
+            lw.used_methods.add((atom.name, call.name))
+
+
+def _checked(lw: Lowering, call: Direct, owner: str, receiver: Expr) -> Expr:
+    """Return the object whose method is called, checked not to hold another under that name."""
+    if not call.attribute:
+        return receiver  # special methods are looked up in the class alone
+    lw.used_methods.add((owner, call.name))
+    return lw.helper("k_receiver", lw.site(), receiver, Expr("const", call.name, "o"))
+
+
+def _make(lw: Lowering, node: ast.AST, call: Direct, values: list[Expr]) -> Expr:
+    """Lower the making of an instance whose `__init__` is part of the closure."""
+    assert isinstance(node, ast.Call)
+    assert isinstance(node.func, ast.Name)
+    ((name, index),) = call.targets
+    lw.made_classes.add(str(name))
+    values = [lw.keep(lw.whole(v)) for v in values]
+    made = lw.keep(lw.helper("k_new", lw.global_object(node.func.id)))
+    signature = lw.context.signatures[index]
+    by_node = dict(zip(map(id, call.order), values, strict=True))
+    given = _written(lw, node, call, index)
+    args = [made]
+    for parameter, want in list(zip(signature.names, signature.params, strict=True))[1:]:
+        args.append(_given(lw, given[parameter], by_node, want))
+    lw.calls.add(index)
+    lw.do(Expr("call", index, rep_of(signature.returns), tuple(args)))
+    return made
+
+
+def by_identity(lw: Lowering, node: ast.AST, left: Ty, right: Ty) -> bool:
+    """Tell whether two values are equal only when they are one: instances, or one and None."""
+    if node in lw.context.dirty:
+        return False
+    names = []
+    for ty in (left, right):
+        atom = ty.single
+        if ty == NONE:
+            continue
+        if atom is None or atom.kind != "inst" or not same_by_identity(lw.context, atom.name):
+            return False
+        names.append(atom.name)
+    for name in names:
+        lw.used_methods.update(((name, "__eq__"), (name, "__ne__")))
+    return bool(names)
