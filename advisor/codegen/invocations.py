@@ -5,19 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import objects, reductions
+from advisor.codegen import reductions
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.iteration import bind_target, loop
 from advisor.codegen.lowering import Lowering, code, const, rep_of
 from advisor.codegen.passes.committed import bails
 from advisor.inference.context import RefusedError
-from advisor.inference.expressions import of_global
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from advisor.inference.types import Ty
 
 _EAGER = frozenset({"list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max"})
 
@@ -25,8 +22,6 @@ _EAGER = frozenset({"list", "tuple", "set", "frozenset", "dict", "sorted", "sum"
 def call(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a call."""
     context = lw.context
-    if node in context.calls:
-        return objects.direct(lw, node)
     if node in context.effects:
         return unknown(lw, node)
     if node in context.constructs:
@@ -138,43 +133,6 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
     made = lw.effect(code(f"{head}({', '.join(shown)})", "o", *parts))
     rep = rep_of(lw.ty(node))
     return made if rep == "o" else lw.to(made, rep)
-
-
-def default(lw: Lowering, fact: Global, want: Ty) -> Expr:
-    """Return a parameter's default where it is of the type the parameter was recorded with."""
-    have = of_global(fact)
-    if want.is_any:
-        return lw.object_of(const(fact.value))
-    if not have.kinds <= want.kinds:
-        lw.bail("a default of another type than was recorded")
-        return lw.temporary(rep_of(want))
-    return lw.fits(const(fact.value), have, want)
-
-
-def argument(lw: Lowering, node: ast.expr, expr: Expr, want: object) -> Expr:
-    from advisor.inference.types import Ty
-
-    assert isinstance(want, Ty)
-    have = lw.ty(node)
-    if want.is_any:
-        return lw.object_of(expr)
-    if rep_of(want) in "iu" and expr.rep == "b":
-        lw.bail("a bool where ints were recorded")
-        return lw.temporary(rep_of(want))
-    if rep_of(want) == "i":
-        return lw.fits(expr, have, want)
-    if rep_of(want) == "d" and expr.rep != "d" and "float" not in have.kinds:
-        lw.bail("an int where floats were recorded")
-        return lw.temporary("d")
-    if expr.rep == "o" or rep_of(want) == "o":
-        covered = have.atoms and not have.is_any and {a.kind for a in have.atoms} <= want.kinds
-        if covered and all(a.kind != "inst" or a == want.get("inst") for a in have.atoms):
-            return lw.to(expr, rep_of(want))
-        return lw.guard(node, lw.object_of(expr), want)
-    if have.kinds != want.kinds and not (have.kinds <= want.kinds):
-        lw.bail("another type where one was recorded")
-        return lw.temporary(rep_of(want))
-    return lw.to(expr, rep_of(want))
 
 
 def comprehension(

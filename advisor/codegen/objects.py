@@ -1,7 +1,8 @@
 """Lower calls that go straight to functions of the closure: functions, methods, operators, classes.
 
-    Direct("__add__", (("C", 4),), (a, b))  ->  _C___add___4(a, b)
-    Direct("area", (("C", 4), ("D", 7)))    ->  a test of the receiver's class before each call
+a + b     ->  _C___add___4(a, b)
+x.area()  ->  a test of the class of x before each of the methods it may be
+C(1)      ->  x = k_new(C);  _C___init___5(x, 1)
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Assign, Expr, If
-from advisor.codegen.lowering import Lowering, native, rep_of
+from advisor.codegen.lowering import Lowering, const, native, rep_of
 from advisor.inference.calls import bound
+from advisor.inference.expressions import of_global
 from advisor.inference.objects import same_by_identity
 from advisor.inference.observation import Global
 from advisor.inference.types import NONE
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 def direct(lw: Lowering, node: ast.expr) -> Expr:
     """Lower a direct call, written or implied, with its operands."""
     call = lw.context.calls[node]
-    values = lw.in_order([lw.maker(part) for part in call.order])
-    return invoke(lw, node, values)
+    made = invoke(lw, node, lw.in_order([lw.maker(part) for part in call.order]))
+    return native("(not {0})", "b", lw.to(made, "b")) if call.inverted else made
 
 
 def invoke(lw: Lowering, node: ast.AST, values: list[Expr]) -> Expr:
@@ -98,9 +100,7 @@ def _one(
     return lw.keep(made) if signature.changes else made
 
 
-def _written(
-    lw: Lowering, node: ast.AST, call: Direct, index: int
-) -> dict[str, ast.expr | object]:
+def _written(lw: Lowering, node: ast.AST, call: Direct, index: int) -> dict[str, ast.expr | object]:
     """Return what a call that is written as one gives each parameter."""
     assert isinstance(node, ast.Call)
     skip = int(bool(call.name))
@@ -110,15 +110,11 @@ def _written(
     return given
 
 
-def _given(lw: Lowering, source: object, by_node: dict[int, Expr], want: object) -> Expr:
-    from advisor.codegen.invocations import argument, default
-    from advisor.inference.types import Ty
-
-    assert isinstance(want, Ty)
+def _given(lw: Lowering, source: object, by_node: dict[int, Expr], want: Ty) -> Expr:
     if isinstance(source, Global):
-        return default(lw, source, want)
+        return _default(lw, source, want)
     assert isinstance(source, ast.expr)
-    return argument(lw, source, by_node[id(source)], want)
+    return _argument(lw, source, by_node[id(source)], want)
 
 
 def _also_others(lw: Lowering, call: Direct, owner: str) -> None:
@@ -171,3 +167,38 @@ def by_identity(lw: Lowering, node: ast.AST, left: Ty, right: Ty) -> bool:
     for name in names:
         lw.used_methods.update(((name, "__eq__"), (name, "__ne__")))
     return bool(names)
+
+
+def _default(lw: Lowering, fact: Global, want: Ty) -> Expr:
+    """Return a parameter's default where it is of the type the parameter was recorded with."""
+    have = of_global(fact)
+    if want.is_any:
+        return lw.object_of(const(fact.value))
+    if not have.kinds <= want.kinds:
+        lw.bail("a default of another type than was recorded")
+        return lw.temporary(rep_of(want))
+    return lw.fits(const(fact.value), have, want)
+
+
+def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: Ty) -> Expr:
+    """Return an evaluated argument in the form a parameter takes; bail out where it is another."""
+    have = lw.ty(node)
+    if want.is_any:
+        return lw.object_of(expr)
+    if rep_of(want) in "iu" and expr.rep == "b":
+        lw.bail("a bool where ints were recorded")
+        return lw.temporary(rep_of(want))
+    if rep_of(want) == "i":
+        return lw.fits(expr, have, want)
+    if rep_of(want) == "d" and expr.rep != "d" and "float" not in have.kinds:
+        lw.bail("an int where floats were recorded")
+        return lw.temporary("d")
+    if expr.rep == "o" or rep_of(want) == "o":
+        covered = have.atoms and not have.is_any and {a.kind for a in have.atoms} <= want.kinds
+        if covered and all(a.kind != "inst" or a == want.get("inst") for a in have.atoms):
+            return lw.to(expr, rep_of(want))
+        return lw.guard(node, lw.object_of(expr), want)
+    if have.kinds != want.kinds and not (have.kinds <= want.kinds):
+        lw.bail("another type where one was recorded")
+        return lw.temporary(rep_of(want))
+    return lw.to(expr, rep_of(want))

@@ -282,8 +282,6 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
     """Lower -x, +x, ~x and not x."""
     if isinstance(node.op, ast.Not):
         return native("(not {0})", "b", lw.truth(node.operand))
-    if node in lw.context.calls:
-        return objects.direct(lw, node)
     if node in lw.context.modular:
         return modular(lw, node)
     ty, operand_ty = lw.ty(node), lw.ty(node.operand)
@@ -312,17 +310,16 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
 
 def compare(lw: Lowering, node: ast.Compare) -> Expr:
     """Lower a comparison; a chain evaluates each part once and stops at the first that fails."""
-    if node in lw.context.calls:
-        made = objects.direct(lw, node)
-        negated = isinstance(node.ops[0], ast.NotIn)
-        return native("(not {0})", "b", made) if negated else made
     if len(node.ops) == 1:
         left, right = lw.in_order(
             [lambda: lw.lower(node.left), lambda: lw.lower(node.comparators[0])]
         )
-        return pair(
-            lw, node, node.ops[0], left, right, lw.ty(node.left), lw.ty(node.comparators[0])
-        )
+        left_ty, right_ty = lw.ty(node.left), lw.ty(node.comparators[0])
+        op = node.ops[0]
+        if isinstance(op, (ast.Eq, ast.NotEq)) and objects.by_identity(lw, node, left_ty, right_ty):
+            symbol = "is" if isinstance(op, ast.Eq) else "is not"
+            return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "o"), lw.to(right, "o"))
+        return pair(lw, node, op, left, right, left_ty, right_ty)
     result = lw.temporary("b")
     parts = [node.left, *node.comparators]
     outer = lw.out
@@ -351,9 +348,6 @@ def pair(
         made = _contains(lw, node, left, right, left_ty)
         return native("(not {0})", "b", made) if isinstance(op, ast.NotIn) else made
     symbol, opcode = _COMPARE[type(op)]
-    if isinstance(op, (ast.Eq, ast.NotEq)) and objects.by_identity(lw, node, left_ty, right_ty):
-        symbol = "is" if isinstance(op, ast.Eq) else "is not"
-        return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "o"), lw.to(right, "o"))
     if left.rep in "ibn" and right.rep in "ibn":
         return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "i"), lw.to(right, "i"))
     if left.rep in "iubn" and right.rep in "iubn":

@@ -245,6 +245,10 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
 def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr) -> None:
     """Store into `base.attr` for evaluated parts."""
     item = lw.object_of(value)
+    if target in lw.context.unseen:
+        name = Expr("const", target.attr, "o")
+        lw.do(lw.helper("k_attr_init", lw.site(), base, name, item))
+        return
     if target in lw.context.effects:
         args = [lw.keep(lw.object_of(e)) for e in (base, item)]
         lw.do(lw.helper("k_commit"))
@@ -367,6 +371,9 @@ def _continue(lw: Lowering, _node: ast.Continue) -> None:
 
 
 def _return(lw: Lowering, node: ast.Return) -> None:
+    if node in lw.context.cold:
+        lw.bail("the original returns NotImplemented")
+        return
     value = const(None) if node.value is None else lw.lower(node.value)
     if ends(lw.out):
         return

@@ -22,6 +22,8 @@ def lower(lw: Lowering, node: ast.expr) -> Expr:
     if rule is None or not lw.context.ty.get(node, NOTHING).atoms:
         lw.bail("never reached in the recorded calls")
         return _placeholder(lw, rep_of(lw.ty(node)))
+    if node in lw.context.calls:
+        return objects.direct(lw, node)
     return rule(lw, node)
 
 
@@ -257,8 +259,6 @@ def _dict(lw: Lowering, node: ast.Dict) -> Expr:
 def _subscript(lw: Lowering, node: ast.Subscript) -> Expr:
     if isinstance(node.slice, ast.Slice):
         return _slice(lw, node, node.slice)
-    if node in lw.context.calls:
-        return objects.direct(lw, node)
     row = row_of(lw, node.value)
     if row is not None:
         inner = node.value

@@ -105,8 +105,10 @@ def _settled(observation: Observation, signatures: dict[int, Signature]) -> dict
     return contexts
 
 
-def _summary(signatures: dict[int, Signature]) -> list[tuple[Ty, bool, bool, bool]]:
-    return [(s.returns, s.dirties, s.changes, s.refused is None) for s in signatures.values()]
+def _summary(signatures: dict[int, Signature]) -> list[tuple[Ty, bool, bool, bool, bool]]:
+    return [
+        (s.returns, s.dirties, s.changes, s.fresh, s.refused is None) for s in signatures.values()
+    ]
 
 
 def _refusal(name: str, function: ObservedFunction, error: RefusedError) -> Refusal:

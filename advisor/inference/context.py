@@ -35,6 +35,7 @@ class Direct:
     implicit call; () for a call that is written as one. `order`: what is evaluated, in that
     order. `makes`: the class whose instance is made first.
     `attribute`: the method is an attribute of the receiver, which may hold another by its name.
+    `inverted`: a bool, to be negated.
     """
 
     name: str = ""
@@ -44,6 +45,7 @@ class Direct:
     exact: bool = True
     makes: str | None = None
     attribute: bool = False
+    inverted: bool = False
 
     @property
     def indexes(self) -> tuple[int, ...]:
@@ -57,7 +59,8 @@ class Signature:
 
     It `dirties` when it does something visible for good, `changes` when it changes what others
     hold, be it so that it can be taken back, and is `recursive` when it can reach itself: then
-    calls carry the room left on the stack.
+    calls carry the room left on the stack. It is `fresh` while every caller gives it a receiver
+    that was made in the same call of the kernel: nobody else can see that one change.
     """
 
     names: list[str]
@@ -66,6 +69,7 @@ class Signature:
     dirties: bool = False
     changes: bool = False
     recursive: bool = False
+    fresh: bool = True
     refused: RefusedError | None = None
 
 
@@ -77,7 +81,8 @@ class Context:
     checked where they are read, `modular` the int operations only whose low bits count (with
     how many), `dirty` the nodes evaluated after something visible was done, `calls` the calls,
     written or implied, that go straight to other functions of the closure, `augmented` the
-    operations that may change their left operand in place.
+    operations that may change their left operand in place, `unseen` the changes of what only this
+    call of the kernel knows of.
     """
 
     observation: Observation
@@ -92,6 +97,7 @@ class Context:
     effects: set[ast.AST] = field(default_factory=set)
     native: set[ast.Call] = field(default_factory=set)
     undone: set[ast.AST] = field(default_factory=set)
+    unseen: set[ast.AST] = field(default_factory=set)
     constructs: dict[ast.Call, str] = field(default_factory=dict)
     augmented: set[ast.AST] = field(default_factory=set)
     maybe_unbound: set[ast.AST] = field(default_factory=set)
@@ -166,6 +172,20 @@ class Context:
         if fact is not None:
             self.used_globals[name] = fact
         return fact
+
+    def is_fresh(self, node: ast.expr) -> bool:
+        """Tell whether an expression is an instance made in this call of the kernel."""
+        tree = self.function.tree
+        assert tree is not None
+        if not (isinstance(node, ast.Name) and self.own.names and self.own.fresh):
+            return False
+        stored = (n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == node.id)
+        return (
+            self.function.index > 0
+            and self.function.kind == "method"
+            and node.id == self.own.names[0]
+            and not any(isinstance(n.ctx, ast.Store) for n in stored)
+        )
 
     def change(self, node: ast.AST, env: Env) -> None:
         """Note that a container or object that others may hold is changed at a node.

@@ -154,9 +154,7 @@ def _binop(context: Context, node: ast.BinOp, env: Env) -> Ty:
     ty = arithmetic.binary(context, node, node.op, left, right, env)
     objects.forget(context, node)
     if ty.is_any:
-        found = objects.binary(
-            context, node, node.op, (node.left, left), (node.right, right), env
-        )
+        found = objects.binary(context, node, node.op, (node.left, left), (node.right, right), env)
         if found is not None:
             return found
         context.escape(left)

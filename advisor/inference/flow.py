@@ -121,8 +121,12 @@ def store(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
         base = expressions.look(context, target.value, env)
         context.escape(base)
         context.escape(ty)
+        context.unseen.discard(target)
         if plain_attribute(context, base, target.attr):
-            context.change(target, env)
+            if context.is_fresh(target.value):
+                context.unseen.add(target)
+            else:
+                context.change(target, env)
         else:
             calls.unknown_effect(context, target, env)
     else:
@@ -169,13 +173,20 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
     elif atom is not None and atom.kind == "bytearray":
         context.change(target, env)
     else:
-        for part in (base, ty, index):
-            context.escape(part)
-        context.ty[target] = ty
-        context.calls.pop(target, None)
-        parts = ((target.value, base), (target.slice, index), (target, ty))
-        if objects.special(context, target, "__setitem__", parts, env) is None:
-            calls.unknown_effect(context, target, env)
+        _store_by_method(context, target, (base, index, ty), env)
+
+
+def _store_by_method(
+    context: Context, target: ast.Subscript, types: tuple[Ty, Ty, Ty], env: Env
+) -> None:
+    """Note a store that the class of what is subscripted decides on."""
+    for part in types:
+        context.escape(part)
+    context.ty[target] = types[2]
+    objects.forget(context, target)
+    operands = tuple(zip((target.value, target.slice, target), types, strict=True))
+    if objects.special(context, target, "__setitem__", operands, env) is None:
+        calls.unknown_effect(context, target, env)
 
 
 def _store_part(context: Context, target: ast.Subscript, base: Ty, index: Ty, ty: Ty) -> None:
@@ -348,6 +359,10 @@ def _continue(context: Context, _node: ast.Continue, env: Env) -> Env | None:
 
 
 def _return(context: Context, node: ast.Return, env: Env) -> Env | None:
+    context.cold.discard(node)
+    if objects.gives_up(context, node, env):
+        context.cold.add(node)
+        return None
     ty = NONE if node.value is None else expressions.look(context, node.value, env)
     _returned(context, ty, env)
     return None

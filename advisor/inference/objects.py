@@ -66,7 +66,9 @@ def classes_of(context: Context, node: ast.expr, ty: Ty) -> tuple[str, ...]:
     if seen is None:
         return ()
     names = tuple(sorted(name for name in seen.types if name != "NoneType"))
-    if not 0 < len(names) <= _MOST_CLASSES or any(n not in context.observation.classes for n in names):
+    if not 0 < len(names) <= _MOST_CLASSES or any(
+        n not in context.observation.classes for n in names
+    ):
         return ()
     return names
 
@@ -80,7 +82,8 @@ def method_of(context: Context, name: str, attribute: str, kind: str) -> Observe
     if how != kind:
         return None
     for function in context.observation.functions:
-        if function.owner == owner and function.name == attribute and function.kind == kind:
+        named_so = function.owner == owner and function.name == attribute
+        if named_so and function.kind == kind and function.is_callee:
             return function
     return None
 
@@ -127,6 +130,9 @@ def note(context: Context, node: ast.AST, direct: Direct, env: Env) -> Ty:
     """
     context.calls[node] = direct
     signatures = [context.signatures[index] for index in direct.indexes]
+    if direct.makes is None and not (direct.order and context.is_fresh(direct.order[0])):
+        for signature in signatures:
+            signature.fresh = False
     if any(s.dirties for s in signatures):
         env.dirty = True
         context.effects.add(node)
@@ -146,6 +152,7 @@ def special(
     env: Env,
     *,
     shown: Sequence[ast.expr] | None = None,
+    inverted: bool = False,
 ) -> Ty | None:
     """Return the type of an implicit call of a special method on the first operand.
 
@@ -158,6 +165,7 @@ def special(
         operands: Receiver and arguments with their types, all evaluated.
         env: The state behind them.
         shown: The operands in the order they are evaluated, where it is another one.
+        inverted: The truth of the result is negated; it is a bool.
     """
     if env.dirty:
         return None
@@ -171,7 +179,14 @@ def special(
         context.escape(ty)
     args = tuple(part for part, _ in operands)
     context.effects.discard(node)
-    direct = Direct(name=name, targets=found, args=args, order=tuple(shown or args), exact=_exact(base))
+    direct = Direct(
+        name=name,
+        targets=found,
+        args=args,
+        order=tuple(shown or args),
+        exact=_exact(base),
+        inverted=inverted,
+    )
     return note(context, node, direct, env)
 
 
@@ -259,7 +274,18 @@ def compare(context: Context, node: ast.Compare, left: Ty, right: Ty, env: Env) 
         return _contains(context, node, one, two, env)
     if left.single is None or left.get("inst") is None or _reflected_first(context, left, right):
         return None
+    fact = context.observation.classes.get(left.atoms[0].name)
+    if names[0] == "__ne__" and fact is not None and "__ne__" not in fact.methods:
+        if not _gives_bool(context, targets(context, node.left, left, "__eq__", plain=False)):
+            return None
+        return special(context, node, "__eq__", (one, two), env, inverted=True)
     return special(context, node, names[0], (one, two), env)
+
+
+def _gives_bool(context: Context, found: Sequence[tuple[str, int]] | None) -> bool:
+    """Tell whether methods are known and return bools, as far as they return yet."""
+    returns = [context.signatures[index].returns for _, index in found or ()]
+    return bool(returns) and all(not r.atoms or r.is_only("bool") for r in returns)
 
 
 def overloaded(context: Context, op: ast.cmpop, left: Ty, right: Ty) -> bool:
@@ -288,10 +314,11 @@ def _contains(
     if not isinstance(node.ops[0], (ast.In, ast.NotIn)):
         return None
     found = targets(context, two[0], two[1], "__contains__", plain=False)
-    returns = [context.signatures[index].returns for _, index in found or ()]
-    if not returns or not all(not r.atoms or r.is_only("bool") for r in returns):
+    if not _gives_bool(context, found):
         return None
-    return special(context, node, "__contains__", (two, one), env, shown=(one[0], two[0]))
+    inverted = isinstance(node.ops[0], ast.NotIn)
+    shown = (one[0], two[0])
+    return special(context, node, "__contains__", (two, one), env, shown=shown, inverted=inverted)
 
 
 def construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty | None:
@@ -314,7 +341,9 @@ def construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty | Non
         unknown_effect(context, node, env)
         return ANY
     order = (*node.args, *(k.value for k in node.keywords))
-    direct = Direct(name="__init__", targets=((name, target.index),), args=(), order=order, makes=name)
+    direct = Direct(
+        name="__init__", targets=((name, target.index),), args=(), order=order, makes=name
+    )
     note(context, node, direct, env)
     return named("inst", name)
 
@@ -328,3 +357,17 @@ def measured(context: Context, node: ast.Call, ty: Ty, env: Env) -> Ty | None:
         if signature.returns.atoms and wrong:
             return None
     return special(context, node, "__len__", ((node.args[0], ty),), env)
+
+
+def gives_up(context: Context, node: ast.Return, env: Env) -> bool:
+    """Tell whether a statement is `return NotImplemented` and was never seen to run."""
+    name = node.value
+    return (
+        isinstance(name, ast.Name)
+        and name.id == "NotImplemented"
+        and name.id not in context.locals
+        and context.global_fact(name.id) is None
+        and not env.dirty
+        and not context.raises
+        and context.seen_type(name) is None
+    )

@@ -5,7 +5,7 @@ Runs inside the target interpreter: standard library only.
 
 import ast
 
-_BINARY = {
+_BINARY: dict[type[ast.AST], str] = {
     ast.Add: "add",
     ast.Sub: "sub",
     ast.Mult: "mul",
@@ -20,12 +20,11 @@ _BINARY = {
     ast.RShift: "rshift",
     ast.MatMult: "matmul",
 }
-_SIMPLE = {
+_SIMPLE: dict[type[ast.AST], str] = {
     ast.USub: "__neg__",
     ast.UAdd: "__pos__",
     ast.Invert: "__invert__",
     ast.Eq: "__eq__",
-    ast.NotEq: "__ne__",
     ast.Lt: "__lt__",
     ast.LtE: "__le__",
     ast.Gt: "__gt__",
@@ -40,11 +39,13 @@ def specials(tree: ast.AST) -> set[str]:
     """Return the names of the special methods that operators, calls and the like stand for."""
     found: set[str] = set()
     for node in ast.walk(tree):
-        word = _BINARY.get(type(node))  # type: ignore[call-overload]
+        word = _BINARY.get(type(node))
         if word is not None:
             found.update((f"__{word}__", f"__r{word}__", f"__i{word}__"))
         elif type(node) in _SIMPLE:
-            found.add(_SIMPLE[type(node)])  # type: ignore[index]
+            found.add(_SIMPLE[type(node)])
+        elif isinstance(node, ast.NotEq):
+            found.update(("__ne__", "__eq__"))
         elif isinstance(node, ast.Subscript):
             found.add("__setitem__" if isinstance(node.ctx, ast.Store) else "__getitem__")
         elif isinstance(node, ast.Call):

@@ -280,6 +280,27 @@ static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name
     return k_attr_put_slow(&k_sites[site], x, name, v);
 }
 
+/// k_attr_init(n, o, o, o) -> v ! : sites
+/// py lambda site, x, name, v: setattr(x, name, v)
+/* An attribute of an instance that only this call of the kernel knows of: nothing to take back. */
+static int k_attr_init_slow(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
+    k_site_find(site, x, name);
+    return PyObject_SetAttr(x, name, v);
+}
+static CYTHON_INLINE int k_attr_init(Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+#ifdef K_INLINE_VALUES
+    PyObject **cell = k_site_cell(&k_sites[site], x), *old;
+    if (K_LIKELY(cell != NULL && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
+        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL))) {
+        old = *cell;
+        if (K_LIKELY(old == NULL)) k_attr_begin(x, k_sites[site].place, cell, v);
+        else { *cell = Py_NewRef(v); Py_DECREF(old); }
+        return 0;
+    }
+#endif
+    return k_attr_init_slow(&k_sites[site], x, name, v);
+}
+
 /// k_attr_put_float(n, o, o, d) -> v ! : k_attr_put
 /// py lambda site, x, name, v: setattr(x, name, v)
 /* A float that only this attribute holds is changed in place: nobody else can have seen it. */
@@ -367,15 +388,26 @@ K_ALWAYS int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, Py
     }
     if (cell != NULL && *cell == NULL && k_shapes[n].stores
         && (!k_shapes[n].values || _PyObject_GetManagedDict(x) == NULL)) {
-        Py_ssize_t first = k_shapes[n].values + (Py_ssize_t)offsetof(PyDictValues, values);
-        Py_ssize_t place = k_shapes[n].values && k_shapes[n].places[i] >= first
-            ? (k_shapes[n].places[i] - first) / (Py_ssize_t)sizeof(PyObject *) : -1;
         if (K_UNLIKELY(k_remember(5, x, name, NULL, 0) < 0)) return -1;
-        k_attr_begin(x, place, cell, v);
+        k_attr_begin(x, k_shape_place(&k_shapes[n], i), cell, v);
         return 0;
     }
 #endif
     return k_attr_put(site, x, name, v);
+}
+
+/// k_shape_init(b, n, n, n, o, o, o) -> v ! : shapes k_attr_init
+/// py lambda ok, shape, place, site, x, name, v: setattr(x, name, v)
+K_ALWAYS int k_shape_init(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+#ifdef K_INLINE_VALUES
+    PyObject **cell = k_shape_cell(ok, n, i, x);
+    if (K_LIKELY(cell != NULL && *cell == NULL && k_shapes[n].stores
+        && (!k_shapes[n].values || _PyObject_GetManagedDict(x) == NULL))) {
+        k_attr_begin(x, k_shape_place(&k_shapes[n], i), cell, v);
+        return 0;
+    }
+#endif
+    return k_attr_init(site, x, name, v);
 }
 
 /// k_shape_put_float(b, n, n, n, o, o, d) -> v ! : shapes k_attr_put_float
@@ -442,3 +474,11 @@ K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x
 #endif
     return NULL;
 }
+#ifdef K_INLINE_VALUES
+/* The place of a value among the inline ones; -1 of a slot. */
+K_ALWAYS Py_ssize_t k_shape_place(k_shape_data *s, Py_ssize_t i) {
+    Py_ssize_t first = s->values + (Py_ssize_t)offsetof(PyDictValues, values);
+    if (!s->values || s->places[i] < first) return -1;
+    return (s->places[i] - first) / (Py_ssize_t)sizeof(PyObject *);
+}
+#endif

@@ -76,6 +76,7 @@ _WRITES = (
     "k_dict_store",
     "k_dict_put",
     "k_attr_put",
+    "k_attr_init",
     "k_set_",
     "k_pop",
     "k_barray_put",

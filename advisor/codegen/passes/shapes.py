@@ -20,6 +20,7 @@ _TWINS = {
     "k_attr_float": "k_shape_float",
     "k_attr_int": "k_shape_int",
     "k_attr_bool": "k_shape_bool",
+    "k_attr_init": "k_shape_init",
     "k_attr_put": "k_shape_put",
     "k_attr_put_float": "k_shape_put_float",
 }
