@@ -17,7 +17,7 @@ from advisor.model.traffic import LoadDriver, LoadResult
 from advisor.pipeline.job import Job, OtherPython, with_problem
 from advisor.pipeline.pypy import find_pypy
 from advisor.settings import Settings
-from advisor.target.app import RunningApp, start_app
+from advisor.target.app import RunningApp, alive, start_app
 from advisor.target.drivers import Driver, split_cores
 from advisor.target.duet import Duet
 from advisor.target.trial import Trial
@@ -188,13 +188,14 @@ def drive(job: Job, driver: Driver, builtin: Driver) -> Drive[Served]:
 
     def driven(running: Served, seconds: float, rate: float | None = None) -> LoadResult:
         chosen = driver if rate is None else builtin
-        return chosen.run(
-            job.requests(),
-            running.url,
-            connections=job.settings.connections,
-            seconds=seconds,
-            rate=rate,
-        )
+        with alive(running.app):
+            return chosen.run(
+                job.requests(),
+                running.url,
+                connections=job.settings.connections,
+                seconds=seconds,
+                rate=rate,
+            )
 
     return driven
 
@@ -205,12 +206,13 @@ def beside(job: Job, duet: Duet) -> Beside[Served] | None:
         return None
 
     def driven(first: Served, second: Served, seconds: float) -> tuple[int, int]:
-        return duet.run(
-            job.requests(),
-            (first.url, second.url),
-            connections=job.settings.connections,
-            seconds=seconds,
-        )
+        with alive(first.app, second.app):
+            return duet.run(
+                job.requests(),
+                (first.url, second.url),
+                connections=job.settings.connections,
+                seconds=seconds,
+            )
 
     return driven
 
@@ -220,7 +222,7 @@ def answers_differ(job: Job) -> Callable[[Variant, Served], bool]:
     plan = job.requests()
 
     def differ(variant: Variant, running: Served) -> bool:  # noqa: ARG001 - the matrix passes it
-        with Trial(running.url) as trial:
+        with alive(running.app), Trial(running.url) as trial:
             return any(
                 trial.send(plan.requests[index]).digest != digest
                 for index, digest in plan.response_hashes.items()

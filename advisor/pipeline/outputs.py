@@ -9,6 +9,7 @@ from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, with_problem
 from advisor.report.page import render_page
 from advisor.report.patches import verified, write_patches
+from advisor.report.withheld import why_withheld
 
 PAGE_NAME = "index.html"
 
@@ -16,7 +17,10 @@ PAGE_NAME = "index.html"
 def write_outputs(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     """Write patches, then the page, which tells of patches that could not be made."""
     written: tuple[Path, ...] = ()
-    if verified(record):
+    if reason := why_withheld(record):
+        record = with_problem(record, Stage.REPORT, reason, "Report it: the kernel is wrong.")
+        written = write_patches(record, job.folder)
+    elif verified(record):
         job.progress.step("writing patches")
         try:
             written = write_patches(record, job.folder)

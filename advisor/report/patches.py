@@ -21,6 +21,7 @@ from advisor.report.building.project import BUILD_SCRIPT, Read
 from advisor.report.changes import Change, Place, kernel_change
 from advisor.report.mail import Letter, write_patch
 from advisor.report.rendering import render
+from advisor.report.withheld import why_withheld
 
 AUTHOR = "advisor <advisor@localhost>"
 MOST_CALLS_READ = 200
@@ -38,6 +39,8 @@ class Patch:
 
 def verified(run: RunRecord) -> tuple[KernelResult, ...]:
     """Return the results whose kernels may be used."""
+    if why_withheld(run):
+        return ()
     return tuple(one for one in run.kernels or () if one.outcome is Outcome.VERIFIED and one.kernel)
 
 

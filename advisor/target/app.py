@@ -23,6 +23,7 @@ KEEP_ALIVE_SECONDS = 300
 PAUSE_SECONDS = 0.02
 ANSWER_SECONDS = 5.0
 ENDING_SECONDS = 2.0
+DYING_SECONDS = 0.5
 RESTART_GRACE_SECONDS = 0.2
 TAIL_BYTES = 1 << 16
 
@@ -124,13 +125,15 @@ class RunningApp:
         self._ended = True
         return self._process.end()
 
-    def require_alive(self) -> None:
+    def require_alive(self, *, patience_seconds: float = 0.0) -> None:
         """Make sure that it has not ended by itself.
+
+        Its connections break a moment before it has ended: `patience_seconds` waits for that.
 
         Raises:
             TargetError: It has; the message says how, and what it printed last.
         """
-        status = self._process.status
+        status = self._process.wait(patience_seconds)
         if status is not None and not self._ended:
             raise failure.died(
                 self.log_tail(),
@@ -212,17 +215,30 @@ def start_app(launch: Launch) -> Iterator[RunningApp]:
     with tempfile.TemporaryDirectory(prefix="advisor-app-") as folder:
         app = RunningApp(launch, folder=Path(folder))
         try:
-            yield app
-        except AdvisorError as error:
-            try:
-                app.require_alive()
-            except TargetError as cause:  # what came of it is of no interest
-                raise cause from error
-            raise
-        else:
-            app.require_alive()
+            with alive(app):
+                yield app
         finally:
             app.end()
+
+
+@contextlib.contextmanager
+def alive(*apps: RunningApp) -> Iterator[None]:
+    """Where an app ends by itself in the block, tell of that and not of what came of it.
+
+    Raises:
+        TargetError: One has; the message says how.
+    """
+    try:
+        yield
+    except AdvisorError as error:
+        for app in apps:
+            try:
+                app.require_alive(patience_seconds=DYING_SECONDS)
+            except TargetError as cause:
+                raise cause from error
+        raise
+    for app in apps:
+        app.require_alive()
 
 
 def command(launch: Launch, *, port: int) -> list[str]:

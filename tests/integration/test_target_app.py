@@ -317,13 +317,13 @@ def test_an_interpreter_without_uvicorn_is_said(apps: Path, tmp_path: Path) -> N
 
 
 def test_an_app_whose_parent_is_killed_ends(apps: Path) -> None:
-    with (
-        pytest.raises(TargetError, match=r"under load: its process was ended by SIGKILL"),
-        start_app(launch(apps, workers=2)) as app,
-    ):
+    with contextlib.ExitStack() as block:
+        app = block.enter_context(start_app(launch(apps, workers=2)))
         members = app.members()
         os.kill(app.pid, signal.SIGKILL)
         assert gone(tuple(pid for pid in members if pid != app.pid))
+        with pytest.raises(TargetError, match=r"under load: its process was ended by SIGKILL"):
+            block.close()
 
 
 def test_an_app_that_ignores_sigterm_ends(tmp_path: Path) -> None:

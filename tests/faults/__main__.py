@@ -1,0 +1,99 @@
+"""Inject every fault, print the figures, and keep them: `python -m tests.faults`."""
+
+import argparse
+import functools
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults import endings, kernels, targets
+from tests.faults.page import Group, write_page
+from tests.faults.workplace import Workplace
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
+Act = Callable[[Workplace], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that goes wrong, and how many times it is injected in one go."""
+
+    group: str
+    name: str
+    act: Act
+
+
+def every_stage(place: Workplace, *, seed: int) -> int:
+    """Return how many endings were survived."""
+    return len(endings.end_in_each_stage(place, SIGNALS, seed=seed))
+
+
+def faults(seed: int) -> list[Fault]:
+    """List all of them, by group."""
+    ends = "Advisor is ended"
+    apps = "The app misbehaves"
+    helpers = "A helper of advisor fails"
+    kernel = "A kernel goes wrong after its verification"
+    return [
+        Fault(
+            group=ends,
+            name="SIGINT, SIGTERM, SIGHUP, SIGKILL in each of nine stages, resumed each time",
+            act=functools.partial(every_stage, seed=seed),
+        ),
+        Fault(group=ends, name="its terminal is closed", act=endings.close_the_terminal),
+        Fault(group=ends, name="Ctrl-C while it cleans up", act=endings.interrupt_twice),
+        *(
+            Fault(group=apps, name=what.name, act=functools.partial(targets.misbehave, what=what))
+            for what in targets.MISBEHAVIOURS
+        ),
+        Fault(group=helpers, name="the load generator is killed", act=targets.lose_the_generator),
+        Fault(group=helpers, name="the sampler is killed", act=targets.lose_the_sampler),
+        Fault(
+            group=helpers,
+            name="another program takes the port between two starts",
+            act=targets.take_the_port,
+        ),
+        Fault(group=kernel, name="it crashes the app", act=kernels.crash_in_a_kernel),
+        Fault(group=kernel, name="it answers wrongly", act=kernels.answer_wrongly_in_a_kernel),
+        Fault(group=kernel, name="its file is changed", act=kernels.change_a_kernel_file),
+    ]
+
+
+def main() -> int:
+    """Inject them one after the other; return 1 when one was not survived."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--only", default="", help="part of a name or of a group")
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--write", type=Path, help="the page that gets the figures")
+    given = options.parse_args()
+    groups: dict[str, Group] = {}
+    failed = 0
+    for fault in faults(given.seed):
+        if given.only.lower() not in f"{fault.group}: {fault.name}".lower():
+            continue
+        group = groups.setdefault(fault.group, Group(name=fault.group))
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="advisor-faults-") as name:
+            place = Workplace(Path(name))
+            try:
+                count = fault.act(place)
+            except Exception as error:  # noqa: BLE001 - the next one is to be tried all the same
+                failed += 1
+                group.failed += 1
+                print(f"FAILED  {fault.name}\n{error}", flush=True)  # noqa: T201
+                continue
+            group.add(fault.name, count if isinstance(count, int) else 1, place.seconds_to_clean)
+        print(f"ok  {fault.name}  [{time.monotonic() - began:.1f} s]", flush=True)  # noqa: T201
+    for group in groups.values():
+        print(group.line())  # noqa: T201
+    if given.write and not failed and not given.only:
+        write_page(given.write, tuple(groups.values()), python=sys.version.split()[0])
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

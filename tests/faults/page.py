@@ -1,0 +1,46 @@
+"""The figures of the faults in a page of the documentation: between two marks, the rest stays."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BEGIN, END = "<!-- figures of make faults -->", "<!-- end of the figures -->"
+
+
+@dataclass(slots=True)
+class Group:
+    """Faults of one kind, with what became of them."""
+
+    name: str
+    names: list[str] = field(default_factory=list)
+    survived: int = 0
+    failed: int = 0
+    seconds_to_clean: float = 0.0
+
+    def add(self, name: str, count: int, seconds_to_clean: float) -> None:
+        """Count faults that were survived."""
+        self.names.append(name)
+        self.survived += count
+        self.seconds_to_clean = max(self.seconds_to_clean, seconds_to_clean)
+
+    def line(self) -> str:
+        """Return the figures in one line."""
+        injected = self.survived + self.failed
+        return f"{self.name}: {self.survived} of {injected} faults survived"
+
+
+def write_page(path: Path, groups: tuple[Group, ...], *, python: str) -> None:
+    """Put the figures between the marks of the page."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    rows = [
+        "| what goes wrong | injected | survived | longest until nothing was left |",
+        "|---|---|---|---|",
+        *(
+            f"| **{group.name}:** {'; '.join(group.names)} | {group.survived + group.failed} "
+            f"| {group.survived} | {group.seconds_to_clean:.1f} s |"
+            for group in groups
+        ),
+    ]
+    total = sum(group.survived for group in groups)
+    text = f"{total} faults injected and survived, with Python {python}.\n\n" + "\n".join(rows)
+    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
