@@ -1,10 +1,12 @@
 """One block: every variant launched afresh, warmed, measured in shuffled rounds, and ended."""
 
 import contextlib
+import os
 import random
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Generic
@@ -111,8 +113,7 @@ class Block(Generic[RunningT]):
         return tuple(launches)
 
     def _measure_group(self, variants: Sequence[Variant]) -> list[Launch]:
-        with contextlib.ExitStack() as stack:
-            lives = [live for variant in variants if (live := self._start(variant, stack))]
+        with self._started(variants) as lives:
             for live in lives:
                 with self._survived(live.variant):
                     self._prepare(live)
@@ -135,13 +136,27 @@ class Block(Generic[RunningT]):
                 )
         return [self._finished(live) for live in self._sound(lives)]
 
-    def _start(self, variant: Variant, stack: contextlib.ExitStack) -> _Live[RunningT] | None:
-        self._means.step(f"starting {variant.name}")
+    @contextlib.contextmanager
+    def _started(self, variants: Sequence[Variant]) -> Iterator[list[_Live[RunningT]]]:
+        """Start launches as many at once as there are cores; nothing is measured meanwhile."""
+        launches: list[tuple[Variant, AbstractContextManager[RunningT]]] = []
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="app") as pool:
+            try:
+                for variant in variants:
+                    self._means.step(f"starting {variant.name}")
+                lives = list(pool.map(lambda variant: self._start(variant, launches), variants))
+                yield [live for live in lives if live]
+            finally:
+                list(pool.map(lambda launch: self._end(*launch), launches))
+
+    def _start(
+        self, variant: Variant, launches: list[tuple[Variant, AbstractContextManager[RunningT]]]
+    ) -> _Live[RunningT] | None:
         began = time.perf_counter()
         with self._survived(variant):
             launch = self._means.launch(variant)
             running = launch.__enter__()
-            stack.callback(self._end, variant, launch)
+            launches.append((variant, launch))
             ready = time.perf_counter() - began
             if self._means.server_cores:
                 cores.bind(running.pids, self._means.server_cores)

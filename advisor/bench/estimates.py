@@ -95,7 +95,7 @@ def ratio(
             for group in (groups[baseline], groups[variant])
         ]
         variance = sum(side.variance for side in sides) / len(blocks)
-        df = _satterthwaite([(side.variance, side.df) for side in sides])
+        df = satterthwaite([(side.variance, side.df) for side in sides])
     deviation = math.sqrt(variance)
     half = deviation * student_quantile((1 + CONFIDENCE) / 2, df=df)
     return Ratio(log=log, half_width=half, standard_error=deviation, df=df, blocks=len(blocks))
@@ -148,7 +148,7 @@ def level_spread(rows: Sequence[Sequence[float]]) -> Spread:
         return Spread(variance=between, df=blocks - 1)
     error = error_spread(rows)
     parts = [(between, float(blocks - 1)), ((count - 1) * error.variance, error.df)]
-    return Spread(variance=sum(part for part, _ in parts) / count, df=_satterthwaite(parts))
+    return Spread(variance=sum(part for part, _ in parts) / count, df=satterthwaite(parts))
 
 
 def quantile(ascending: Sequence[float], part: float) -> float:
@@ -215,7 +215,7 @@ def _logs(values: Values, blocks: Sequence[int]) -> dict[str, list[float]]:
     }
 
 
-def _satterthwaite(parts: Sequence[tuple[float, float]]) -> float:
+def satterthwaite(parts: Sequence[tuple[float, float]]) -> float:
     """Return the degrees of freedom of a sum of independent variances, each with its own."""
     total = sum(variance for variance, _ in parts)
     below = sum(variance**2 / df for variance, df in parts)

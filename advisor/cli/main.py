@@ -15,6 +15,7 @@ from rich.text import Text
 
 from advisor import __version__, process
 from advisor.cli.bench import bench
+from advisor.cli.compare import compare
 from advisor.cli.doctor import doctor
 from advisor.cli.export import export
 from advisor.cli.kernel import kernel
@@ -33,7 +34,7 @@ def advisor() -> None:
     """Find what makes a FastAPI app slow, compile it safely, and measure whether it pays."""
 
 
-for command in (profile, sample, kernel, verify, bench, report, patch, export, doctor):
+for command in (profile, sample, kernel, verify, bench, compare, report, patch, export, doctor):
     advisor.add_command(command)
 
 

@@ -19,13 +19,20 @@ def _stack(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
     return decorate
 
 
-def app_options(command: Command) -> Command:
+def serve_options(command: Command) -> Command:
     """Add what tells how the app is started."""
     return _stack(
         click.option("--app-dir", type=PATH, help="Folder to import the app from."),
         click.option("--factory", is_flag=True, default=None, help="TARGET makes the app."),
         click.option("--workers", type=int, help="Server processes.  [default: 1]"),
         click.option("--python", type=PATH, help="Python that runs the app."),
+    )(command)
+
+
+def app_options(command: Command) -> Command:
+    """Add what tells how the app is started, and on what else."""
+    return _stack(
+        serve_options,
         click.option("--pypy", type=PATH, help="PyPy to compare with; found if not given."),
     )(command)
 
@@ -80,13 +87,20 @@ def profile_options(command: Command) -> Command:
     )(command)
 
 
-def measure_options(command: Command) -> Command:
+def effort_options(command: Command) -> Command:
     """Add what tells how long is measured."""
     return _stack(
         click.option("--blocks", type=int, help="Fresh starts of each variant.  [default: 4]"),
         click.option("--rounds", type=int, help="Rounds for each start.  [default: 4]"),
         click.option("--round-seconds", type=float, help="Length of a round.  [default: 0.25]"),
         click.option("--max-seconds", type=float, help="When to stop measuring."),
+    )(command)
+
+
+def measure_options(command: Command) -> Command:
+    """Add what tells how long is measured, and which change counts."""
+    return _stack(
+        effort_options,
         click.option("--band", type=float, help="Change that is no claim.  [default: 0.02]"),
     )(command)
 

@@ -53,6 +53,7 @@ class RunRecord:
     `started` is ISO 8601 in UTC. `command` is argv as typed. `app_dir` is absolute.
     `evidence` and `kernels` keep the order of the ranking. `cross_check` is what the embedded
     driver and wrk, one after the other, made of the same app, None where wrk is not installed.
+    `revision` is the commit that the app's folder held, None where tracked files were changed.
     """
 
     run_id: str
@@ -77,3 +78,4 @@ class RunRecord:
     problems: tuple[Problem, ...] = ()
     sampling_cost: float | None = None
     cross_check: tuple[LoadResult, LoadResult] | None = None
+    revision: str | None = None

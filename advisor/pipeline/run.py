@@ -19,6 +19,7 @@ from advisor.pipeline.outputs import write_outputs, write_page
 from advisor.pipeline.profiling import rank_functions, sample_again, sample_app
 from advisor.pipeline.progress import Progress
 from advisor.pipeline.recording import record_calls
+from advisor.pipeline.revisions import commit_of
 from advisor.pipeline.serving import find_traffic, restore_traffic, start_target
 from advisor.settings import Settings
 
@@ -121,6 +122,7 @@ def new_record(
         factory=settings.factory,
         python=python,
         workers=settings.workers,
+        revision=commit_of(settings.app_dir),
     )
 
 

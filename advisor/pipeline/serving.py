@@ -5,6 +5,7 @@ from dataclasses import replace
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, app_under_test, with_problem
 from advisor.pipeline.machine import describe_machine
+from advisor.settings import Settings
 from advisor.target.traffic import (
     TrafficOptions,
     is_whole,
@@ -29,14 +30,7 @@ def start_target(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
 def find_traffic(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     """Find requests that are answered with 2xx."""
     settings = job.settings
-    options = TrafficOptions(
-        urls=settings.url,
-        scenario=settings.scenario,
-        headers=settings.header_pairs,
-        auth=settings.auth,
-        unsafe=settings.unsafe,
-        seed=settings.seed,
-    )
+    options = traffic_options(settings)
     with app_under_test(job, job.launch()) as app:
         job.progress.step("trying requests")
         job.plan = make_plan(options, app)
@@ -48,6 +42,18 @@ def find_traffic(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
         replace(record, traffic=plan),
         f"{len(plan.requests)} requests of {len(operations)} operations, "
         f"{len(plan.skipped)} operations left out",
+    )
+
+
+def traffic_options(settings: Settings) -> TrafficOptions:
+    """Return where requests come from, as was asked for."""
+    return TrafficOptions(
+        urls=settings.url,
+        scenario=settings.scenario,
+        headers=settings.header_pairs,
+        auth=settings.auth,
+        unsafe=settings.unsafe,
+        seed=settings.seed,
     )
 
 

@@ -143,7 +143,7 @@ def test_callers_are_told_and_asked() -> None:
     ended: list[bool] = []
 
     def differ(wanted: Variant, running: App) -> bool:
-        assert drive(running, 0.01).count
+        assert drive(running, 0.2).count
         asked.append(wanted.name)
         return wanted.kernels
 
