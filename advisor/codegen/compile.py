@@ -12,6 +12,7 @@ import jinja2
 from advisor import resources
 from advisor.codegen import emit, support
 from advisor.codegen.entry import entry_text
+from advisor.codegen.failing import can_fail
 from advisor.codegen.fields import Lowered, kernel_fields
 from advisor.codegen.notes import notes
 from advisor.codegen.passes import run_passes
@@ -75,6 +76,7 @@ def _never_returns(function: Function) -> bool:
 def _lower(closure: TypedClosure) -> tuple[list[Lowered], tuple[int, RefusedError] | None]:
     """Lower every function; stop at one that can't be, and return its index and why."""
     lowered: list[Lowered] = []
+    failing = dict.fromkeys(closure.contexts, True)
     for context in closure.order:
         signatures = context.signatures
         changing = {i for i, s in signatures.items() if s.changes}
@@ -84,6 +86,7 @@ def _lower(closure: TypedClosure) -> tuple[list[Lowered], tuple[int, RefusedErro
             run_passes(function, changing.__contains__, dirtying.__contains__)
         except RefusedError as error:
             return lowered, (context.function.index, error)
+        failing[function.index] = function.fails = can_fail(function, failing.__getitem__)
         lowered.append(Lowered(context=context, function=function, lowering=lowering))
     return lowered, None
 

@@ -290,7 +290,9 @@ def function(out: Text, made: Function) -> None:
     names = [n for n, _ in made.params] + (["room"] if made.recursive else [])
     typed = _typed(made)
     out.add("@cython.cfunc")
-    if made.result in _FAILURE:
+    if not made.fails:
+        out.add("@cython.exceptval(check=False)")
+    elif made.result in _FAILURE:
         out.add(_FAILURE[made.result])
     if made.result in C_NAMES:
         out.add(f"@cython.returns({C_NAMES[made.result]})")

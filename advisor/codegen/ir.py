@@ -145,7 +145,7 @@ class Try(Stmt):
 
 @dataclass(slots=True)
 class Function:
-    """One lowered function: parameters and locals with their reps, and its body."""
+    """One lowered function: parameters and locals with their reps, its body, whether it can fail."""
 
     index: int
     name: str
@@ -156,3 +156,4 @@ class Function:
     recursive: bool
     calls: set[int] = field(default_factory=set)
     shapes: int = 0
+    fails: bool = True

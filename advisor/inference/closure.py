@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from advisor.inference.arguments import narrow_parameters
 from advisor.inference.context import Context, RefusedError, Signature
 from advisor.inference.desugar import desugar
 from advisor.inference.flow import run_function
@@ -78,6 +79,10 @@ def analyse(
             file=target.file,
         )
     contexts = _settled(observation, signatures)
+    if signatures[0].refused is None and narrow_parameters(observation, signatures, contexts):
+        for signature in signatures.values():
+            signature.returns = NOTHING
+        contexts = _settled(observation, signatures)
     refused = signatures[0].refused
     if refused is not None:
         return _refusal(name, target, refused)

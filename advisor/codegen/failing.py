@@ -1,0 +1,43 @@
+"""Tell which kernel functions can't fail: callers of them need not look for an exception.
+
+IR  ->  whether anything in it may raise or bail out
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from advisor.codegen.ir import Bail, Expr, ForEach, Function, Raise, Stmt, Try
+from advisor.codegen.support import helpers
+from advisor.codegen.walking import expressions, parts, walk
+
+_PLAIN = frozenset("iudbcnpqf")
+
+
+def can_fail(function: Function, callee_can: Callable[[int], bool]) -> bool:
+    """Tell whether a function may raise; `callee_can(index)` tells it of those it calls."""
+    if function.recursive or function.result not in _PLAIN:
+        return True
+    reps = {*function.locals.values(), *(rep for _, rep in function.params)}
+    if not reps <= _PLAIN:
+        return True
+    return any(_fails(s, callee_can) for s in walk(function.body))
+
+
+def _fails(statement: Stmt, callee_can: Callable[[int], bool]) -> bool:
+    if isinstance(statement, (Bail, Raise, Try, ForEach)):
+        return True
+    return any(
+        _raises(part, callee_can)
+        for expr in expressions(statement)
+        for part in parts(expr)
+    )
+
+
+def _raises(part: Expr, callee_can: Callable[[int], bool]) -> bool:
+    if part.kind == "helper":
+        return helpers()[str(part.value)].bails
+    if part.kind == "call":
+        assert isinstance(part.value, int)
+        return callee_can(part.value)
+    return part.kind not in ("const", "local", "native") or part.rep not in _PLAIN
