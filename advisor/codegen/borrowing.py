@@ -88,6 +88,14 @@ def choose_borrowed(context: Context) -> dict[str, Borrowed]:
     }
 
 
+def given_buffer(context: Context, name: str) -> Borrowed:
+    """Return the borrowing of a parameter that already comes as a buffer."""
+    atom = context.own.reads[name].single
+    assert atom is not None
+    low, high = (atom.low, atom.high) if atom.kind == "int" else (I64_LOW, I64_HIGH)
+    return Borrowed(rep=context.own.buffers[name], low=low, high=high, rows=False)
+
+
 def _candidates(context: Context, tree: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, float]:
     """Return possible names with how many items they held, over all observed calls."""
     from advisor.inference.names import parameter_nodes

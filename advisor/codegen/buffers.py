@@ -9,7 +9,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from advisor.inference.types import I64_HIGH, I64_LOW, Ty
+from advisor.inference.sharing import buffer_rep
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
@@ -23,37 +23,30 @@ class Buffers:
     places: dict[str, str] = field(default_factory=dict)
 
 
-def _item_rep(item: Ty) -> str | None:
-    atom = item.single
-    if atom is None:
-        return None
-    if atom.kind == "int" and atom.low >= I64_LOW and atom.high <= I64_HIGH:
-        return "I"
-    return {"float": "D", "bool": "F"}.get(atom.kind)
-
-
 def _makers(context: Context) -> dict[str, ast.AST]:
     """Return the making nodes that can make a buffer, by place."""
-    found: dict[str, ast.AST] = {}
     assert context.function.tree is not None
-    for node in ast.walk(context.function.tree):
-        if (isinstance(node, ast.List) and isinstance(node.ctx, ast.Load)) or isinstance(
-            node, ast.ListComp
-        ):
-            found[context.place(node)] = node
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-            sides = [
-                s for s in (node.left, node.right) if isinstance(s, ast.List) and len(s.elts) == 1
-            ]
-            if len(sides) == 1:
-                found[context.place(node)] = node
-        elif (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "list"
-        ) and len(node.args) == 1:
-            found[context.place(node)] = node
-    return found
+    return {
+        context.place(node): node
+        for node in ast.walk(context.function.tree)
+        if _makes(context, node)
+    }
+
+
+def _makes(context: Context, node: ast.AST) -> bool:
+    match node:
+        case ast.List(ctx=ast.Load()) | ast.ListComp():
+            return True
+        case ast.BinOp(op=ast.Mult(), left=left, right=right):
+            sides = [s for s in (left, right) if isinstance(s, ast.List) and len(s.elts) == 1]
+            return len(sides) == 1
+        case ast.Call() if node in context.calls:
+            direct = context.calls[node]
+            return direct.is_plain and bool(context.signatures[direct.targets[0][1]].result)
+        case ast.Call(func=ast.Name(id="list"), args=[_]):
+            return True
+        case _:
+            return False
 
 
 def choose_buffers(context: Context) -> Buffers:
@@ -82,7 +75,7 @@ def _candidates(context: Context) -> dict[str, str]:
     makers = _makers(context)
     chosen: dict[str, str] = {}
     for place, site in context.sites.by_place.items():
-        rep = _item_rep(site.item)
+        rep = buffer_rep(site.item)
         held = site.escaped or site.boxed
         if site.kind == "list" and rep and not held and place in makers:
             chosen[place] = rep

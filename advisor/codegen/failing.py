@@ -27,11 +27,7 @@ def can_fail(function: Function, callee_can: Callable[[int], bool]) -> bool:
 def _fails(statement: Stmt, callee_can: Callable[[int], bool]) -> bool:
     if isinstance(statement, (Bail, Raise, Try, ForEach)):
         return True
-    return any(
-        _raises(part, callee_can)
-        for expr in expressions(statement)
-        for part in parts(expr)
-    )
+    return any(_raises(part, callee_can) for expr in expressions(statement) for part in parts(expr))
 
 
 def _raises(part: Expr, callee_can: Callable[[int], bool]) -> bool:

@@ -145,7 +145,7 @@ class Try(Stmt):
 
 @dataclass(slots=True)
 class Function:
-    """One lowered function: parameters and locals with their reps, its body, whether it can fail."""
+    """One lowered function: parameters and locals with their reps, body, whether it can fail."""
 
     index: int
     name: str

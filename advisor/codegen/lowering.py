@@ -8,7 +8,7 @@ import keyword
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from advisor.codegen.borrowing import choose_borrowed
+from advisor.codegen.borrowing import choose_borrowed, given_buffer
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.ir import BUFFERS, DATA, ITEM, Assign, Bail, Do, Expr, If, Stmt, Store
 from advisor.codegen.support import helpers
@@ -139,10 +139,20 @@ class Lowering:
         self.used_members: set[tuple[str, str]] = set()
         self.guards: list[tuple[int, str, str]] = []
         self.borrowed = choose_borrowed(context)
+        for name in context.own.buffers:
+            self.borrowed[name] = given_buffer(context, name)
+        context.own.result = self.result_buffer()
         for name, ty in context.var_types.items():
             self.reps[name] = self.buffers.variables.get(name) or rep_of(ty.without("unbound"))
             if name in self.borrowed and not self.borrowed[name].rows:
                 self.reps[name] = self.borrowed[name].rep
+
+    def result_buffer(self) -> str:
+        """Return the rep of the buffer that the function returns, or nothing."""
+        own = self.context.own
+        if not own.gives.atoms or own.recursive:
+            return ""
+        return self.buffer_or("", self.context.returns)
 
     def name(self, name: str) -> str:
         """Return the kernel's name for a variable; never one the text needs otherwise."""
@@ -555,7 +565,7 @@ class Lowering:
     def borrow(self, name: str, expr: Expr) -> Expr:
         """Return the buffer copy of a borrowed list, else the expression itself."""
         found = self.borrowed.get(name)
-        if found is None or found.rows:
+        if found is None or found.rows or expr.rep == found.rep:
             return expr
         listed = self.to(expr, "l")
         if found.rep == "D":

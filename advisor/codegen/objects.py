@@ -19,7 +19,7 @@ from advisor.inference.observation import Global
 from advisor.inference.types import NONE
 
 if TYPE_CHECKING:
-    from advisor.inference.context import Direct
+    from advisor.inference.context import Direct, Signature
     from advisor.inference.types import Ty
 
 
@@ -94,10 +94,28 @@ def _one(
             args.append(_checked(lw, call, owner, lw.to(_receiver(call, values), "o")))
             continue
         source = given[name]
+        if name in signature.buffers:
+            args.append(_buffer(lw, signature, name, by_node[id(source)]))
+            continue
         args.append(_given(lw, source, by_node, want))
     lw.calls.add(index)
-    made = Expr("call", index, rep_of(signature.returns), tuple(args))
-    return lw.keep(made) if signature.changes else made
+    made = Expr("call", index, signature.result or rep_of(signature.returns), tuple(args))
+    if signature.result and lw.context.place(node) not in lw.buffers.places:
+        return lw.to(lw.keep(made), "l")
+    return lw.keep(made) if signature.changes or signature.result else made
+
+
+def _buffer(lw: Lowering, signature: Signature, name: str, expr: Expr) -> Expr:
+    """Return an argument as the buffer that its parameter is."""
+    rep = signature.buffers[name]
+    if expr.rep == rep:
+        return expr
+    if rep == "D":
+        return Expr("helper", "k_floats_from", "D", (lw.to(expr, "l"),))
+    atom = signature.reads[name].single
+    assert atom is not None
+    listed = lw.to(expr, "l")
+    return Expr("helper", "k_ints_from", "I", (listed, const(atom.low), const(atom.high)))
 
 
 def _written(lw: Lowering, node: ast.AST, call: Direct, index: int) -> dict[str, ast.expr | object]:

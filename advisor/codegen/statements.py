@@ -40,10 +40,10 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
     assert tree is not None
     params = []
     for parameter, ty in zip(context.own.names, context.own.params, strict=True):
-        rep = rep_of(ty)
+        rep = context.own.buffers.get(parameter) or rep_of(ty)
         variable = lw.rep(parameter)
         shown = lw.name(parameter)
-        if rep == variable:
+        if rep == variable and rep not in BUFFERS:
             params.append((shown, rep))
         else:
             given = lw.temporary(rep)
@@ -53,7 +53,7 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
             lw.emit(Assign(name=str(lw.flag(parameter).value), expr=const(True)))
     lw.borrow_all()
     block(lw, tree.body)
-    result = rep_of(context.own.returns)
+    result = context.own.result or rep_of(context.own.returns)
     if not ends(lw.out):
         returns = context.own.returns
         if returns.is_any or returns.get("none") is not None or not returns.atoms:
@@ -379,7 +379,8 @@ def _return(lw: Lowering, node: ast.Return) -> None:
         return
     if value.kind == "tuple":
         value = packed(lw, value)
-    lw.emit(Return(expr=lw.to(value, rep_of(lw.context.own.returns))))
+    own = lw.context.own
+    lw.emit(Return(expr=lw.to(value, own.result or rep_of(own.returns))))
 
 
 def _raise(lw: Lowering, node: ast.Raise) -> None:

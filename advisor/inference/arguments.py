@@ -8,6 +8,7 @@ is never more than a better guess.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 
 from advisor.inference.calls import bound
@@ -22,7 +23,7 @@ def narrow_parameters(
     signatures: Mapping[int, Signature],
     contexts: Mapping[int, Context],
 ) -> bool:
-    """Narrow the int parameters of every function but the target; tell whether any changed."""
+    """Narrow the int parameters of plain functions but the target; tell whether any changed."""
     changed = False
     passed = _passed(observation, signatures, contexts)
     for index, by_name in passed.items():
@@ -44,19 +45,18 @@ def _passed(
     """Return what is passed to each function called directly, by parameter, over all calls."""
     found: dict[int, dict[str, Ty]] = {}
     for context in contexts.values():
-        for node, index in context.calls.items():
+        for node, index in context.plain_calls().items():
             if index == 0:
                 continue
-            target = observation.functions[index]
-            skip = int(target.kind == "method")
-            given = bound(signatures[index].names, node, skip, target) or {}
+            given = bound(signatures[index].names, node, 0, observation.functions[index]) or {}
             by_name = found.setdefault(index, {})
-            for name in signatures[index].names[skip:]:
+            for name in signatures[index].names:
                 source = given.get(name)
                 if isinstance(source, Global):
                     ty = of_global(source)
                 else:
-                    ty = context.ty.get(source, ANY)  # type: ignore[arg-type]
+                    assert source is None or isinstance(source, ast.expr)
+                    ty = ANY if source is None else context.ty.get(source, ANY)
                 by_name[name] = by_name.get(name, NOTHING).join(ty)
     return found
 

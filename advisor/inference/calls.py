@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.inference import expressions, methods, objects
 from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.context import Context, Direct, RefusedError
-from advisor.inference.types import ANY, NOTHING, Ty, named
+from advisor.inference.types import ANY, NOTHING, Ty, made_here, named
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -212,13 +212,23 @@ def _direct(
         unready = signature.refused is not None or env.dirty
         if unready or bound(signature.names, node, int(receiver is not None), function) is None:
             return _unknown(context, node, env)
-    arguments(context, node, env)
+    order = (*node.args, *(k.value for k in node.keywords))
+    kept = _kept(context, node, targets[0][1]) if receiver is None else set(map(id, order))
+    for part in order:
+        ty = expressions.look(context, part, env)
+        if id(part) in kept or not _of_numbers(context, ty):
+            context.escape(ty)
     if env.dirty:
         unknown_effect(context, node, env)
         return ANY
-    order = (*node.args, *(k.value for k in node.keywords))
     if receiver is None:
-        return objects.note(context, node, Direct(targets=tuple(targets), order=order), env)
+        direct = Direct(targets=tuple(targets), order=order)
+        ty = objects.note(context, node, direct, env)
+        gives = context.signatures[targets[0][1]].gives
+        if not gives.atoms:
+            return ty
+        context.sites.make(context.place(node), "list", gives)
+        return made_here("list", context.place(node))
     func = node.func
     attribute = isinstance(func, ast.Attribute) and func.value is receiver
     atom = context.ty[receiver].single
@@ -230,6 +240,18 @@ def _direct(
         attribute=attribute,
     )
     return objects.note(context, node, direct, env)
+
+
+def _kept(context: Context, node: ast.Call, index: int) -> set[int]:
+    """Return the arguments (by id) that a function may do more with than read their items."""
+    signature, function = context.signatures[index], context.observation.functions[index]
+    given = bound(signature.names, node, 0, function) or {}
+    return {id(source) for name, source in given.items() if name not in signature.reads}
+
+
+def _of_numbers(context: Context, ty: Ty) -> bool:
+    """Tell whether a value is a list made here that holds numbers only."""
+    return ty.is_only("list") and context.sites.item(ty, "list").is_only("int", "float", "bool")
 
 
 def bound(

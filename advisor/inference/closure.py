@@ -17,6 +17,7 @@ from advisor.inference.desugar import desugar
 from advisor.inference.flow import run_function
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
 from advisor.inference.observation import Observation, ObservedFunction
+from advisor.inference.sharing import given_items, plan_buffers, read_parameters
 from advisor.inference.types import ANY, NOTHING, TUPLE, Ty, made_elsewhere, named
 from advisor.model.kernel import Refusal, RefusalReason
 
@@ -81,13 +82,14 @@ def analyse(
     contexts = _settled(observation, signatures)
     if signatures[0].refused is None and narrow_parameters(observation, signatures, contexts):
         for signature in signatures.values():
-            signature.returns = NOTHING
+            signature.returns = signature.gives = NOTHING
         contexts = _settled(observation, signatures)
     refused = signatures[0].refused
     if refused is not None:
         return _refusal(name, target, refused)
     for index, context in contexts.items():
         signatures[index].recursive = _reaches(contexts, index, context)
+    plan_buffers(observation, signatures, contexts)
     return TypedClosure(observation=observation, contexts=contexts)
 
 
@@ -110,9 +112,10 @@ def _settled(observation: Observation, signatures: dict[int, Signature]) -> dict
     return contexts
 
 
-def _summary(signatures: dict[int, Signature]) -> list[tuple[Ty, bool, bool, bool, bool]]:
+def _summary(signatures: dict[int, Signature]) -> list[object]:
     return [
-        (s.returns, s.dirties, s.changes, s.fresh, s.refused is None) for s in signatures.values()
+        (s.returns, s.gives, dict(s.reads), s.dirties, s.changes, s.fresh, s.refused is None)
+        for s in signatures.values()
     ]
 
 
@@ -208,6 +211,9 @@ def _analysed(
     callees = [signatures[index] for index in context.callees()]
     changes = bool(context.undone) or any(callee.changes for callee in callees)
     own.changes = own.changes or own.dirties or changes
+    gives = given_items(context)
+    own.gives = own.gives.widen(gives) if own.gives.atoms and gives.atoms else gives
+    own.reads = read_parameters(context)
     return context
 
 

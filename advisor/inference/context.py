@@ -48,6 +48,11 @@ class Direct:
     inverted: bool = False
 
     @property
+    def is_plain(self) -> bool:
+        """Tell whether it is the call of one function that is no method."""
+        return not self.name and not self.args and self.makes is None and len(self.targets) == 1
+
+    @property
     def indexes(self) -> tuple[int, ...]:
         """Return the functions it may go to, each once."""
         return tuple(dict.fromkeys(index for _, index in self.targets))
@@ -60,7 +65,9 @@ class Signature:
     It `dirties` when it does something visible for good, `changes` when it changes what others
     hold, be it so that it can be taken back, and is `recursive` when it can reach itself: then
     calls carry the room left on the stack. It is `fresh` while every caller gives it a receiver
-    that was made in the same call of the kernel: nobody else can see that one change.
+    that was made in the same call of the kernel: nobody else can see that one change. It `reads`
+    parameters whose lists it only looks at, and `gives` a fresh list of such items; `buffers` are
+    the parameters that come as buffers, `result` the rep of one that it returns.
     """
 
     names: list[str]
@@ -71,6 +78,10 @@ class Signature:
     recursive: bool = False
     fresh: bool = True
     refused: RefusedError | None = None
+    reads: dict[str, Ty] = field(default_factory=dict)
+    gives: Ty = NOTHING
+    buffers: dict[str, str] = field(default_factory=dict)
+    result: str = ""
 
 
 @dataclass(slots=True)
@@ -156,6 +167,14 @@ class Context:
             return ty
         self.guards[node] = seen
         return seen
+
+    def plain_calls(self) -> dict[ast.Call, int]:
+        """Return the calls of plain functions, written as such, and the function of each."""
+        return {
+            node: direct.targets[0][1]
+            for node, direct in self.calls.items()
+            if isinstance(node, ast.Call) and direct.is_plain
+        }
 
     def callees(self) -> tuple[int, ...]:
         """Return the functions that are called directly."""
