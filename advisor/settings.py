@@ -71,6 +71,7 @@ class Settings:
         seed: Where every random choice starts.
         reports_dir: The folder that gets a subfolder for each run.
         kernels_dir: The folder that gets a subfolder for each kernel.
+        advice: Whether changes besides compiling are tried and measured too.
         no_values: Whether recorded values are kept out of everything written to disk.
     """
 
@@ -102,6 +103,7 @@ class Settings:
     seed: int = _bounded(0, minimum=0)
     reports_dir: Path = Path("reports")
     kernels_dir: Path = Path("kernels")
+    advice: bool = False
     no_values: bool = False
 
     @property

@@ -25,6 +25,7 @@ STAGES = {
     "verify",
     "bench",
     "report",
+    "advice",
 }
 # What any stage may stand on.
 GROUND = {"model", "errors", "process", "process_tree", "finished", "resources", "inside"} | {

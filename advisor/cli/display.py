@@ -34,6 +34,7 @@ TITLES = {
     Stage.KERNELS: "Make kernels",
     Stage.MATRIX: "Measure the matrix",
     Stage.RESAMPLE: "Profile again",
+    Stage.ADVICE: "Try other changes",
     Stage.REPORT: "Write the report",
 }
 WIDTH = max(map(len, TITLES.values()))

@@ -23,6 +23,7 @@ from advisor.cli.patch import patch
 from advisor.cli.profile_app import profile
 from advisor.cli.report import report
 from advisor.cli.sample import sample
+from advisor.cli.tune import tune
 from advisor.cli.verify import verify
 from advisor.errors import EXIT_DEFECT, EXIT_INTERRUPTED, EXIT_USAGE, AdvisorError
 from advisor.signals import Ended, leave_on_signals
@@ -34,7 +35,7 @@ def advisor() -> None:
     """Find what makes a FastAPI app slow, compile it safely, and measure whether it pays."""
 
 
-for command in (profile, sample, kernel, verify, bench, compare, report, patch, export, doctor):
+for command in (profile, sample, kernel, verify, bench, tune, compare, report, patch, export, doctor):
     advisor.add_command(command)
 
 

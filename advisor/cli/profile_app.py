@@ -23,6 +23,12 @@ from advisor.settings import load_settings
 @profile_options
 @measure_options
 @folder_options
+@click.option(
+    "--advice",
+    is_flag=True,
+    default=None,
+    help="Try other changes too: server, workers, endpoints, caches; takes minutes more.",
+)
 @click.option("--resume", metavar="RUN", help="Go on with a saved run.")
 @click.option(
     "--redo",

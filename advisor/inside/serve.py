@@ -8,6 +8,7 @@ uvicorn spawns processes that import it as `__mp_main__` before they import the 
     ADVISOR_KERNEL_MAP      kernels to put in place (kernels.py)
     ADVISOR_COUNTERS_DIR    where each process leaves its kernels' counters when it ends
     ADVISOR_RECORD          configuration of the recorder (record.py)
+    ADVISOR_TRIALS          a change to try on the app (trials.py)
     ADVISOR_READY_DIR       where each worker leaves `<pid>.ready`, or `<pid>.failed` with a reason
     ADVISOR_CORES           cores to run on, as in `0,2`
     ADVISOR_JIT             PyPy's JIT parameters for spawned workers, which get no `--jit`
@@ -143,6 +144,8 @@ def prepare(environment: dict[str, str], *, spawned: bool, serving: bool) -> Non
     if environment.get("ADVISOR_KERNEL_MAP"):
         kernels = sibling("kernels")
         kernels.activate(environment["ADVISOR_KERNEL_MAP"], environment.get("ADVISOR_COUNTERS_DIR"))
+    if environment.get("ADVISOR_TRIALS"):
+        sibling("trials").activate(environment["ADVISOR_TRIALS"], sibling("kernels").KernelFinder)
     if environment.get("ADVISOR_RECORD"):
         sibling("record").activate(environment["ADVISOR_RECORD"])
 

@@ -4,12 +4,14 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from advisor.model.advice import AdviceRecord, RouteView
 from advisor.model.bench import BenchmarkMatrix
 from advisor.model.evidence import Evidence
 from advisor.model.kernel import KernelResult
 from advisor.model.profile import Profile
 from advisor.model.ranking import Ranking
 from advisor.model.traffic import LoadResult, TrafficPlan
+from advisor.model.tuning import Tuning
 
 
 class Stage(enum.StrEnum):
@@ -23,6 +25,7 @@ class Stage(enum.StrEnum):
     KERNELS = "kernels"
     MATRIX = "matrix"
     RESAMPLE = "profile again"
+    ADVICE = "advice"
     REPORT = "report"
 
 
@@ -54,6 +57,8 @@ class RunRecord:
     `evidence` and `kernels` keep the order of the ranking. `cross_check` is what the embedded
     driver and wrk, one after the other, made of the same app, None where wrk is not installed.
     `revision` is the commit that the app's folder held, None where tracked files were changed.
+    `tuning` is what `advisor tune` added. `routes` is the profile by route; `advice` is what
+    `--advice` tried besides compiling.
     """
 
     run_id: str
@@ -79,3 +84,6 @@ class RunRecord:
     sampling_cost: float | None = None
     cross_check: tuple[LoadResult, LoadResult] | None = None
     revision: str | None = None
+    tuning: Tuning | None = None
+    routes: tuple[RouteView, ...] | None = None
+    advice: AdviceRecord | None = None

@@ -1,6 +1,7 @@
 """The matrix stage: the app on each interpreter, with and without kernels, against each other."""
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,13 +18,14 @@ from advisor.model.traffic import LoadDriver, LoadResult
 from advisor.pipeline.job import Job, OtherPython, with_problem
 from advisor.pipeline.pypy import find_pypy
 from advisor.settings import Settings
-from advisor.target.app import RunningApp, alive, start_app
+from advisor.target.app import Launch, RunningApp, alive, start_app
 from advisor.target.drivers import Driver, split_cores
 from advisor.target.duet import Duet
 from advisor.target.trial import Trial
 
 DEFAULT_BUDGET_SECONDS = 150.0
 WHOLE_SECOND = 1.0
+Adjust = Callable[[Variant, Launch], Launch]
 GET_KERNELS = "The functions' own sections say what stands in the way."
 
 
@@ -49,8 +51,9 @@ def usable(result: KernelResult, python: str) -> BuiltKernel | None:
     """Return the build of a verified kernel for an interpreter."""
     if result.outcome is not Outcome.VERIFIED:
         return None
-    builds = (one for one in result.builds if isinstance(one, BuiltKernel) and one.python == python)
-    return next(builds, None)
+    wanted = os.path.normpath(python)  # a run may have been given another way to it
+    builds = (one for one in result.builds if isinstance(one, BuiltKernel))
+    return next((one for one in builds if os.path.normpath(one.python) == wanted), None)
 
 
 def write_kernel_map(folder: Path, name: str, builds: Sequence[BuiltKernel]) -> Path:
@@ -90,7 +93,7 @@ def measure_matrix(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     ):
         matrix = run_matrix(
             variants,
-            _launcher(job),
+            launcher(job),
             drive(job, driver, builtin),
             method=method(job.settings, open_loop=bool(job.requests().requests)),
             workers=job.settings.workers,
@@ -165,7 +168,9 @@ def method(settings: Settings, *, open_loop: bool) -> Method:
     )
 
 
-def _launcher(job: Job) -> Launcher[Served]:
+def launcher(job: Job, adjust: Adjust | None = None) -> Launcher[Served]:
+    """Return how a variant is launched; `adjust` has the last word on it."""
+
     @contextmanager
     def launch(variant: Variant) -> Iterator[Served]:
         # Read after the launch has ended, so it goes with the scratch folder only.
@@ -177,6 +182,8 @@ def _launcher(job: Job) -> Launcher[Served]:
             counters_dir=counters if variant.kernels else None,
             python_options=variant.options,
         )
+        if adjust is not None:
+            wanted = adjust(variant, wanted)
         with start_app(wanted) as app:
             yield Served(app, Path(counters))
 

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field, replace
 
 from advisor.errors import AdvisorError, TargetError
+from advisor.model.advice import RouteView
 from advisor.model.code import FunctionId
 from advisor.model.kernel import KernelResult, Outcome
 from advisor.model.profile import Profile
@@ -14,6 +15,7 @@ from advisor.pipeline.job import Job, app_under_test, with_problem
 from advisor.ranking.rank import rank
 from advisor.ranking.routes import with_routes
 from advisor.ranking.stacks import Endpoint
+from advisor.ranking.views import route_views
 from advisor.sampling.record import sample
 from advisor.target.app import Launch, RunningApp
 from advisor.target.describe import Route, describe_app
@@ -105,8 +107,8 @@ def rank_functions(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     """Rank the functions of the profile."""
     if record.profile is None or not record.profile.samples:
         return record, "nothing was sampled"
-    profile, ranking = _rank(job, record.profile)
-    record = replace(record, profile=profile)
+    profile, ranking, routes = _rank(job, record.profile, load=record.load)
+    record = replace(record, profile=profile, routes=routes)
     if not ranking.candidates:
         least = f"{job.settings.threshold:.0%}"
         message = f"no function of the project that a kernel could be tried for takes {least}"
@@ -116,18 +118,34 @@ def rank_functions(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     return replace(record, ranking=ranking), words
 
 
-def _rank(job: Job, profile: Profile) -> tuple[Profile, Ranking]:
-    """Return the profile with its routes, and the ranking."""
+def _rank(
+    job: Job, profile: Profile, *, load: LoadResult | None = None
+) -> tuple[Profile, Ranking, tuple[RouteView, ...]]:
+    """Return the profile with its routes, the ranking, and where each route's time goes."""
     job.progress.step("attributing samples to functions")
     endpoints = _endpoints(job)
     named = with_routes(profile, endpoints)
-    return named, rank(
+    ranking = rank(
         named,
         threshold=job.settings.threshold,
         project_dirs=[str(job.app_dir)],
         include=job.settings.include,
         endpoints=endpoints,
     )
+    views = route_views(
+        named,
+        endpoints,
+        project_dirs=[str(job.app_dir)],
+        include=job.settings.include,
+        rates=_rates(load) if load else None,
+        seconds=job.settings.profile_seconds,
+    )
+    return named, ranking, views
+
+
+def _rates(load: LoadResult) -> dict[str, float]:
+    """Return the requests a second of each operation."""
+    return {one.operation: one.count / load.duration_seconds for one in load.operations}
 
 
 def _endpoints(job: Job) -> tuple[Endpoint, ...]:
@@ -166,7 +184,7 @@ def sample_again(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
         message = profile.note or "no sample was taken"
         record = with_problem(record, Stage.RESAMPLE, message)
         return record, message
-    profile, ranking = _rank(job, profile)
+    profile, ranking, _ = _rank(job, profile)
     return (
         replace(record, profile_after=profile, ranking_after=ranking),
         f"{profile.samples} samples with kernels in place",

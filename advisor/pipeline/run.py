@@ -12,6 +12,7 @@ from advisor import store
 from advisor.bench.interpreters import describe
 from advisor.errors import UsageError
 from advisor.model.run import RunRecord, Stage
+from advisor.pipeline.advising import try_advice
 from advisor.pipeline.compiling import make_kernels
 from advisor.pipeline.job import Job, scratch_folder
 from advisor.pipeline.measuring import measure_matrix
@@ -34,6 +35,7 @@ STAGES: tuple[tuple[Stage, Step], ...] = (
     (Stage.KERNELS, make_kernels),
     (Stage.MATRIX, measure_matrix),
     (Stage.RESAMPLE, sample_again),
+    (Stage.ADVICE, try_advice),
     (Stage.REPORT, write_outputs),
 )
 HIDDEN = "…"
@@ -105,7 +107,10 @@ def open_run(
             scratch=scratch,
             progress=progress,
         )
-        done = tuple(stage for stage in record.done if stage not in redo)
+        again = set(redo)
+        if settings.advice and record.advice is None:
+            again |= {Stage.ADVICE, Stage.REPORT}
+        done = tuple(stage for stage in record.done if stage not in again)
         yield job, restore_traffic(job, replace(record, done=done))
 
 

@@ -6,10 +6,12 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.model.run import RunRecord
+from advisor.model.tuning import Tuning
 from advisor.report import measured
 from advisor.report.answer import Answer, build_answer
 from advisor.report.hot import HotRow, hot_rows
 from advisor.report.measured import MatrixRow
+from advisor.report.tuned import build_tuned
 
 STYLES = {
     "better": "green",
@@ -38,13 +40,23 @@ def summary(run: RunRecord) -> RenderableType:
     if rows := hot_rows(run):
         parts += [Text(""), _hot_table(rows)]
     if run.matrix:
-        parts += [Text(""), _matrix_table(measured.build_measured(run.matrix).rows)]
+        parts += [Text(""), matrix_table(measured.build_measured(run.matrix).rows)]
     parts += _trust(answer)
     parts += _list("What to do", [f"{one.what}. {one.why}" for one in answer.actions])
     gaps = [f"{gap.what}: {gap.why}" for gap in answer.gaps]
     more = [f"and {len(gaps) - MOST_GAPS} more, in the report"] if len(gaps) > MOST_GAPS else []
     parts += _list("Not measured", gaps[:MOST_GAPS] + more)
     return Group(*parts)
+
+
+def tuning_summary(tuning: Tuning) -> RenderableType:
+    """Return what `advisor tune` found, without the matrix."""
+    tuned = build_tuned(tuning)
+    table = _table("Setting", "Parameters", "First launch", "", left=2)
+    for row in tuned.tried:
+        table.add_row(*map(Text, row))
+    words = [tuned.sentence, tuned.kernel_sentence, *tuned.warm]
+    return Group(Text(""), *map(Text, words), Text(""), table, Text(""))
 
 
 def _table(*columns: str, left: int = 1) -> Table:
@@ -68,7 +80,8 @@ def _hot_table(rows: tuple[HotRow, ...]) -> Table:
     return table
 
 
-def _matrix_table(rows: tuple[MatrixRow, ...]) -> Table:
+def matrix_table(rows: tuple[MatrixRow, ...]) -> Table:
+    """Return the table of a matrix's figures."""
     table = _table("Variant", "CPU/request", "Requests/s", "p50", "p99", "Memory", "Capacity")
     for row in rows:
         if row.missing is not None:

@@ -14,6 +14,7 @@ from advisor.report.answer import Answer, build_answer
 from advisor.report.detail import Detail
 from advisor.report.hot import HotRow
 from advisor.report.measured import Measured
+from advisor.report.tuned import Tuned, build_tuned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class ReportView:
     cross_check: str | None
     raw: str
     raw_note: str
+    tuned: Tuned | None
 
 
 def build_view(run: RunRecord) -> ReportView:
@@ -66,6 +68,7 @@ def build_view(run: RunRecord) -> ReportView:
         cross_check=_cross_check(run),
         raw=packed,
         raw_note=note,
+        tuned=build_tuned(run.tuning) if run.tuning else None,
     )
 
 
