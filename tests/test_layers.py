@@ -68,7 +68,10 @@ STANDARD = set(sys.stdlib_module_names)
 # Parts that do without installed packages, and what they may import beyond the standard library:
 # inside the target the programs are a package of another name, the app's own server is there, and
 # so may be PyPy.
-EXTRAS = {"model": set[str](), "inside": {"_advisor_inside", "uvicorn", "pypyjit", "__pypy__"}}
+EXTRAS = {
+    "model": set[str](),
+    "inside": {"_advisor_inside", "uvicorn", "fastapi", "starlette", "pypyjit", "__pypy__"},
+}
 
 
 def sources() -> list[Path]:

@@ -105,10 +105,16 @@ def _blocking(body: list[ast.AST], modules: dict[str, str]) -> Iterator[str]:
     for node in body:
         if not isinstance(node, ast.Call):
             continue
-        written = ast.unparse(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else ""
+        written = ast.unparse(node.func) if _is_dotted(node.func) else ""
         first, dot, rest = written.partition(".")
         name = modules.get(first, first) + dot + rest
         if name in BLOCKING_CALLS or (
             first in modules and name.partition(".")[0] in BLOCKING_MODULES
         ):
             yield f"{name} (line {node.lineno})"
+
+
+def _is_dotted(node: ast.AST) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)

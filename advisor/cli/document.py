@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from advisor.model.advice import Advice, RouteView
 from advisor.model.bench import Cell, Estimate, Verdict
 from advisor.model.kernel import KernelResult
 from advisor.model.ranking import HotFunction, Share
@@ -31,6 +32,10 @@ def run_document(record: RunRecord, folder: Path) -> dict[str, object]:
             "cells": [_cell(cell) for cell in matrix.cells],
             "cautions": [caution.value for caution in matrix.cautions],
         },
+        "routes": None if record.routes is None else [_route(one) for one in record.routes],
+        "advice": None
+        if record.advice is None
+        else [_advice(one) for one in record.advice.entries],
         "problems": [
             {"stage": one.stage.value, "message": one.message, "remedy": one.remedy}
             for one in record.problems
@@ -54,6 +59,41 @@ def _hot(entry: HotFunction) -> dict[str, object]:
         "candidate": entry.candidate,
         "reason": entry.reason,
         "blocks_event_loop": entry.blocks_event_loop,
+    }
+
+
+def _route(view: RouteView) -> dict[str, object]:
+    return {
+        "operation": view.operation,
+        "endpoint": view.endpoint,
+        "async": view.asynchronous,
+        "share": _share(view.share),
+        "framework": _share(view.framework),
+        "requests_per_second": view.requests_per_second,
+        "cpu_seconds": view.cpu_seconds,
+        "blocks_event_loop": view.blocking,
+        "functions": [
+            {
+                "function": one.target,
+                "self": _share(one.self_share),
+                "cumulative": _share(one.cumulative_share),
+            }
+            for one in view.functions
+        ],
+    }
+
+
+def _advice(one: Advice) -> dict[str, object]:
+    return {
+        "kind": one.kind.value,
+        "variant": one.variant,
+        "helps": one.helps,
+        "conclusion": one.conclusion,
+        "change": one.change,
+        "evidence": list(one.evidence),
+        "not_tried": one.not_tried,
+        "verdict": _verdict(one.verdict),
+        "throughput": _estimate(one.throughput),
     }
 
 

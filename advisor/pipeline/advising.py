@@ -29,6 +29,7 @@ from advisor.model.run import RunRecord
 from advisor.model.traffic import LoadDriver
 from advisor.pipeline.job import Job, app_under_test
 from advisor.pipeline.measuring import answers_differ, beside, drive, launcher, method
+from advisor.pipeline.profiling import readable
 from advisor.target.app import Launch
 from advisor.target.describe import describe_app
 from advisor.target.drivers import split_cores
@@ -122,9 +123,8 @@ def _workers(job: Job) -> Planned | NotTried:
     count = len(division.servers) if division else 1
     if count <= job.settings.workers:
         reason = (
-            f"beside the load generator {count} core{'' if count == 1 else 's'} are left for "
-            f"{job.settings.workers} worker{'' if job.settings.workers == 1 else 's'}; more "
-            "workers than cores would only take turns"
+            f"beside the load generator the app has {count} core(s), and "
+            f"{job.settings.workers} worker(s) already; more would only take turns"
         )
         return NotTried(kind=kind, reason=reason)
     trial = Trial(
@@ -179,10 +179,7 @@ def _handlers(job: Job) -> tuple[Handler, ...]:
 
 
 def _source(function: FunctionId) -> str | None:
-    try:
-        return Path(function.file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
+    return readable(Path(function.file))
 
 
 def _repeated(evidence: Evidence) -> Repeats | None:

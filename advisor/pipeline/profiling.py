@@ -1,8 +1,11 @@
 """The stages that sample the app under load and rank what was seen, before and after kernels."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from advisor.advice.endpoints import endpoint_facts
 from advisor.errors import AdvisorError, TargetError
 from advisor.model.advice import RouteView
 from advisor.model.code import FunctionId
@@ -140,7 +143,31 @@ def _rank(
         rates=_rates(load) if load else None,
         seconds=job.settings.profile_seconds,
     )
-    return named, ranking, views
+    return named, ranking, tuple(_with_waits(view, endpoints) for view in views)
+
+
+def _with_waits(view: RouteView, endpoints: Sequence[Endpoint]) -> RouteView:
+    """Add what the source says: a sampler of CPU time doesn't see a sleeping event loop."""
+    if not view.asynchronous:
+        return view
+    for one in endpoints:
+        if one.qualname != view.endpoint or ", ".join(sorted(one.operations)) != view.operation:
+            continue
+        source = readable(Path(one.file))
+        facts = endpoint_facts(source, one.qualname) if source is not None else None
+        if facts and facts.blocking:
+            words = f"it calls {', '.join(facts.blocking)} and so stops the event loop till it ends"
+            both = f"{words}; {view.blocking}" if view.blocking else words
+            return replace(view, blocking=both)
+    return view
+
+
+def readable(file: Path) -> str | None:
+    """Return a source file's text; None where it can't be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _rates(load: LoadResult) -> dict[str, float]:

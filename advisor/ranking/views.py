@@ -57,6 +57,10 @@ def route_views(
                 for frame in stack.frames
             ]
             _add(known, stack.frames, ours, stack.count)
+    for one in endpoints:
+        route = ", ".join(sorted(one.operations))
+        if any(name in (rates or {}) for name in one.operations):
+            counts.setdefault(route, _Counts())  # it was under load, whether seen or not
     by_name = {", ".join(sorted(one.operations)): one for one in endpoints}
     views = [
         _view(

@@ -13,6 +13,8 @@ from advisor.report import figures, metrics
 from advisor.report.metrics import Metric
 
 MANY = 2.0
+# Stages whose absence leaves nothing out that was asked for.
+EXTRA = frozenset((Stage.ADVICE, Stage.REPORT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,7 +290,7 @@ def gaps(run: RunRecord) -> tuple[Gap, ...]:
         )
         for problem in run.problems
     )
-    left = [stage.value for stage in Stage if stage not in run.done and stage is not Stage.REPORT]
+    left = [stage.value for stage in Stage if stage not in run.done and stage not in EXTRA]
     if left:
         found.append(Gap(what=_join(left), why="the run ended before"))
     return tuple(found)

@@ -8,6 +8,7 @@ from rich.text import Text
 from advisor.model.run import RunRecord
 from advisor.model.tuning import Tuning
 from advisor.report import measured
+from advisor.report.advised import advice_rows, route_rows
 from advisor.report.answer import Answer, build_answer
 from advisor.report.hot import HotRow, hot_rows
 from advisor.report.measured import MatrixRow
@@ -42,6 +43,11 @@ def summary(run: RunRecord) -> RenderableType:
     if run.matrix:
         parts += [Text(""), matrix_table(measured.build_measured(run.matrix).rows)]
     parts += _trust(answer)
+    parts += _list("Routes that block the event loop", _blocking(run))
+    parts += _list(
+        "Other changes, tried",
+        [f"{row.kind}: {row.conclusion}" for row in advice_rows(run)],
+    )
     parts += _list("What to do", [f"{one.what}. {one.why}" for one in answer.actions])
     gaps = [f"{gap.what}: {gap.why}" for gap in answer.gaps]
     more = [f"and {len(gaps) - MOST_GAPS} more, in the report"] if len(gaps) > MOST_GAPS else []
@@ -95,6 +101,10 @@ def matrix_table(rows: tuple[MatrixRow, ...]) -> Table:
             Text(change, style=STYLES.get(row.kind, "")),
         )
     return table
+
+
+def _blocking(run: RunRecord) -> list[str]:
+    return [f"{row.operation}: {row.blocking}" for row in route_rows(run) if row.blocking]
 
 
 def _trust(answer: Answer) -> list[RenderableType]:

@@ -10,6 +10,7 @@ from typing import Any
 from advisor import __version__
 from advisor.model.run import RunRecord
 from advisor.report import detail, figures, flame, hot, measured, raw
+from advisor.report.advised import AdviceRow, RouteRow, advice_rows, route_rows
 from advisor.report.answer import Answer, build_answer
 from advisor.report.detail import Detail
 from advisor.report.hot import HotRow
@@ -44,6 +45,8 @@ class ReportView:
     raw: str
     raw_note: str
     tuned: Tuned | None
+    routes: tuple[RouteRow, ...]
+    advice: tuple[AdviceRow, ...]
 
 
 def build_view(run: RunRecord) -> ReportView:
@@ -69,6 +72,8 @@ def build_view(run: RunRecord) -> ReportView:
         raw=packed,
         raw_note=note,
         tuned=build_tuned(run.tuning) if run.tuning else None,
+        routes=route_rows(run),
+        advice=advice_rows(run),
     )
 
 
