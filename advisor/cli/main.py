@@ -35,7 +35,19 @@ def advisor() -> None:
     """Find what makes a FastAPI app slow, compile it safely, and measure whether it pays."""
 
 
-for command in (profile, sample, kernel, verify, bench, tune, compare, report, patch, export, doctor):
+for command in (
+    profile,
+    sample,
+    kernel,
+    verify,
+    bench,
+    tune,
+    compare,
+    report,
+    patch,
+    export,
+    doctor,
+):
     advisor.add_command(command)
 
 
