@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PATH := $(CURDIR)/.interpreters/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup interpreters check test fuzz demo bench-kernels doctor clean
+.PHONY: help setup interpreters check test fuzz try-patches demo bench-kernels doctor clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ demo: interpreters ## Set everything up and profile the fraud sample app
 bench-kernels: interpreters ## Measure kernels beside their rivals; ONLY=fib,go QUICK=1 RESUME=1
 	$(RUN) -m benchmarks.kernels $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) \
 		$(if $(RESUME),--resume)
+
+try-patches: interpreters ## Prove the patches of the sample apps and of two libraries; ONLY=polyline,fib
+	$(RUN) -m benchmarks.try_patches $(if $(ONLY),--only '$(ONLY)')
 
 fuzz: interpreters ## Compile random programs and compare (SECONDS=600 SEED=1)
 	$(RUN) -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)

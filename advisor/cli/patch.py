@@ -10,7 +10,7 @@ import click
 from advisor import store
 from advisor.cli.options import PATH, reports_option, run_argument
 from advisor.cli.running import shown
-from advisor.errors import CheckFailedError, UsageError
+from advisor.errors import EXIT_CHECK_FAILED, EXIT_DONE, UsageError
 from advisor.model.run import RunRecord
 from advisor.pipeline.patching import commit_on_branch
 from advisor.pipeline.proving import Step, prove
@@ -41,7 +41,7 @@ def patch(
     author: str,
     as_json: bool,
     reports_dir: Path,
-) -> None:
+) -> int:
     """Write the patches of RUN, one for each verified kernel, into its folder."""
     if pr_body and as_json:
         message = "--pr-body prints Markdown and --json prints JSON: ask for one of them"
@@ -73,7 +73,7 @@ def patch(
     else:
         for path in paths:
             click.echo(shown(path))
-    _conclude(record, series, failed, branch)
+    return _conclude(record, series, failed, branch)
 
 
 def _tell(step: Step) -> None:
@@ -81,12 +81,14 @@ def _tell(step: Step) -> None:
     click.echo(f"{mark}  {step.what}: {step.seen}  ({step.seconds:.1f} s)", err=True)
 
 
-def _conclude(record: RunRecord, series: Series, failed: list[Step], branch: str | None) -> None:
+def _conclude(record: RunRecord, series: Series, failed: list[Step], branch: str | None) -> int:
+    """Say how it ended; what failed was told already. Return the exit status."""
     if failed:
-        message = f"the check of the patches ended where {failed[0].what}: it did not"
-        raise CheckFailedError(message, advice="What was seen stands above.")
+        click.echo(f"advisor: the patches failed the check: not so: {failed[0].what}", err=True)
+        return EXIT_CHECK_FAILED
     if not series.patches:
         words = "has no verified kernel" if not verified(record) else "is in the files already"
         click.echo(f"Run {record.run_id} {words}: there is nothing to write.", err=True)
     elif branch:
         click.echo(f"Committed on the branch {branch} of {series.place.root}.", err=True)
+    return EXIT_DONE

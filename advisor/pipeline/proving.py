@@ -180,7 +180,7 @@ class _Trial:
     def _get_tools(self) -> None:
         """Have Cython and setuptools for the app's interpreter, outside its environment."""
         self.tools.mkdir()
-        command = [self.python, "-c", "import Cython, setuptools"]
+        command: list[str | Path] = [self.python, "-c", "import Cython, setuptools"]
         if self.run(command, cwd=self.folder, check=False).ok:
             return
         pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", self.python, "-q"]
