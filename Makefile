@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PATH := $(CURDIR)/.interpreters/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup interpreters check test fuzz try-patches demo bench-kernels doctor clean
+.PHONY: help setup interpreters check test fuzz try-patches demo bench-kernels faults soak doctor clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,12 @@ try-patches: interpreters ## Prove the patches of the sample apps and of two lib
 
 fuzz: interpreters ## Compile random programs and compare (SECONDS=600 SEED=1)
 	$(RUN) -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
+
+faults: interpreters ## Inject every fault and keep the figures in docs/reliability.md (ONLY=part of a name)
+	$(RUN) -m tests.faults --write docs/reliability.md $(if $(ONLY),--only '$(ONLY)') --seed $(or $(SEED),1)
+
+soak: interpreters ## Load the fraud app with kernels and compare every answer (SECONDS=1800)
+	$(RUN) -m tests.faults.soak --seconds $(or $(SECONDS),1800) --write docs/reliability.md
 
 doctor: $(READY) ## Tell what is here and what is missing
 	$(VENV)/bin/advisor doctor

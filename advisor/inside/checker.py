@@ -7,7 +7,7 @@ import time
 import types
 from typing import Any
 
-from . import outcome
+from . import leaks, outcome
 from .cases import Call, Recorded
 from .classes import Unencodable, under, with_package_of
 from .frames import arguments
@@ -28,6 +28,8 @@ MOST_SKIPPED = 3
 # A kernel that takes so much longer than the original never returns.
 KERNEL_SECONDS = 2.0
 KERNEL_FACTOR = 20.0
+LEAK_CALLS = 12
+LEAK_SECONDS = 0.01
 
 
 class Checker:
@@ -197,6 +199,45 @@ class Checker:
                 return call
 
             self.settle(verdict, name, case, "generated", again, note)
+
+    def look_for_leaks(self, name: str, calls: list[Recorded]) -> None:
+        """Run some calls again and again; one that keeps memory in the kernel only is wrong."""
+        if not leaks.can_count():
+            return
+        names = self.subject.parameters(name)
+        makers = [(f"{name}/{number}", call.copy) for number, call in enumerate(calls)]
+        makers = [one for one in makers if one[0] not in self.skip][:LEAK_CALLS]
+        for number in range(LEAK_CALLS):
+            if f"{name}/generated {number}" not in self.skip:
+                base = calls[number % len(calls)]
+                makers.append((f"{name}/generated {number}", self._maker(base, number, names)))
+        quick = [one for one in makers if self._is_quick(name, *one)]
+        for case, make in quick if self._leaks(name, quick) else ():
+            if kept := self._leaks(name, [(case, make)]):
+                expected = "nothing is kept once the call is over"
+                self.add(told_call(name, make()), Difference("leak", expected, kept))
+                return
+
+    def _maker(self, base: Recorded, number: int, names: tuple[str, ...]) -> Any:
+        return lambda: generated(base, number, self.request["seed"], names)[0]
+
+    def _is_quick(self, name: str, case: str, make: Any) -> bool:
+        """Tell whether a call ends at once, in the original and so in the kernel."""
+        expected = self.run_original(name, case, make(), LEAK_SECONDS)
+        ended = expected.ended in (outcome.RETURNED, outcome.RAISED)
+        return ended and expected.seconds < LEAK_SECONDS / 2
+
+    def _leaks(self, name: str, makers: list[tuple[str, Any]]) -> str | None:
+        def batch(run: Any, limit: float) -> Any:
+            def all_calls() -> None:
+                for case, make in makers:
+                    run(name, case, make(), limit)
+
+            return all_calls
+
+        return leaks.leak(
+            batch(self.run_original, KERNEL_SECONDS), batch(self.run_kernel, KERNEL_SECONDS)
+        )
 
     def calls_of_helpers(self, calls: list[Recorded]) -> dict[str, list[Recorded]]:
         """Return calls that the original makes to the other functions of the kernel."""

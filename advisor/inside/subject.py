@@ -23,16 +23,21 @@ class Subject:
         """Import both; raise NoSubject where the kernel doesn't go in."""
         self.module = importlib.import_module(module)
         self.kernel = load_extension(kernel["name"], kernel["file"])
+        self.stays = bool(getattr(self.kernel, "BENEATH", False))
         self.installed: tuple[str, ...] = tuple(self.kernel.install(vars(self.module)))
         if not self.installed:
             message = "the kernel stepped aside: the source has changed, or ADVISOR_KERNELS is 0"
             raise NoSubject(message)
         self.entries = self._found()
-        codes = [entry.__code__ for entry in self.entries.values() if self.kernel.BENEATH]
+        codes = [
+            entry.__code__
+            for entry in self.entries.values()
+            if getattr(self.kernel, "BENEATH", False)
+        ]
         self.kernel.uninstall()
         self.originals = self._found()
         same = [name for name in self.installed if self.entries[name] is self.originals[name]]
-        if self.kernel.BENEATH:
+        if self.stays:
             same = [name for name in same if self.originals[name].__code__ in codes]
         if same:
             message = f"the kernel can't be taken out again: {', '.join(same)}"
@@ -40,7 +45,11 @@ class Subject:
 
     def _found(self) -> dict[str, Any]:
         found = {name: find_entry(self.module, name) for name in self.installed}
-        return {n: beneath(f) for n, f in found.items()} if self.kernel.BENEATH else found
+        return (
+            {n: beneath(f) for n, f in found.items()}
+            if getattr(self.kernel, "BENEATH", False)
+            else found
+        )
 
     def use_original(self, name: str) -> Any:
         """Take the kernel out and return the original function."""

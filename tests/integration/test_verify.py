@@ -37,7 +37,7 @@ def uninstall():
         place[0]["{name}"] = place[1]
 
 def counters():
-    return {{"{name}": tuple(count)}}
+    return {{"{name}": tuple(count[:2])}}
 """
 
 SHOP = '''
@@ -309,6 +309,22 @@ def test_a_kernel_that_crashes_is_found_on_a_generated_call(shop: Path) -> None:
     assert "signal 11" in found.got
     assert found.call.startswith("scale(None)   [generated: ")
     assert found.call.endswith("args[0] = None]")
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("count.append(bytearray(40))", "blocks"),
+        ("import ctypes\nctypes.CDLL(None).malloc(64)", "bytes"),
+        ("import ctypes\nctypes.pythonapi.Py_IncRef(ctypes.py_object([len(rows)]))", "blocks"),
+    ],
+    ids=["objects", "malloc", "references"],
+)
+def test_a_kernel_that_leaks_is_found(shop: Path, body: str, kept: str) -> None:
+    body = f"if type(rows) is list:\n{indent(body, '    ')}\nreturn original(rows, rate)"
+    result = check(shop, "total(rows, rate=1)", body, NUMBERS, docstring="Add up.")
+    assert difference(result).kind == "leak"
+    assert kept in difference(result).got
 
 
 def test_calls_on_which_the_original_never_returns_are_left_out(shop: Path) -> None:
