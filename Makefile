@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PATH := $(CURDIR)/.interpreters/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup interpreters check test fuzz try-patches demo bench-kernels faults soak doctor clean
+.PHONY: help setup interpreters check test fuzz try-patches demo bench-kernels bench-verdict faults soak doctor clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,10 @@ bench-kernels: interpreters ## Measure kernels beside their rivals; ONLY=fib,go 
 
 try-patches: interpreters ## Prove the patches of the sample apps and of two libraries; ONLY=polyline,fib
 	$(RUN) -m benchmarks.try_patches $(if $(ONLY),--only '$(ONLY)')
+
+bench-verdict: interpreters ## How good verdicts are, some hours; TRIALS=40 WRK=12 MINUTES=3 goes on
+	$(RUN) -m benchmarks.verdict $(if $(TRIALS),--trials $(TRIALS)) $(if $(WRK),--wrk $(WRK)) \
+		$(if $(MINUTES),--minutes $(MINUTES))
 
 fuzz: interpreters ## Compile random programs and compare (SECONDS=600 SEED=1)
 	$(RUN) -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)

@@ -1,0 +1,119 @@
+"""What the trials of `make bench-verdict` say together (pure).
+
+real trials ─ blocks drawn anew ─→ thousands of verdicts ─→ false positives, power
+pairs of wrk runs, judged at 5 % ─→ the practice that it replaces
+"""
+
+import math
+import random
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from advisor.bench.estimates import Ratio, ratio
+from advisor.bench.method import Method
+from advisor.bench.verdict import judge
+from advisor.model.bench import VerdictKind
+
+CONTROL, BASE, OTHER = "A/A control", "base", "other"
+CHEAPEST = 2
+BY_EYE = 0.05
+
+Trial = Mapping[str, Any]
+Block = Mapping[str, float]
+
+
+def blocks_of(trials: Iterable[Trial]) -> list[Block]:
+    """Return the blocks of all trials: CPU seconds per request of each of the three launches."""
+    found: list[Block] = []
+    for trial in trials:
+        by_block: dict[int, dict[str, float]] = {}
+        for launch in trial["launches"]:
+            by_block.setdefault(launch["block"], {})[launch["variant"]] = level(launch["cpu"])
+        found += [block for block in by_block.values() if {BASE, OTHER, CONTROL} <= set(block)]
+    return found
+
+
+def level(costs: Sequence[float]) -> float:
+    """Return what stands for a launch: the mean of its cheapest rounds, as the matrix takes it."""
+    return statistics.fmean(sorted(costs)[: max(CHEAPEST, len(costs) // 4)])
+
+
+def resampled(
+    blocks: Sequence[Block], *, draws: int, method: Method, seed: int = 0
+) -> dict[str, Any]:
+    """Draw verdicts: blocks at random, one after the other, until the method would stop."""
+    generator = random.Random(seed)
+    kinds: dict[str, int] = {}
+    used = []
+    for _ in range(draws):
+        drawn: list[Block] = []
+        while True:
+            drawn.append(generator.choice(blocks))
+            if len(drawn) < method.min_blocks:
+                continue
+            control, other = _ratio(drawn, CONTROL), _ratio(drawn, OTHER)
+            precise = max(control.precision, other.precision) <= method.precision
+            if precise or len(drawn) >= method.max_blocks:
+                break
+        verdict = judge(other, variant=OTHER, baseline=BASE, control=control, band=method.band)
+        kinds[verdict.kind.value] = kinds.get(verdict.kind.value, 0) + 1
+        used.append(len(drawn))
+    return {"draws": draws, "kinds": kinds, "blocks": statistics.fmean(used)}
+
+
+def _ratio(drawn: Sequence[Block], variant: str) -> Ratio:
+    values = {
+        name: {number: block[name] for number, block in enumerate(drawn)}
+        for name in (BASE, CONTROL, OTHER)
+    }
+    found = ratio(values, groups=dict.fromkeys(values, ""), baseline=BASE, variant=variant)
+    assert found is not None
+    return found
+
+
+def claims(kinds: Mapping[str, int]) -> dict[str, float]:
+    """Return the parts of all verdicts that claimed slower, faster, nothing, or were too noisy."""
+    total = sum(kinds.values())
+    return {kind.value: kinds.get(kind.value, 0) / total for kind in VerdictKind}
+
+
+def counted(trials: Sequence[Trial]) -> dict[str, int]:
+    """Count the verdicts of real trials by kind."""
+    kinds: dict[str, int] = {}
+    for trial in trials:
+        kinds[trial["kind"]] = kinds.get(trial["kind"], 0) + 1
+    return kinds
+
+
+def by_eye(base: Sequence[float], other: Sequence[float], *, same: bool) -> dict[str, float]:
+    """Judge every pair of wrk runs at 5 %: the parts called slower, faster and equal."""
+    pairs = [
+        after / before
+        for i, before in enumerate(base)
+        for j, after in enumerate(other)
+        if not (same and i == j)
+    ]
+    slower = sum(part <= 1 - BY_EYE for part in pairs) / len(pairs)
+    faster = sum(part >= 1 + BY_EYE for part in pairs) / len(pairs)
+    return {"pairs": len(pairs), "slower": slower, "faster": faster}
+
+
+def deviation(trials: Sequence[Trial], figure: str) -> dict[str, float]:
+    """Say how log(other / base) varies from launch to launch, and its mean, in requests/s.
+
+    `figure` is "duet" for rounds of both at once, "rate" for rounds in turns.
+    """
+    logs = []
+    for trial in trials:
+        blocks: dict[int, dict[str, Mapping[str, Any]]] = {}
+        for launch in trial["launches"]:
+            blocks.setdefault(launch["block"], {})[launch["variant"]] = launch
+        for block in blocks.values():
+            if figure == "duet":
+                logs.append(statistics.fmean(math.log(one) for one in block[OTHER]["duet"]))
+            else:
+                own, base = (statistics.median(block[name]["rate"]) for name in (OTHER, BASE))
+                logs.append(math.log(own / base))
+    spread = statistics.stdev(logs) if len(logs) > 1 else math.nan
+    return {"mean": statistics.fmean(logs), "deviation": spread, "launches": len(logs)}

@@ -1,0 +1,95 @@
+"""benchmarks/results/verdict.md from the figures of the trials (pure)."""
+
+import math
+import statistics
+from collections.abc import Mapping
+from typing import Any
+
+WORDS = {
+    "same": "two identical apps (A/A)",
+    "five": "5 % more work",
+    "ten": "10 % more work",
+}
+RIGHT = {"same": "no difference found", "five": "slower", "ten": "slower"}
+TITLES = {"calm": "With nothing beside it", "burst": "Beside bursts of other work on every core"}
+
+
+def markdown(found: Mapping[str, Any]) -> str:
+    """Return the page."""
+    lines = [
+        "# How good a verdict is",
+        "",
+        f"`make bench-verdict` on {found['python']}, {found['system']}: a FastAPI endpoint of "
+        f"{found['amounts']['steps']:,.0f} steps of Python, about a millisecond of CPU, against "
+        "itself and against copies that do exactly so many more steps that a request takes 5 % "
+        "and 10 % more CPU time. Each trial is a whole comparison from nothing, control included. "
+        "Thousands more are drawn from the blocks of the real ones.",
+        "",
+    ]
+    for condition, title in TITLES.items():
+        entry = found["conditions"][condition]
+        if any(row["trials"] for row in entry["rows"].values()):
+            lines += [f"## {title}", "", *_verdicts(entry), "", *_practice(entry), ""]
+            lines += [*_throughput(entry), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _verdicts(entry: Mapping[str, Any]) -> list[str]:
+    lines = [
+        "| compared | trials | slower | faster | no difference | too noisy | drawn | slower | "
+        "faster | too noisy | median time |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for name, row in entry["rows"].items():
+        if not row["trials"]:
+            continue
+        kinds, drawn = row["kinds"], row["claims"]
+        real = [kinds.get(k, 0) for k in ("slower", "faster", "no difference found", "too noisy")]
+        parts = [_part(drawn[kind]) for kind in ("slower", "faster", "too noisy")]
+        seconds = statistics.median(row["seconds"])
+        cells = [WORDS[name], row["trials"], *real, f"{row['resampled']['draws']:,}", *parts]
+        lines.append("| " + " | ".join(map(str, cells)) + f" | {seconds:.0f} s |")
+    return lines
+
+
+def _practice(entry: Mapping[str, Any]) -> list[str]:
+    lines = [
+        "The practice that it replaces, two runs of wrk of 30 s judged by eye at 5 %, on every "
+        "pair of runs:",
+        "",
+        "| compared | pairs | called slower | called faster | right |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for name, row in entry["rows"].items():
+        seen = row["by_eye"]
+        if seen:
+            equal = 1 - seen["slower"] - seen["faster"]
+            right = equal if name == "same" else seen["slower"]
+            cells = [
+                WORDS[name],
+                seen["pairs"],
+                *map(_part, (seen["slower"], seen["faster"], right)),
+            ]
+            lines.append("| " + " | ".join(map(str, cells)) + " |")
+    return lines if len(lines) > 4 else []
+
+
+def _throughput(entry: Mapping[str, Any]) -> list[str]:
+    both = entry["throughput"]
+    if not both:
+        return []
+    lines = [
+        "Requests/s of the app with 10 % more work against the base's, one figure a launch:",
+        "",
+        "| rounds | launches | mean | deviation from launch to launch |",
+        "|---|---:|---:|---:|",
+    ]
+    for name, title in (("duet", "both at once (duet)"), ("rate", "in turns")):
+        row = both[name]
+        mean, spread = math.expm1(row["mean"]), row["deviation"]
+        lines.append(f"| {title} | {row['launches']} | {mean:+.1%} | {spread:.1%} |")
+    return lines
+
+
+def _part(value: float) -> str:
+    return f"{value:.1%}"

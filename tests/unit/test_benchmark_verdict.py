@@ -1,0 +1,93 @@
+"""What the trials of the verdict benchmark say together."""
+
+import random
+from typing import Any
+
+import pytest
+
+from advisor.bench.method import Method
+from benchmarks.verdict_figures import blocks_of, by_eye, claims, deviation, level, resampled
+from benchmarks.verdict_table import markdown
+
+METHOD = Method()
+
+
+def trial(difference: float, *, seed: int, blocks: int = 6) -> dict[str, Any]:
+    """Return a trial as real ones are kept, launches differing by 1 %."""
+    generator = random.Random(seed)
+    launches = []
+    for block in range(blocks):
+        for variant, cost in (("base", 1.0), ("A/A control", 1.0), ("other", 1 + difference)):
+            own = cost * generator.gauss(1, 0.01)
+            launches.append(
+                {
+                    "variant": variant,
+                    "block": block,
+                    "cpu": [own * generator.gauss(1, 0.003) for _ in range(4)],
+                    "rate": [generator.gauss(1000, 300) / cost for _ in range(4)],
+                    "duet": [generator.gauss(1, 0.01) / cost for _ in range(4)],
+                }
+            )
+    return {"kind": "slower", "ratio": [0.9, 0.8, 1.0], "seconds": 20.0, "launches": launches}
+
+
+def drawn(difference: float) -> dict[str, float]:
+    blocks = blocks_of(trial(difference, seed=seed) for seed in range(20))
+    assert len(blocks) == 120
+    return claims(resampled(blocks, draws=300, method=METHOD)["kinds"])
+
+
+def test_equal_apps_are_rarely_called_different_and_a_tenth_is_seen() -> None:
+    same, ten = drawn(0.0), drawn(0.10)
+    assert same["slower"] + same["faster"] <= 0.02
+    assert ten["slower"] >= 0.95
+    assert ten["faster"] == 0
+
+
+def test_the_level_of_a_launch_is_that_of_its_cheapest_rounds() -> None:
+    assert level([3.0, 1.0, 2.0, 9.0]) == pytest.approx(1.5)
+
+
+def test_by_eye_counts_every_pair_but_a_run_with_itself() -> None:
+    assert by_eye([100, 120], [100, 120], same=True) == {
+        "pairs": 2,
+        "slower": pytest.approx(0.5),
+        "faster": pytest.approx(0.5),
+    }
+    assert by_eye([100], [80, 99], same=False)["slower"] == pytest.approx(0.5)
+
+
+def test_the_spread_of_duets_and_of_rounds_in_turns() -> None:
+    made = [trial(0.10, seed=1)]
+    both, turns = deviation(made, "duet"), deviation(made, "rate")
+    assert both["deviation"] < 0.02 < turns["deviation"]
+    assert both["launches"] == 6
+
+
+def test_the_page_has_a_row_for_what_was_tried_only() -> None:
+    kinds = {"slower": 40}
+    row = {
+        "trials": 40,
+        "kinds": kinds,
+        "seconds": [20.0, 22.0],
+        "resampled": {"draws": 300, "kinds": {"slower": 300}},
+        "claims": claims({"slower": 300}),
+        "by_eye": {"pairs": 12, "slower": 0.5, "faster": 0.0},
+    }
+    empty = {"trials": 0, "by_eye": None}
+    rows = {"same": empty, "five": empty, "ten": row}
+    page = markdown(
+        {
+            "python": "CPython 3.15.0",
+            "system": "Linux",
+            "amounts": {"steps": 15000},
+            "conditions": {
+                "calm": {"rows": rows, "throughput": None},
+                "burst": {"rows": {"same": empty}, "throughput": None},
+            },
+        }
+    )
+    assert "| 10 % more work | 40 | 40 | 0 | 0 | 0 | 300 | 100.0% | 0.0% | 0.0% | 21 s |" in page
+    assert "| 10 % more work | 12 | 50.0% | 0.0% | 50.0% |" in page
+    assert "A/A" not in page.split("## ")[1]
+    assert "Beside bursts" not in page
