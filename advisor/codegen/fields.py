@@ -52,7 +52,7 @@ def kernel_fields(
     ]
     digest = hashlib.sha256("".join(sorted(str(s["hash"]) for s in sources)).encode()).hexdigest()
     names: list[tuple[str, str, str, object]] = []
-    members: list[tuple[str, str, str]] = []
+    members: list[tuple[str, str, str, str, object]] = []
     methods: list[tuple[str, ...]] = []
     classes: dict[str, tuple[str, ...]] = {}
     objects: dict[str, tuple[str, str]] = {}
@@ -61,10 +61,13 @@ def kernel_fields(
     for low in lowered:
         module = low.context.function.module
         for name, fact in sorted(low.context.used_globals.items()):
-            expected = fact.value if fact.kind == "const" else fact.type_name or None
+            expected = fact.value if fact.kind == "const" else fact.type_name or fact.name or None
             names.append((module, name, fact.kind, expected))
         names.extend((module, name, "absent", None) for name in sorted(_builtins_used(low)))
-        members.extend((module, holder, name) for holder, name in sorted(low.lowering.used_members))
+        for holder, name in sorted(low.lowering.used_members):
+            member = low.context.function.globals[holder].members[name]
+            expected = member.value if member.kind == "const" else member.type_name or member.name
+            members.append((module, holder, name, member.kind, expected or None))
         for key, name in low.lowering.used_classes.items():
             classes[key] = tuple(name.split(":"))
         for name, rep in sorted(low.lowering.used_objects.items()):
@@ -105,7 +108,7 @@ def kernel_fields(
         "declared": [*variables, *(f"{m}={typed.get(m, 'object')}" for m in made), *declared],
         "objects": made + [d.partition("=")[0] for d in declared],
         "names": repr(sorted(set(names), key=repr)),
-        "members": repr(sorted(set(members))),
+        "members": repr(sorted(set(members), key=repr)),
         "methods": repr(sorted(set(methods))),
         "classes": [(k, *v) for k, v in classes.items()],
         "lambdas": lambdas,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen import iteration, support
 from advisor.codegen.ir import BUFFERS, Assign, Break, Expr, If
+from advisor.codegen.libraries import LIBRARY
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
 from advisor.inference.types import I64_LOW, Ty
 
@@ -41,7 +42,7 @@ def _checked(lw: Lowering, node: ast.expr, made: Expr) -> Expr:
 def builtin(lw: Lowering, node: ast.Call, name: str) -> Expr:
     """Lower a call of a builtin on arguments of known types."""
     short = name.rpartition(".")[2]
-    special = _SPECIAL.get(name)
+    special = _SPECIAL.get(name) or LIBRARY.get(name)
     if special is not None:
         made = special(lw, node)
         if made is not None:

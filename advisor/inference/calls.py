@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.inference import expressions, methods, objects
 from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.context import Context, Direct, RefusedError
+from advisor.inference.libraries import LIBRARY_RULES
 from advisor.inference.types import ANY, NOTHING, Ty, made_here, named
 from advisor.model.kernel import RefusalReason
 
@@ -109,6 +110,8 @@ def call(context: Context, node: ast.Call, env: Env) -> Ty:
             return _function(context, node, fact.name, env)
         if fact.kind == "builtin":
             return _builtin(context, node, fact.name, env)
+        if fact.kind == "class" and fact.name in LIBRARY_RULES:
+            return _builtin(context, node, fact.name, env)
         if fact.kind == "class":
             return _construct(context, node, fact.name, env)
         return _unknown(context, node, env)
@@ -126,7 +129,7 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
         fact = context.global_fact(func.value.id)
         if fact is not None and fact.kind == "module":
             member = fact.members.get(func.attr)
-            if member is not None and member.kind == "builtin":
+            if member is not None and (member.kind == "builtin" or member.name in LIBRARY_RULES):
                 return _builtin(context, node, member.name, env)
             if member is not None and member.kind == "function":
                 return _function(context, node, member.name, env)
@@ -158,7 +161,7 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
         raise RefusedError(RefusalReason.USES_EXEC, name.split(".")[1] + "()", node)
     if name == "builtins.super":
         raise RefusedError(RefusalReason.USES_SUPER, "super()", node)
-    rule = BUILTIN_RULES.get(name)
+    rule = BUILTIN_RULES.get(name) or LIBRARY_RULES.get(name)
     starred = any(isinstance(a, ast.Starred) for a in node.args)
     if rule is not None and not starred and all(k.arg is not None for k in node.keywords):
         ty = rule(context, node, env)

@@ -415,6 +415,7 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
         context.sites.box(index)
         if not index.is_only(*_SCALAR_KINDS):
             context.escape(index)
+        context.sites.fill(base, index)
         return context.speculate(node, calls.dict_value(context, base, node.slice), env)
     context.escape(base)
     context.escape(index)

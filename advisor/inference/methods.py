@@ -203,6 +203,8 @@ def _dict(
     if name in ("get", "setdefault", "pop"):
         return _dict_item(context, node, base, name, types, env)
     if name == "copy":
+        if any(s.fills for s in context.sites.local(base, "dict")):
+            return None
         site = context.sites.make(
             context.place(node), "dict", context.sites.item(base, "dict"), context.sites.key(base)
         )

@@ -14,7 +14,7 @@ class Site:
     `escaped`: code outside the function may hold it, so nothing is known of its items.
     `boxed`: it must be a Python object (held by another container or returned inside one).
     `returned`: it is the result. `fields` holds the values of a dict with constant keys, unless
-    `open`: it gets other keys too.
+    `open`: it gets other keys too. `fills`: it is a defaultdict or a Counter.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Site:
     returned: bool = False
     version: int = 0
     open: bool = False
+    fills: bool = False
 
 
 @dataclass(slots=True)
@@ -122,6 +123,12 @@ class Sites:
         for site in sites:
             result = result.join(site.key)
         return result
+
+    def fill(self, ty: Ty, key: Ty) -> None:
+        """Note a key that is read: a dict that fills itself may have it from then on."""
+        for site in self.local(ty, "dict"):
+            if site.fills:
+                self.add(site, NOTHING, key)
 
     def escape(self, ty: Ty) -> None:
         """Note that code elsewhere may hold a value from now on."""

@@ -79,6 +79,10 @@ class Ty:
     def widen(self, newer: Ty) -> Ty:
         """Join, and send range ends that moved to the next landmark, so that loops settle."""
         joined = self.join(newer)
+        one, two = self.get("tuple"), joined.get("tuple")
+        if one is not None and two is not None and one.items and two.items and one != two:
+            items = tuple(a.widen(b) for a, b in zip(one.items, two.items, strict=True))
+            joined = joined.with_atom(replace(two, items=items))
         old = self.get("int")
         new = joined.get("int")
         if old is None or new is None or old == new:

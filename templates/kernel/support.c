@@ -806,29 +806,45 @@ static CYTHON_INLINE PyObject *k_key(PyObject *x) {
     return Py_NewRef(x);
 }
 
-/// k_dict_item(m, o) -> o !
+/// missing
+/// py
+/* A key that is not there: a defaultdict or Counter that the kernel made itself says what is. */
+static PyObject *k_missing(PyObject *d, PyObject *k) {
+    if (PyErr_Occurred()) return NULL;
+    if (!PyDict_CheckExact(d)) return PyObject_GetItem(d, k);
+    PyErr_SetNone(k_bail_type);
+    return NULL;
+}
+
+/// k_dict_item(m, o) -> o ! : missing
 /// py lambda d, k: d[k]
 static CYTHON_INLINE PyObject *k_dict_item(PyObject *d, PyObject *k) {
     PyObject *v = PyDict_GetItemWithError(d, k);
-    if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return NULL; }
+    if (K_UNLIKELY(v == NULL)) return k_missing(d, k);
     return Py_NewRef(v);
 }
 
-/// k_dict_float(m, o) -> d !
+/// k_dict_float(m, o) -> d ! : missing
 /// py lambda d, k: d[k]
 static CYTHON_INLINE double k_dict_float(PyObject *d, PyObject *k) {
-    PyObject *v = PyDict_GetItemWithError(d, k);
-    if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1.0; }
-    if (K_UNLIKELY(!PyFloat_CheckExact(v))) K_BAIL(-1.0);
-    return PyFloat_AS_DOUBLE(v);
+    PyObject *v = PyDict_GetItemWithError(d, k), *made = NULL;
+    double r;
+    if (K_UNLIKELY(v == NULL)) { v = made = k_missing(d, k); if (v == NULL) return -1.0; }
+    if (K_UNLIKELY(!PyFloat_CheckExact(v))) { Py_XDECREF(made); K_BAIL(-1.0); }
+    r = PyFloat_AS_DOUBLE(v);
+    Py_XDECREF(made);
+    return r;
 }
 
-/// k_dict_int(m, o, i, i) -> i ! : k_int_in
+/// k_dict_int(m, o, i, i) -> i ! : k_int_in missing
 /// py lambda d, k, low, high: d[k]
 static CYTHON_INLINE long long k_dict_int(PyObject *d, PyObject *k, long long low, long long high) {
-    PyObject *v = PyDict_GetItemWithError(d, k);
-    if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1; }
-    return k_int_in(v, low, high);
+    PyObject *v = PyDict_GetItemWithError(d, k), *made = NULL;
+    long long r;
+    if (K_UNLIKELY(v == NULL)) { v = made = k_missing(d, k); if (v == NULL) return -1; }
+    r = k_int_in(v, low, high);
+    Py_XDECREF(made);
+    return r;
 }
 
 /// k_dict_get(m, o, o) -> o !
@@ -1152,4 +1168,107 @@ static PyObject *k_pairs(PyObject *x) {
         Py_DECREF(key);
     }
     return Py_NewRef(x);
+}
+
+/// heap
+/// py
+/* The order of heapq, step by step: equal items end where it leaves them. Items are plain. */
+static CYTHON_INLINE int k_less_part(PyObject *a, PyObject *b, int *same) {
+    PyTypeObject *t = Py_TYPE(a);
+    int r;
+    *same = 0;
+    if (a == b) { *same = 1; return 0; }
+    if (t == Py_TYPE(b)) {
+        if (t == &PyFloat_Type) {
+            double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
+            *same = x == y;
+            return x < y;
+        }
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+        if (t == &PyLong_Type && PyUnstable_Long_IsCompact((PyLongObject *)a)
+            && PyUnstable_Long_IsCompact((PyLongObject *)b)) {
+            Py_ssize_t x = PyUnstable_Long_CompactValue((PyLongObject *)a), y = PyUnstable_Long_CompactValue((PyLongObject *)b);
+            *same = x == y;
+            return x < y;
+        }
+#endif
+    }
+    r = PyObject_RichCompareBool(a, b, Py_EQ);
+    if (r < 0) return -1;
+    if (r) { *same = 1; return 0; }
+    return PyObject_RichCompareBool(a, b, Py_LT);
+}
+static int k_less(PyObject *a, PyObject *b) {
+    int same, r;
+    if (PyTuple_CheckExact(a) && PyTuple_CheckExact(b)) {
+        Py_ssize_t i, n = PyTuple_GET_SIZE(a), m = PyTuple_GET_SIZE(b);
+        for (i = 0; i < n && i < m; i++) {
+            r = k_less_part(PyTuple_GET_ITEM(a, i), PyTuple_GET_ITEM(b, i), &same);
+            if (r < 0 || !same) return r;
+        }
+        return n < m;
+    }
+    if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) return PyFloat_AS_DOUBLE(a) < PyFloat_AS_DOUBLE(b);
+    return PyObject_RichCompareBool(a, b, Py_LT);
+}
+static int k_heap_down(PyObject *heap, Py_ssize_t start, Py_ssize_t place) {
+    while (place > start) {
+        Py_ssize_t parent = (place - 1) >> 1;
+        PyObject *low = PyList_GET_ITEM(heap, place), *high = PyList_GET_ITEM(heap, parent);
+        int less = k_less(low, high);
+        if (less < 0) return -1;
+        if (!less) break;
+        PyList_SET_ITEM(heap, place, high);
+        PyList_SET_ITEM(heap, parent, low);
+        place = parent;
+    }
+    return 0;
+}
+static int k_heap_up(PyObject *heap, Py_ssize_t place) {
+    Py_ssize_t n = PyList_GET_SIZE(heap), start = place, limit = n >> 1;
+    while (place < limit) {
+        Py_ssize_t child = 2 * place + 1;
+        PyObject *held;
+        if (child + 1 < n) {
+            int less = k_less(PyList_GET_ITEM(heap, child), PyList_GET_ITEM(heap, child + 1));
+            if (less < 0) return -1;
+            child += !less;
+        }
+        held = PyList_GET_ITEM(heap, child);
+        PyList_SET_ITEM(heap, child, PyList_GET_ITEM(heap, place));
+        PyList_SET_ITEM(heap, place, held);
+        place = child;
+    }
+    return k_heap_down(heap, start, place);
+}
+
+/// k_heap_push(l, o) -> v ! : heap k_list_push
+/// py lambda heap, v: __import__("heapq").heappush(heap, v)
+static int k_heap_push(PyObject *heap, PyObject *v) {
+    if (k_list_push(heap, v) < 0) return -1;
+    return k_heap_down(heap, 0, PyList_GET_SIZE(heap) - 1);
+}
+
+/// k_heap_pop(l) -> o ! : heap k_pop
+/// py lambda heap: __import__("heapq").heappop(heap)
+static PyObject *k_heap_pop(PyObject *heap) {
+    PyObject *last = k_pop(heap), *first;
+    if (last == NULL || PyList_GET_SIZE(heap) == 0) return last;
+    first = PyList_GET_ITEM(heap, 0);
+    PyList_SET_ITEM(heap, 0, last);
+    if (k_heap_up(heap, 0) < 0) { Py_DECREF(first); return NULL; }
+    return first;
+}
+
+/// k_heap_make(l) -> v ! : heap k_plain
+/// py lambda heap: __import__("heapq").heapify(heap)
+static int k_heap_make(PyObject *heap) {
+    Py_ssize_t i;
+    for (i = 0; i < PyList_GET_SIZE(heap); i++) {
+        PyObject *v = k_plain(PyList_GET_ITEM(heap, i));
+        if (v == NULL) return -1;
+        Py_DECREF(v);
+    }
+    for (i = (PyList_GET_SIZE(heap) >> 1) - 1; i >= 0; i--) if (k_heap_up(heap, i) < 0) return -1;
+    return 0;
 }

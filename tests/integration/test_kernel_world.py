@@ -51,6 +51,23 @@ def depth(n):
     return 0 if n == 0 else 1 + depth(n - 1)
 
 
+HELD = []
+
+
+def route(function):
+    HELD.append(function)
+    return function
+
+
+@route
+async def handled(n: int, *, step: int = 2) -> int:
+    """Handle a request."""
+    total = 0
+    for i in range(0, n, step):
+        total += i
+    return total
+
+
 class Account:
     RATE = 3
 
@@ -70,6 +87,7 @@ CALLS = {
     "scored": "yield ([1, 2, 30],), {}",
     "rooted": "yield ([1.0, 2.5],), {}",
     "depth": "yield (5,), {}",
+    "handled": "yield (50,), {}",
     "Account.cost": "yield (world.Account(5), [10, 20]), {}",
 }
 HEAD = """
@@ -345,3 +363,57 @@ def test_a_changed_source_keeps_the_original(
     assert world.scored([1]) == 1 * 3 * 2 + 1 + 1
     """
     run(other, python, "scored", body)  # type: ignore[arg-type]
+
+
+def test_a_name_that_stands_for_something_else_is_noticed(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    run(
+        kernels,
+        python,
+        "rooted",
+        """
+        import cmath, math
+        world.math = cmath
+        assert kernel.install(vars(world)) == ()
+        world.math = math
+        sqrt, math.sqrt = math.sqrt, math.exp
+        assert kernel.install(vars(world)) == ()
+        math.sqrt = sqrt
+        assert kernel.install(vars(world)) == ("rooted",)
+        """,
+    )
+
+
+def test_a_function_that_others_hold_stays_and_runs_the_kernel(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    run(
+        kernels,
+        python,
+        "handled",
+        """
+        import asyncio, inspect
+        held = world.HELD[0]
+        looks = inspect.signature(held), inspect.getsource(held), held.__doc__, held.__code__
+        assert kernel.install(vars(world)) == ("handled",)
+        assert kernel.install(vars(world)) == ()
+        assert world.handled is held and inspect.iscoroutinefunction(held)
+        assert (inspect.signature(held), inspect.getsource(held), held.__doc__) == looks[:3]
+        assert asyncio.run(held(10)) == 20 and asyncio.run(held(10, step=5)) == 5
+        assert kernel.counters() == {"handled": (2, 0)}
+        assert asyncio.run(held(2**40, step=2**39)) == 2**39
+        assert misses() == 1
+        for args in [(), (1, 2)]:
+            try:
+                held(*args)
+            except TypeError as error:
+                assert str(error).startswith("handled() "), error
+        try:
+            asyncio.run(held("a"))
+        except TypeError as error:
+            assert "interpreted as an integer" in str(error)
+        kernel.uninstall()
+        assert held.__code__ is looks[3] and asyncio.run(held(10)) == 20
+        """,
+    )

@@ -1,0 +1,77 @@
+"""Lower the making of the standard library's dicts, and heaps in lists."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from advisor.codegen.ir import Expr
+from advisor.codegen.lowering import Lowering, code, const
+
+if TYPE_CHECKING:
+    from advisor.inference.types import Ty
+
+_SCALARS = ("int", "bool", "float", "str", "bytes", "none")
+
+
+def _class(lw: Lowering, node: ast.Call) -> Expr:
+    func = node.func
+    if isinstance(func, ast.Name):
+        return lw.global_object(func.id)
+    assert isinstance(func, ast.Attribute)
+    assert isinstance(func.value, ast.Name)
+    lw.used_members.add((func.value.id, func.attr))
+    return code(f"cython.cast(object, {{0}}).{func.attr}", "o", lw.global_object(func.value.id))
+
+
+def _defaultdict(lw: Lowering, node: ast.Call) -> Expr:
+    assert isinstance(node.args[0], ast.Name)
+    made = code(f"{{0}}({node.args[0].id})", "o", _class(lw, node))
+    return lw.keep(code("cython.cast(dict, {0})", "m", lw.keep(made)))
+
+
+def _counter(lw: Lowering, node: ast.Call) -> Expr:
+    cls = _class(lw, node)
+    if not node.args:
+        made = code("{0}()", "o", cls)
+    else:
+        given = lw.helper("k_plain_items", lw.object_of(lw.lower(node.args[0])))
+        made = code("{0}({1})", "o", cls, lw.keep(given))
+    return lw.keep(code("cython.cast(dict, {0})", "m", lw.keep(made)))
+
+
+def _orders(ty: Ty) -> bool:
+    """Tell whether values of a type are compared without running code of the user's."""
+    atom = ty.single
+    if atom is not None and atom.kind == "tuple" and atom.items is not None:
+        return all(item.is_only(*_SCALARS) for item in atom.items)
+    return ty.is_only(*_SCALARS)
+
+
+def _heappush(lw: Lowering, node: ast.Call) -> Expr:
+    base, item = lw.in_order([lw.maker(a) for a in node.args])
+    item = lw.object_of(item)
+    if not _orders(lw.ty(node.args[1])):
+        item = lw.helper("k_plain", item)
+    lw.do(lw.helper("k_heap_push", base, item))
+    return const(None)
+
+
+def _heappop(lw: Lowering, node: ast.Call) -> Expr:
+    return lw.keep(lw.helper("k_heap_pop", lw.lower(node.args[0])))
+
+
+def _heapify(lw: Lowering, node: ast.Call) -> Expr:
+    base = lw.keep(lw.lower(node.args[0]))
+    lw.do(lw.helper("k_heap_make", base))
+    return const(None)
+
+
+LIBRARY: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
+    "collections:defaultdict": _defaultdict,
+    "collections:Counter": _counter,
+    "_heapq.heappush": _heappush,
+    "_heapq.heappop": _heappop,
+    "_heapq.heapify": _heapify,
+}

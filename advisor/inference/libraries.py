@@ -1,0 +1,122 @@
+"""Result types of the standard library's containers and heaps, made and used by one function.
+
+What a function makes itself nobody else can see, so making it is no effect. The rules are those
+of advisor/inference/builtins.py: None before any argument is evaluated, or a type.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import TYPE_CHECKING
+
+from advisor.inference import expressions
+from advisor.inference.builtins import Rule, item_type
+from advisor.inference.types import (
+    FLOAT,
+    LENGTH,
+    NONE,
+    NOTHING,
+    STR,
+    Ty,
+    int_between,
+    made_here,
+)
+
+if TYPE_CHECKING:
+    from advisor.inference.context import Context
+    from advisor.inference.state import Env
+
+_SCALARS = ("int", "bool", "float", "str", "bytes", "none")
+_FACTORIES: dict[str, Ty] = {"int": int_between(0, 0), "float": FLOAT, "str": STR}
+_CONTAINERS = ("list", "dict", "set")
+
+
+def _factory(context: Context, node: ast.Call) -> str | None:
+    """Return the builtin class a defaultdict gets as its factory."""
+    arg = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    if not isinstance(arg, ast.Name) or arg.id in context.locals:
+        return None
+    known = arg.id in _FACTORIES or arg.id in _CONTAINERS
+    return arg.id if known and hasattr(builtins, arg.id) else None
+
+
+def _defaultdict(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    factory = _factory(context, node)
+    if factory is None or env.dirty or context.global_fact(factory) is not None:
+        return None
+    expressions.look(context, node.args[0], env)
+    place = context.place(node)
+    if factory in _CONTAINERS:
+        inner = f"{place}|value"
+        context.sites.make(inner, factory)
+        item = made_here(factory, inner)
+    else:
+        item = _FACTORIES[factory]
+    site = context.sites.make(place, "dict", item)
+    site.open = site.fills = True
+    return made_here("dict", place)
+
+
+def _counter(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    if len(node.args) > 1 or node.keywords or env.dirty:
+        return None
+    if node.args and isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
+        return None
+    key, ty = NOTHING, STR
+    if node.args:
+        ty = expressions.look(context, node.args[0], env)
+        context.sites.box(ty)
+        if not ty.is_only("str", "bytes"):
+            context.escape(ty)
+        key = item_type(context, ty) if ty.is_only("str", "bytes", "list", "tuple", "set") else STR
+    site = context.sites.make(context.place(node), "dict", LENGTH, key)
+    site.open = site.fills = True
+    if not ty.is_only("str", "bytes", "list", "tuple"):
+        context.sites.escape(made_here("dict", context.place(node)))
+    return made_here("dict", context.place(node))
+
+
+def _heap(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    """Return the type of the list in the first argument, where only this function holds it."""
+    if env.dirty or node.keywords:
+        return None
+    if not isinstance(node.args[0], ast.Name) or node.args[0].id not in context.locals:
+        return None
+    ty = env.get(node.args[0].id)
+    sites = context.sites.of(ty, "list")
+    if sites is None or ty.single is None or any(s.escaped for s in sites):
+        return None
+    expressions.look(context, node.args[0], env)
+    context.sites.box(ty)
+    return ty
+
+
+def _heappush(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    ty = _heap(context, node, env) if len(node.args) == 2 else None
+    if ty is None:
+        return None
+    item = expressions.look(context, node.args[1], env)
+    context.sites.box(item)
+    for site in context.sites.local(ty, "list"):
+        context.sites.add(site, item)
+    return NONE
+
+
+def _heappop(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    ty = _heap(context, node, env) if len(node.args) == 1 else None
+    return None if ty is None else context.speculate(node, context.sites.item(ty, "list"), env)
+
+
+def _heapify(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    ty = _heap(context, node, env) if len(node.args) == 1 else None
+    return None if ty is None else NONE
+
+
+LIBRARY_RULES: dict[str, Rule] = {
+    "collections:defaultdict": _defaultdict,
+    "collections:Counter": _counter,
+    "_heapq.heappush": _heappush,
+    "_heapq.heappop": _heappop,
+    "_heapq.heapify": _heapify,
+}
