@@ -92,7 +92,8 @@ def _lower(closure: TypedClosure) -> tuple[list[Lowered], tuple[int, RefusedErro
 
 
 def _kernel_name(context: Context) -> str:
-    return f"_{context.function.qualname.replace('.', '_')}_{context.function.index}"
+    name = context.function.qualname.replace(".<locals>.", "_").replace(".", "_")
+    return f"_{name}_{context.function.index}"
 
 
 def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:

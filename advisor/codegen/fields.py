@@ -49,6 +49,7 @@ def kernel_fields(
             "hash": low.context.function.source_hash,
         }
         for low in lowered
+        if low.context.function.kind != "nested"
     ]
     digest = hashlib.sha256("".join(sorted(str(s["hash"]) for s in sources)).encode()).hexdigest()
     names: list[tuple[str, str, str, object]] = []
@@ -78,7 +79,7 @@ def kernel_fields(
         for made_class in low.lowering.made_classes:
             methods.extend((*made_class.split(":"), name) for name in ("__init__", "__new__"))
         for index in low.lowering.calls:
-            callee = observation.functions[index]
+            callee = low.context.observation.functions[index]
             if callee.kind == "method" and callee.owner is not None and callee.name:
                 methods.append((*callee.owner.split(":"), callee.name))
     standins = ["globals().update("]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import reductions
+from advisor.codegen import reductions, starred
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.iteration import bind_target, loop
 from advisor.codegen.lowering import Lowering, code, const, rep_of
@@ -93,6 +93,17 @@ def _consumed_lazily(lw: Lowering, node: ast.Call) -> Expr | None:
     raise RefusedError(RefusalReason.USES_GENERATOR, "a generator expression passed on", node)
 
 
+def _callee(lw: Lowering, func: ast.expr) -> Callable[[], Expr]:
+    """Return what lowers a function that is called, or the object whose method it is."""
+    named = func.value if isinstance(func, ast.Attribute) else func
+    if not isinstance(named, ast.Name) or named.id in lw.context.locals:
+        return lw.maker(named)
+    name = named.id
+    if named is func and name in lw.context.function.nested:
+        return lambda: starred.called(lw, name)
+    return lambda: lw.global_object(name)
+
+
 def unknown(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a call of which nothing is known, in Python's own way."""
     func = node.func
@@ -100,19 +111,7 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
         lazily = _consumed_lazily(lw, node)
         if lazily is not None:
             return lazily
-    makers: list[Callable[[], Expr]] = []
-    if isinstance(func, ast.Attribute):
-        holder = func.value
-        if isinstance(holder, ast.Name) and holder.id not in lw.context.locals:
-            named = holder.id
-            makers.append(lambda: lw.global_object(named))
-        else:
-            makers.append(lw.maker(holder))
-    elif isinstance(func, ast.Name) and func.id not in lw.context.locals:
-        called = func.id
-        makers.append(lambda: lw.global_object(called))
-    else:
-        makers.append(lw.maker(func))
+    makers = [_callee(lw, func)]
     shown = []
     for arg in node.args:
         star = "*" if isinstance(arg, ast.Starred) else ""

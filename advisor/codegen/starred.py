@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.lowering import Lowering, code, const, local
+from advisor.inference.nested import Made, made_by
 from advisor.inference.types import ANY, Ty
 
 _SPREAD = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
@@ -103,7 +104,32 @@ def apart(lw: Lowering, expr: Expr, count: int) -> list[Expr]:
 
 
 def function(lw: Lowering, node: ast.Lambda) -> Expr:
-    """Lower a lambda: it is made in the original's module when the kernel is put in place."""
-    name = f"_global__lambda_{lw.context.function.index}_{len(lw.used_lambdas) + 1}"
-    lw.used_lambdas[name] = ast.unparse(node)
-    return local(name, "o")
+    """Lower a lambda or a nested function: the original's module is where it is made.
+
+    One that shares variables is made by a function of their values.
+    """
+    names = lw.context.captured.get(node, [])
+    shown = tuple(name.id for name in names if isinstance(name, ast.Name))
+    qualname = lw.context.function.qualname
+    if isinstance(node, Made):
+        text = made_by([node.definition], node.definition.name, shown, qualname)
+    else:
+        text = made_by([], node, shown, qualname)
+    key = f"_global__lambda_{lw.context.function.index}_{len(lw.used_lambdas) + 1}"
+    fixed = not shown and not isinstance(node, Made)
+    lw.used_lambdas[key] = f"{text}()" if fixed else text
+    if fixed:
+        return local(key, "o")
+    parts = lw.in_order([lw.maker(name) for name in names])
+    if node not in lw.context.dirty:
+        parts = [lw.told_apart(part) for part in parts]
+    places = ", ".join(f"{{{place}}}" for place in range(1, len(parts) + 1))
+    return lw.keep(code(f"{{0}}({places})", "o", local(key, "o"), *map(lw.object_of, parts)))
+
+
+def called(lw: Lowering, name: str) -> Expr:
+    """Return a nested function that is called where the kernel can't call its own."""
+    key = f"_global__nested_{lw.context.function.within or 0}_{name}"
+    target = lw.context.observation.functions[lw.context.function.nested[name]]
+    lw.used_lambdas[key] = f"{target.source}()"
+    return local(key, "o")

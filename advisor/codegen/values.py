@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 from advisor.codegen import invocations, objects, operators, starred
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If, Raise
 from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
+from advisor.inference.context import RefusedError
+from advisor.inference.nested import Made
 from advisor.inference.types import ANY, NOTHING
+from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +67,9 @@ def _only_set(lw: Lowering, node: ast.Name) -> None:
     if node not in lw.context.dirty:
         lw.unless(flag, f"{node.id} may be unset")
         return
+    if isinstance(lw.context.stands_for.get(node), ast.Pass):
+        detail = f"{node.id}, which may be unset, in a function made inside it"
+        raise RefusedError(RefusalReason.USES_NONLOCAL_STATE, detail, node)
     text = f"cannot access local variable '{node.id}' where it is not associated with a value"
     missing = Raise(line=lw.line, expr=code(f"UnboundLocalError({text!r})", "o"))
     lw.emit(If(test=native("(not {0})", "b", flag), body=[missing]))
@@ -457,6 +463,7 @@ _RULES: dict[type[ast.expr], Callable[[Lowering, Any], Expr]] = {
     ast.JoinedStr: _joined,
     ast.NamedExpr: _walrus,
     ast.Lambda: starred.function,
+    Made: starred.function,
     ast.Call: invocations.call,
     ast.ListComp: invocations.comprehension,
     ast.SetComp: invocations.comprehension,

@@ -10,6 +10,7 @@ from advisor.inference import expressions, methods, objects
 from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.context import Context, Direct, RefusedError
 from advisor.inference.libraries import LIBRARY_RULES
+from advisor.inference.names import parameter_nodes
 from advisor.inference.types import ANY, NOTHING, Ty, made_here, named
 from advisor.model.kernel import RefusalReason
 
@@ -102,6 +103,8 @@ def call(context: Context, node: ast.Call, env: Env) -> Ty:
     func = node.func
     context.calls.pop(node, None)
     context.effects.discard(node)
+    if isinstance(func, ast.Name) and func.id in context.function.nested:
+        return _nested(context, node, func.id, env)
     if isinstance(func, ast.Name) and func.id not in context.locals:
         fact = context.global_fact(func.id)
         if fact is None:
@@ -200,6 +203,16 @@ def _function(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
         if named_so and function.kind == "function" and function.is_callee:
             return _direct(context, node, ((None, function.index),), None, env)
     return _unknown(context, node, env)
+
+
+def _nested(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
+    """Call a function that was nested in this one, or beside it."""
+    target = context.observation.functions[context.function.nested[name]]
+    assert target.tree is not None
+    names = [parameter.arg for parameter in parameter_nodes(target.tree)]
+    if bound(names, node, 0, target) is None:
+        raise RefusedError(RefusalReason.USES_NONLOCAL_STATE, f"a call of {name}", node)
+    return _direct(context, node, ((None, target.index),), None, env)
 
 
 def _direct(

@@ -6,9 +6,8 @@ Observation  ->  TypedClosure (one Context a function) | Refusal
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from advisor.inference.arguments import narrow_parameters
@@ -16,6 +15,7 @@ from advisor.inference.context import Context, RefusedError, Signature
 from advisor.inference.desugar import desugar
 from advisor.inference.flow import run_function
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
+from advisor.inference.nested import taken_out
 from advisor.inference.observation import Observation, ObservedFunction
 from advisor.inference.sharing import given_items, plan_buffers, read_parameters
 from advisor.inference.types import ANY, NOTHING, TUPLE, Ty, made_elsewhere, named
@@ -56,8 +56,7 @@ def analyse(
 
     `left_out` are functions that stay as they are, by index: calls of them are like any others.
     """
-    copies = (replace(f, tree=copy.deepcopy(f.tree)) for f in observed.functions)
-    observation = replace(observed, functions=tuple(copies))
+    observation = taken_out(observed)
     target = observation.functions[0] if observation.functions else None
     name = "?" if target is None else f"{target.module}:{target.qualname}"
     if observation.error is not None or target is None:
@@ -163,9 +162,13 @@ def _signature(observation: Observation, function: ObservedFunction) -> Signatur
 
 def _parameter(observation: Observation, function: ObservedFunction, node: ast.arg) -> Ty:
     seen = observation.seen(function.index, node)
-    if seen is None:
+    ty = NOTHING if seen is None else seen.ty
+    if node.arg in function.cells:
+        return made_elsewhere("list")
+    if node.arg in function.captured:
+        ty = _captured(observation, function, node.arg)
+    if not ty.atoms:
         return ANY
-    ty = seen.ty
     inst = ty.get("inst")
     if (
         ty.is_any
@@ -174,6 +177,17 @@ def _parameter(observation: Observation, function: ObservedFunction, node: ast.a
     ):
         return ANY
     return named("inst", inst.name) if inst is not None else ty
+
+
+def _captured(observation: Observation, function: ObservedFunction, name: str) -> Ty:
+    """Return what a variable of the function around was wherever a nested function reads it."""
+    result = NOTHING
+    assert function.tree is not None
+    for node in ast.walk(function.tree):
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            seen = observation.seen(function.index, node)
+            result = result if seen is None else result.join(seen.ty)
+    return result
 
 
 def _check(function: ObservedFunction) -> None:
@@ -203,6 +217,7 @@ def _analysed(
     context = Context(observation, function, signatures)
     assert function.tree is not None
     context.locals = local_names(function.tree)
+    context.stands_for.update(function.stands_for)
     run_function(context)
     own = signatures[function.index]
     returns = own.returns.widen(context.returns) if own.returns.atoms else context.returns

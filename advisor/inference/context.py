@@ -93,7 +93,8 @@ class Context:
     how many), `dirty` the nodes evaluated after something visible was done, `calls` the calls,
     written or implied, that go straight to other functions of the closure, `augmented` the
     operations that may change their left operand in place, `unseen` the changes of what only this
-    call of the kernel knows of.
+    call of the kernel knows of, `captured` the variables that a lambda or a nested function takes
+    with it.
     """
 
     observation: Observation
@@ -123,6 +124,7 @@ class Context:
     raises: list[list[Env]] = field(default_factory=list)
     twins: dict[ast.AST, ast.expr] = field(default_factory=dict)
     stands_for: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    captured: dict[ast.AST, list[ast.expr]] = field(default_factory=dict)
 
     @property
     def own(self) -> Signature:
@@ -136,7 +138,8 @@ class Context:
 
     def seen_type(self, node: ast.AST) -> Ty | None:
         """Return the type seen at a node, None when it never ran."""
-        node = self.stands_for.get(node, node)
+        while node in self.stands_for:
+            node = self.stands_for[node]
         if not isinstance(node, ast.expr | ast.arg):
             return None
         seen = self.observation.seen(self.function.index, node)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.inference import arithmetic, calls, objects
 from advisor.inference.context import Context, RefusedError, UnreachableError
+from advisor.inference.nested import Made
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
 from advisor.inference.types import (
@@ -500,4 +501,5 @@ _RULES: dict[type[ast.expr], Rule] = {
     ast.Call: _call,
     ast.NamedExpr: _walrus,
     ast.Lambda: _lambda,
+    Made: _lambda,
 }

@@ -263,6 +263,8 @@ def as_load(context: Context, target: ast.expr) -> ast.expr:
             assert isinstance(target, ast.Name)
             found = ast.Name(target.id, ast.Load())
         context.twins[target] = ast.copy_location(found, target)
+        if target in context.stands_for:
+            context.stands_for[found] = context.stands_for[target]
     return found
 
 

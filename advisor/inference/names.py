@@ -28,6 +28,24 @@ def local_names(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
     return frozenset(names)
 
 
+def steady_names(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """Return the locals that get their only value before any loop can run twice."""
+    counts = dict.fromkeys((node.arg for node in parameter_nodes(tree)), 1)
+    todo: list[tuple[ast.AST, int]] = [(part, 1) for part in tree.body]
+    while todo:
+        node, weight = todo.pop()
+        name = (
+            node.id if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) else None
+        )
+        name = node.name if isinstance(node, ast.ExceptHandler) else name
+        if name is not None:
+            counts[name] = counts.get(name, 0) + weight
+        repeated = isinstance(node, (ast.For, ast.While, _Comprehension))
+        inner = weight + 1 if repeated else weight
+        todo.extend((child, inner) for child in ast.iter_child_nodes(node))
+    return frozenset(name for name, count in counts.items() if count == 1)
+
+
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 

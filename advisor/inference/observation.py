@@ -111,6 +111,11 @@ class ObservedFunction:
 
     `wrapped`: a decorator put something else in its place. `hidden`: so it did with the target,
     which was found beneath. `sync`: the target is a coroutine that awaits nothing.
+
+    One that was nested in another has its places among those of that one, `within`; it takes
+    the variables it shares as further parameters, `captured`, or in lists, `cells`. `nested` are
+    the functions taken out of this one, by name; `stands_for` names the nodes of the source that
+    nodes put in their place stand for (`ast.Pass` for none).
     """
 
     index: int
@@ -133,6 +138,11 @@ class ObservedFunction:
     globals: Mapping[str, Global]
     defaults: tuple[Global, ...]
     kwdefaults: Mapping[str, Global]
+    within: int | None = None
+    captured: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    nested: Mapping[str, int] = field(default_factory=dict)
+    stands_for: Mapping[ast.AST, ast.AST] = field(default_factory=dict)
 
     @property
     def is_callee(self) -> bool:
@@ -162,7 +172,8 @@ class Observation:
 
     def seen(self, index: int, node: ast.expr | ast.arg) -> Seen | None:
         """Return what was seen of an expression of function `index`, None when never run."""
-        return self.places.get(f"{index}|{place_of(node)}")
+        within = self.functions[index].within
+        return self.places.get(f"{index if within is None else within}|{place_of(node)}")
 
 
 def place_of(node: ast.expr | ast.arg) -> str:

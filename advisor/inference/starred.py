@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.inference import calls, expressions
 from advisor.inference.builtins import item_type
 from advisor.inference.context import Context, RefusedError
+from advisor.inference.names import local_names, steady_names
+from advisor.inference.nested import Made
 from advisor.inference.types import ANY, Ty, made_here
 from advisor.model.kernel import RefusalReason
 
@@ -64,19 +66,64 @@ def collect(
             bind(context, part, item, env)
 
 
-def function(context: Context, node: ast.Lambda, _env: Env) -> Ty:
-    """Return the type of a lambda; it is made once, so it may rest on globals alone."""
+_AT_ONCE = ("sorted", "min", "max")
+
+
+def function(context: Context, node: ast.Lambda, env: Env) -> Ty:
+    """Return the type of a lambda or of a nested function used as a value.
+
+    It is made in the module of the original, once where it rests on globals alone; variables it
+    shares are given to it: they must not change as long as it may be called.
+    """
+    inner: ast.AST = node.definition if isinstance(node, Made) else node
     for default in (*node.args.defaults, *node.args.kw_defaults):
         if default is not None and not isinstance(default, ast.Constant):
             raise RefusedError(RefusalReason.USES_NONLOCAL_STATE, "a default of a lambda", default)
-    own = {part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)}
-    names = [part for part in ast.walk(node.body) if isinstance(part, ast.Name)]
-    own.update(name.id for name in names if isinstance(name.ctx, ast.Store))
-    for name in names:
-        if name.id not in own and name.id in context.locals:
-            detail = f"a lambda that uses {name.id}"
+    names = _shared(context, inner)
+    steady = steady_names(_tree(context))
+    for name in sorted(names - steady):
+        if not _consumed_at_once(context, node):
+            detail = f"a function made inside it that uses {name}"
             raise RefusedError(RefusalReason.USES_NONLOCAL_STATE, detail, node)
-    for part in ast.walk(node.body):
-        if isinstance(part, (ast.Yield, ast.YieldFrom)):
+    for part in ast.walk(inner):
+        if isinstance(part, (ast.Yield, ast.YieldFrom)) and isinstance(node, Made) is False:
             raise RefusedError(RefusalReason.USES_GENERATOR, "a lambda with yield", part)
+    found = context.captured.get(node)
+    if found is None:
+        found = [ast.copy_location(ast.Name(name, ast.Load()), node) for name in sorted(names)]
+        context.captured[node] = [*found]
+        context.stands_for.update(dict.fromkeys(found, ast.Pass()))
+    for name_node in found:
+        expressions.value(context, name_node, env)
     return ANY
+
+
+def _tree(context: Context) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    assert context.function.tree is not None
+    return context.function.tree
+
+
+def _shared(context: Context, inner: ast.AST) -> set[str]:
+    """Return the variables of the function around that a lambda or nested function reads."""
+    own: frozenset[str] | set[str]
+    if isinstance(inner, ast.FunctionDef):
+        own = local_names(inner)
+    else:
+        assert isinstance(inner, ast.Lambda)
+        own = {part.arg for part in ast.walk(inner.args) if isinstance(part, ast.arg)}
+        inner = inner.body
+    names = [part for part in ast.walk(inner) if isinstance(part, ast.Name)]
+    own = own | {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return {n.id for n in names if n.id not in own and n.id in context.locals}
+
+
+def _consumed_at_once(context: Context, node: ast.Lambda) -> bool:
+    """Tell whether a function is the key of a builtin, which calls it and lets go of it."""
+    for part in ast.walk(_tree(context)):
+        if not (isinstance(part, ast.Call) and isinstance(part.func, ast.Name)):
+            continue
+        if any(keyword.arg == "key" and keyword.value is node for keyword in part.keywords):
+            name = part.func.id
+            known = name not in context.locals and name not in context.function.globals
+            return known and name in _AT_ONCE
+    return False

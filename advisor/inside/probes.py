@@ -3,8 +3,8 @@
     source text of one function  ->  the same function with `_advisor_probe_(place, value)` around
     the expressions whose type a compiler would like to know
 
-Lambdas and nested functions are left alone. Runs inside the target interpreter: standard library
-only.
+Lambdas, nested coroutines and classes are left alone. Runs inside the target interpreter:
+standard library only.
 """
 
 import ast
@@ -32,12 +32,7 @@ _LOADS = (
     ast.Compare,
     ast.Name,
 )
-_LEFT_ALONE = (
-    ast.JoinedStr,
-    ast.Lambda,
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-)
+_LEFT_ALONE = (ast.JoinedStr, ast.Lambda, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def place_of(node: ast.expr | ast.arg) -> str:
@@ -78,6 +73,12 @@ class Instrument(ast.NodeTransformer):
         else:
             self.generic_visit(node)
         return self._wrap(node, place)
+
+    @override
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """Probe a nested function like the one around it, which its places count among."""
+        self.function(node)
+        return node
 
     @override
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
