@@ -12,7 +12,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from advisor import __version__, documents
+from advisor import __version__, documents, seal
 from advisor.errors import RecordError, UsageError
 from advisor.model.run import RunRecord
 
@@ -60,10 +60,12 @@ def save(record: RunRecord, folder: Path) -> Path:
     Raises:
         UsageError: The file cannot be written.
     """
+    run = documents.dump(record, RunRecord)
     document = {
         "format": FORMAT_VERSION,
         "written_by": f"advisor {__version__}",
-        "run": documents.dump(record, RunRecord),
+        "seal": seal.seal(_sealed(run)),
+        "run": run,
     }
     text = json.dumps(document, allow_nan=False, separators=(",", ":"))
     return write_private(folder / RECORD_NAME, text.encode("ascii"))
@@ -102,7 +104,7 @@ def load(path: Path) -> RunRecord:
     file = path / RECORD_NAME if path.is_dir() else path
     document = _parse(file, _read(file))
     version = document.get("format")
-    if version != FORMAT_VERSION or isinstance(version, bool):
+    if type(version) is not int or version != FORMAT_VERSION:
         message = f"{file} has format {version!r:.40}; this advisor reads format {FORMAT_VERSION}"
         raise RecordError(message, advice="Open it with the version of advisor that wrote it.")
     try:
@@ -112,6 +114,31 @@ def load(path: Path) -> RunRecord:
         raise RecordError(message, advice="The record was damaged or edited.") from error
     assert isinstance(record, RunRecord)
     return record
+
+
+def load_own(folder: Path) -> RunRecord:
+    """Read a record in order to take it up, which runs what it names.
+
+    Raises:
+        RecordError: As `load` does, or this user did not write it.
+    """
+    record = load(folder)
+    file = folder / RECORD_NAME
+    document = _parse(file, _read(file))
+    if seal.own_key() is None:  # no place to keep one: the file's owner has to do
+        own = file.stat().st_uid == os.geteuid() and not file.stat().st_mode & 0o022
+    else:
+        own = seal.is_own(_sealed(document.get("run")), document.get("seal"))
+    if not own:
+        message = f"{file} was not written here by you, and to take it up runs what it names"
+        advice = "Look at it with `advisor report`, or make a run of your own."
+        raise RecordError(message, advice=advice)
+    return record
+
+
+def _sealed(run: documents.Json) -> bytes:
+    """Return the text that the seal is over, the same however the file is laid out."""
+    return json.dumps(run, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
 def _read(file: Path) -> str:

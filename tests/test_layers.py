@@ -44,7 +44,8 @@ ALLOWED: dict[str, set[str]] = {
     "resources": {"errors"},
     "settings": {"errors"},
     "documents": {"model", "errors"},
-    "store": {"model", "errors", "documents"},
+    "seal": set(),
+    "store": {"model", "errors", "documents", "seal"},
     **{stage: GROUND | {stage} for stage in STAGES},
     # The one arrow between stages: the compiler is two packages, and the types, ranges and effects
     # that inference finds are the input of codegen.

@@ -27,7 +27,7 @@ def bench(*, run: str, as_json: bool, quiet: bool, **flags: object) -> None:
     """Measure the matrix of RUN again: a path, a run id, or by default the latest run."""
     reports = load_settings("app:app", {"reports_dir": flags["reports_dir"]}).reports_dir
     folder = store.find(run, reports)
-    record = store.load(folder)
+    record = store.load_own(folder)
     if record.kernels is None:
         message = f"run {record.run_id} ended before its kernels were made"
         advice = f"Go on with: advisor profile {record.target} --resume {record.run_id}"

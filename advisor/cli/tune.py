@@ -40,7 +40,7 @@ def tune(*, run: str, as_json: bool, quiet: bool, **flags: object) -> None:
     """
     reports = load_settings("app:app", {"reports_dir": flags["reports_dir"]}).reports_dir
     folder = store.find(run, reports)
-    settings = settings_of(store.load(folder), flags)
+    settings = settings_of(store.load_own(folder), flags)
     with (
         display(quiet=quiet) as progress,
         open_run(settings, progress, command=command_line(), resume=str(folder)) as (job, record),

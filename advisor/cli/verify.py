@@ -34,7 +34,7 @@ def verify(
     run_id, only = _which(run)
     folder = store.find(run_id, reports_dir)
     found = verify_again(
-        store.load(folder),
+        store.load_own(folder),
         folder,
         only=only,
         cases=cases,

@@ -79,8 +79,9 @@ def load(entry: Entry) -> ModuleType:
     """Import a kernel from its file, which must be the very file that was built and verified.
 
     Raises:
-        ImportError: The file has changed, or is no module.
+        ImportError: The file has changed, is somebody else's, or is no module.
     """
+    require_own(entry["file"])
     with open(entry["file"], "rb") as file:  # noqa: PTH123 - pathlib costs the app memory
         found = hashlib.sha256(file.read()).hexdigest()
     if found != entry["sha256"]:
@@ -93,6 +94,18 @@ def load(entry: Entry) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def require_own(path: str) -> None:
+    """Make sure that nobody but this process's user, or root, could have written a file.
+
+    Raises:
+        ImportError: Somebody else could.
+    """
+    status = os.stat(path)  # noqa: PTH116 - pathlib costs the app memory
+    if status.st_uid not in (os.geteuid(), 0) or status.st_mode & 0o002:
+        message = f"{path} belongs to somebody else, or everybody may write to it"
+        raise ImportError(message)
 
 
 def counters() -> dict[str, tuple[int, int]]:
@@ -123,10 +136,11 @@ def warn(message: str) -> None:
 def activate(map_file: str, counters_folder: str | None) -> None:
     """Install the import hook for a kernel map, and have the counters written at exit."""
     try:
+        require_own(map_file)
         with open(map_file, encoding="utf-8") as file:  # noqa: PTH123
             entries = json.load(file)
         finder = KernelFinder(entries)
-    except (OSError, ValueError, LookupError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, ImportError) as error:
         warn(f"the kernel map {map_file} cannot be used, so no kernel is: {error!r}")
         return
     sys.meta_path.insert(0, finder)

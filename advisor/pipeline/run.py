@@ -97,7 +97,7 @@ def open_run(
         store.save(record, folder)
     else:
         folder = store.find(resume, settings.reports_dir)
-        record = store.load(folder)
+        record = store.load_own(folder)
         _require_same(record, settings)
     with scratch_folder(private=settings.no_values) as scratch:
         job = Job(

@@ -1,7 +1,9 @@
 """Read the requests out of a HAR file, as browsers and proxies save them."""
 
 import base64
+import contextlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from advisor.model.traffic import Request, RequestSource, SkippedOperation
 from advisor.target.collected import Collected
 from advisor.target.wire import percent_encoded, without_client_headers
 
+METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token, as HTTP calls it
+BREAKS = re.compile(r"[\r\n\0]|[^\x00-\xff]")
 UNSAFE = frozenset(("PUT", "PATCH", "DELETE"))
 OTHER = frozenset(("OPTIONS", "CONNECT", "TRACE"))
 
@@ -59,11 +63,23 @@ def _entries(file: Path) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
     for number, entry in enumerate(entries):
         request = entry.get("request") if isinstance(entry, dict) else None
-        if not isinstance(request, dict) or not {"method", "url"} <= request.keys():
-            message = f"{file}: log.entries[{number}].request has no method and url"
+        if not isinstance(request, dict) or not _is_request(request):
+            message = f"{file}: log.entries[{number}].request has no proper method and url"
             raise UsageError(message)
         found.append(request)
     return found
+
+
+def _is_request(request: Mapping[str, Any]) -> bool:
+    method, url = request.get("method"), request.get("url")
+    if not isinstance(method, str) or not METHOD.fullmatch(method) or not isinstance(url, str):
+        return False
+    try:
+        urlsplit(url).netloc.encode("utf-8")
+        url.encode("utf-8")
+    except ValueError:  # a broken address, or half of a surrogate pair
+        return False
+    return True
 
 
 def _reason(method: str, host: str, *, main: str, unsafe: bool) -> str | None:
@@ -91,7 +107,9 @@ def _headers(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     headers = entry.get("headers")
     for header in headers if isinstance(headers, list) else ():
         if isinstance(header, dict) and "name" in header:
-            yield str(header["name"]), str(header.get("value", ""))
+            name, value = str(header["name"]), str(header.get("value", ""))
+            if METHOD.fullmatch(name) and not BREAKS.search(value):
+                yield name, value
 
 
 def _body(data: Any) -> bytes:
@@ -100,8 +118,10 @@ def _body(data: Any) -> bytes:
     text = data.get("text")
     if isinstance(text, str):
         if data.get("encoding") == "base64":
-            return base64.b64decode(text)
-        return text.encode()
+            with contextlib.suppress(ValueError):  # it only says that it is
+                return base64.b64decode(text)
+        return text.encode("utf-8", "replace")
     params = data.get("params")
-    fields = params if isinstance(params, list) else []
-    return urlencode([(field.get("name"), field.get("value", "")) for field in fields]).encode()
+    fields = [one for one in params if isinstance(one, dict)] if isinstance(params, list) else []
+    pairs = [(str(field.get("name")), str(field.get("value", ""))) for field in fields]
+    return urlencode(pairs, errors="replace").encode()
