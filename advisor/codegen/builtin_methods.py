@@ -179,6 +179,10 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
     undo = _foreign(lw, node)
     if name == "get":
         default = lw.object_of(args[1]) if len(args) > 1 else const(None)
+        from advisor.codegen.values import is_field
+
+        if is_field(node.args[0]) and node not in lw.context.dirty:
+            return lw.helper("k_field_get", lw.site(), base, lw.object_of(args[0]), default)
         return lw.helper("k_dict_get", base, _key(lw, node.args[0], args[0]), default)
     if undo and name != "setdefault":
         lw.bail(f"dict.{name} on a dict that others hold")

@@ -14,10 +14,10 @@ _KINDS = (
     (("k_commit",), "calls of Python code, after which nothing can be speculated on"),
     (("k_binop", "k_unary"), "arithmetic on values of several types, done on Python objects"),
     (("k_compare",), "comparisons of values of several types"),
-    (("k_dict_",), "look-ups in dicts"),
+    (("k_dict_", "k_field"), "look-ups in dicts"),
     (("k_attr", "k_shape_get", "k_shape_put"), "attributes read or written as Python objects"),
     (
-        ("k_remember", "k_list_put", "k_list_grow", "k_dict_put", "k_set_put"),
+        ("k_remember", "k_list_put", "k_list_grow", "k_dict_put", "k_field_put", "k_set_put"),
         "changes to what others hold, noted so that they can be taken back",
     ),
     (("k_fpow",), "powers of floats, which take the C library's own time"),

@@ -234,12 +234,25 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
         name = "k_list_store_late" if target in lw.context.dirty else "k_list_store"
         lw.do(lw.helper("k_list_put" if undo else name, base, lw.to(index, "i"), item))
     elif base.rep == "m":
-        key = values.key_of(lw, target.slice, index)
-        lw.do(lw.helper("k_dict_put" if undo else "k_dict_store", base, key, item))
+        _store_key(lw, target, base, values.key_of(lw, target.slice, index), value)
     elif base.rep == "a" and index.rep in "iubn" and value.rep in "ibn":
         lw.do(lw.helper("k_barray_put", base, lw.to(index, "i"), lw.to(value, "i")))
     else:
         lw.bail("a store kernels don't take apart")
+
+
+def _store_key(lw: Lowering, target: ast.Subscript, base: Expr, key: Expr, value: Expr) -> None:
+    """Store into a dict; numbers under a constant key by the place it was found at last."""
+    undo = target in lw.context.undone
+    if values.is_field(target.slice) and target not in lw.context.dirty:
+        if value.rep == "d":
+            name = "k_field_put_float" if undo else "k_field_store_float"
+            lw.do(lw.helper(name, lw.site(), base, key, value))
+            return
+        if value.rep == "i" and not undo:
+            lw.do(lw.helper("k_field_store_int", lw.site(), base, key, value))
+            return
+    lw.do(lw.helper("k_dict_put" if undo else "k_dict_store", base, key, lw.object_of(value)))
 
 
 def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr) -> None:

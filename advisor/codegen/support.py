@@ -44,7 +44,7 @@ _FAILURE = {
     "c": " except? 1",
     "f": " except? 1",
 }
-_FILES = ("support.c", "buffers.c", "bounds.c", "undo.c", "attributes.c", "world.c")
+_FILES = ("support.c", "buffers.c", "bounds.c", "undo.c", "attributes.c", "fields.c", "world.c")
 _HEAD = re.compile(r"^(\w+)(?:\(([^)]*)\) -> (\S+)( !)?)?(?: : (.*))?$")
 MATH = (
     *("sin", "cos", "tan", "asin", "acos", "atan"),

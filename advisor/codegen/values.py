@@ -285,6 +285,11 @@ def row_of(lw: Lowering, node: ast.expr) -> tuple[str, Expr] | None:
     return None
 
 
+def is_field(key: ast.expr) -> bool:
+    """Tell whether a key is a text constant, whose place in a dict is remembered."""
+    return isinstance(key, ast.Constant) and isinstance(key.value, str)
+
+
 def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
     """Lower `base[index]` for evaluated parts."""
     context = lw.context
@@ -308,6 +313,8 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
     if base.rep == "t" and known:
         made = lw.helper("k_titem", base, lw.to(index, "i"))
     elif base.rep == "m":
+        if is_field(node.slice):
+            return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)
         return _part(lw, node, "k_dict", (base, key_of(lw, node.slice, index)), wanted)
     else:
         made = lw.helper("k_getitem", base, index)
@@ -321,9 +328,7 @@ def _character(lw: Lowering, node: ast.Subscript, base: Expr, place: Expr) -> Ex
     return lw.helper(name, base, place)
 
 
-def _part(
-    lw: Lowering, node: ast.Subscript, name: str, args: tuple[Expr, Expr], wanted: Ty
-) -> Expr:
+def _part(lw: Lowering, node: ast.Subscript, name: str, args: tuple[Expr, ...], wanted: Ty) -> Expr:
     """Read from a list or dict with the helper for what is wanted."""
     rep, atom = rep_of(wanted), wanted.single
     if rep == "d":

@@ -69,6 +69,9 @@ static void k_take_back(Py_ssize_t mark) {
             case 8: note.old = PyFloat_FromDouble(note.number);
                     if (note.old) PyObject_GenericSetAttr(note.object, note.key, note.old);
                     break;
+            case 11: note.old = PyFloat_FromDouble(note.number);
+                     if (note.old) PyDict_SetItem(note.object, note.key, note.old);
+                     break;
             case 10: PyList_SetSlice(note.object, 0, PY_SSIZE_T_MAX, note.old); break;
             case 9: PyList_SetSlice(note.object, note.index, PY_SSIZE_T_MAX, NULL); break;
             case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;

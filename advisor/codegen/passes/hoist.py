@@ -67,6 +67,9 @@ READS = frozenset(
         "k_dict_item",
         "k_dict_float",
         "k_dict_int",
+        "k_field",
+        "k_field_float",
+        "k_field_int",
         "k_len",
         "k_getitem",
     }
@@ -75,6 +78,8 @@ _WRITES = (
     "k_list_",
     "k_dict_store",
     "k_dict_put",
+    "k_field_store",
+    "k_field_put",
     "k_attr_put",
     "k_attr_init",
     "k_set_",

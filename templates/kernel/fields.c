@@ -1,0 +1,129 @@
+/// hints : sites
+/// py
+/* A look-up of a constant key in a dict remembers the place of the entry: a dict made like the last
+   one has the key at the same place. Known layouts only, as for attribute sites. */
+#ifdef K_INLINE_VALUES
+static CYTHON_INLINE int k_hint_same(PyObject *a, PyObject *b) {
+    if (a == b) return 1;
+    if (a == NULL || ((PyASCIIObject *)a)->hash != ((PyASCIIObject *)b)->hash
+        || PyUnicode_GET_LENGTH(a) != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) return 0;
+    return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), (size_t)(PyUnicode_GET_LENGTH(a) * PyUnicode_KIND(a))) == 0;
+}
+#endif
+static CYTHON_INLINE PyObject **k_hint_cell(Py_ssize_t site, PyObject *d, PyObject *key) {
+#ifdef K_INLINE_VALUES
+    PyDictObject *dict = (PyDictObject *)d;
+    PyDictKeysObject *keys = dict->ma_keys;
+    if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE)) {
+        PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+        Py_ssize_t i = k_sites[site].place;
+        if (K_LIKELY(i < keys->dk_nentries && k_hint_same(entries[i].me_key, key))) return &entries[i].me_value;
+        i = _PyDictKeys_StringLookup(keys, key);
+        if (i >= 0) { k_sites[site].place = i; return &entries[i].me_value; }
+        PyErr_Clear();
+    }
+#endif
+    return NULL;
+}
+/* A borrowed value, NULL without an exception where there is none. */
+static CYTHON_INLINE PyObject *k_hint_value(Py_ssize_t site, PyObject *d, PyObject *key) {
+    PyObject **cell = k_hint_cell(site, d, key);
+    if (K_LIKELY(cell != NULL && *cell != NULL)) return *cell;
+    return PyDict_GetItemWithError(d, key);
+}
+
+/// k_field(n, m, o) -> o ! : hints
+/// py lambda site, d, k: d[k]
+static CYTHON_INLINE PyObject *k_field(Py_ssize_t site, PyObject *d, PyObject *k) {
+    PyObject *v = k_hint_value(site, d, k);
+    if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return NULL; }
+    return Py_NewRef(v);
+}
+
+/// k_field_float(n, m, o) -> d ! : hints
+/// py lambda site, d, k: d[k]
+static CYTHON_INLINE double k_field_float(Py_ssize_t site, PyObject *d, PyObject *k) {
+    PyObject *v = k_hint_value(site, d, k);
+    if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1.0; }
+    if (K_UNLIKELY(!PyFloat_CheckExact(v))) K_BAIL(-1.0);
+    return PyFloat_AS_DOUBLE(v);
+}
+
+/// k_field_int(n, m, o, i, i) -> i ! : hints k_int_in
+/// py lambda site, d, k, low, high: d[k]
+static CYTHON_INLINE long long k_field_int(Py_ssize_t site, PyObject *d, PyObject *k, long long low, long long high) {
+    PyObject *v = k_hint_value(site, d, k);
+    if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1; }
+    return k_int_in(v, low, high);
+}
+
+/// k_field_get(n, m, o, o) -> o ! : hints
+/// py lambda site, d, k, v: d.get(k, v)
+static CYTHON_INLINE PyObject *k_field_get(Py_ssize_t site, PyObject *d, PyObject *k, PyObject *otherwise) {
+    PyObject *v = k_hint_value(site, d, k);
+    if (v == NULL) { if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL; v = otherwise; }
+    return Py_NewRef(v);
+}
+
+/// k_field_store_float(n, m, o, d) -> v ! : hints
+/// py lambda site, d, k, v: d.__setitem__(k, v)
+/* A float that only this dict holds is changed in place: nobody else can have seen it. */
+static CYTHON_INLINE int k_field_store_float(Py_ssize_t site, PyObject *d, PyObject *k, double v) {
+    PyObject **cell = k_hint_cell(site, d, k), *made;
+    int done;
+    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1)) {
+        ((PyFloatObject *)*cell)->ob_fval = v;
+        return 0;
+    }
+    made = PyFloat_FromDouble(v);
+    if (made == NULL) return -1;
+    done = PyDict_SetItem(d, k, made);
+    Py_DECREF(made);
+    return done;
+}
+
+/// k_field_store_int(n, m, o, i) -> v ! : hints
+/// py lambda site, d, k, v: d.__setitem__(k, v)
+/* Ints are no containers, so one may take the place of another without the dict noticing. */
+static CYTHON_INLINE int k_field_store_int(Py_ssize_t site, PyObject *d, PyObject *k, long long v) {
+    PyObject *made = PyLong_FromLongLong(v);
+    int done;
+    if (made == NULL) return -1;
+#if defined(K_INLINE_VALUES) && PY_VERSION_HEX >= 0x030E0000
+    {
+        PyObject **cell = k_hint_cell(site, d, k), *old;
+        if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyLong_CheckExact(old)
+            && (((PyDictObject *)d)->_ma_watcher_tag & DICT_WATCHER_MASK) == 0)) {
+            *cell = made;
+            Py_DECREF(old);
+            return 0;
+        }
+    }
+#endif
+    done = PyDict_SetItem(d, k, made);
+    Py_DECREF(made);
+    return done;
+}
+
+/// k_field_put_float(n, m, o, d) -> v ! : hints k_dict_put
+/// py lambda site, d, k, v: d.__setitem__(k, v)
+static CYTHON_INLINE int k_field_put_float(Py_ssize_t site, PyObject *d, PyObject *k, double v) {
+    PyObject **cell = k_hint_cell(site, d, k), *made;
+    int done;
+    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1)) {
+        k_note *note = k_new_note();
+        if (K_UNLIKELY(note == NULL)) return -1;
+        note->kind = 11;
+        note->object = Py_NewRef(d);
+        note->key = Py_NewRef(k);
+        note->old = NULL;
+        note->number = PyFloat_AS_DOUBLE(*cell);
+        ((PyFloatObject *)*cell)->ob_fval = v;
+        return 0;
+    }
+    made = PyFloat_FromDouble(v);
+    if (made == NULL) return -1;
+    done = k_dict_put(d, k, made);
+    Py_DECREF(made);
+    return done;
+}
