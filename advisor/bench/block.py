@@ -6,7 +6,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Generic
@@ -141,12 +141,16 @@ class Block(Generic[RunningT]):
         """Start launches as many at once as there are cores; nothing is measured meanwhile."""
         launches: list[tuple[Variant, AbstractContextManager[RunningT]]] = []
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="app") as pool:
+            starts = []
             try:
                 for variant in variants:
                     self._means.step(f"starting {variant.name}")
-                lives = list(pool.map(lambda variant: self._start(variant, launches), variants))
-                yield [live for live in lives if live]
+                    starts.append(pool.submit(self._start, variant, launches))
+                yield [live for start in starts if (live := start.result())]
             finally:
+                for start in starts:
+                    start.cancel()
+                wait(starts)  # what is being started has to be ended too
                 list(pool.map(lambda launch: self._end(*launch), launches))
 
     def _start(

@@ -1,7 +1,9 @@
 """The kernels stage: observe, compile, build, verify and time each candidate."""
 
 import inspect
+import itertools
 import linecache
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +28,7 @@ from advisor.model.kernel import (
 )
 from advisor.model.ranking import HotFunction
 from advisor.model.run import RunRecord, Stage
+from advisor.pipeline.at_once import JOBS, at_once
 from advisor.pipeline.job import Job, with_problem
 from advisor.pipeline.kernel_files import write_kernel
 from advisor.pipeline.observing import observe
@@ -35,7 +38,7 @@ from advisor.verify.speed import speed
 
 Build = BuiltKernel | BuildFailure
 Verification = Equivalent | Divergence | Unverified
-JOBS = 2
+_COMPILING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +55,29 @@ def make_kernels(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     """Make a kernel for every candidate, or find out why not."""
     candidates = record.ranking.candidates if record.ranking else ()
     evidence = {one.target: one for one in record.evidence or ()}
-    attempts = []
-    for number, entry in enumerate(candidates):
-        target = entry.function.target
-        job.progress.step(f"compiling {target}", done=number, total=len(candidates))
-        attempts.append(_attempt(job, entry, evidence.get(target)))
+    count = itertools.count(1)
+    job.progress.step("compiling", done=0, total=len(candidates))
+    attempts = at_once(
+        lambda entry: _attempt(job, entry, evidence.get(entry.function.target)),
+        candidates,
+        on_done=lambda entry: job.progress.step(
+            f"compiled {entry.function.target}", done=next(count), total=len(candidates)
+        ),
+    )
     pythons = _pythons(job, attempts)
     builds = _build(job, attempts, pythons)
-    results = []
-    for number, attempt in enumerate(attempts):
-        target = attempt.function.target
-        job.progress.step(f"verifying {target}", done=number, total=len(attempts))
-        result = _result(job, attempt, builds.get(target, ()))
-        results.append(result)
+    verified = itertools.count(1)
+    job.progress.step("verifying", done=0, total=len(attempts))
+    # Times are CPU seconds of original and kernel by turns in one process: what runs beside it
+    # costs both alike.
+    results = at_once(
+        lambda attempt: _result(job, attempt, builds.get(attempt.function.target, ())),
+        attempts,
+        on_done=lambda attempt: job.progress.step(
+            f"verified {attempt.function.target}", done=next(verified), total=len(attempts)
+        ),
+    )
+    for result in results:
         if problem := write_kernel(job.settings.kernels_dir, result, record):
             record = with_problem(record, Stage.KERNELS, problem)
     if job.settings.no_values:
@@ -121,7 +134,10 @@ def compile_target(job: Job, function: FunctionId, calls: Path) -> Kernel | Refu
         calls_file=calls,
         include=job.settings.include,
     )
-    return observed if isinstance(observed, Refusal) else compile_function(observed)
+    if isinstance(observed, Refusal):
+        return observed
+    with _COMPILING:  # in this process, and not made for several threads
+        return compile_function(observed)
 
 
 def source_of(function: FunctionId) -> str | None:
