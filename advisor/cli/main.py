@@ -16,6 +16,7 @@ from rich.text import Text
 from advisor import __version__, process
 from advisor.cli.bench import bench
 from advisor.cli.compare import compare
+from advisor.cli.deploy import deploy
 from advisor.cli.doctor import doctor
 from advisor.cli.export import export
 from advisor.cli.kernel import kernel
@@ -45,6 +46,7 @@ for command in (
     compare,
     report,
     patch,
+    deploy,
     export,
     doctor,
 ):

@@ -213,7 +213,7 @@ def _script(
     project: Project, read: Read, folders: Sequence[str], names: Sequence[str]
 ) -> Mapping[str, bytes]:
     del read, folders, names
-    return {project.path("requirements-kernels.txt"): f"{CYTHON}\n{SETUPTOOLS}\n".encode()}
+    return {project.path("requirements-build-kernels.txt"): f"{CYTHON}\n{SETUPTOOLS}\n".encode()}
 
 
 _ENTRIES = {
