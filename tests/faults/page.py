@@ -30,8 +30,6 @@ class Group:
 
 def write_page(path: Path, groups: tuple[Group, ...], *, python: str) -> None:
     """Put the figures between the marks of the page."""
-    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
     rows = [
         "| what goes wrong | injected | survived | longest until nothing was left |",
         "|---|---|---|---|",
@@ -43,4 +41,11 @@ def write_page(path: Path, groups: tuple[Group, ...], *, python: str) -> None:
     ]
     total = sum(group.survived for group in groups)
     text = f"{total} faults injected and survived, with Python {python}.\n\n" + "\n".join(rows)
-    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    write_between(path, BEGIN, END, text)
+
+
+def write_between(path: Path, begin: str, end: str, text: str) -> None:
+    """Replace what stands between two marks of a page."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    path.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
