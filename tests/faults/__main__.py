@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +91,10 @@ def main() -> int:
         print(f"ok  {fault.name}  [{time.monotonic() - began:.1f} s]", flush=True)  # noqa: T201
     for group in groups.values():
         print(group.line())  # noqa: T201
-    if given.write and not failed and not given.only:
-        write_page(given.write, tuple(groups.values()), python=sys.version.split()[0])
+    sizes = Counter(fault.group for fault in faults(given.seed))
+    whole = tuple(one for one in groups.values() if len(one.names) == sizes[one.name])
+    if given.write and whole and not failed:
+        write_page(given.write, whole, python=sys.version.split()[0])
     return 1 if failed else 0
 
 

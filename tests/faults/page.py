@@ -27,21 +27,31 @@ class Group:
         injected = self.survived + self.failed
         return f"{self.name}: {self.survived} of {injected} faults survived"
 
+    def row(self) -> str:
+        """Return the figures as a row of the page's table."""
+        injected = self.survived + self.failed
+        names = "; ".join(self.names)
+        cells = (f"**{self.name}:** {names}", injected, self.survived)
+        return "".join(f"| {cell} " for cell in cells) + f"| {self.seconds_to_clean:.1f} s |"
+
 
 def write_page(path: Path, groups: tuple[Group, ...], *, python: str) -> None:
-    """Put the figures between the marks of the page."""
-    rows = [
+    """Put the figures between the marks of the page; rows of other groups stay."""
+    old = path.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    rows = {_group_of(line): line for line in old.splitlines() if line.startswith("| **")}
+    rows.update((group.name, group.row()) for group in groups)
+    survived = sum(int(row.split("|")[-3]) for row in rows.values())
+    head = [
+        f"{survived} faults injected and survived, with Python {python}.",
+        "",
         "| what goes wrong | injected | survived | longest until nothing was left |",
         "|---|---|---|---|",
-        *(
-            f"| **{group.name}:** {'; '.join(group.names)} | {group.survived + group.failed} "
-            f"| {group.survived} | {group.seconds_to_clean:.1f} s |"
-            for group in groups
-        ),
     ]
-    total = sum(group.survived for group in groups)
-    text = f"{total} faults injected and survived, with Python {python}.\n\n" + "\n".join(rows)
-    write_between(path, BEGIN, END, text)
+    write_between(path, BEGIN, END, "\n".join((*head, *rows.values())))
+
+
+def _group_of(row: str) -> str:
+    return row.partition("**")[2].partition(":**")[0]
 
 
 def write_between(path: Path, begin: str, end: str, text: str) -> None:
