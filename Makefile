@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PATH := $(CURDIR)/.interpreters/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup interpreters check test fuzz try-patches demo bench-kernels bench-verdict faults soak doctor clean
+.PHONY: help setup interpreters check test fuzz try-patches demo bench-kernels bench-verdict faults soak audit doctor clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,8 +61,12 @@ faults: interpreters ## Inject every fault and keep the figures in docs/reliabil
 soak: interpreters ## Load the fraud app with kernels and compare every answer (SECONDS=1800)
 	$(RUN) -m tests.faults.soak --seconds $(or $(SECONDS),1800) --write docs/reliability.md
 
+audit: $(READY) ## Look up known weaknesses of what advisor depends on
+	@test -x .audit/bin/pip-audit || { $(PYTHON) -m venv .audit && .audit/bin/pip install --quiet pip-audit; }
+	.audit/bin/pip-audit --path "$$($(RUN) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+
 doctor: $(READY) ## Tell what is here and what is missing
 	$(VENV)/bin/advisor doctor
 
 clean: ## Remove what the targets above made
-	rm -rf $(VENV) .interpreters .benchmarks .mypy_cache .ruff_cache .pytest_cache build dist
+	rm -rf $(VENV) .audit .interpreters .benchmarks .mypy_cache .ruff_cache .pytest_cache build dist

@@ -13,13 +13,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from advisor import process, store
 from advisor.model.kernel import Outcome
-from advisor.model.run import RunRecord
+from advisor.model.run import RunRecord, Stage
 from advisor.model.traffic import Request
+from advisor.pipeline.measuring import usable, write_kernel_map
+from advisor.pipeline.progress import Silence
+from advisor.pipeline.run import open_run, run_stages
+from advisor.settings import load_settings
 from advisor.target.app import Launch, RunningApp, start_app
 from tests.faults.page import write_between
 from tests.faults.workplace import ROOT
@@ -56,16 +59,24 @@ class Soak:
 
 
 def make_run(folder: Path, python: Path) -> tuple[RunRecord, Path]:
-    """Profile the app for its kernels; return the record and the list of its kernels."""
-    words = ["--app-dir", str(APP), "--python", str(python), "--blocks", "2", "--max-seconds", "5"]
-    process.run(
-        [sys.executable, "-m", "advisor", "profile", "app:app", *words, "--pypy", "/nowhere", "-q"],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"},
-        timeout_seconds=280,
-    )
-    found = store.find("latest", folder / "reports")
-    return store.load(found), found / "kernels.json"
+    """Make the app's kernels; return the record and the list of its kernels."""
+    flags: dict[str, object] = {
+        "app_dir": APP,
+        "scenario": APP / "load.toml",
+        "python": python,
+        "pypy": Path("/nowhere/pypy"),
+        "profile_seconds": 4.0,
+        "reports_dir": folder / "reports",
+        "kernels_dir": folder / "kernels",
+    }
+    settings = load_settings("app:app", flags)
+    with open_run(settings, Silence(), command=("soak",)) as (job, begun):
+        record = run_stages(job, begun, last=Stage.KERNELS)
+        own = job.interpreter.recorded.path
+        builds = [build for one in record.kernels or () if (build := usable(one, own))]
+        assert job.plan is not None
+        record = replace(record, traffic=job.plan)
+        return record, write_kernel_map(folder, "kernels.json", builds)
 
 
 def soak(record: RunRecord, kernels: Path, *, python: Path, seconds: float, seed: int) -> Soak:
