@@ -5,21 +5,29 @@
 
 import itertools
 import json
+import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from advisor.inside.classes import Unencodable
+from advisor.inside.encoding import Encoder
+from advisor.inside.quick import restored
+from advisor.inside.recorder import LARGEST_CALL
+from advisor.inside.summary import Summary
 from advisor.model.evidence import Evidence, ValueSummary
 
 FORMAT = 1
 
 
-def collect(out_dir: Path, *, targets: Sequence[str], max_calls: int = 200) -> tuple[Evidence, ...]:
+def collect(
+    out_dir: Path, *, targets: Sequence[str], max_calls: int = 200, max_bytes: int = 8_000_000
+) -> tuple[Evidence, ...]:
     """Return the evidence of each target, in their order, and write one calls file for each.
 
     A target that no process has seen gets evidence without values and `seen` 0. Of the calls,
-    each process gives its part of `max_calls` by turns.
+    each process gives its part of `max_calls` by turns, and so many that they take `max_bytes`.
     """
     records: dict[str, list[Mapping[str, Any]]] = {target: [] for target in targets}
     for path in sorted(out_dir.glob("*.json")):
@@ -28,14 +36,39 @@ def collect(out_dir: Path, *, targets: Sequence[str], max_calls: int = 200) -> t
                 records[record["target"]].append(record)
     evidence = []
     for target, found in records.items():
-        files = [out_dir / record["calls"] for record in found if record["calls"]]
-        calls = list(itertools.islice(_by_turns([_lines(path) for path in files]), max_calls))
+        parts, more = [], []
+        for record in found:
+            lines = _lines(out_dir / record["calls"]) if record["calls"] else []
+            written, summary = _written(lines, names=record.get("names", ()))
+            parts.append(written)
+            more.append(summary)
+        calls = list(itertools.islice(_within(_by_turns(parts), max_bytes), max_calls))
         calls_file = out_dir / f"{re.sub(r'[^A-Za-z0-9_]', '_', target)}.jsonl" if calls else None
         if calls_file is not None:
             header = json.dumps({"format": FORMAT, "target": target})
             calls_file.write_text("\n".join([header, *calls, ""]), encoding="utf-8")
-        evidence.append(merge(target, found, calls_file=calls_file, kept=len(calls)))
+        both = [*found, *more]
+        evidence.append(merge(target, both, calls_file=calls_file, kept=len(calls)))
     return tuple(evidence)
+
+
+def _written(lines: Sequence[str], *, names: Sequence[str]) -> tuple[list[str], Mapping[str, Any]]:
+    """Write down calls that the app only took a copy of; return them with what was seen in them."""
+    summary = Summary(random.Random(len(lines)))
+    written, reasons, dropped = [], {}, 0
+    for line in lines:
+        if not line.startswith('"'):
+            written.append(line)
+            continue
+        try:
+            call = restored(json.loads(line))
+            summary.add_call(list(names), *call)
+            written.append(json.dumps(Encoder(LARGEST_CALL).run(call), separators=(",", ":")))
+        except (Unencodable, ValueError) as error:
+            dropped += 1
+            reasons[str(error)] = 1
+    record = {"values": summary.data(), "reasons": reasons, "seen": 0, "dropped": dropped}
+    return written, record
 
 
 def merge(
@@ -99,6 +132,15 @@ def _lines(path: Path) -> list[str]:
     if not path.exists():  # the process died between writing its two files
         return []
     return path.read_text(encoding="utf-8").splitlines()[1:]
+
+
+def _within(lines: Iterable[str], most: int) -> Iterator[str]:
+    """Yield lines as long as they fit into so many characters; longer ones are left out."""
+    left = most
+    for line in lines:
+        if len(line) < left:
+            left -= len(line) + 1
+            yield line
 
 
 def _by_turns(parts: Sequence[Sequence[str]]) -> Iterable[str]:

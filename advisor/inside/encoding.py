@@ -9,6 +9,7 @@ from typing import Any
 
 from .atoms import ENCODERS, encode_enum, encode_named
 from .classes import Unencodable, layout, state_of
+from .quick import Bare
 
 TAGS: dict[type, str] = {
     list: "l",
@@ -116,6 +117,16 @@ class Encoder:
             return ["v", self.atom(value)]
         if tag is not None and kind is not object:
             return [tag, *self.contents(kind, value)]
+        if kind is Bare:
+            slots = [[name, self.child(part)] for name, part in value.slots]
+            self.spend(len(slots))
+            return [
+                "x",
+                value.name,
+                [],
+                None if value.state is None else self.pairs(value.state),
+                slots,
+            ]
         known = layout(kind)
         contents = [] if known.base is object else self.base(known.base, value)
         state = state_of(value)

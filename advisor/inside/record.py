@@ -1,6 +1,6 @@
 """Record types and real calls of a few functions while the app is under load.
 
-    configuration (JSON)  ->  <out_dir>/<pid>.json and <out_dir>/<pid>-<n>.jsonl, every second
+    configuration (JSON)  ->  <out_dir>/<pid>.json and <out_dir>/<pid>-<n>.jsonl, now and then
 
 The configuration: {"targets": [{"module", "qualname", "file", "line"}], "out_dir", "keep_values",
 "max_calls", "max_bytes", "seconds", "share", "windows_per_second"}. The first calls of each

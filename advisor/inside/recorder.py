@@ -13,16 +13,19 @@ from typing import Any
 
 from .classes import Unencodable
 from .encoding import Encoder
+from .quick import snapshot
 from .reservoir import Reservoir
 from .summary import Summary, shape
 from .windows import best_hook
 
 FIRST_CALLS = 5
 WINDOWS_PER_SECOND = 15.0
-WRITE_SECONDS = 1.0
-LONGEST_WRITE_SECONDS = 8.0
+WRITE_SECONDS = 3.0
+LONGEST_WRITE_SECONDS = 12.0
 SHARE = 0.02
 LARGEST_CALL = 100_000
+LARGEST_SNAPSHOT = 400_000
+RETURN_VALUES = 100
 MOST_REASONS = 20
 FORMAT = 1
 
@@ -73,21 +76,25 @@ class Function:
 
     def _keep(self, call: Any) -> None:
         args, kwargs = call
-        names = self.code.co_varnames
-        for index, value in enumerate(args):
-            positional = index < self.code.co_argcount
-            self.summary.add(names[index] if positional else "*args", value)
-        for name, value in kwargs.items():
-            self.summary.add(name, value)
         if not self.keep_values:
+            self.summary.add_call(self.names(), args, kwargs)
             return
         kind = ",".join([*map(shape, args), *sorted(kwargs)])
         if not self.reservoir.wants(kind):
             return
         try:
+            self.waiting.append((kind, snapshot(call, LARGEST_SNAPSHOT)))
+            return
+        except Unencodable:  # something that has to be written down here, and takes longer
+            self.summary.add_call(self.names(), args, kwargs)
+        try:
             self.waiting.append((kind, Encoder(LARGEST_CALL).run(call)))
         except Unencodable as error:
             self._drop(str(error))
+
+    def names(self) -> list[str]:
+        """Return the names of the parameters that arguments are given to by place."""
+        return list(self.code.co_varnames[: self.code.co_argcount]) if self.code else []
 
     def _drop(self, reason: str) -> None:
         self.dropped += 1
@@ -99,7 +106,7 @@ class Function:
         begun = time.perf_counter()
         # What the app's classes raise when they are looked at is of no interest.
         with contextlib.suppress(Exception):
-            self.summary.add("return", value)
+            self.summary.add("return", value, most=RETURN_VALUES)
         self.spent += time.perf_counter() - begun
 
     def stays_open(self) -> bool:
@@ -123,6 +130,7 @@ class Function:
             "kept": len(self.reservoir),
             "dropped": self.dropped,
             "reasons": self.reasons,
+            "names": self.names(),
             "values": self.summary.data(),
             "calls": f"{os.getpid()}-{self.number}.jsonl" if len(self.reservoir) else None,
         }
@@ -184,7 +192,7 @@ class Recorder:
             if now >= write_at:
                 self.write()
                 # A calls file that is full changes slowly: write it less and less often.
-                write_seconds = min(LONGEST_WRITE_SECONDS, write_seconds * 1.3)
+                write_seconds = min(LONGEST_WRITE_SECONDS, write_seconds * 2)
                 write_at = time.monotonic() + write_seconds
             if self.config.get("seconds") and now > self.begun + self.config["seconds"]:
                 break

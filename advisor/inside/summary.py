@@ -8,6 +8,7 @@ from typing import Any
 
 from .atoms import ENCODERS
 from .classes import Unencodable, layout, state_of
+from .quick import Bare
 
 DEEPEST = 5
 MOST_PLACES = 400
@@ -35,7 +36,9 @@ class Place:
         """Take one value into account."""
         kind = type(value)
         name = kind.__name__
-        if kind.__module__ != "builtins":
+        if kind is Bare:
+            name = value.name
+        elif kind.__module__ != "builtins":
             name = f"{kind.__module__}:{kind.__qualname__}"
         self.types[name] = self.types.get(name, 0) + 1
         if kind is int:
@@ -70,10 +73,17 @@ class Summary:
         self.places: dict[str, Place] = {}
         self.left = 0
 
-    def add(self, place: str, value: Any) -> None:
-        """Take a value and what it holds into account."""
-        self.left = MOST_VALUES
+    def add(self, place: str, value: Any, *, most: int = MOST_VALUES) -> None:
+        """Take a value and what it holds into account, up to `most` values."""
+        self.left = most
         self._add(place, value, 0)
+
+    def add_call(self, names: list[str], args: Any, kwargs: Any) -> None:
+        """Take all arguments of a call into account; `names` are the parameters by place."""
+        for index, value in enumerate(args):
+            self.add(names[index] if index < len(names) else "*args", value)
+        for name, value in kwargs.items():
+            self.add(name, value)
 
     def _add(self, place: str, value: Any, depth: int) -> None:
         self.left -= 1
@@ -107,6 +117,10 @@ class Summary:
             self._add(f"{place}.values()[*]", value[key], depth + 1)
 
     def _add_object(self, place: str, value: Any, depth: int) -> None:
+        if type(value) is Bare:
+            for name, item in [*list((value.state or {}).items())[:NAMED_KEYS], *value.slots]:
+                self._add(f"{place}.{name}", item, depth + 1)
+            return
         try:
             state = state_of(value)
             slots = layout(type(value)).slots

@@ -113,7 +113,9 @@ def run(folder: Path, python: Path, **config: Any) -> dict[str, Evidence]:
         [python, folder / "driver.py", folder, Path(record.__file__).absolute(), configuration],
         timeout_seconds=60,
     )
-    found = collect(out, targets=[f"small:{name}" for name in NAMES], max_calls=20)
+    bound = config.get("max_bytes", 100_000)
+    targets = [f"small:{name}" for name in NAMES]
+    found = collect(out, targets=targets, max_calls=20, max_bytes=bound)
     return {evidence.target.partition(":")[2]: evidence for evidence in found}
 
 

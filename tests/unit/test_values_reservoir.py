@@ -107,7 +107,7 @@ def test_the_records_of_several_processes_are_joined(tmp_path: Path) -> None:
         name = f"{pid}-0.jsonl"
         data = {"format": 1, "functions": [record("x", types, low, name)]}
         (tmp_path / f"{pid}.json").write_text(json.dumps(data))
-        (tmp_path / name).write_text(f'{{"format": 1}}\n"{pid}a"\n"{pid}b"\n')
+        (tmp_path / name).write_text(f'{{"format": 1}}\n["{pid}a"]\n["{pid}b"]\n')
     (tmp_path / "other.json").write_text('{"targets": []}')
     (found, absent) = collect(tmp_path, targets=["m:f", "m:g"], max_calls=3)
     assert (found.seen, found.kept, found.dropped) == (10, 3, 2)
@@ -115,5 +115,5 @@ def test_the_records_of_several_processes_are_joined(tmp_path: Path) -> None:
     assert found.values[0].types == (("int", 6), ("str", 1))
     assert (found.values[0].low, found.values[0].high) == ("-5", "70")
     assert found.calls_file is not None
-    assert Path(found.calls_file).read_text().splitlines()[1:] == ['"10a"', '"11a"', '"10b"']
+    assert Path(found.calls_file).read_text().splitlines()[1:] == ['["10a"]', '["11a"]', '["10b"]']
     assert (absent.seen, absent.calls_file) == (0, None)

@@ -1,0 +1,115 @@
+"""Take a copy of a call in a moment, to be written down elsewhere: plain values by pickle's C code.
+
+    call  ->  text (base64 of a pickle)  ->  call, instances as `Bare`
+
+Only built-in values are left to pickle, exactly of their type; instances of classes written in
+Python go as name and state. None of the app's code runs, neither here nor where it is read.
+"""
+
+import base64
+import io
+import pickle
+from typing import Any
+
+from .classes import Unencodable, layout, override, state_of
+
+NATIVE = frozenset(
+    {
+        *(type(None), bool, int, float, str, bytes, bytearray),
+        *(tuple, list, dict, set, frozenset),
+    }
+)
+PROTOCOL = 5
+TOO_LARGE = "it is too large"
+
+
+class Bare:
+    """What is known of an instance: its class by name, its state, and its slots by name."""
+
+    __slots__ = ("name", "slots", "state")
+
+    def __init__(self, name: str) -> None:
+        """Begin with nothing but the name."""
+        self.name = name
+        self.state: dict[str, Any] | None = None
+        self.slots: list[tuple[str, Any]] = []
+
+    def __setstate__(self, parts: tuple[dict[str, Any] | None, list[tuple[str, Any]]]) -> None:
+        """Take state and slots, which may lead back to this instance."""
+        self.state, self.slots = parts
+
+
+class _Bounded:
+    """Takes what pickle writes, up to a limit."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+        self.parts: list[bytes] = []
+
+    def write(self, data: Any) -> int:
+        """Keep a piece; raise Unencodable where it gets too much."""
+        self.left -= len(data)
+        if self.left < 0:
+            raise Unencodable(TOO_LARGE)
+        self.parts.append(bytes(data))
+        return len(data)
+
+
+class _Copier(pickle.Pickler):
+    """Pickles exactly built-in values, and instances of Python classes by their parts."""
+
+    @override
+    def reducer_override(self, obj: Any) -> Any:
+        """Say how anything else is written, or raise Unencodable."""
+        kind = type(obj)
+        if kind in NATIVE or obj is Bare:
+            return NotImplemented
+        known = layout(kind)
+        if known.base is not object:
+            message = f"{known.name} is built on {known.base.__name__}"
+            raise Unencodable(message)
+        slots = []
+        for name, descriptor in known.slots:
+            try:
+                slots.append((name, descriptor.__get__(obj, kind)))
+            except AttributeError:  # never assigned
+                continue
+        return Bare, (known.name,), (state_of(obj), slots)
+
+
+class _Reader(pickle.Unpickler):
+    """Reads what the copier wrote, and nothing that names anything else."""
+
+    @override
+    def find_class(self, _module_name: str, _global_name: str, /) -> Any:
+        """Allow the one class there is."""
+        if _global_name != Bare.__name__ or not _module_name.endswith(".quick"):
+            message = f"a recorded call names {_module_name}.{_global_name}"
+            raise pickle.UnpicklingError(message)
+        return Bare
+
+
+def snapshot(value: Any, limit: int) -> str:
+    """Return a copy of a value as text of about `limit` bytes at most.
+
+    Raises:
+        Unencodable: It holds something else than plain values and Python instances, or too much.
+    """
+    file = _Bounded(limit)
+    try:
+        _Copier(file, PROTOCOL).dump(value)
+    except (pickle.PicklingError, RecursionError, TypeError, AttributeError) as error:
+        raise Unencodable(str(error)) from None
+    return base64.b64encode(b"".join(file.parts)).decode("ascii")
+
+
+def restored(text: str) -> Any:
+    """Return the value of a snapshot; raise ValueError where it is none."""
+    try:
+        return _Reader(io.BytesIO(base64.b64decode(text, validate=True))).load()
+    except (
+        *(pickle.UnpicklingError, EOFError, LookupError),
+        *(TypeError, ValueError, AttributeError, OverflowError, MemoryError),
+    ) as error:
+        message = f"a recorded call can't be read: {error}"
+        raise ValueError(message) from error
