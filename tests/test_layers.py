@@ -46,6 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "documents": {"model", "errors"},
     "seal": set(),
     "store": {"model", "errors", "documents", "seal"},
+    "document_schema": {"model", "documents", "store"},
     **{stage: GROUND | {stage} for stage in STAGES},
     # The one arrow between stages: the compiler is two packages, and the types, ranges and effects
     # that inference finds are the input of codegen.

@@ -10,9 +10,11 @@ from advisor.cli.options import reports_option, run_argument
 from advisor.cli.running import shown, terminal
 from advisor.errors import UsageError
 from advisor.model.run import RunRecord
-from advisor.pipeline.outputs import write_page
+from advisor.pipeline.outputs import write_page, write_runs
+from advisor.report.markdown import markdown
 from advisor.report.page import render_page
 from advisor.report.raw import raw_json
+from advisor.report.sarif import sarif
 from advisor.report.text import print_summary
 
 
@@ -21,10 +23,10 @@ from advisor.report.text import print_summary
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "text", "json"]),
+    type=click.Choice(["html", "text", "markdown", "json", "sarif"]),
     default="html",
     show_default=True,
-    help="The page, the summary, or every raw figure.",
+    help="The page, the summary, every raw figure, or hot functions for code scanning.",
 )
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="File to write; '-' is standard output."
@@ -42,6 +44,8 @@ def report(*, run: str, form: str, output: Path | None, force: bool, reports_dir
         print_summary(record, terminal())
     elif form == "html" and output is None:
         click.echo(shown(write_page(record, folder)))
+        if folder.parent.resolve() == reports_dir.resolve():
+            write_runs(reports_dir)
     else:
         _write(rendered(record, form), output, force=force)
 
@@ -52,6 +56,10 @@ def rendered(record: RunRecord, form: str) -> str:
         return render_page(record)
     if form == "json":
         return raw_json(record)
+    if form == "markdown":
+        return markdown(record)
+    if form == "sarif":
+        return sarif(record)
     console = Console(width=100, highlight=False, no_color=True)
     with console.capture() as captured:
         print_summary(record, console)

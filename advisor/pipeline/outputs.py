@@ -9,9 +9,12 @@ from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, with_problem
 from advisor.report.page import render_page
 from advisor.report.patches import verified, write_patches
+from advisor.report.runs import render_runs
 from advisor.report.withheld import why_withheld
 
 PAGE_NAME = "index.html"
+OURS = '<meta name="generator" content="advisor runs">'
+MOST_LISTED = 40
 
 
 def write_outputs(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
@@ -29,7 +32,25 @@ def write_outputs(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     job.progress.step("writing the page")
     done = (*record.done, Stage.REPORT)
     write_page(replace(record, done=done), job.folder)
+    write_runs(job.folder.parent)
     return record, f"{len(written)} patches, {job.folder / PAGE_NAME}"
+
+
+def write_runs(reports_dir: Path) -> Path | None:
+    """Write the page that lists the newest runs; None where another's page stands in its place."""
+    file = reports_dir / PAGE_NAME
+    if file.exists() and OURS not in file.read_text("utf-8", "replace")[:1000]:
+        return None
+    newest = store.list_runs(reports_dir)[-MOST_LISTED:]
+    page = render_runs([(folder.name, _readable(folder)) for folder in newest])
+    return store.write_private(file, page.encode("utf-8", "replace"))
+
+
+def _readable(folder: Path) -> RunRecord | str:
+    try:
+        return store.load(folder)
+    except AdvisorError as error:
+        return error.message
 
 
 def write_page(record: RunRecord, folder: Path) -> Path:

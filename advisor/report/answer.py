@@ -37,11 +37,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A configuration that pays, against the baseline."""
+    """A configuration that pays, against the baseline, or where none does one left undecided.
+
+    `claimed` tells which.
+    """
 
     title: str
     sentence: str
     metrics: tuple[Metric, ...]
+    claimed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,11 @@ def build_answer(run: RunRecord) -> Answer:
     return Answer(
         headline=headline(run, winners),
         slow=slow_sentence(run),
-        offers=tuple(_offer(cell, run.matrix) for cell in winners if run.matrix),
+        offers=tuple(
+            _offer(cell, run.matrix)
+            for cell in winners or undecided_cells(run.matrix)
+            if run.matrix
+        ),
         actions=actions(run, winners),
         confidence=confidence,
         confidence_reasons=reasons,
@@ -83,6 +91,21 @@ def faster_cells(matrix: BenchmarkMatrix | None) -> tuple[Cell, ...]:
     cells = matrix.cells if matrix else ()
     faster = [cell for cell in cells if cell.verdict and cell.verdict.kind is VerdictKind.FASTER]
     return tuple(sorted(faster, key=_ratio, reverse=True))
+
+
+def undecided_cells(matrix: BenchmarkMatrix | None) -> tuple[Cell, ...]:
+    """Return the baseline's interpreter with kernels, where its figures bear out no verdict."""
+    if matrix is None or not matrix.cells:
+        return ()
+    open_kinds = (VerdictKind.TOO_NOISY, VerdictKind.NO_DIFFERENCE)
+    return tuple(
+        cell
+        for cell in matrix.cells
+        if cell.variant.kernels
+        and cell.variant.interpreter == matrix.cells[0].variant.interpreter
+        and cell.verdict
+        and cell.verdict.kind in open_kinds
+    )
 
 
 def _ratio(cell: Cell) -> float:
@@ -163,8 +186,17 @@ def _join(parts: list[str]) -> str:
 def _offer(cell: Cell, matrix: BenchmarkMatrix) -> Offer:
     ratio = cell.verdict.ratio if cell.verdict else None
     interval = f" (99 % interval {gain_interval(ratio)})" if ratio else ""
+    claimed = bool(cell.verdict and cell.verdict.kind is VerdictKind.FASTER)
     sentence = f"The same CPU serves {gain(_ratio(cell))}{interval}."
+    if not claimed and ratio:
+        change = figures.signed_percent(ratio.value - 1)
+        low, high = (figures.signed_percent(end - 1) for end in (ratio.low, ratio.high))
+        sentence = (
+            f"Measured, but not claimed: capacity {change} (99 % interval "
+            f"{figures.spread(low, high)})."
+        )
     return Offer(
+        claimed=claimed,
         title=figures.clean(cell.variant.name),
         sentence=sentence,
         metrics=metrics.compare(matrix.cells[0], cell, metrics.control_cell(matrix)),

@@ -154,7 +154,7 @@ def _summary(result: KernelResult) -> str:
                 low, high = (figures.times(end) for end in result.speedup_interval)
                 interval = f" (99 % interval {figures.spread(low, high)})"
             return (
-                f"A call is {figures.times(result.speedup)} faster{interval}, "
+                f"A call is {figures.as_fast(result.speedup)}{interval}, "
                 "with the same behaviour in every call tried."
             )
         case Outcome.REFUSED:

@@ -73,6 +73,15 @@ def times(ratio: float) -> str:
     return f"{significant(ratio, digits=3 if ratio < 1.095 else 2)}×"
 
 
+def as_fast(ratio: float) -> str:
+    """Say how fast something is by its factor: `8.6 times as fast`, `4.0 % faster`."""
+    if ratio >= 1.095:
+        return f"{significant(ratio, digits=2)} times as fast"
+    if ratio >= 1.005:
+        return f"{percent(ratio - 1)} faster"
+    return "no faster" if ratio > 0.995 else f"{percent(1 - ratio)} slower"
+
+
 def seconds(value: float) -> str:
     """Write a time in the unit that suits it: `2.4 µs`."""
     factor, unit = _unit(value, TIME_UNITS)

@@ -113,7 +113,7 @@ def _gained(result: KernelResult | None) -> str | None:
     """Return what a call gains where the kernel is used."""
     if result is None or result.outcome is not Outcome.VERIFIED or not result.speedup:
         return None
-    return figures.times(result.speedup)
+    return f"a call is {figures.as_fast(result.speedup)}"
 
 
 def outcome_of(entry: HotFunction, result: KernelResult | None) -> str:

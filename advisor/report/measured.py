@@ -234,6 +234,13 @@ def _latencies(matrix: BenchmarkMatrix) -> Plot | None:
     return _plot("Latency, every percentile", note, drawing, series)
 
 
+def spaced(number: int) -> list[float]:
+    """Return at most eight whole numbers from 1 to `number`, evenly spaced."""
+    step = max(1, math.ceil((number - 1) / 7))
+    ticks = [float(place) for place in range(1, number + 1, step)]
+    return ticks if ticks[-1] == number else [*ticks, float(number)]
+
+
 def _warm_up(matrix: BenchmarkMatrix) -> Plot | None:
     def longest(launches: tuple[Launch, ...]) -> tuple[tuple[float, float], ...]:
         bins = max((launch.warmup for launch in launches), key=len, default=())

@@ -8,9 +8,10 @@ from advisor.report import figures
 
 Pick = Callable[[Cell], Estimate | None]
 
+COST, RATE = "CPU per request", "Requests per second"
 MEASURED: tuple[tuple[str, Pick, bool], ...] = (
-    ("CPU per request", lambda cell: cell.cpu_per_request, False),
-    ("Requests per second", lambda cell: cell.requests_per_second, True),
+    (COST, lambda cell: cell.cpu_per_request, False),
+    (RATE, lambda cell: cell.requests_per_second, True),
     ("Median latency (p50)", lambda cell: cell.p50, False),
     ("Slowest 1 % (p99)", lambda cell: cell.p99, False),
     ("Memory per worker", lambda cell: cell.memory_per_worker, False),
@@ -21,8 +22,10 @@ MEASURED: tuple[tuple[str, Pick, bool], ...] = (
 class Metric:
     """One figure before and after, in words.
 
-    `direction` is "better", "worse", or "same" where the intervals overlap. `noise` is what two
-    identical copies of the baseline differ by in this figure.
+    `direction` is "better", "worse", or "same" where the change is not told from none: the
+    interval of the ratio to the baseline holds 1, or where no ratio was estimated the two
+    intervals overlap. `change_interval` is that of the ratio, None where there is none. `noise`
+    is what two identical copies of the baseline differ by in this figure.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Metric:
     after: str
     after_interval: str
     change: str
+    change_interval: str | None
     direction: str
     noise: str | None
 
@@ -48,6 +52,7 @@ def compare(baseline: Cell, cell: Cell, control: Cell | None) -> tuple[Metric, .
         if before is None or after is None or not before.value:
             continue
         twin = pick(control) if control else None
+        factor = _factor(name, cell)
         found.append(
             Metric(
                 name=name,
@@ -55,12 +60,38 @@ def compare(baseline: Cell, cell: Cell, control: Cell | None) -> tuple[Metric, .
                 before_interval=figures.estimate_interval(before),
                 after=figures.estimate(after),
                 after_interval=figures.estimate_interval(after),
-                change=figures.signed_percent(after.value / before.value - 1),
-                direction=direction(before, after, more_is_better=more_is_better),
+                change=figures.signed_percent(
+                    (factor.value if factor else after.value / before.value) - 1
+                ),
+                change_interval=_interval(factor) if factor else None,
+                direction=_told(factor, more_is_better=more_is_better)
+                if factor
+                else direction(before, after, more_is_better=more_is_better),
                 noise=figures.signed_percent(twin.value / before.value - 1) if twin else None,
             )
         )
     return tuple(found)
+
+
+def _factor(name: str, cell: Cell) -> Estimate | None:
+    """Return what the figure was multiplied by, from paired starts where they tell it."""
+    if name == RATE:
+        return cell.throughput
+    ratio = cell.verdict.ratio if cell.verdict and name == COST else None
+    if ratio is None or min(ratio.low, ratio.value) <= 0:
+        return None
+    return Estimate(value=1 / ratio.value, low=1 / ratio.high, high=1 / ratio.low, unit="ratio")
+
+
+def _interval(factor: Estimate) -> str:
+    low, high = (figures.signed_percent(end - 1) for end in (factor.low, factor.high))
+    return figures.spread(low, high)
+
+
+def _told(factor: Estimate, *, more_is_better: bool) -> str:
+    if factor.low <= 1 <= factor.high:
+        return "same"
+    return "better" if (factor.value > 1) is more_is_better else "worse"
 
 
 def direction(before: Estimate, after: Estimate, *, more_is_better: bool) -> str:

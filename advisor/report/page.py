@@ -43,6 +43,12 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def lay_out(name: str, **content: Any) -> str:
+    """Return a page without scripts, in the style of the report."""
+    style = (resources.templates("report") / "page.css").read_text("utf-8")
+    return environment().get_template(name).render(style=Markup(style), **content)
+
+
 def render_page(run: RunRecord) -> str:
     """Return the page of a run; equal runs give equal pages."""
     templates = environment()
