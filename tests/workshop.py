@@ -149,11 +149,14 @@ def uncompiled(case: Case, function: str, kernel: Kernel, home: Path) -> list[st
     wrong = []
     original = _plain(module, function)
     expected: object
+    before = dict(vars(module))
     for one, two in zip(calls["calls"](), calls["calls"](), strict=True):
+        vars(module).update(before)
         try:
             expected = values.encode([original(*one[0], **one[1]), one])
         except Exception as error:  # noqa: BLE001 - an outcome like any other
             expected = repr(error)
+        vars(module).update(before)
         try:
             got = values.encode([run(original, *two), two])
         except BaseException as error:  # noqa: BLE001 - the original runs then

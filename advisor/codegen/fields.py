@@ -96,6 +96,7 @@ def kernel_fields(
         "_entry_misses=cython.longlong",
         "_strikes=cython.long",
     ]
+    lambdas = list(dict.fromkeys(lambdas))
     made = [*classes, *objects, *(key for key, _, _ in lambdas)]
     owner, _, name = target.qualname.rpartition(".")
     return {

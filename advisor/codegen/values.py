@@ -9,6 +9,7 @@ from advisor.codegen import invocations, objects, operators, starred
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If, Raise
 from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
 from advisor.inference.context import RefusedError
+from advisor.inference.module_state import Shared, Space
 from advisor.inference.nested import Made
 from advisor.inference.types import ANY, NOTHING
 from advisor.model.kernel import RefusalReason
@@ -262,6 +263,12 @@ def _dict(lw: Lowering, node: ast.Dict) -> Expr:
     return code("{{" + ", ".join(shown) + "}}", "m", *parts)
 
 
+def _space(lw: Lowering, _node: Space) -> Expr:
+    key = "_global__space_" + lw.context.function.module.replace(".", "_")
+    lw.used_lambdas[key] = "globals()"
+    return lw.to(local(key, "o"), "m")
+
+
 def _subscript(lw: Lowering, node: ast.Subscript) -> Expr:
     if isinstance(node.slice, ast.Slice):
         return _slice(lw, node, node.slice)
@@ -295,6 +302,8 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
     context = lw.context
     ty = lw.ty(node)
     guard = context.guards.get(node)
+    if isinstance(node, Shared) and node in context.dirty:  # a missing one is a NameError
+        return lw.effect(code(f"_now({context.function.module!r}, {{0}})", "o", index))
     if base.rep in BUFFERS:
         at = native(
             "{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), lw.place_in(base, index, node)
@@ -469,6 +478,8 @@ _RULES: dict[type[ast.expr], Callable[[Lowering, Any], Expr]] = {
     ast.NamedExpr: _walrus,
     ast.Lambda: starred.function,
     Made: starred.function,
+    Shared: _subscript,
+    Space: _space,
     ast.Call: invocations.call,
     ast.ListComp: invocations.comprehension,
     ast.SetComp: invocations.comprehension,

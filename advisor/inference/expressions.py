@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.inference import arithmetic, calls, objects
 from advisor.inference.context import Context, RefusedError, UnreachableError
+from advisor.inference.module_state import Shared, Space
 from advisor.inference.nested import Made
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -25,6 +26,7 @@ from advisor.inference.types import (
     Atom,
     Ty,
     int_between,
+    made_elsewhere,
     made_here,
     named,
     of_type_name,
@@ -391,6 +393,10 @@ def _comprehension(
     return made_here(kind, context.place(node))
 
 
+def _space(_context: Context, _node: Space, _env: Env) -> Ty:
+    return made_elsewhere("dict")
+
+
 def _subscript(context: Context, node: ast.Subscript, env: Env) -> Ty:
     base = look(context, node.value, env)
     if isinstance(node.slice, ast.Slice):
@@ -502,4 +508,6 @@ _RULES: dict[type[ast.expr], Rule] = {
     ast.NamedExpr: _walrus,
     ast.Lambda: _lambda,
     Made: _lambda,
+    Shared: _subscript,
+    Space: _space,
 }

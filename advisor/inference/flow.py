@@ -256,7 +256,7 @@ def as_load(context: Context, target: ast.expr) -> ast.expr:
     found = context.twins.get(target)
     if found is None:
         if isinstance(target, ast.Subscript):
-            found = ast.Subscript(target.value, target.slice, ast.Load())
+            found = type(target)(target.value, target.slice, ast.Load())
         elif isinstance(target, ast.Attribute):
             found = ast.Attribute(target.value, target.attr, ast.Load())
         else:

@@ -17,6 +17,7 @@ import ast
 import copy
 from dataclasses import dataclass, field, replace
 
+from advisor.inference.module_state import as_items, assigned_globals
 from advisor.inference.names import local_names, parameter_nodes
 from advisor.inference.observation import Global, Observation, ObservedFunction
 from advisor.inference.private import write_out
@@ -50,9 +51,13 @@ def taken_out(observed: Observation) -> Observation:
     What can't be taken out stays where it is.
     """
     functions = [replace(f, tree=copy.deepcopy(f.tree)) for f in observed.functions]
+    assigned = assigned_globals(functions)
     for place, function in enumerate(list(functions)):
         if function.tree is not None:
             write_out(function.tree, function.qualname)
+        if assigned:
+            function = replace(function, stands_for=as_items(function, assigned))
+            functions[place] = function
         outer = _outer(function)
         if outer is None:
             continue
@@ -141,7 +146,7 @@ def _outer(function: ObservedFunction) -> _Outer | None:
         return None
     own = copy.copy(tree)
     own.body = [part for part in tree.body if not isinstance(part, ast.FunctionDef)]
-    outer = _Outer(function, tree, nested, local_names(own))
+    outer = _Outer(function, tree, nested, local_names(own), stands_for={**function.stands_for})
     shared = {n for part in nested.values() for n in _nonlocals(part)}
     if outer.names & set(nested) or shared & set(nested) or not _defined_first(outer):
         return None
