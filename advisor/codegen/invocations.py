@@ -16,6 +16,8 @@ from advisor.model.kernel import RefusalReason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_CONTAINERS = ("str", "bytes", "list", "tuple", "dict", "set", "frozenset", "range")
+_INTERLEAVED = frozenset({"set", "frozenset", "dict", "sum", "min", "max"})
 _EAGER = frozenset({"list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max"})
 
 
@@ -88,6 +90,9 @@ def _consumed_lazily(lw: Lowering, node: ast.Call) -> Expr | None:
         name = ""
     if name in ("any", "all") and len(node.args) == 1 and not node.keywords:
         return reductions.any_all(lw, node)
+    if name in _INTERLEAVED and not _harmless(lw, node.args[0]):
+        detail = f"a generator expression that {name} takes items of between its own steps"
+        raise RefusedError(RefusalReason.USES_GENERATOR, detail, node)
     if name in _EAGER or (isinstance(node.func, ast.Attribute) and node.func.attr == "join"):
         return None
     raise RefusedError(RefusalReason.USES_GENERATOR, "a generator expression passed on", node)
@@ -102,6 +107,14 @@ def _callee(lw: Lowering, func: ast.expr) -> Callable[[], Expr]:
     if named is func and name in lw.context.function.nested:
         return lambda: starred.called(lw, name)
     return lambda: lw.global_object(name)
+
+
+def _harmless(lw: Lowering, node: ast.expr) -> bool:
+    """Tell whether evaluating all items of a generator first can't be told from one by one."""
+    assert isinstance(node, ast.GeneratorExp)
+    context = lw.context
+    whole = all(lw.ty(part.iter).is_only(*_CONTAINERS) for part in node.generators)
+    return whole and not any(part in context.effects for part in ast.walk(node))
 
 
 def unknown(lw: Lowering, node: ast.Call) -> Expr:
