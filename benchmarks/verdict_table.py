@@ -28,9 +28,11 @@ def markdown(found: Mapping[str, Any]) -> str:
     ]
     for condition, title in TITLES.items():
         entry = found["conditions"][condition]
-        if any(row["trials"] for row in entry["rows"].values()):
-            lines += [f"## {title}", "", *_verdicts(entry), "", *_practice(entry), ""]
-            lines += [*_throughput(entry), ""]
+        parts = [part for part in (_verdicts(entry), _practice(entry), _throughput(entry)) if part]
+        if parts:
+            lines += [f"## {title}", ""]
+        for part in parts:
+            lines += [*part, ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -49,7 +51,7 @@ def _verdicts(entry: Mapping[str, Any]) -> list[str]:
         seconds = statistics.median(row["seconds"])
         cells = [WORDS[name], row["trials"], *real, f"{row['resampled']['draws']:,}", *parts]
         lines.append("| " + " | ".join(map(str, cells)) + f" | {seconds:.0f} s |")
-    return lines
+    return lines if len(lines) > 2 else []
 
 
 def _practice(entry: Mapping[str, Any]) -> list[str]:

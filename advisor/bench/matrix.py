@@ -68,11 +68,12 @@ def run_matrix(
     division = cores.here(workers=workers)
     if division:
         cores.bind(generator_pids, division.generator)
+    jits = sum(has_jit(variant.interpreter) for variant in variants)
     run = _Run(
         _with_control(variants),
         launch,
         drive,
-        method=method or Method(),
+        method=(method or Method()).within_budget(jit_variants=jits),
         workers=workers,
         answers_differ=answers_differ,
         counters=counters,
@@ -140,8 +141,12 @@ class _Run(Generic[RunningT]):
             wanted = self._wanted(number)
             elapsed = time.monotonic() - began
             if number == self.method.min_blocks:
-                deadline = max(deadline, elapsed + self.method.budget_seconds / 3)
+                third = self.method.budget_seconds / 3
+                deadline = max(deadline, min(elapsed, deadline) + third)
             expected = sum(self._knowledge.seconds.get(v.name, 0.0) for v in wanted)
+            if number >= LEAST_LAUNCHES and elapsed + expected > deadline:
+                # An interval needs two launches; a third that takes so long has to wait.
+                wanted = [v for v in wanted if not has_jit(v.interpreter)]
             if not wanted or (number >= self.method.min_blocks and elapsed + expected > deadline):
                 break
             block = Block(number, self._means, self._knowledge, generator=generator)

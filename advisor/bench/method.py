@@ -1,6 +1,8 @@
 """How the matrix measures: the numbers that decide its cost and its precision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+LEAST_JIT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,9 @@ class Method:
             where other work took CPU time; 0 for none.
         duet_seconds: Length of such a round.
         duet_always: Whether they are made on a calm machine too.
-        budget_seconds: When to begin no further block. After the obligatory ones, whose launches
-            with a JIT compiler may have used it up, a third of it is left at least.
+        budget_seconds: When to begin no further block. Warming JIT compilers up may take
+            `jit_part` of it; where the obligatory blocks used it up, a third more is added.
+        jit_part: The part of the budget that all launches with a JIT compiler may warm for.
         precision: The half-width of the 99 % interval, as a part, that ends it early.
         precision_across: The same for variants of another implementation than the baseline's,
             whose launches differ more.
@@ -55,6 +58,7 @@ class Method:
     duet_seconds: float = 0.5
     duet_always: bool = False
     budget_seconds: float = 120.0
+    jit_part: float = 0.6
     precision: float = 0.03
     precision_across: float = 0.10
     band: float = 0.02
@@ -63,3 +67,13 @@ class Method:
     jit_warm_requests: int = 8000
     jit_limit_seconds: float = 20.0
     seed: int = 0
+
+    def within_budget(self, *, jit_variants: int) -> "Method":
+        """Return the plan with warm-ups of JIT compilers so short that the budget holds them."""
+        if not jit_variants:
+            return self
+        each = self.jit_part * self.budget_seconds / (self.min_blocks * jit_variants)
+        limit = min(self.jit_limit_seconds, max(each, LEAST_JIT_SECONDS))
+        return replace(
+            self, jit_limit_seconds=limit, jit_warm_seconds=min(self.jit_warm_seconds, limit)
+        )

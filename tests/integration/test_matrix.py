@@ -1,6 +1,7 @@
 """The matrix measured for real, on small servers whose difference is known."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -219,6 +220,27 @@ def test_a_jit_is_warmed_until_it_is_steady() -> None:
     assert entry.verdict
     assert entry.verdict.ratio
     assert entry.verdict.ratio.value > 3
+
+
+def test_warming_a_jit_keeps_to_the_budget() -> None:
+    # What counts is how the interpreter is called; that it doesn't get faster is no matter.
+    jit = Interpreter(
+        path=sys.executable, implementation="pypy", version="3.11.0", optimised_build=True
+    )
+    method = replace(QUICK, min_blocks=4, max_blocks=4, budget_seconds=4.0)
+    matrix = run_matrix(
+        [variant("plain"), variant("jit", interpreter=jit)],
+        launcher({"plain": (WORK,)}),
+        drive,
+        method=method,
+    )
+    assert len(cell(matrix, "plain").launches) == 4
+    launches = cell(matrix, "jit").launches
+    assert 2 <= len(launches) < 4
+    for launch in launches:
+        warmed = sum(seconds for seconds, _ in launch.warmup[-1:])
+        assert warmed < 3 * 1.0 + 2.5  # a second of CPU time, three on the clock, and a last bin
+    assert cell(matrix, "jit").verdict
 
 
 def test_the_client_of_these_tests_sees_failures() -> None:
