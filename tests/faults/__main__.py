@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults import endings, kernels, targets
+from tests.faults import endings, kernels, surroundings, targets
 from tests.faults.page import Group, write_page
 from tests.faults.workplace import Workplace
 
@@ -39,6 +39,7 @@ def faults(seed: int) -> list[Fault]:
     apps = "The app misbehaves"
     helpers = "A helper of advisor fails"
     kernel = "A kernel goes wrong after its verification"
+    around = "The surroundings are bad"
     return [
         Fault(
             group=ends,
@@ -58,6 +59,11 @@ def faults(seed: int) -> list[Fault]:
             name="another program takes the port between two starts",
             act=targets.take_the_port,
         ),
+        Fault(group=around, name="a path with spaces and a snowman", act=surroundings.odd_path),
+        Fault(group=around, name="no folder for the runs", act=surroundings.no_place_for_reports),
+        Fault(group=around, name="no compiler", act=surroundings.no_compiler),
+        Fault(group=around, name="two runs at once", act=surroundings.two_at_once),
+        Fault(group=around, name="a source changes meanwhile", act=surroundings.source_changes),
         Fault(group=kernel, name="it crashes the app", act=kernels.crash_in_a_kernel),
         Fault(group=kernel, name="it answers wrongly", act=kernels.answer_wrongly_in_a_kernel),
         Fault(group=kernel, name="its file is changed", act=kernels.change_a_kernel_file),

@@ -138,9 +138,17 @@ class Workplace:
 
     @contextlib.contextmanager
     def started(
-        self, command: str, *words: str, env: Mapping[str, str | None] | None = None
+        self,
+        command: str,
+        *words: str,
+        env: Mapping[str, str | None] | None = None,
+        own_change: bool = False,
+        at_once: bool = False,
     ) -> Iterator["Run"]:
-        """Start advisor, and make sure of what must be true once it has ended."""
+        """Start advisor, and make sure of what must be true once it has ended.
+
+        With `own_change` the user's files are changed meanwhile; `at_once` another run goes on.
+        """
         before = self.own_files()
         log = self.folder / f"log-{time.monotonic_ns()}"
         argv = [sys.executable, "-m", "advisor", *self.words(command, *words)]
@@ -150,17 +158,23 @@ class Workplace:
         ) as running:
             yield Run(running, log)
             require(running.wait(240) is not None, f"advisor did not end\n{log.read_text()}")
-            self._require_clean(running, before)
+            self._require_ended(running)
+            if not at_once:
+                self.require_clean_files(self.own_files() if own_change else before)
 
     def finish(
-        self, command: str, *words: str, env: Mapping[str, str | None] | None = None
+        self,
+        command: str,
+        *words: str,
+        env: Mapping[str, str | None] | None = None,
+        at_once: bool = False,
     ) -> "Run":
         """Run advisor to its end."""
-        with self.started(command, *words, env=env) as run:
+        with self.started(command, *words, env=env, at_once=at_once) as run:
             run.running.wait(240)
         return run
 
-    def _require_clean(self, running: process.Process, before: dict[str, str]) -> None:
+    def _require_ended(self, running: process.Process) -> None:
         """Wait until nothing is left; how long that takes after SIGKILL is kept."""
         began = time.monotonic()
         while running.members() and time.monotonic() < began + CLEAN_SECONDS:
@@ -168,7 +182,6 @@ class Workplace:
         left = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in running.members()]
         require(not left, f"processes are left: {left}")
         self.seconds_to_clean = max(self.seconds_to_clean, time.monotonic() - began)
-        self.require_clean_files(before)
 
     def require_clean_files(self, before: dict[str, str]) -> None:
         """Make sure that no temporary file is left, and the user's own are as they were."""

@@ -1,0 +1,60 @@
+"""What is around the run goes wrong: folders, the compiler, a second run, a changed source."""
+
+from advisor import store
+from advisor.model.run import Stage
+from tests.faults.workplace import QUICK, Workplace
+
+USAGE, TOOL = 2, 4
+
+
+def odd_path(place: Workplace) -> None:
+    """Work in a folder with a space, a quote and letters beyond ASCII in its name."""
+    odd = Workplace(place.folder / "mit Leer'zeichen ünd ☃")
+    run = odd.finish("profile", *QUICK)
+    assert run.status == 0, run.told
+    assert set(odd.record().done) == set(Stage)
+
+
+def no_place_for_reports(place: Workplace) -> None:
+    """Have a file where the folder of the runs should be."""
+    (place.folder / "reports").write_text("mine")
+    run = place.finish("sample", *QUICK[:2])
+    assert run.status == USAGE, (run.status, run.told)
+    assert "cannot create a folder for the run" in run.told, run.told
+    assert (place.folder / "reports").read_text() == "mine"
+
+
+def no_compiler(place: Workplace) -> None:
+    """Have no C compiler: what was measured stays, and the run goes on once there is one."""
+    run = place.finish("profile", *QUICK, env={"CC": "/nowhere/cc"})
+    assert run.status == TOOL, (run.status, run.told)
+    assert "/nowhere/cc" in run.told, run.told
+    assert place.record().done[-1] is Stage.RECORD
+    run = place.finish("profile", *QUICK, "--resume", "latest")
+    assert run.status == 0, run.told
+
+
+def two_at_once(place: Workplace) -> None:
+    """Run twice at the same time in one folder: neither sees the other."""
+    with place.started("sample", *QUICK[:2]) as one:
+        one.wait_for("Start the app")
+        other = place.finish("sample", *QUICK[:2], at_once=True)
+        one.running.wait(120)
+    assert one.status == other.status == 0, one.told + other.told
+    runs = store.list_runs(place.folder / "reports")
+    assert len(runs) == 2, runs
+    assert all(Stage.RANK in store.load(run).done for run in runs)
+
+
+def source_changes(place: Workplace) -> None:
+    """Change a function while its kernel is made: the kernel steps aside."""
+    with place.started("profile", *QUICK, own_change=True) as run:
+        run.wait_for("Make kernels")
+        steps = place.app / "steps.py"
+        steps.write_text(steps.read_text().replace("found -= number", "found -= number + 1"))
+        run.running.wait(240)
+    assert run.status == 0, (run.status, run.told)
+    record = place.record()
+    assert set(record.done) == set(Stage)
+    patches = store.find("latest", place.folder / "reports") / "patches"
+    assert not [*patches.glob("*steps*")], "a patch of a function that is not there any more"
