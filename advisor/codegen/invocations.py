@@ -24,6 +24,8 @@ _EAGER = frozenset({"list", "tuple", "set", "frozenset", "dict", "sorted", "sum"
 def call(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a call."""
     context = lw.context
+    if node in context.idle:
+        return const(None)
     if node in context.effects:
         return unknown(lw, node)
     if node in context.constructs:

@@ -145,6 +145,7 @@ def _also_others(lw: Lowering, call: Direct, owner: str) -> None:
 
 def _checked(lw: Lowering, call: Direct, owner: str, receiver: Expr) -> Expr:
     """Return the object whose method is called, checked not to hold another under that name."""
+    lw.used_methods.update(call.beside)
     if not call.attribute:
         return receiver  # special methods are looked up in the class alone
     lw.used_methods.add((owner, call.name))
@@ -220,3 +221,20 @@ def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: Ty) -> Expr:
         lw.bail("another type where one was recorded")
         return lw.temporary(rep_of(want))
     return lw.to(expr, rep_of(want))
+
+
+def read_late(lw: Lowering, name: str, base: Expr) -> Expr:
+    """Lower the reading of an attribute where nothing can be taken back any more."""
+    held = lw.keep(lw.to(base, "o"))
+    lw.do(lw.helper("k_commit"))
+    result = lw.temporary("o")
+    read = lw.helper("k_attr_late", lw.site(), held, Expr("const", name, "o"))
+    lw.emit(Assign(name=str(result.value), expr=read))
+    return result
+
+
+def store_late(lw: Lowering, name: str, base: Expr, item: Expr) -> None:
+    """Lower the storing of an attribute where nothing can be taken back any more."""
+    held, value = (lw.keep(lw.object_of(e)) for e in (base, item))
+    lw.do(lw.helper("k_commit"))
+    lw.do(lw.helper("k_attr_set_late", lw.site(), held, Expr("const", name, "o"), value))

@@ -263,9 +263,7 @@ def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr
         lw.do(lw.helper("k_attr_init", lw.site(), base, name, item))
         return
     if target in lw.context.effects:
-        args = [lw.keep(lw.object_of(e)) for e in (base, item)]
-        lw.do(lw.helper("k_commit"))
-        lw.do(Expr("store", f"cython.cast(object, {{0}}).{target.attr} = {{1}}", "v", tuple(args)))
+        objects.store_late(lw, target.attr, base, item)
         return
     if value.rep == "d":
         lw.do(

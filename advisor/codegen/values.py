@@ -94,7 +94,7 @@ def read_attribute(lw: Lowering, node: ast.Attribute, base: Expr) -> Expr:
     """Lower `base.attr` for an evaluated base."""
     context = lw.context
     if node in context.effects or node in context.dirty:
-        return lw.effect(code(f"{{0}}.{node.attr}", "o", lw.to(base, "o")))
+        return objects.read_late(lw, node.attr, base)
     base = lw.to(base, "o")
     name = Expr("const", node.attr, "o")
     guard = context.guards.get(node)

@@ -139,15 +139,20 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
             return _unknown(context, node, env)
         if fact is None and func.value.id in ("int", "bytes", "str", "float", "dict"):
             return _builtin(context, node, f"builtins.{func.value.id}.{func.attr}", env)
+    if objects.is_super(context, func.value):
+        found = objects.super_call(context, node, func, env)
+        if found is None:
+            raise RefusedError(RefusalReason.USES_SUPER, f"super().{func.attr}", node)
+        return found
     base = expressions.look(context, func.value, env)
     ty = methods.call(context, node, base, func.attr, env)
     if ty is not None:
         return ty
     context.escape(base)
-    found = objects.targets(context, func.value, base, func.attr, plain=True)
-    if found is None:
+    ways = objects.targets(context, func.value, base, func.attr, plain=True)
+    if ways is None:
         return _unknown(context, node, env)
-    return _direct(context, node, found, func.value, env)
+    return _direct(context, node, ways, func.value, env)
 
 
 def _unknown(context: Context, node: ast.Call, env: Env) -> Ty:

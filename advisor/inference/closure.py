@@ -202,7 +202,8 @@ def _check(function: ObservedFunction) -> None:
         raise RefusedError(RefusalReason.USES_COROUTINE, "async def", tree)
     if function.flags & _FLAG_GENERATOR:
         raise RefusedError(RefusalReason.USES_GENERATOR, "yield", tree)
-    if function.free:
+    supers = function.free == ("__class__",) and function.kind == "method"
+    if function.free and not (supers and function.owner is not None):
         reason = (
             RefusalReason.USES_SUPER
             if "__class__" in function.free

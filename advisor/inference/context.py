@@ -35,7 +35,7 @@ class Direct:
     implicit call; () for a call that is written as one. `order`: what is evaluated, in that
     order. `makes`: the class whose instance is made first.
     `attribute`: the method is an attribute of the receiver, which may hold another by its name.
-    `inverted`: a bool, to be negated.
+    `inverted`: a bool, to be negated. `beside`: what else is relied on, (class, name).
     """
 
     name: str = ""
@@ -46,6 +46,7 @@ class Direct:
     makes: str | None = None
     attribute: bool = False
     inverted: bool = False
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -110,6 +111,7 @@ class Context:
     native: set[ast.Call] = field(default_factory=set)
     undone: set[ast.AST] = field(default_factory=set)
     unseen: set[ast.AST] = field(default_factory=set)
+    idle: set[ast.AST] = field(default_factory=set)
     constructs: dict[ast.Call, str] = field(default_factory=dict)
     augmented: set[ast.AST] = field(default_factory=set)
     maybe_unbound: set[ast.AST] = field(default_factory=set)

@@ -107,6 +107,8 @@ def _name(context: Context, node: ast.Name, env: Env) -> Ty:
             context.maybe_unbound.add(node)
             ty = ty.without("unbound")
         return context.speculate(node, ty, env) if ty.is_any else ty
+    if node.id == "__class__":
+        raise RefusedError(RefusalReason.USES_SUPER, node.id, node)
     fact = context.global_fact(node.id)
     if fact is not None:
         return ANY if fact.rebound and env.dirty else of_global(fact)
@@ -121,14 +123,17 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
         if fact is not None:
             return of_global(fact)
     context.escape(base)
-    if atom is not None and atom.kind == "inst":
-        found = context.observation.classes.get(atom.name)
-        if found is not None and node.attr in found.methods:
-            kind = found.methods[node.attr][0]
-            if kind == "property":
-                calls.unknown_effect(context, node, env)
-                return context.speculate(node, ANY, env)
-            return named("method", f"{atom.name}.{node.attr}")
+    objects.forget(context, node)
+    context.effects.discard(node)
+    kinds = objects.kinds_of(context, node.value, base, node.attr)
+    if "property" in kinds:
+        found = objects.property_read(context, node, base, env)
+        if found is not None:
+            return found
+        calls.unknown_effect(context, node, env)
+        return ANY
+    if atom is not None and atom.kind == "inst" and kinds:
+        return named("method", f"{atom.name}.{node.attr}")
     if not env.dirty:
         return context.speculate(node, ANY, env)
     env.dirty = True

@@ -122,7 +122,7 @@ def store(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
         context.escape(base)
         context.escape(ty)
         context.unseen.discard(target)
-        if plain_attribute(context, base, target.attr):
+        if objects.stores_plainly(context, target, base):
             if context.is_fresh(target.value):
                 context.unseen.add(target)
             else:
@@ -131,20 +131,6 @@ def store(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
             calls.unknown_effect(context, target, env)
     else:
         raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, type(target).__name__, target)
-
-
-def plain_attribute(context: Context, base: Ty, name: str) -> bool:
-    """Tell whether storing an attribute only puts a value into an instance."""
-    atom = base.single
-    if atom is None or atom.kind != "inst":
-        return False
-    found = context.observation.classes.get(atom.name)
-    return (
-        found is not None
-        and found.plain_setattr
-        and name not in found.methods
-        and found.members.get(name) in (None, "slot")
-    )
 
 
 def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> None:

@@ -8,11 +8,11 @@ The exact class of the receiver is known, or tested for where it was recorded to
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, Direct, UnreachableError
-from advisor.inference.types import ANY, NOTHING, Ty, named
+from advisor.inference.types import ANY, NONE, NOTHING, Ty, named
 
 if TYPE_CHECKING:
     from advisor.inference.context import Signature
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env
 
 _MOST_CLASSES = 6
+_CONTAINERS = ("list", "tuple", "dict", "set", "frozenset")
 _BUILTIN_NUMBERS = ("int", "float", "bool")
 _BINARY = {
     ast.Add: "add",
@@ -103,16 +104,23 @@ def _takes(signature: Signature, name: str) -> bool:
 
 
 def targets(
-    context: Context, node: ast.expr, base: Ty, attribute: str, *, plain: bool
+    context: Context,
+    node: ast.expr,
+    base: Ty,
+    attribute: str,
+    *,
+    plain: bool,
+    kind: str = "method",
 ) -> tuple[tuple[str, int], ...] | None:
     """Return (class, function) of every method that `attribute` may stand for, or None.
 
     `plain`: instances may hide it (an ordinary method), so the classes must look up plainly.
+    `kind`: method or property.
     """
     found = []
     for name in classes_of(context, node, base):
         fact = context.observation.classes[name]
-        target = method_of(context, name, attribute, "method")
+        target = method_of(context, name, attribute, kind)
         signature = ready(context, target)
         if signature is None or target is None or not _takes(signature, name):
             return None
@@ -371,3 +379,144 @@ def gives_up(context: Context, node: ast.Return, env: Env) -> bool:
         and not context.raises
         and context.seen_type(name) is None
     )
+
+
+def stores_plainly(context: Context, target: ast.Attribute, base: Ty) -> bool:
+    """Tell whether storing an attribute only puts a value into an instance, as far as is known."""
+    names = classes_of(context, target.value, base)
+    return bool(names) and all(
+        _puts(context.observation.classes.get(name), target.attr) for name in names
+    )
+
+
+def _puts(found: ClassFact | None, name: str) -> bool:
+    if found is None or not found.plain_setattr or name in found.methods:
+        return False
+    member = found.members.get(name)
+    return member in (None, "slot") or (isinstance(member, Mapping) and _inert(member))
+
+
+def _inert(member: Mapping[str, object]) -> bool:
+    """Tell whether what a class holds by a name has no say in what its instances hold."""
+    return member.get("kind") == "const" or member.get("type") in _CONTAINERS
+
+
+def kinds_of(context: Context, node: ast.expr, base: Ty, attribute: str) -> set[str]:
+    """Return what an attribute is in the classes a receiver may be of: method, property, ..."""
+    facts = [context.observation.classes.get(name) for name in classes_of(context, node, base)]
+    return {f.methods[attribute][0] for f in facts if f is not None and attribute in f.methods}
+
+
+def property_read(context: Context, node: ast.Attribute, base: Ty, env: Env) -> Ty | None:
+    """Return the type of a property whose function is called directly, else None."""
+    if env.dirty:
+        return None
+    found = targets(context, node.value, base, node.attr, plain=True, kind="property")
+    if found is None:
+        return None
+    part = (node.value,)
+    direct = Direct(name=node.attr, targets=found, args=part, order=part, exact=_exact(base))
+    return note(context, node, direct, env)
+
+
+def is_super(context: Context, node: ast.expr) -> bool:
+    """Tell whether an expression is `super()` in a method, with nothing else of that name."""
+    return (
+        isinstance(node, ast.Call)
+        and not node.args
+        and not node.keywords
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "super"
+        and "super" not in context.locals
+        and context.global_fact("super") is None
+        and context.function.owner is not None
+        and context.function.free == ("__class__",)
+        and bool(context.own.names)
+    )
+
+
+def super_receiver(context: Context, node: ast.expr) -> ast.expr:
+    """Return the reading of the first parameter that `super()` stands for: one per node."""
+    found = context.twins.get(node)
+    if found is None:
+        tree = context.function.tree
+        assert tree is not None
+        first = [*tree.args.posonlyargs, *tree.args.args][0]
+        found = ast.copy_location(ast.Name(first.arg, ast.Load()), node)
+        context.twins[node] = found
+        context.stands_for[found] = first
+    return found
+
+
+def super_targets(
+    context: Context, receiver: ast.expr, base: Ty, attribute: str
+) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str], ...]] | None:
+    """Return (class of the receiver, function) of `super().attribute`, and what that rests on.
+
+    Empty where `object` has the `__init__` that would be called; None where it isn't known.
+    """
+    found, beside = [], []
+    names = classes_of(context, receiver, base)
+    for name in names:
+        fact = context.observation.classes[name]
+        line = (name, *fact.bases)
+        owner = context.function.owner
+        if owner not in line:
+            return None
+        beside.append((name, "__mro__"))
+        index = _next(context, line[line.index(owner) + 1 :], attribute, beside)
+        if index is None:
+            return None
+        if index >= 0:
+            found.append((name, index))
+    if not names or (not found and attribute != "__init__"):
+        return None
+    return (tuple(found), tuple(beside)) if len(found) in (0, len(names)) else None
+
+
+def _next(
+    context: Context, line: Sequence[str], attribute: str, beside: list[tuple[str, str]]
+) -> int | None:
+    """Return the function that the first of some classes has by a name, -1 where none has."""
+    for name in line:
+        fact = context.observation.classes.get(name)
+        if fact is None or attribute in fact.members:
+            return None
+        if attribute not in fact.methods:
+            continue
+        target = method_of(context, name, attribute, "method")
+        if fact.methods[attribute][1] != name or ready(context, target) is None:
+            return None
+        assert target is not None
+        beside.append((name, attribute))
+        return target.index
+    return -1
+
+
+def super_call(context: Context, node: ast.Call, func: ast.Attribute, env: Env) -> Ty | None:
+    """Return the type of `super().m(...)` where it is known which method that is, else None."""
+    from advisor.inference.calls import arguments, bound
+    from advisor.inference.expressions import look
+
+    context.idle.discard(node)
+    receiver = super_receiver(context, func.value)
+    base = look(context, receiver, env)
+    found = super_targets(context, receiver, base, func.attr)
+    if found is None or env.dirty:
+        return None
+    ways, beside = found
+    if not ways:
+        if node.args or node.keywords or not _exact(base):
+            return None
+        context.idle.add(node)
+        return NONE
+    for _, index in ways:
+        function = context.observation.functions[index]
+        if bound(context.signatures[index].names, node, 1, function) is None:
+            return None
+    arguments(context, node, env)
+    if env.dirty:
+        return None
+    order = (receiver, *node.args, *(k.value for k in node.keywords))
+    direct = Direct(name=func.attr, targets=ways, order=order, exact=_exact(base), beside=beside)
+    return note(context, node, direct, env)

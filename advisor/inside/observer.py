@@ -75,6 +75,9 @@ class Observer:
             done += 1
         for cls in list(self.classes):
             self._add_methods(cls)
+            for base in cls.__mro__[1:-1]:
+                if base.__module__ != "builtins":
+                    self.classes.setdefault(base, None)
         return len(self.functions) > before
 
     def _add_named(self, function: types.FunctionType) -> None:

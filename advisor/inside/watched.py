@@ -12,6 +12,9 @@ from typing import Any
 from . import facts, probes
 from .seen import type_name
 
+_FREE: tuple[tuple[str, ...], ...] = ((), ("__class__",))
+_MAKER = "_advisor_make_"
+
 Probe = Callable[[str, Any], Any]
 Namespace = dict[str, Any] | type
 
@@ -60,12 +63,16 @@ class Watched:
         It shares the globals and defaults of the function.
         """
         function = self.function
-        if not isinstance(self.tree, ast.FunctionDef) or function.__closure__:
+        cells = function.__closure__ or ()
+        if not isinstance(self.tree, ast.FunctionDef) or function.__code__.co_freevars not in _FREE:
             return None
         tree = copy.deepcopy(self.tree)
         _strip(tree)
         probes.Instrument(f"{self.index}|").function(tree)
-        module = ast.fix_missing_locations(ast.Module([tree], []))
+        maker = ast.parse(f"def {_MAKER}(__class__):\n    return None").body[0]
+        assert isinstance(maker, ast.FunctionDef)
+        maker.body = [tree, ast.Return(ast.Name(tree.name, ast.Load()))]
+        module = ast.fix_missing_locations(ast.Module([maker if cells else tree], []))
         scope: dict[str, Any] = {}
         function.__globals__[probes.PROBE] = probe
         try:
@@ -74,7 +81,8 @@ class Watched:
         except (SyntaxError, ValueError, RecursionError) as error:
             self.missing = f"it can't be instrumented: {error}"
             return None
-        made: types.FunctionType = scope[tree.name]
+        made: types.FunctionType
+        made = scope[_MAKER](cells[0].cell_contents) if cells else scope[tree.name]
         made.__defaults__ = function.__defaults__
         made.__kwdefaults__ = function.__kwdefaults__
         return made

@@ -14,8 +14,15 @@
 #include "internal/pycore_object.h"
 #endif
 #endif
-typedef struct { PyTypeObject *type, *dict_type; unsigned int version; Py_ssize_t place; } k_site;
+typedef struct {
+    PyTypeObject *type, *dict_type, *class_type, *tried;
+    unsigned int version, tried_version;
+    Py_ssize_t place, entries;
+    PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+} k_site;
 static k_site k_sites[K_SITES];
+#define K_SITE_WAYS 3
+static k_site k_sites_more[K_SITES][K_SITE_WAYS];  /* what a site knew before objects of another class came */
 static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
 #if defined(PYPY_VERSION)
     PyObject *mro = type->tp_mro, *found = NULL;
@@ -51,8 +58,43 @@ static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *
 #endif
     return NULL;
 }
+/* The value that the class holds, for an instance that surely has none of its own, borrowed: it can't
+   have one while the keys that instances share are as many as they were without that name. */
+static CYTHON_INLINE PyObject *k_site_class(k_site *site, PyObject *x) {
+#ifdef K_INLINE_VALUES
+    PyTypeObject *type = Py_TYPE(x);
+    if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
+        PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+        if (site->entries < 0) return site->value;
+        if (K_UNLIKELY(!values->valid)) return NULL;
+        if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
+        if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
+    }
+#endif
+    return NULL;
+}
+static int k_site_is_for(const k_site *site, PyTypeObject *type) {
+    return type->tp_version_tag == site->version
+        && (site->type == type || site->dict_type == type || site->class_type == type);
+}
+/* What a site knew of another class is kept, for when its objects come again. */
+static void k_site_keep(k_site *site, PyTypeObject *type) {
+    k_site *more = k_sites_more[site - k_sites];
+    PyTypeObject *known = site->type ? site->type : site->dict_type ? site->dict_type : site->class_type;
+    int way;
+    if (known == NULL || known == type) return;
+    for (way = K_SITE_WAYS - 1; way > 0; way--) more[way] = more[way - 1];
+    more[0] = *site;
+}
+/* The site that knows a class from earlier, or NULL. */
+static k_site *k_site_other(k_site *site, PyTypeObject *type) {
+    k_site *more = k_sites_more[site - k_sites];
+    int way;
+    for (way = 0; way < K_SITE_WAYS; way++) if (k_site_is_for(&more[way], type)) return &more[way];
+    return NULL;
+}
 static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
-    site->type = site->dict_type = NULL;
+    site->type = site->dict_type = site->class_type = NULL;
 #ifdef K_INLINE_VALUES
     {
         PyTypeObject *type = Py_TYPE(x);
@@ -67,20 +109,48 @@ static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
             site->place = -member->offset;
         }
         else {
+            int held = found != NULL && Py_TYPE(found)->tp_descr_get == NULL;
+            PyDictKeysObject *keys;
             if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
-            if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) return;
+            if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
             if (!PyUnstable_Type_AssignVersionTag(type)) return;
-            site->dict_type = type;
             site->version = type->tp_version_tag;
+            site->value = found;
+            site->entries = -1;
+            if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
+            site->dict_type = type;
             if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
-            place = _PyDictKeys_StringLookup(((PyHeapTypeObject *)type)->ht_cached_keys, name);
-            if (place < 0) { PyErr_Clear(); return; }
+            keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+            place = _PyDictKeys_StringLookup(keys, name);
             site->place = place;
+            site->entries = keys->dk_nentries;
+            if (held) site->class_type = type;
+            if (place < 0) { PyErr_Clear(); return; }
         }
         site->version = type->tp_version_tag;
         site->type = type;
     }
 #endif
+}
+static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x);
+/* The value where a site knows where to look, borrowed; else NULL, perhaps with an error set. */
+static PyObject *k_site_value(k_site *site, PyObject *x, PyObject *name) {
+    PyObject **cell, *value;
+    if (!k_site_is_for(site, Py_TYPE(x))) site = k_site_other(site, Py_TYPE(x));
+    if (site == NULL) return NULL;
+    cell = k_site_cell(site, x);
+    if (cell != NULL && *cell != NULL) return *cell;
+    value = k_site_class(site, x);
+    return value != NULL ? value : k_site_dict(site, x, name);
+}
+/* Look up again, unless that class is known to offer no place for the name. */
+static void k_site_try(k_site *site, PyObject *x, PyObject *name) {
+    PyTypeObject *type = Py_TYPE(x);
+    if (site->tried == type && site->tried_version == type->tp_version_tag) return;
+    k_site_keep(site, type);
+    k_site_find(site, x, name);
+    site->tried = site->type || site->dict_type || site->class_type ? NULL : type;
+    site->tried_version = type->tp_version_tag;
 }
 static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
 #ifdef K_INLINE_VALUES
@@ -114,9 +184,10 @@ static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
     PyTypeObject *type = Py_TYPE(x);
     PyObject *found, *value;
     if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
-    value = k_site_dict(site, x, name);
+    value = k_site_value(site, x, name);
     if (K_LIKELY(value != NULL)) return Py_NewRef(value);
     if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+    k_site_keep(site, type);
     k_site_find(site, x, name);
     if (!k_reads_plainly(type)) K_BAIL(NULL);
     found = k_class_value(type, name);
@@ -133,6 +204,30 @@ static CYTHON_INLINE PyObject *k_attr(Py_ssize_t site, PyObject *x, PyObject *na
     PyObject **cell = k_site_cell(&k_sites[site], x);
     if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
     return k_attr_slow(&k_sites[site], x, name);
+}
+
+/// k_attr_late(n, o, o) -> o ! : sites
+/// py lambda site, x, name: getattr(x, name)
+/* An attribute read when nothing can be taken back any more: else the interpreter's own look-up. */
+static PyObject *k_attr_late_slow(k_site *site, PyObject *x, PyObject *name) {
+    PyObject *value = k_site_value(site, x, name);
+    if (K_LIKELY(value != NULL)) return Py_NewRef(value);
+    if (PyErr_Occurred() != NULL) return NULL;
+#ifdef K_INLINE_VALUES
+    k_site_try(site, x, name);
+#endif
+    return PyObject_GetAttr(x, name);
+}
+static CYTHON_INLINE PyObject *k_attr_late(Py_ssize_t site, PyObject *x, PyObject *name) {
+    PyObject **cell = k_site_cell(&k_sites[site], x);
+    if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
+    return k_attr_late_slow(&k_sites[site], x, name);
+}
+
+/// k_attr_set_late(n, o, o, o) -> v ! : k_attr_init
+/// py lambda site, x, name, v: setattr(x, name, v)
+static CYTHON_INLINE int k_attr_set_late(Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+    return k_attr_init(site, x, name, v);
 }
 
 /// k_attr_float(n, o, o) -> d ! : sites
@@ -240,19 +335,67 @@ static CYTHON_INLINE PyObject *k_new(PyObject *cls) {
 
 /// k_attr_put(n, o, o, o) -> v ! : sites undo k_list_store
 /// py lambda site, x, name, v: setattr(x, name, v)
+/* The value that an instance itself has by a name which its class has as well, or NULL. */
+static int k_own_value(PyObject *x, PyObject *name, PyObject **value) {
+    *value = NULL;
+#ifdef K_INLINE_VALUES
+    PyTypeObject *type = Py_TYPE(x);
+    PyObject *own;
+    if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return -1;
+    own = (PyObject *)_PyObject_GetManagedDict(x);
+    if (own != NULL) {
+        *value = PyDict_GetItemWithError(own, name);
+        Py_XINCREF(*value);
+        return *value == NULL && PyErr_Occurred() ? -1 : 0;
+    }
+    else {
+        PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+        Py_ssize_t place = _PyDictKeys_StringLookup(((PyHeapTypeObject *)type)->ht_cached_keys, name);
+        PyErr_Clear();
+        if (place >= 0 && values->valid) { *value = values->values[place]; Py_XINCREF(*value); }
+        return 0;
+    }
+#else
+    (void)x; (void)name;
+    return -1;
+#endif
+}
+#ifdef K_INLINE_VALUES
+/* Store where a site knows the place, with a note: 1 done, 0 not, -1 failed. */
+static CYTHON_INLINE int k_site_put(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
+    PyObject **cell = k_site_cell(site, x), *old;
+    if (K_UNLIKELY(cell == NULL || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
+        || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
+    old = *cell;
+    if (K_UNLIKELY(k_remember(5, x, name, old, 0) < 0)) return -1;
+    if (K_UNLIKELY(old == NULL)) { k_attr_begin(x, site->place, cell, v); return 1; }
+    *cell = Py_NewRef(v);
+    Py_DECREF(old);
+    return 1;
+}
+#endif
 static int k_attr_put_slow(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
     PyTypeObject *type = Py_TYPE(x);
     PyObject *found, *old;
+#ifdef K_INLINE_VALUES
+    k_site *other = k_site_other(site, type);
+    if (other != NULL) { int done = k_site_put(other, x, name, v); if (done) return done < 0 ? -1 : 0; }
+#endif
+    k_site_keep(site, type);
     k_site_find(site, x, name);
     if (type->tp_setattro != PyObject_GenericSetAttr || type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(-1);
     found = k_class_value(type, name);
     if (found != NULL && Py_TYPE(found) != &PyMemberDescr_Type
         && (Py_TYPE(found)->tp_descr_set != NULL || Py_TYPE(found)->tp_descr_get != NULL)) K_BAIL(-1);
-    if (found != NULL && Py_TYPE(found) != &PyMemberDescr_Type) K_BAIL(-1);
-    old = PyObject_GetAttr(x, name);
-    if (old == NULL) {
-        if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return -1;
-        PyErr_Clear();
+    if (found != NULL && Py_TYPE(found) != &PyMemberDescr_Type) {
+        if (k_own_value(x, name, &old) < 0) { if (!PyErr_Occurred()) k_fail(); return -1; }
+    }
+    else {
+        old = PyObject_GetAttr(x, name);
+        if (old == NULL) {
+            if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return -1;
+            PyErr_Clear();
+        }
     }
     if (k_remember(5, x, name, old, 0) < 0) { Py_XDECREF(old); return -1; }
     Py_XDECREF(old);
@@ -261,21 +404,8 @@ static int k_attr_put_slow(k_site *site, PyObject *x, PyObject *name, PyObject *
 }
 static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
 #ifdef K_INLINE_VALUES
-    PyObject **cell = k_site_cell(&k_sites[site], x), *old;
-    if (K_LIKELY(cell != NULL && *cell != NULL && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
-        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL))) {
-        old = *cell;
-        if (K_UNLIKELY(k_remember(5, x, name, old, 0) < 0)) return -1;
-        *cell = Py_NewRef(v);
-        Py_DECREF(old);
-        return 0;
-    }
-    if (cell != NULL && *cell == NULL && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
-        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL)) {
-        if (K_UNLIKELY(k_remember(5, x, name, NULL, 0) < 0)) return -1;
-        k_attr_begin(x, k_sites[site].place, cell, v);
-        return 0;
-    }
+    int done = k_site_put(&k_sites[site], x, name, v);
+    if (K_LIKELY(done)) return done < 0 ? -1 : 0;
 #endif
     return k_attr_put_slow(&k_sites[site], x, name, v);
 }
@@ -283,20 +413,28 @@ static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name
 /// k_attr_init(n, o, o, o) -> v ! : sites
 /// py lambda site, x, name, v: setattr(x, name, v)
 /* An attribute of an instance that only this call of the kernel knows of: nothing to take back. */
+#ifdef K_INLINE_VALUES
+static CYTHON_INLINE int k_site_init(k_site *site, PyObject *x, PyObject *v) {
+    PyObject **cell = k_site_cell(site, x), *old;
+    if (K_UNLIKELY(cell == NULL || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
+        || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
+    old = *cell;
+    if (old == NULL) k_attr_begin(x, site->place, cell, v);
+    else { *cell = Py_NewRef(v); Py_DECREF(old); }
+    return 1;
+}
+#endif
 static int k_attr_init_slow(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
-    k_site_find(site, x, name);
+#ifdef K_INLINE_VALUES
+    k_site *other = k_site_other(site, Py_TYPE(x));
+    if (other != NULL && k_site_init(other, x, v)) return 0;
+    k_site_try(site, x, name);
+#endif
     return PyObject_SetAttr(x, name, v);
 }
 static CYTHON_INLINE int k_attr_init(Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
 #ifdef K_INLINE_VALUES
-    PyObject **cell = k_site_cell(&k_sites[site], x), *old;
-    if (K_LIKELY(cell != NULL && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
-        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL))) {
-        old = *cell;
-        if (K_LIKELY(old == NULL)) k_attr_begin(x, k_sites[site].place, cell, v);
-        else { *cell = Py_NewRef(v); Py_DECREF(old); }
-        return 0;
-    }
+    if (K_LIKELY(k_site_init(&k_sites[site], x, v))) return 0;
 #endif
     return k_attr_init_slow(&k_sites[site], x, name, v);
 }
@@ -334,9 +472,9 @@ static CYTHON_INLINE int k_attr_put_float(Py_ssize_t site, PyObject *x, PyObject
 /// py lambda shape, x, names: True
 K_ALWAYS int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
 #ifdef K_INLINE_VALUES
-    k_shape_data *s = &k_shapes[n];
-    if (K_UNLIKELY(Py_TYPE(x) != s->type || s->type->tp_version_tag != s->version)) k_shape_find(s, x, names);
-    return s->type != NULL;
+    k_shape_data *s = &k_shapes[n][0];
+    if (K_LIKELY(Py_TYPE(x) == s->type && s->type->tp_version_tag == s->version)) return 1;
+    return k_shape_other(n, x, names);
 #else
     return 0;
 #endif
@@ -379,17 +517,17 @@ K_ALWAYS int k_shape_bool(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, P
 K_ALWAYS int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_shape_cell(ok, n, i, x), *old;
-    if (K_LIKELY(cell != NULL && (old = *cell) != NULL && k_shapes[n].stores
-        && (!k_shapes[n].values || _PyObject_GetManagedDict(x) == NULL))) {
+    if (K_LIKELY(cell != NULL && (old = *cell) != NULL && k_shapes[n][ok - 1].stores
+        && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
         if (K_UNLIKELY(k_remember(5, x, name, old, 0) < 0)) return -1;
         *cell = Py_NewRef(v);
         Py_DECREF(old);
         return 0;
     }
-    if (cell != NULL && *cell == NULL && k_shapes[n].stores
-        && (!k_shapes[n].values || _PyObject_GetManagedDict(x) == NULL)) {
+    if (cell != NULL && *cell == NULL && k_shapes[n][ok - 1].stores
+        && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL)) {
         if (K_UNLIKELY(k_remember(5, x, name, NULL, 0) < 0)) return -1;
-        k_attr_begin(x, k_shape_place(&k_shapes[n], i), cell, v);
+        k_attr_begin(x, k_shape_place(&k_shapes[n][ok - 1], i), cell, v);
         return 0;
     }
 #endif
@@ -401,9 +539,9 @@ K_ALWAYS int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, Py
 K_ALWAYS int k_shape_init(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_shape_cell(ok, n, i, x);
-    if (K_LIKELY(cell != NULL && *cell == NULL && k_shapes[n].stores
-        && (!k_shapes[n].values || _PyObject_GetManagedDict(x) == NULL))) {
-        k_attr_begin(x, k_shape_place(&k_shapes[n], i), cell, v);
+    if (K_LIKELY(cell != NULL && *cell == NULL && k_shapes[n][ok - 1].stores
+        && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
+        k_attr_begin(x, k_shape_place(&k_shapes[n][ok - 1], i), cell, v);
         return 0;
     }
 #endif
@@ -416,7 +554,7 @@ K_ALWAYS int k_shape_put_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t si
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_shape_cell(ok, n, i, x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyFloat_CheckExact(old) && Py_REFCNT(old) == 1
-        && k_shapes[n].stores && (!k_shapes[n].values || _PyObject_GetManagedDict(x) == NULL))) {
+        && k_shapes[n][ok - 1].stores && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
         k_note *note = k_new_note();
         if (K_UNLIKELY(note == NULL)) return -1;
         note->kind = 8;
@@ -434,12 +572,13 @@ K_ALWAYS int k_shape_put_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t si
 /// shapes : sites
 /// py
 /* A shape is a site for several names of one local: the type and its version are checked once per
-   object, then each value is read by its place. The type (a call within may have come upon another
+   object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
    one) and that inline values are valid are checked each time. */
 typedef struct {
     PyTypeObject *type; unsigned int version; int stores; Py_ssize_t values, places[16];
 } k_shape_data;
-static k_shape_data k_shapes[K_SHAPES];
+#define K_WAYS 4
+static k_shape_data k_shapes[K_SHAPES][K_WAYS];
 static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x, PyObject *names) {
     Py_ssize_t i, n = PyTuple_GET_SIZE(names);
     k_site site;
@@ -464,9 +603,22 @@ static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x,
     (void)x; (void)site; (void)i; (void)n;
 #endif
 }
+#ifdef K_INLINE_VALUES
+/* Which of the layouts known here an object has, from 1 on; 0 where it has none. */
+static int __attribute__((noinline)) k_shape_other(Py_ssize_t n, PyObject *x, PyObject *names) {
+    static unsigned int next = 0;
+    k_shape_data *s = k_shapes[n];
+    int way;
+    for (way = 0; way < K_WAYS && s[way].type != NULL; way++)
+        if (Py_TYPE(x) == s[way].type && s[way].type->tp_version_tag == s[way].version) return way + 1;
+    if (way == K_WAYS) way = (int)(next++ % K_WAYS);
+    k_shape_find(&s[way], x, names);
+    return s[way].type != NULL ? way + 1 : 0;
+}
+#endif
 K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
 #ifdef K_INLINE_VALUES
-    k_shape_data *s = &k_shapes[n];
+    k_shape_data *s = &k_shapes[n][ok - 1];
     if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
         if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
             return (PyObject **)((char *)x + s->places[i]);

@@ -82,6 +82,8 @@ _WRITES = (
     "k_field_put",
     "k_attr_put",
     "k_attr_init",
+    "k_attr_late",
+    "k_attr_set_late",
     "k_set_",
     "k_pop",
     "k_barray_put",
