@@ -204,7 +204,8 @@ def as_markdown(found: dict[str, dict[str, object]]) -> str:
         "",
         "Each project was unpacked as a repository, profiled under load until its kernels were "
         "verified, and given to `advisor patch --check`. `make try-patches` does it again; the "
-        "raw results are in [patches.json](patches.json).",
+        "raw results are in [patches.json](patches.json). It is the steps that this page is about: "
+        "the times per call are those of one short run.",
         "",
     ]
     for one in found.values():
