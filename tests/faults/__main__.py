@@ -43,7 +43,7 @@ def faults(seed: int) -> list[Fault]:
     return [
         Fault(
             group=ends,
-            name="SIGINT, SIGTERM, SIGHUP, SIGKILL in each of nine stages, resumed each time",
+            name="SIGINT, SIGTERM, SIGHUP, SIGKILL in each of its stages, resumed each time",
             act=functools.partial(every_stage, seed=seed),
         ),
         Fault(group=ends, name="its terminal is closed", act=endings.close_the_terminal),

@@ -10,24 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisor import process, store
-from advisor.model.run import RunRecord, Stage
+from advisor.cli.display import TITLES as TITLES
+from advisor.model.run import RunRecord
 
 ROOT = Path(__file__).parents[2]
 QUICK = (
     *("--profile-seconds", "1", "--blocks", "2", "--rounds", "1", "--round-seconds", "0.1"),
     *("--max-seconds", "2", "--connections", "2", "--pypy", "/nowhere/pypy"),
 )
-TITLES = {
-    Stage.TARGET: "Start the app",
-    Stage.TRAFFIC: "Find requests",
-    Stage.SAMPLE: "Sample under load",
-    Stage.RANK: "Rank functions",
-    Stage.RECORD: "Record calls",
-    Stage.KERNELS: "Make kernels",
-    Stage.MATRIX: "Measure the matrix",
-    Stage.RESAMPLE: "Profile again",
-    Stage.REPORT: "Write the report",
-}
 CLEAN_SECONDS = 25.0
 PAUSE_SECONDS = 0.02
 
