@@ -1,5 +1,6 @@
 """Show one candidate in full: evidence, source beside kernel, guards, verification, times."""
 
+import re
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -12,6 +13,7 @@ from advisor.model.kernel import (
     Difference,
     Divergence,
     Equivalent,
+    Guard,
     Kernel,
     KernelResult,
     Outcome,
@@ -24,6 +26,9 @@ from advisor.report.highlight import Line
 MOST_DIFFERENCES = 10
 MOST_KERNEL_LINES = 300
 ENDS_AT = "def counters():"
+# What the compiler calls evidence without a proof.
+RECORDED = "recorded"
+TYPE_NAME = re.compile(r"(?!object$)[A-Za-z_][\w.]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +124,7 @@ def _detail(
         kernel_note=note,
         kernel_name=f"{kernel.name}/kernel.py" if kernel else None,
         guards=tuple(
-            GuardRow(line=one.line, check=figures.clean(one.check), why=figures.clean(one.why))
+            GuardRow(line=one.line, check=_check(one), why=_why(one))
             for one in (kernel.guards if kernel else ())
         ),
         notes=_notes(result),
@@ -136,6 +141,21 @@ def _detail(
         if kernel and result.outcome is Outcome.VERIFIED
         else None,
     )
+
+
+def _check(guard: Guard) -> str:
+    """Say what a guard tests: a bare type stands for being exactly of it."""
+    check = figures.clean(guard.check)
+    return f"exactly {check}" if TYPE_NAME.fullmatch(guard.check) else check
+
+
+def _why(guard: Guard) -> str:
+    """Say what a guard rests on."""
+    if guard.why != RECORDED:
+        return figures.clean(guard.why)
+    if TYPE_NAME.fullmatch(guard.check):
+        return "Every value recorded here was of this type; the annotation alone proves nothing."
+    return "It held in every recorded call; nothing in the source proves it."
 
 
 def _outcome(result: KernelResult) -> str:
@@ -246,7 +266,7 @@ def _source_lines(result: KernelResult, first: int) -> tuple[Line, ...]:
         for line, origin in result.kernel.lines:
             partners.setdefault(origin, line)
         for guard in result.kernel.guards:
-            told = figures.clean(f"{guard.check}: {guard.why}")
+            told = f"{_check(guard)}: {_why(guard)}"
             remarks[guard.line] = (*remarks.get(guard.line, ()), told)
     return highlight.number_lines(result.source, first=first, partners=partners, remarks=remarks)
 

@@ -123,7 +123,7 @@ def trends(runs: Runs) -> tuple[Trend, ...]:
             Trend(
                 target=figures.clean(target, longest=80),
                 note=f"CPU per request over {figures.counted(len(pairs), 'run')}. Runs on "
-                "different machines or days differ for other reasons too; `advisor compare` "
+                "different machines or days differ for other reasons too; advisor compare "
                 "measures two versions side by side.",
                 drawing=drawing,
                 legend=tuple((one.name, one.index) for one in series),

@@ -10,8 +10,10 @@ import pytest
 from advisor import store
 from advisor.document_schema import run_schema
 from advisor.model.bench import Estimate, VerdictKind
+from advisor.model.kernel import Guard
 from advisor.pipeline.outputs import write_runs
 from advisor.report import answer, figures, metrics
+from advisor.report.detail import details
 from advisor.report.markdown import markdown, plain
 from advisor.report.runs import render_runs, trends
 from advisor.report.sarif import sarif
@@ -139,3 +141,16 @@ def test_what_was_too_noisy_is_shown_and_not_claimed() -> None:
 )
 def test_speed_is_said_in_words_that_hold(ratio: float, words: str) -> None:
     assert figures.as_fast(ratio).replace(figures.GAP, " ") == words
+
+
+def test_each_guard_says_what_it_tests_and_what_it_rests_on() -> None:
+    run = fraud_run()
+    assert run.kernels is not None
+    good = run.kernels[1]
+    assert good.kernel is not None
+    bare = (Guard(line=12, check="str", why="recorded"), good.kernel.guards[1])
+    kernel = replace(good.kernel, guards=bare)
+    shown = details(replace(run, kernels=(replace(good, kernel=kernel),)))[0].guards
+    assert shown[0].check == "exactly str"
+    assert shown[0].why.startswith("Every value recorded here")
+    assert (shown[1].check, shown[1].why) == ("0 <= digit <= 9", "seen from 0 to 9")
