@@ -103,12 +103,17 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
         name_of=lambda i: by_index[i].function.name,
         signature_of=lambda i: by_index[i].function.recursive,
     )
+    own = range(0)
     for low in lowered:
         out.site_base = out.sites
         out.shape_base = out.shapes
+        out.line = 0
         out.add("")
         out.add("")
+        begin = len(out.lines)
         emit.function(out, low.function)
+        if low.context.function.index == 0:
+            own = range(begin, len(out.lines))
         out.sites += low.lowering.sites
         out.shapes += low.function.shapes
     changes = any(low.context.own.changes for low in lowered)
@@ -125,6 +130,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     for key, class_name in entry.classes.items():
         head.lowering.used_classes[key] = class_name
     fields = kernel_fields(observation, lowered, out, entry.declared)
+    body = "\n".join(line for line, _ in out.lines)
     text = (
         _environment()
         .get_template("kernel.py.jinja")
@@ -134,7 +140,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
             defaults=entry.defaults,
             passing_on=entry.passing_on,
             entry_name=entry.name,
-            body="\n".join(line for line, _ in out.lines).strip("\n"),
+            body=body.strip("\n"),
         )
     )
     functions = tuple(low.context.function.qualname for low in reversed(lowered))
@@ -149,7 +155,20 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
         source_file=target.file,
         guards=_guards(lowered),
         notes=notes(lowered),
-        lines=(),
+        lines=_lines(text, body, out, own=own, first=target.line),
+    )
+
+
+def _lines(
+    text: str, body: str, out: emit.Text, *, own: range, first: int
+) -> tuple[tuple[int, int], ...]:
+    """Pair the lines of `text` that the target itself became with its lines in the source."""
+    offset = text.count("\n", 0, text.index(body.strip("\n")))
+    offset -= len(body) - len(body.lstrip("\n"))
+    return tuple(
+        (offset + index + 1, first + out.lines[index][1] - 1)
+        for index in own
+        if out.lines[index][1]
     )
 
 
