@@ -1,5 +1,6 @@
 """Apps that misbehave: each must end advisor in the right way, with the right words."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -220,7 +221,8 @@ def _watch_size(place: Workplace, over: Callable[[], bool]) -> list[int]:
 
     def look() -> None:
         while not over():
-            most[0] = max(most[0], sum(map(_size, place.temporary.rglob("*"))))
+            with contextlib.suppress(OSError):  # a folder went away meanwhile
+                most[0] = max(most[0], sum(map(_size, place.temporary.rglob("*"))))
             time.sleep(0.05)
 
     threading.Thread(target=look, daemon=True).start()
