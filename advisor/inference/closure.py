@@ -93,9 +93,9 @@ def analyse(
 
 
 def _settled(observation: Observation, signatures: dict[int, Signature]) -> dict[int, Context]:
-    """Analyse every function until no signature changes any more."""
+    """Analyse every function until no signature changes any more; else the target is refused."""
     contexts: dict[int, Context] = {}
-    for _ in range(_MAX_ROUNDS):
+    for _ in range(_MAX_ROUNDS + 2 * len(observation.functions)):
         before = _summary(signatures)
         contexts = {}
         for function in reversed(observation.functions):
@@ -107,7 +107,9 @@ def _settled(observation: Observation, signatures: dict[int, Signature]) -> dict
             except RefusedError as error:
                 signature.refused = error
         if before == _summary(signatures):
-            break
+            return contexts
+    detail = "what its functions give each other doesn't settle"
+    signatures[0].refused = RefusedError(RefusalReason.TOO_LARGE, detail)
     return contexts
 
 

@@ -28,6 +28,7 @@ MOST_SKIPPED = 3
 # A kernel that takes so much longer than the original never returns.
 KERNEL_SECONDS = 2.0
 KERNEL_FACTOR = 20.0
+LEAK_REPEATS = 20
 LEAK_CALLS = 12
 LEAK_SECONDS = 0.01
 
@@ -213,7 +214,7 @@ class Checker:
                 makers.append((f"{name}/generated {number}", self._maker(base, number, names)))
         quick = [one for one in makers if self._is_quick(name, *one)]
         for case, make in quick if self._leaks(name, quick) else ():
-            if kept := self._leaks(name, [(case, make)]):
+            if kept := self._leaks(name, [(case, make)] * LEAK_REPEATS, each=LEAK_REPEATS):
                 expected = "nothing is kept once the call is over"
                 self.add(told_call(name, make()), Difference("leak", expected, kept))
                 return
@@ -227,7 +228,7 @@ class Checker:
         ended = expected.ended in (outcome.RETURNED, outcome.RAISED)
         return ended and expected.seconds < LEAK_SECONDS / 2
 
-    def _leaks(self, name: str, makers: list[tuple[str, Any]]) -> str | None:
+    def _leaks(self, name: str, makers: list[tuple[str, Any]], each: int = 1) -> str | None:
         def batch(run: Any, limit: float) -> Any:
             def all_calls() -> None:
                 for case, make in makers:
@@ -236,7 +237,9 @@ class Checker:
             return all_calls
 
         return leaks.leak(
-            batch(self.run_original, KERNEL_SECONDS), batch(self.run_kernel, KERNEL_SECONDS)
+            batch(self.run_original, KERNEL_SECONDS),
+            batch(self.run_kernel, KERNEL_SECONDS),
+            calls=each,
         )
 
     def calls_of_helpers(self, calls: list[Recorded]) -> dict[str, list[Recorded]]:

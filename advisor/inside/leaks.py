@@ -67,13 +67,16 @@ def _counts() -> tuple[int, int]:
     return sys.getallocatedblocks(), malloc() if malloc else 0
 
 
-def leak(original: Callable[[], Any], kernel: Callable[[], Any]) -> str | None:
-    """Say what the kernel's batch keeps that the original's does not, None for nothing."""
-    blocks, held = kept(kernel)
+def leak(original: Callable[[], Any], kernel: Callable[[], Any], calls: int = 1) -> str | None:
+    """Say what each call keeps in the kernel and not in the original, None for nothing.
+
+    A batch repeats one call `calls` times; less than one block for each is the interpreter's.
+    """
+    blocks, held = (number // calls for number in kept(kernel))
     if not blocks and held < LEAST_BYTES:
         return None
-    blocks_there, held_there = kept(original)
-    again, held_again = kept(kernel)
+    blocks_there, held_there = (number // calls for number in kept(original))
+    again, held_again = (number // calls for number in kept(kernel))
     blocks, held = min(blocks, again) - blocks_there, min(held, held_again) - held_there
     if blocks > 0:
         return f"keeps {blocks} blocks of memory each time"
