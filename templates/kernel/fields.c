@@ -105,12 +105,25 @@ static CYTHON_INLINE int k_field_store_int(Py_ssize_t site, PyObject *d, PyObjec
     return done;
 }
 
-/// k_field_put_float(n, m, o, d) -> v ! : hints k_dict_put
+/// watched
+/// py
+/* Whether somebody wants to be told of each change: a module's names are watched by other kernels. */
+static CYTHON_INLINE int k_is_watched(PyObject *d) {
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000
+    return (((PyDictObject *)d)->_ma_watcher_tag & 0xFF) != 0;
+#else
+    (void)d;
+    return 1;
+#endif
+}
+
+/// k_field_put_float(n, m, o, d) -> v ! : hints watched k_dict_put
 /// py lambda site, d, k, v: d.__setitem__(k, v)
 static CYTHON_INLINE int k_field_put_float(Py_ssize_t site, PyObject *d, PyObject *k, double v) {
     PyObject **cell = k_hint_cell(site, d, k), *made;
     int done;
-    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1)) {
+    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1
+        && !k_is_watched(d))) {
         k_note *note = k_new_note();
         if (K_UNLIKELY(note == NULL)) return -1;
         note->kind = 11;

@@ -114,8 +114,8 @@ def run(folder: Path, python: Path, **config: Any) -> dict[str, Evidence]:
         timeout_seconds=60,
     )
     bound = config.get("max_bytes", 100_000)
-    targets = [f"small:{name}" for name in NAMES]
-    found = collect(out, targets=targets, max_calls=20, max_bytes=bound)
+    names = [f"small:{name}" for name in NAMES]
+    found = collect(out, targets=names, max_calls=20, max_bytes=bound)
     return {evidence.target.partition(":")[2]: evidence for evidence in found}
 
 

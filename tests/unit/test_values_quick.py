@@ -67,7 +67,7 @@ def test_instances_and_what_they_share_are_written_alike() -> None:
     shared = [1, 2]
     rule, slotted = Rule(1.5, shared), Slotted()
     value = ([rule, rule, shared, slotted], {"again": rule})
-    rule.parts.append(rule)  # type: ignore[arg-type]
+    rule.parts.append(rule)
     copy = restored(snapshot(value, LIMIT))
     assert type(copy[0][0]) is Bare
     assert copy[0][0] is copy[0][1] is copy[1]["again"]
@@ -103,7 +103,7 @@ def test_endless_nesting_is_left_to_the_slow_way() -> None:
 
 
 class Harm:
-    def __reduce__(self) -> Any:
+    def __reduce__(self) -> Any:  # type: ignore[explicit-override]
         return print, ("harm",)
 
 
