@@ -14,7 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from advisor.errors import DefectError, TargetError, ToolMissingError, UsageError
+from advisor.errors import (
+    TargetError,
+    ToolFailedError,
+    ToolMissingError,
+    UsageError,
+)
 from advisor.model.traffic import LoadDriver, LoadResult, Request, TrafficPlan
 from advisor.target.app import Launch, RunningApp, start_app
 from advisor.target.builtin import BuiltinDriver
@@ -348,13 +353,18 @@ def test_a_server_that_dies_under_load_ends_the_round_in_time(
     (tmp_path / "dies.py").write_text(
         APP.replace("asyncio.sleep(seconds)", "__import__('os')._exit(3)")
     )
-    with start_app(Launch(target="dies:app", python=sys.executable, app_dir=tmp_path)) as app:
+    mixed = plan(get("/hello", weight=50), get("/wait"))
+    with contextlib.ExitStack() as stack:
+        app = stack.enter_context(
+            start_app(Launch(target="dies:app", python=sys.executable, app_dir=tmp_path))
+        )
         began = time.monotonic()
-        mixed = plan(get("/hello", weight=50), get("/wait"))
         result = builtin.run(mixed, app.url, connections=4, seconds=0.8)
         assert time.monotonic() - began < 4
         assert result.connection_errors > 0
         assert not app.running
+        with pytest.raises(TargetError, match="status 3"):
+            stack.close()
 
 
 def test_a_generator_that_was_killed_is_told_and_started_again(app: RunningApp) -> None:
@@ -362,7 +372,7 @@ def test_a_generator_that_was_killed_is_told_and_started_again(app: RunningApp) 
         driver.run(plan(HELLO), app.url, connections=1, seconds=0.1)
         assert driver.pid is not None
         os.kill(driver.pid, 9)
-        with pytest.raises(DefectError, match="generator"):
+        with pytest.raises(ToolFailedError, match="generator"):
             driver.run(plan(HELLO), app.url, connections=1, seconds=0.1)
         assert driver.run(plan(HELLO), app.url, connections=1, seconds=0.1).count > 0
 
