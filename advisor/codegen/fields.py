@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from advisor.codegen.ir import Function
     from advisor.codegen.lowering import Lowering
     from advisor.inference.context import Context
-    from advisor.inference.observation import Observation
+    from advisor.inference.observation import Global, Observation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +62,12 @@ def kernel_fields(
     for low in lowered:
         module = low.context.function.module
         for name, fact in sorted(low.context.used_globals.items()):
-            expected = fact.value if fact.kind == "const" else fact.type_name or fact.name or None
+            expected = _expected(fact)
             names.append((module, name, fact.kind, expected))
         names.extend((module, name, "absent", None) for name in sorted(_builtins_used(low)))
         for holder, name in sorted(low.lowering.used_members):
             member = low.context.function.globals[holder].members[name]
-            expected = member.value if member.kind == "const" else member.type_name or member.name
-            members.append((module, holder, name, member.kind, expected or None))
+            members.append((module, holder, name, member.kind, _expected(member)))
         for key, name in low.lowering.used_classes.items():
             classes[key] = tuple(name.split(":"))
         for name, rep in sorted(low.lowering.used_objects.items()):
@@ -119,6 +118,13 @@ def kernel_fields(
         "owner": owner,
         "name": name,
     }
+
+
+def _expected(fact: Global) -> str:
+    """Return what a kernel compares a name with when it is put in place."""
+    if fact.kind == "const":
+        return f"{type(fact.value).__name__}:{fact.value!r}"
+    return fact.type_name or fact.name
 
 
 def _builtins_used(low: Lowered) -> set[str]:

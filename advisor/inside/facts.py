@@ -18,6 +18,7 @@ from .seen import type_name
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
 _CONTAINERS = (tuple, list, dict, set, frozenset)
+_PUBLIC = {"_math_integer": "math"}  # where CPython 3.15 keeps gcd and its like
 _MOST_PARTS = 4096
 _MOST_ELEMENTS = 64
 _DEEPEST = 3
@@ -112,7 +113,8 @@ def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:
     if isinstance(value, types.BuiltinFunctionType):
         home = value.__self__
         if isinstance(home, types.ModuleType):
-            return {"kind": "builtin", "name": f"{home.__name__}.{value.__name__}"}
+            name = _PUBLIC.get(home.__name__, home.__name__)
+            return {"kind": "builtin", "name": f"{name}.{value.__name__}"}
     if isinstance(value, types.ModuleType):
         return {"kind": "module", "name": value.__name__}
     if isinstance(value, type):
