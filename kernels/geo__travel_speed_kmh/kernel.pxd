@@ -2,45 +2,19 @@ cdef extern from *:
     """
     #include <math.h>
     #include <limits.h>
-    #define K_SITES 1
+    #define K_SITES 6
     #define K_SHAPES 1
     static PyObject *k_bail_type = NULL;
     static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
     static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
     #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+    #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
     #define K_MATH(name) static CYTHON_INLINE double k_##name(double a) { \\
         double r = name(a); if (K_UNLIKELY(!isfinite(r))) K_BAIL(-1.0); return r; }
     K_MATH(asin)
     K_MATH(cos)
-    static CYTHON_INLINE double k_dict_float(PyObject *d, PyObject *k) {
-        PyObject *v = PyDict_GetItemWithError(d, k);
-        if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1.0; }
-        if (K_UNLIKELY(!PyFloat_CheckExact(v))) K_BAIL(-1.0);
-        return PyFloat_AS_DOUBLE(v);
-    }
-    static CYTHON_INLINE long long k_int(PyObject *x) {
-        int over = 0;
-        long long r;
-        if (K_UNLIKELY(!PyLong_CheckExact(x))) K_BAIL(-1);
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
-        if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x))) return PyUnstable_Long_CompactValue((PyLongObject *)x);
-    #endif
-        r = PyLong_AsLongLongAndOverflow(x, &over);
-        if (K_UNLIKELY(over)) K_BAIL(-1);
-        return r;
-    }
-    static CYTHON_INLINE long long k_int_in(PyObject *x, long long low, long long high) {
-        long long r = k_int(x);
-        if (K_UNLIKELY(r < low || r > high)) { if (r == -1 && PyErr_Occurred()) return -1; K_BAIL(-1); }
-        return r;
-    }
-    static CYTHON_INLINE long long k_dict_int(PyObject *d, PyObject *k, long long low, long long high) {
-        PyObject *v = PyDict_GetItemWithError(d, k);
-        if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1; }
-        return k_int_in(v, low, high);
-    }
     /* Calls that don't fit the signature raise the original's own TypeError: the entry counts the calls
        whose arguments were taken; when one fails before it was counted, the original is called. */
     #if !defined(PYPY_VERSION)
@@ -75,6 +49,261 @@ cdef extern from *:
         if (K_UNLIKELY(b == 0.0)) K_BAIL(-1.0);
         return a / b;
     }
+    /* An attribute site remembers (type, version of the type, where the value is): inline values or a
+       slot. While type and version are the same the value is read there; else it is looked up again.
+       Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x03100000 \\
+        && !defined(Py_GIL_DISABLED) && defined(__has_include)
+    #if __has_include("internal/pycore_dict.h")
+    #define K_INLINE_VALUES 1
+    #ifndef Py_BUILD_CORE
+    #define Py_BUILD_CORE 1
+    #endif
+    #include "internal/pycore_dict.h"
+    #include "internal/pycore_object.h"
+    #endif
+    #endif
+    typedef struct {
+        PyTypeObject *type, *dict_type, *class_type, *tried;
+        unsigned int version, tried_version;
+        Py_ssize_t place, entries;
+        PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+    } k_site;
+    static k_site k_sites[K_SITES];
+    #define K_SITE_WAYS 3
+    static k_site k_sites_more[K_SITES][K_SITE_WAYS];  /* what a site knew before objects of another class came */
+    static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
+    #if defined(PYPY_VERSION)
+        PyObject *mro = type->tp_mro, *found = NULL;
+        Py_ssize_t i, n = mro ? PyTuple_Size(mro) : 0;
+        for (i = 0; i < n && !found; i++) {
+            PyObject *d = ((PyTypeObject *)PyTuple_GetItem(mro, i))->tp_dict;
+            found = d ? PyDict_GetItem(d, name) : NULL;
+        }
+        return found;
+    #else
+        return _PyType_Lookup(type, name);
+    #endif
+    }
+    /* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
+       it is asked only for those that are not. */
+    static int k_reads_plainly(PyTypeObject *type) {
+        static PyObject *name, *plain;
+        if (type->tp_getattro == PyObject_GenericGetAttr) return 1;
+        if (name == NULL) {
+            name = PyUnicode_InternFromString("__getattribute__");
+            plain = name ? k_class_value(&PyBaseObject_Type, name) : NULL;
+            if (plain == NULL) { PyErr_Clear(); return 0; }
+        }
+        return k_class_value(type, name) == plain;
+    }
+    /* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
+    static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
+            PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+            if (own != NULL) return PyDict_GetItemWithError(own, name);
+        }
+    #endif
+        return NULL;
+    }
+    /* The value that the class holds, for an instance that surely has none of its own, borrowed: it can't
+       have one while the keys that instances share are as many as they were without that name. */
+    static CYTHON_INLINE PyObject *k_site_class(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        PyTypeObject *type = Py_TYPE(x);
+        if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
+            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            if (site->entries < 0) return site->value;
+            if (K_UNLIKELY(!values->valid)) return NULL;
+            if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
+            if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
+        }
+    #endif
+        return NULL;
+    }
+    static int k_site_is_for(const k_site *site, PyTypeObject *type) {
+        return type->tp_version_tag == site->version
+            && (site->type == type || site->dict_type == type || site->class_type == type);
+    }
+    /* What a site knew of another class is kept, for when its objects come again. */
+    static void k_site_keep(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        PyTypeObject *known = site->type ? site->type : site->dict_type ? site->dict_type : site->class_type;
+        int way;
+        if (known == NULL || known == type) return;
+        for (way = K_SITE_WAYS - 1; way > 0; way--) more[way] = more[way - 1];
+        more[0] = *site;
+    }
+    /* The site that knows a class from earlier, or NULL. */
+    static k_site *k_site_other(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        int way;
+        for (way = 0; way < K_SITE_WAYS; way++) if (k_site_is_for(&more[way], type)) return &more[way];
+        return NULL;
+    }
+    static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
+        site->type = site->dict_type = site->class_type = NULL;
+    #ifdef K_INLINE_VALUES
+        {
+            PyTypeObject *type = Py_TYPE(x);
+            PyObject *found;
+            Py_ssize_t place;
+            if (!k_reads_plainly(type)) return;
+            found = k_class_value(type, name);
+            if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+                PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
+                if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->place = -member->offset;
+            }
+            else {
+                int held = found != NULL && Py_TYPE(found)->tp_descr_get == NULL;
+                PyDictKeysObject *keys;
+                if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->version = type->tp_version_tag;
+                site->value = found;
+                site->entries = -1;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
+                site->dict_type = type;
+                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+                place = _PyDictKeys_StringLookup(keys, name);
+                site->place = place;
+                site->entries = keys->dk_nentries;
+                if (held) site->class_type = type;
+                if (place < 0) { PyErr_Clear(); return; }
+            }
+            site->version = type->tp_version_tag;
+            site->type = type;
+        }
+    #endif
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x);
+    /* The value where a site knows where to look, borrowed; else NULL, perhaps with an error set. */
+    static PyObject *k_site_value(k_site *site, PyObject *x, PyObject *name) {
+        PyObject **cell, *value;
+        if (!k_site_is_for(site, Py_TYPE(x))) site = k_site_other(site, Py_TYPE(x));
+        if (site == NULL) return NULL;
+        cell = k_site_cell(site, x);
+        if (cell != NULL && *cell != NULL) return *cell;
+        value = k_site_class(site, x);
+        return value != NULL ? value : k_site_dict(site, x, name);
+    }
+    /* Look up again, unless that class is known to offer no place for the name. */
+    static void k_site_try(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        if (site->tried == type && site->tried_version == type->tp_version_tag) return;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        site->tried = site->type || site->dict_type || site->class_type ? NULL : type;
+        site->tried_version = type->tp_version_tag;
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
+            if (K_UNLIKELY(site->place < 0)) return (PyObject **)((char *)x - site->place);
+            {
+                PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
+                if (K_LIKELY(values->valid)) return &values->values[site->place];
+            }
+        }
+    #endif
+        return NULL;
+    }
+    #ifdef K_INLINE_VALUES
+    /* The first value of an attribute: inline values also note the order in which they came. */
+    static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
+        *cell = Py_NewRef(v);
+        if (place >= 0)
+            _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+    }
+    #endif
+    /* An attribute of a class itself: plain data, or what a class hands out as it is. */
+    static PyObject *k_attr_of_class(PyTypeObject *x, PyObject *name) {
+        PyObject *found = k_class_value(&PyType_Type, name);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        found = k_class_value(x, name);
+        if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+        return Py_NewRef(found);
+    }
+    static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        PyObject *found, *value;
+        if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
+        value = k_site_value(site, x, name);
+        if (K_LIKELY(value != NULL)) return Py_NewRef(value);
+        if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
+        found = k_class_value(type, name);
+        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
+            && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
+        value = PyObject_GenericGetAttr(x, name);
+        if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
+        return value;
+    }
+    /* A look-up of a constant key in a dict remembers the place of the entry: a dict made like the last
+       one has the key at the same place. Known layouts only, as for attribute sites. */
+    #ifdef K_INLINE_VALUES
+    static CYTHON_INLINE int k_hint_same(PyObject *a, PyObject *b) {
+        if (a == b) return 1;
+        if (a == NULL || ((PyASCIIObject *)a)->hash != ((PyASCIIObject *)b)->hash
+            || PyUnicode_GET_LENGTH(a) != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) return 0;
+        return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), (size_t)(PyUnicode_GET_LENGTH(a) * PyUnicode_KIND(a))) == 0;
+    }
+    #endif
+    static CYTHON_INLINE PyObject **k_hint_cell(Py_ssize_t site, PyObject *d, PyObject *key) {
+    #ifdef K_INLINE_VALUES
+        PyDictObject *dict = (PyDictObject *)d;
+        PyDictKeysObject *keys = dict->ma_keys;
+        if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE)) {
+            PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+            Py_ssize_t i = k_sites[site].place;
+            if (K_LIKELY(i < keys->dk_nentries && k_hint_same(entries[i].me_key, key))) return &entries[i].me_value;
+            i = _PyDictKeys_StringLookup(keys, key);
+            if (i >= 0) { k_sites[site].place = i; return &entries[i].me_value; }
+            PyErr_Clear();
+        }
+    #endif
+        return NULL;
+    }
+    /* A borrowed value, NULL without an exception where there is none. */
+    static CYTHON_INLINE PyObject *k_hint_value(Py_ssize_t site, PyObject *d, PyObject *key) {
+        PyObject **cell = k_hint_cell(site, d, key);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return *cell;
+        return PyDict_GetItemWithError(d, key);
+    }
+    static CYTHON_INLINE double k_field_float(Py_ssize_t site, PyObject *d, PyObject *k) {
+        PyObject *v = k_hint_value(site, d, k);
+        if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1.0; }
+        if (K_UNLIKELY(!PyFloat_CheckExact(v))) K_BAIL(-1.0);
+        return PyFloat_AS_DOUBLE(v);
+    }
+    static CYTHON_INLINE long long k_int(PyObject *x) {
+        int over = 0;
+        long long r;
+        if (K_UNLIKELY(!PyLong_CheckExact(x))) K_BAIL(-1);
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+        if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x))) return PyUnstable_Long_CompactValue((PyLongObject *)x);
+    #endif
+        r = PyLong_AsLongLongAndOverflow(x, &over);
+        if (K_UNLIKELY(over)) K_BAIL(-1);
+        return r;
+    }
+    static CYTHON_INLINE long long k_int_in(PyObject *x, long long low, long long high) {
+        long long r = k_int(x);
+        if (K_UNLIKELY(r < low || r > high)) { if (r == -1 && PyErr_Occurred()) return -1; K_BAIL(-1); }
+        return r;
+    }
+    static CYTHON_INLINE long long k_field_int(Py_ssize_t site, PyObject *d, PyObject *k, long long low, long long high) {
+        PyObject *v = k_hint_value(site, d, k);
+        if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1; }
+        return k_int_in(v, low, high);
+    }
     static CYTHON_INLINE double k_fpow(double a, double b) {
         double r;
         int negative = 0;
@@ -97,7 +326,7 @@ cdef extern from *:
        counts changes of the watched namespaces, and after any change they are checked again. */
     static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
     static int k_watcher = -1;
-    #define K_TRACKED_MOST 16
+    #define K_TRACKED_MOST 64
     static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
     static int k_tracked_count = 0;
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
@@ -130,6 +359,8 @@ cdef extern from *:
     static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
+        int i;
+        for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
         if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
         if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
@@ -173,12 +404,12 @@ cdef extern from *:
     void k_setup(object)
     double k_asin(double) except? -1.0
     double k_cos(double) except? -1.0
-    double k_dict_float(dict, object) except? -1.0
-    long long k_int(object) except? -1
-    long long k_int_in(object, long long, long long) except? -1
-    long long k_dict_int(dict, object, long long, long long) except? -1
     int k_exact_arity(object, object) except -1
     double k_fdiv(double, double) except? -1.0
+    double k_field_float(Py_ssize_t, dict, object) except? -1.0
+    long long k_int(object) except? -1
+    long long k_int_in(object, long long, long long) except? -1
+    long long k_field_int(Py_ssize_t, dict, object, long long, long long) except? -1
     double k_fpow(double, double) except? -1.0
     bint k_fresh() noexcept
     int k_now_fresh() noexcept

@@ -2,12 +2,13 @@ cdef extern from *:
     """
     #include <math.h>
     #include <limits.h>
-    #define K_SITES 5
+    #define K_SITES 8
     #define K_SHAPES 2
     static PyObject *k_bail_type = NULL;
     static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
     static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
     #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+    #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
     static CYTHON_INLINE long long k_add(long long a, long long b) {
@@ -15,144 +16,9 @@ cdef extern from *:
         if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
         return r;
     }
-    static CYTHON_INLINE int k_list_store(PyObject *x, long long i, PyObject *v) {
-        Py_ssize_t n = PyList_GET_SIZE(x);
-        PyObject *old;
-        if (i < 0) i += n;
-        if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(-1);
-        old = PyList_GET_ITEM(x, (Py_ssize_t)i);
-        Py_INCREF(v);
-        PyList_SET_ITEM(x, (Py_ssize_t)i, v);
-        Py_DECREF(old);
-        return 0;
-    }
-    static CYTHON_INLINE int k_list_push(PyObject *x, PyObject *v) {
-    #if !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED)
-        Py_ssize_t n = PyList_GET_SIZE(x);
-        if (K_LIKELY(((PyListObject *)x)->allocated > n)) {
-            Py_INCREF(v);
-            PyList_SET_ITEM(x, n, v);
-            Py_SET_SIZE(x, n + 1);
-            return 0;
-        }
-    #endif
-        return PyList_Append(x, v);
-    }
-    /* Changes to what others hold are noted, so that a bail-out can take them back before the original
-       runs. A note is (kind, object, place or key or name, old value). `k_commit` drops the notes: from
-       then on nothing can be taken back. */
-    typedef struct { int kind; PyObject *object, *key, *old; Py_ssize_t index; double number; } k_note;
-    #define K_NOTES_MOST (1 << 20)
-    static __thread k_note *k_notes = NULL;
-    static __thread Py_ssize_t k_noted = 0, k_notes_room = 0;
-    static __thread int k_committed = 0;
-    static __thread Py_ssize_t k_base = 0;  /* where the notes of the innermost call begin */
-    #define K_MARKED(mark) ((Py_ssize_t)((mark) & 0xFFFFFF))
-    static int k_remember(int kind, PyObject *object, PyObject *key, PyObject *old, Py_ssize_t index) {
-        k_note *note;
-        if (K_UNLIKELY(k_noted >= k_notes_room)) {
-            Py_ssize_t room = k_notes_room ? k_notes_room * 2 : 256;
-            k_note *more;
-            if (room > K_NOTES_MOST) { PyErr_SetNone(k_bail_type); return -1; }
-            more = (k_note *)PyMem_RawRealloc(k_notes, (size_t)room * sizeof(k_note));
-            if (more == NULL) { PyErr_NoMemory(); return -1; }
-            k_notes = more;
-            k_notes_room = room;
-        }
-        note = &k_notes[k_noted++];
-        note->kind = kind;
-        note->index = index;
-        note->object = Py_NewRef(object);
-        note->key = key; Py_XINCREF(key);
-        note->old = old; Py_XINCREF(old);
-        return 0;
-    }
-    static CYTHON_INLINE k_note *k_new_note(void) {
-        if (K_UNLIKELY(k_noted >= k_notes_room)) {
-            if (k_remember(0, Py_None, NULL, NULL, 0) < 0) return NULL;
-            k_noted--;
-            Py_DECREF(Py_None);
-        }
-        return &k_notes[k_noted++];
-    }
-    static void k_forget(Py_ssize_t mark) {
-        while (k_noted > mark) {
-            k_note note = k_notes[--k_noted];
-            Py_DECREF(note.object);
-            Py_XDECREF(note.key);
-            Py_XDECREF(note.old);
-        }
-        if (k_noted == 0 && k_notes_room > 4096) { PyMem_RawFree(k_notes); k_notes = NULL; k_notes_room = 0; }
-    }
-    static void k_take_back(Py_ssize_t mark) {
-        PyObject *type, *value, *trace;
-        PyErr_Fetch(&type, &value, &trace);
-        while (k_noted > mark) {
-            k_note note = k_notes[--k_noted];
-            Py_ssize_t n;
-            switch (note.kind) {
-                case 1: k_list_store(note.object, note.index, note.old); break;
-                case 2: n = PyList_GET_SIZE(note.object); PyList_SetSlice(note.object, n - 1, n, NULL); break;
-                case 3: PyList_Insert(note.object, note.index, note.old); break;
-                case 4: if (note.old) PyDict_SetItem(note.object, note.key, note.old);
-                        else PyDict_DelItem(note.object, note.key);
-                        break;
-                case 5: PyObject_GenericSetAttr(note.object, note.key, note.old); break;
-                case 6: PySet_Discard(note.object, note.key); break;
-                case 8: note.old = PyFloat_FromDouble(note.number);
-                        if (note.old) PyObject_GenericSetAttr(note.object, note.key, note.old);
-                        break;
-                case 9: PyList_SetSlice(note.object, note.index, PY_SSIZE_T_MAX, NULL); break;
-                case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;
-            }
-            Py_DECREF(note.object);
-            Py_XDECREF(note.key);
-            Py_XDECREF(note.old);
-        }
-        PyErr_Clear();
-        PyErr_Restore(type, value, trace);
-    }
-    /* A call may come while another one waits in code of others: its state is kept in the mark. */
-    static CYTHON_INLINE Py_ssize_t k_begin(void) {
-        Py_ssize_t mark = k_noted | (k_base << 24) | ((Py_ssize_t)k_committed << 48);
-        k_committed = 0;
-        k_base = k_noted;
-        return mark;
-    }
-    static CYTHON_INLINE void k_restore(Py_ssize_t mark) {
-        k_base = (mark >> 24) & 0xFFFFFF;
-        k_committed = (int)(mark >> 48);
-    }
-    static CYTHON_INLINE int k_commit(void) { if (!k_committed) { k_committed = 1; if (k_noted > k_base) k_forget(k_base); } return 0; }
     static CYTHON_INLINE PyObject *k_dict(PyObject *x) {
         if (K_UNLIKELY(!PyDict_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
-    }
-    static CYTHON_INLINE long long k_int(PyObject *x) {
-        int over = 0;
-        long long r;
-        if (K_UNLIKELY(!PyLong_CheckExact(x))) K_BAIL(-1);
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
-        if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x))) return PyUnstable_Long_CompactValue((PyLongObject *)x);
-    #endif
-        r = PyLong_AsLongLongAndOverflow(x, &over);
-        if (K_UNLIKELY(over)) K_BAIL(-1);
-        return r;
-    }
-    static CYTHON_INLINE long long k_int_in(PyObject *x, long long low, long long high) {
-        long long r = k_int(x);
-        if (K_UNLIKELY(r < low || r > high)) { if (r == -1 && PyErr_Occurred()) return -1; K_BAIL(-1); }
-        return r;
-    }
-    static CYTHON_INLINE long long k_dict_int(PyObject *d, PyObject *k, long long low, long long high) {
-        PyObject *v = PyDict_GetItemWithError(d, k);
-        if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1; }
-        return k_int_in(v, low, high);
-    }
-    static CYTHON_INLINE int k_end(Py_ssize_t mark) {
-        if (k_noted > K_MARKED(mark)) k_forget(K_MARKED(mark));
-        k_restore(mark);
-        return 0;
     }
     /* Calls that don't fit the signature raise the original's own TypeError: the entry counts the calls
        whose arguments were taken; when one fails before it was counted, the original is called. */
@@ -184,11 +50,260 @@ cdef extern from *:
     #endif
         return 0;
     }
+    /* An attribute site remembers (type, version of the type, where the value is): inline values or a
+       slot. While type and version are the same the value is read there; else it is looked up again.
+       Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x03100000 \\
+        && !defined(Py_GIL_DISABLED) && defined(__has_include)
+    #if __has_include("internal/pycore_dict.h")
+    #define K_INLINE_VALUES 1
+    #ifndef Py_BUILD_CORE
+    #define Py_BUILD_CORE 1
+    #endif
+    #include "internal/pycore_dict.h"
+    #include "internal/pycore_object.h"
+    #endif
+    #endif
+    typedef struct {
+        PyTypeObject *type, *dict_type, *class_type, *tried;
+        unsigned int version, tried_version;
+        Py_ssize_t place, entries;
+        PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+    } k_site;
+    static k_site k_sites[K_SITES];
+    #define K_SITE_WAYS 3
+    static k_site k_sites_more[K_SITES][K_SITE_WAYS];  /* what a site knew before objects of another class came */
+    static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
+    #if defined(PYPY_VERSION)
+        PyObject *mro = type->tp_mro, *found = NULL;
+        Py_ssize_t i, n = mro ? PyTuple_Size(mro) : 0;
+        for (i = 0; i < n && !found; i++) {
+            PyObject *d = ((PyTypeObject *)PyTuple_GetItem(mro, i))->tp_dict;
+            found = d ? PyDict_GetItem(d, name) : NULL;
+        }
+        return found;
+    #else
+        return _PyType_Lookup(type, name);
+    #endif
+    }
+    /* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
+       it is asked only for those that are not. */
+    static int k_reads_plainly(PyTypeObject *type) {
+        static PyObject *name, *plain;
+        if (type->tp_getattro == PyObject_GenericGetAttr) return 1;
+        if (name == NULL) {
+            name = PyUnicode_InternFromString("__getattribute__");
+            plain = name ? k_class_value(&PyBaseObject_Type, name) : NULL;
+            if (plain == NULL) { PyErr_Clear(); return 0; }
+        }
+        return k_class_value(type, name) == plain;
+    }
+    /* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
+    static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
+            PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+            if (own != NULL) return PyDict_GetItemWithError(own, name);
+        }
+    #endif
+        return NULL;
+    }
+    /* The value that the class holds, for an instance that surely has none of its own, borrowed: it can't
+       have one while the keys that instances share are as many as they were without that name. */
+    static CYTHON_INLINE PyObject *k_site_class(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        PyTypeObject *type = Py_TYPE(x);
+        if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
+            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            if (site->entries < 0) return site->value;
+            if (K_UNLIKELY(!values->valid)) return NULL;
+            if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
+            if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
+        }
+    #endif
+        return NULL;
+    }
+    static int k_site_is_for(const k_site *site, PyTypeObject *type) {
+        return type->tp_version_tag == site->version
+            && (site->type == type || site->dict_type == type || site->class_type == type);
+    }
+    /* What a site knew of another class is kept, for when its objects come again. */
+    static void k_site_keep(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        PyTypeObject *known = site->type ? site->type : site->dict_type ? site->dict_type : site->class_type;
+        int way;
+        if (known == NULL || known == type) return;
+        for (way = K_SITE_WAYS - 1; way > 0; way--) more[way] = more[way - 1];
+        more[0] = *site;
+    }
+    /* The site that knows a class from earlier, or NULL. */
+    static k_site *k_site_other(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        int way;
+        for (way = 0; way < K_SITE_WAYS; way++) if (k_site_is_for(&more[way], type)) return &more[way];
+        return NULL;
+    }
+    static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
+        site->type = site->dict_type = site->class_type = NULL;
+    #ifdef K_INLINE_VALUES
+        {
+            PyTypeObject *type = Py_TYPE(x);
+            PyObject *found;
+            Py_ssize_t place;
+            if (!k_reads_plainly(type)) return;
+            found = k_class_value(type, name);
+            if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+                PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
+                if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->place = -member->offset;
+            }
+            else {
+                int held = found != NULL && Py_TYPE(found)->tp_descr_get == NULL;
+                PyDictKeysObject *keys;
+                if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->version = type->tp_version_tag;
+                site->value = found;
+                site->entries = -1;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
+                site->dict_type = type;
+                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+                place = _PyDictKeys_StringLookup(keys, name);
+                site->place = place;
+                site->entries = keys->dk_nentries;
+                if (held) site->class_type = type;
+                if (place < 0) { PyErr_Clear(); return; }
+            }
+            site->version = type->tp_version_tag;
+            site->type = type;
+        }
+    #endif
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x);
+    /* The value where a site knows where to look, borrowed; else NULL, perhaps with an error set. */
+    static PyObject *k_site_value(k_site *site, PyObject *x, PyObject *name) {
+        PyObject **cell, *value;
+        if (!k_site_is_for(site, Py_TYPE(x))) site = k_site_other(site, Py_TYPE(x));
+        if (site == NULL) return NULL;
+        cell = k_site_cell(site, x);
+        if (cell != NULL && *cell != NULL) return *cell;
+        value = k_site_class(site, x);
+        return value != NULL ? value : k_site_dict(site, x, name);
+    }
+    /* Look up again, unless that class is known to offer no place for the name. */
+    static void k_site_try(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        if (site->tried == type && site->tried_version == type->tp_version_tag) return;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        site->tried = site->type || site->dict_type || site->class_type ? NULL : type;
+        site->tried_version = type->tp_version_tag;
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
+            if (K_UNLIKELY(site->place < 0)) return (PyObject **)((char *)x - site->place);
+            {
+                PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
+                if (K_LIKELY(values->valid)) return &values->values[site->place];
+            }
+        }
+    #endif
+        return NULL;
+    }
+    #ifdef K_INLINE_VALUES
+    /* The first value of an attribute: inline values also note the order in which they came. */
+    static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
+        *cell = Py_NewRef(v);
+        if (place >= 0)
+            _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+    }
+    #endif
+    /* An attribute of a class itself: plain data, or what a class hands out as it is. */
+    static PyObject *k_attr_of_class(PyTypeObject *x, PyObject *name) {
+        PyObject *found = k_class_value(&PyType_Type, name);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        found = k_class_value(x, name);
+        if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+        return Py_NewRef(found);
+    }
+    static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        PyObject *found, *value;
+        if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
+        value = k_site_value(site, x, name);
+        if (K_LIKELY(value != NULL)) return Py_NewRef(value);
+        if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
+        found = k_class_value(type, name);
+        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
+            && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
+        value = PyObject_GenericGetAttr(x, name);
+        if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
+        return value;
+    }
+    /* A look-up of a constant key in a dict remembers the place of the entry: a dict made like the last
+       one has the key at the same place. Known layouts only, as for attribute sites. */
+    #ifdef K_INLINE_VALUES
+    static CYTHON_INLINE int k_hint_same(PyObject *a, PyObject *b) {
+        if (a == b) return 1;
+        if (a == NULL || ((PyASCIIObject *)a)->hash != ((PyASCIIObject *)b)->hash
+            || PyUnicode_GET_LENGTH(a) != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) return 0;
+        return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), (size_t)(PyUnicode_GET_LENGTH(a) * PyUnicode_KIND(a))) == 0;
+    }
+    #endif
+    static CYTHON_INLINE PyObject **k_hint_cell(Py_ssize_t site, PyObject *d, PyObject *key) {
+    #ifdef K_INLINE_VALUES
+        PyDictObject *dict = (PyDictObject *)d;
+        PyDictKeysObject *keys = dict->ma_keys;
+        if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE)) {
+            PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+            Py_ssize_t i = k_sites[site].place;
+            if (K_LIKELY(i < keys->dk_nentries && k_hint_same(entries[i].me_key, key))) return &entries[i].me_value;
+            i = _PyDictKeys_StringLookup(keys, key);
+            if (i >= 0) { k_sites[site].place = i; return &entries[i].me_value; }
+            PyErr_Clear();
+        }
+    #endif
+        return NULL;
+    }
+    /* A borrowed value, NULL without an exception where there is none. */
+    static CYTHON_INLINE PyObject *k_hint_value(Py_ssize_t site, PyObject *d, PyObject *key) {
+        PyObject **cell = k_hint_cell(site, d, key);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return *cell;
+        return PyDict_GetItemWithError(d, key);
+    }
+    static CYTHON_INLINE long long k_int(PyObject *x) {
+        int over = 0;
+        long long r;
+        if (K_UNLIKELY(!PyLong_CheckExact(x))) K_BAIL(-1);
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+        if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x))) return PyUnstable_Long_CompactValue((PyLongObject *)x);
+    #endif
+        r = PyLong_AsLongLongAndOverflow(x, &over);
+        if (K_UNLIKELY(over)) K_BAIL(-1);
+        return r;
+    }
+    static CYTHON_INLINE long long k_int_in(PyObject *x, long long low, long long high) {
+        long long r = k_int(x);
+        if (K_UNLIKELY(r < low || r > high)) { if (r == -1 && PyErr_Occurred()) return -1; K_BAIL(-1); }
+        return r;
+    }
+    static CYTHON_INLINE long long k_field_int(Py_ssize_t site, PyObject *d, PyObject *k, long long low, long long high) {
+        PyObject *v = k_hint_value(site, d, k);
+        if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return -1; }
+        return k_int_in(v, low, high);
+    }
     /* Names a kernel relies on are checked once; a dict watcher that all kernels of a process share
        counts changes of the watched namespaces, and after any change they are checked again. */
     static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
     static int k_watcher = -1;
-    #define K_TRACKED_MOST 16
+    #define K_TRACKED_MOST 64
     static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
     static int k_tracked_count = 0;
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
@@ -278,6 +393,51 @@ cdef extern from *:
 
 
     static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
+    /* The object of a method call, if the method is found in its class: while the keys that instances
+       share are as many as they were, none of them can be the method's name. */
+    static PyObject *k_receiver_slow(PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        PyObject *own;
+        int has;
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
+    #if defined(PYPY_VERSION)
+        own = PyObject_GetAttrString(x, "__dict__");
+        if (own == NULL) { PyErr_Clear(); return Py_NewRef(x); }
+    #else
+        if (type->tp_dictoffset == 0
+    #if PY_VERSION_HEX >= 0x030B0000
+            && !(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)
+    #endif
+        ) return Py_NewRef(x);
+        own = PyObject_GenericGetDict(x, NULL);
+        if (own == NULL) return NULL;
+    #endif
+        has = PyDict_Contains(own, name);
+        Py_DECREF(own);
+        if (has < 0) return NULL;
+        if (has) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    static CYTHON_INLINE PyObject *k_receiver(Py_ssize_t site, PyObject *x, PyObject *name) {
+    #ifdef K_INLINE_VALUES
+        PyTypeObject *type = Py_TYPE(x);
+        if (K_LIKELY((type->tp_flags & Py_TPFLAGS_INLINE_VALUES) && type->tp_getattro == PyObject_GenericGetAttr)) {
+            PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            if (K_LIKELY(values->valid)) {
+                k_site *at = &k_sites[site];
+                if (K_LIKELY(at->type == type && at->place == keys->dk_nentries)) return Py_NewRef(x);
+                if (_PyDictKeys_StringLookup(keys, name) < 0) {
+                    PyErr_Clear();
+                    at->type = type;
+                    at->place = keys->dk_nentries;
+                    return Py_NewRef(x);
+                }
+            }
+        }
+    #endif
+        return k_receiver_slow(x, name);
+    }
     static CYTHON_INLINE Py_ssize_t k_room(void) {
     #if defined(PYPY_VERSION)
         return 400;
@@ -313,93 +473,14 @@ cdef extern from *:
         if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32)))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
-    /* An attribute site remembers (type, version of the type, where the value is): inline values or a
-       slot. While type and version are the same the value is read there; else it is looked up again.
-       Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x03100000 \\
-        && !defined(Py_GIL_DISABLED) && defined(__has_include)
-    #if __has_include("internal/pycore_dict.h")
-    #define K_INLINE_VALUES 1
-    #ifndef Py_BUILD_CORE
-    #define Py_BUILD_CORE 1
-    #endif
-    #include "internal/pycore_dict.h"
-    #include "internal/pycore_object.h"
-    #endif
-    #endif
-    typedef struct { PyTypeObject *type; unsigned int version; Py_ssize_t place; } k_site;
-    static k_site k_sites[K_SITES];
-    static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
-    #if defined(PYPY_VERSION)
-        PyObject *mro = type->tp_mro, *found = NULL;
-        Py_ssize_t i, n = mro ? PyTuple_Size(mro) : 0;
-        for (i = 0; i < n && !found; i++) {
-            PyObject *d = ((PyTypeObject *)PyTuple_GetItem(mro, i))->tp_dict;
-            found = d ? PyDict_GetItem(d, name) : NULL;
-        }
-        return found;
-    #else
-        return _PyType_Lookup(type, name);
-    #endif
-    }
-    static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
-        site->type = NULL;
-    #ifdef K_INLINE_VALUES
-        {
-            PyTypeObject *type = Py_TYPE(x);
-            PyObject *found;
-            Py_ssize_t place;
-            if (type->tp_getattro != PyObject_GenericGetAttr) return;
-            found = k_class_value(type, name);
-            if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
-                PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
-                if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
-                if (!PyUnstable_Type_AssignVersionTag(type)) return;
-                site->place = -member->offset;
-            }
-            else {
-                if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
-                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
-                if (!PyUnstable_Type_AssignVersionTag(type)) return;
-                place = _PyDictKeys_StringLookup(((PyHeapTypeObject *)type)->ht_cached_keys, name);
-                if (place < 0) { PyErr_Clear(); return; }
-                site->place = place;
-            }
-            site->version = type->tp_version_tag;
-            site->type = type;
-        }
-    #endif
-    }
-    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
-    #ifdef K_INLINE_VALUES
-        if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
-            if (K_UNLIKELY(site->place < 0)) return (PyObject **)((char *)x - site->place);
-            {
-                PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
-                if (K_LIKELY(values->valid)) return &values->values[site->place];
-            }
-        }
-    #endif
-        return NULL;
-    }
-    static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
-        PyTypeObject *type = Py_TYPE(x);
-        PyObject *found, *value;
-        k_site_find(site, x, name);
-        if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
-        found = k_class_value(type, name);
-        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
-            && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
-        value = PyObject_GetAttr(x, name);
-        if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
-        return value;
-    }
     /* A shape is a site for several names of one local: the type and its version are checked once per
-       object, then each value is read by its place. Inline values are checked to be valid each time. */
+       object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
+       one) and that inline values are valid are checked each time. */
     typedef struct {
         PyTypeObject *type; unsigned int version; int stores; Py_ssize_t values, places[16];
     } k_shape_data;
-    static k_shape_data k_shapes[K_SHAPES];
+    #define K_WAYS 4
+    static k_shape_data k_shapes[K_SHAPES][K_WAYS];
     static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x, PyObject *names) {
         Py_ssize_t i, n = PyTuple_GET_SIZE(names);
         k_site site;
@@ -424,21 +505,42 @@ cdef extern from *:
         (void)x; (void)site; (void)i; (void)n;
     #endif
     }
-    static CYTHON_INLINE PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
     #ifdef K_INLINE_VALUES
-        k_shape_data *s = &k_shapes[n];
-        if (K_LIKELY(ok && s->places[i] != 0)) {
+    /* Which of the layouts known here an object has, from 1 on; 0 where it has none. */
+    static int __attribute__((noinline)) k_shape_other(Py_ssize_t n, PyObject *x, PyObject *names) {
+        static unsigned int next = 0;
+        k_shape_data *s = k_shapes[n];
+        int way;
+        for (way = 0; way < K_WAYS && s[way].type != NULL; way++)
+            if (Py_TYPE(x) == s[way].type && s[way].type->tp_version_tag == s[way].version) return way + 1;
+        if (way == K_WAYS) way = (int)(next++ % K_WAYS);
+        k_shape_find(&s[way], x, names);
+        return s[way].type != NULL ? way + 1 : 0;
+    }
+    #endif
+    K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        k_shape_data *s = &k_shapes[n][ok - 1];
+        if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
             if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
                 return (PyObject **)((char *)x + s->places[i]);
         }
     #endif
         return NULL;
     }
-    static CYTHON_INLINE int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
     #ifdef K_INLINE_VALUES
-        k_shape_data *s = &k_shapes[n];
-        if (K_UNLIKELY(Py_TYPE(x) != s->type || s->type->tp_version_tag != s->version)) k_shape_find(s, x, names);
-        return s->type != NULL;
+    /* The place of a value among the inline ones; -1 of a slot. */
+    K_ALWAYS Py_ssize_t k_shape_place(k_shape_data *s, Py_ssize_t i) {
+        Py_ssize_t first = s->values + (Py_ssize_t)offsetof(PyDictValues, values);
+        if (!s->values || s->places[i] < first) return -1;
+        return (s->places[i] - first) / (Py_ssize_t)sizeof(PyObject *);
+    }
+    #endif
+    K_ALWAYS int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
+    #ifdef K_INLINE_VALUES
+        k_shape_data *s = &k_shapes[n][0];
+        if (K_LIKELY(Py_TYPE(x) == s->type && s->type->tp_version_tag == s->version)) return 1;
+        return k_shape_other(n, x, names);
     #else
         return 0;
     #endif
@@ -448,7 +550,7 @@ cdef extern from *:
         if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
         return k_attr_slow(&k_sites[site], x, name);
     }
-    static CYTHON_INLINE PyObject *k_shape_get(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+    K_ALWAYS PyObject *k_shape_get(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
         PyObject **cell = k_shape_cell(ok, n, i, x);
         if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
         return k_attr(site, x, name);
@@ -463,7 +565,7 @@ cdef extern from *:
         Py_DECREF(v);
         return r;
     }
-    static CYTHON_INLINE long long k_shape_int(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
+    K_ALWAYS long long k_shape_int(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
         PyObject **cell = k_shape_cell(ok, n, i, x);
         if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
         return k_attr_int(site, x, name, low, high);
@@ -475,6 +577,8 @@ cdef extern from *:
     static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
+        int i;
+        for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
         if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
         if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
@@ -484,13 +588,6 @@ cdef extern from *:
         k_epoch_seen = 0;
     #endif
         return 0;
-    }
-    static int k_undo(Py_ssize_t mark) {
-        int undone = !k_committed;
-        if (undone) k_take_back(K_MARKED(mark));
-        else k_forget(K_MARKED(mark));
-        k_restore(mark);
-        return undone;
     }
     static int k_watch(PyObject *namespace) {
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
@@ -519,16 +616,11 @@ cdef extern from *:
     """
     void k_setup(object)
     long long k_add(long long, long long) except? -1
-    int k_list_store(list, long long, object) except -1
-    int k_list_push(list, object) except -1
-    Py_ssize_t k_begin() noexcept
-    int k_commit() noexcept
     dict k_dict(object)
+    int k_exact_arity(object, object) except -1
     long long k_int(object) except? -1
     long long k_int_in(object, long long, long long) except? -1
-    long long k_dict_int(dict, object, long long, long long) except? -1
-    int k_end(Py_ssize_t) noexcept
-    int k_exact_arity(object, object) except -1
+    long long k_field_int(Py_ssize_t, dict, object, long long, long long) except? -1
     bint k_fresh() noexcept
     long long * k_ints_data(object) noexcept
     object k_ints_from(list, long long, long long)
@@ -537,6 +629,7 @@ cdef extern from *:
     Py_ssize_t k_ints_push(object, Py_ssize_t, long long) except? -1
     Py_ssize_t k_ints_size(object) noexcept
     int k_now_fresh() noexcept
+    object k_receiver(Py_ssize_t, object, object)
     Py_ssize_t k_room() noexcept
     object k_kinds(object, long long)
     object k_scalar(object)
@@ -548,5 +641,4 @@ cdef extern from *:
     str k_str(object)
     int k_take() noexcept
     int k_track(object) noexcept
-    bint k_undo(Py_ssize_t) noexcept
     int k_watch(object) except -1

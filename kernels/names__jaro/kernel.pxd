@@ -1,0 +1,254 @@
+cdef extern from *:
+    """
+    #include <math.h>
+    #include <limits.h>
+    #define K_SITES 1
+    #define K_SHAPES 1
+    static PyObject *k_bail_type = NULL;
+    static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
+    static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
+    #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+    #define K_ALWAYS static inline __attribute__((always_inline))
+    #define K_LIKELY(x) __builtin_expect(!!(x), 1)
+    #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
+    static CYTHON_INLINE long long k_add(long long a, long long b) {
+        long long r;
+        if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
+        return r;
+    }
+    static CYTHON_INLINE Py_UCS4 k_char(PyObject *x) {
+        if (K_UNLIKELY(!PyUnicode_CheckExact(x) || PyUnicode_GET_LENGTH(x) != 1)) K_BAIL(1);
+        return PyUnicode_READ_CHAR(x, 0);
+    }
+    /* `i` is known to be inside */
+    static CYTHON_INLINE Py_UCS4 k_char_in(PyObject *s, long long i) { return PyUnicode_READ_CHAR(s, (Py_ssize_t)i); }
+    static CYTHON_INLINE Py_UCS4 k_char_at(PyObject *s, long long i) {
+        Py_ssize_t n = PyUnicode_GET_LENGTH(s);
+        if (i < 0) i += n;
+        if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(1);
+        return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
+    }
+    K_ALWAYS Py_UCS4 k_char_place(int ok, PyObject *s, long long i) {
+        if (K_LIKELY(ok)) return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
+        return k_char_at(s, i);
+    }
+    /* Calls that don't fit the signature raise the original's own TypeError: the entry counts the calls
+       whose arguments were taken; when one fails before it was counted, the original is called. */
+    #if !defined(PYPY_VERSION)
+    static vectorcallfunc k_real_call = NULL;
+    static PyObject *k_arity_original = NULL;
+    static unsigned long k_taken = 0;
+    static PyObject *k_checked_call(PyObject *entry, PyObject *const *args, size_t count, PyObject *names) {
+        unsigned long before = k_taken;
+        PyObject *result = k_real_call(entry, args, count, names);
+        if (K_UNLIKELY(result == NULL && k_taken == before && PyErr_ExceptionMatches(PyExc_TypeError))) {
+            PyErr_Clear();
+            return PyObject_Vectorcall(k_arity_original, args, count, names);
+        }
+        return result;
+    }
+    #else
+    static unsigned long k_taken = 0;
+    #endif
+    static int k_exact_arity(PyObject *entry, PyObject *original) {
+    #if !defined(PYPY_VERSION)
+        if (PyObject_TypeCheck(entry, &PyCFunction_Type) || PyVectorcall_Function(entry) != NULL) {
+            Py_ssize_t offset = Py_TYPE(entry)->tp_vectorcall_offset;
+            vectorcallfunc *place = (vectorcallfunc *)((char *)entry + offset);
+            Py_INCREF(original);
+            Py_XSETREF(k_arity_original, original);
+            if (offset > 0 && *place != NULL && *place != k_checked_call) { k_real_call = *place; *place = k_checked_call; }
+        }
+    #endif
+        return 0;
+    }
+    static CYTHON_INLINE double k_fdiv(double a, double b) {
+        if (K_UNLIKELY(b == 0.0)) K_BAIL(-1.0);
+        return a / b;
+    }
+    /* lists of one C type that never leave the kernel; reference counted, so always freed */
+    typedef struct { PyObject_HEAD void *data; Py_ssize_t size, room; } k_buffer;
+    static void k_buffer_drop(PyObject *holder) { PyMem_Free(((k_buffer *)holder)->data); PyObject_Free(holder); }
+    static PyTypeObject k_buffer_type = {
+        PyVarObject_HEAD_INIT(NULL, 0)
+        .tp_name = "kernel.buffer", .tp_basicsize = sizeof(k_buffer), .tp_dealloc = k_buffer_drop,
+        .tp_flags = Py_TPFLAGS_DEFAULT };
+    static PyObject *k_buffer_new(long long size, size_t item) {
+        static int ready = 0;
+        k_buffer *b;
+        if (!ready) { if (PyType_Ready(&k_buffer_type) < 0) return NULL; ready = 1; }
+        if (size < 0) size = 0;
+        if (K_UNLIKELY(size > (1LL << 40))) K_BAIL(NULL);
+        b = PyObject_New(k_buffer, &k_buffer_type);
+        if (b == NULL) return NULL;
+        b->room = (Py_ssize_t)(size > 4 ? size : 4);
+        b->size = (Py_ssize_t)size;
+        b->data = PyMem_Malloc((size_t)b->room * item);
+        if (b->data == NULL) { Py_DECREF((PyObject *)b); return PyErr_NoMemory(); }
+        return (PyObject *)b;
+    }
+    #define K_BUFFER(name, type) \\
+        static CYTHON_INLINE PyObject *k_##name##_new(long long size) { return k_buffer_new(size, sizeof(type)); } \\
+        static CYTHON_INLINE type *k_##name##_data(PyObject *holder) { return (type *)((k_buffer *)holder)->data; } \\
+        static CYTHON_INLINE Py_ssize_t k_##name##_size(PyObject *holder) { return ((k_buffer *)holder)->size; } \\
+        static PyObject *k_##name##_fill(long long size, type value) { \\
+            PyObject *holder = k_##name##_new(size); type *p; Py_ssize_t i, n; \\
+            if (holder == NULL) return NULL; \\
+            p = k_##name##_data(holder); n = k_##name##_size(holder); \\
+            for (i = 0; i < n; i++) p[i] = value; \\
+            return holder; } \\
+        static CYTHON_INLINE Py_ssize_t k_##name##_push(PyObject *holder, Py_ssize_t size, type value) { \\
+            k_buffer *b = (k_buffer *)holder; \\
+            if (K_UNLIKELY(size >= b->room)) { \\
+                void *data = PyMem_Realloc(b->data, (size_t)b->room * 2 * sizeof(type)); \\
+                if (data == NULL) { PyErr_NoMemory(); return -1; } \\
+                b->data = data; b->room *= 2; } \\
+            ((type *)b->data)[size] = value; b->size = size + 1; \\
+            return size + 1; } \\
+        static CYTHON_INLINE Py_ssize_t k_##name##_cut(PyObject *holder, Py_ssize_t size) { \\
+            if (K_UNLIKELY(size < 0)) K_BAIL(-1); \\
+            ((k_buffer *)holder)->size = size; return size; }
+    K_BUFFER(flags, unsigned char)
+
+
+
+    /* Names a kernel relies on are checked once; a dict watcher that all kernels of a process share
+       counts changes of the watched namespaces, and after any change they are checked again. */
+    static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
+    static int k_watcher = -1;
+    #define K_TRACKED_MOST 64
+    static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
+    static int k_tracked_count = 0;
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+    typedef struct { int id; unsigned long *epoch; } k_shared_watch;
+    static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
+        (void)event; (void)dict; (void)key; (void)value;
+        k_epoch++;
+        return 0;
+    }
+    #endif
+    static CYTHON_INLINE int k_fresh(void) {
+        int i;
+        if (k_epoch_place == NULL || k_epoch_seen != *k_epoch_place) return 0;
+        for (i = 0; i < k_tracked_count; i++) if (k_tracked[i].type->tp_version_tag != k_tracked[i].version) return 0;
+        return 1;
+    }
+    /* both ends of an index inside a length: all between them are too */
+    static CYTHON_INLINE int k_inside(long long a, long long b, Py_ssize_t n) {
+        return a >= 0 && a < n && b >= 0 && b < n;
+    }
+    static CYTHON_INLINE PyObject *k_item_late(PyObject *x, long long i) {
+        if (K_LIKELY((unsigned long long)i < (unsigned long long)PyList_GET_SIZE(x))) return Py_NewRef(PyList_GET_ITEM(x, (Py_ssize_t)i));
+        PyErr_SetString(PyExc_IndexError, "list index out of range");
+        return NULL;
+    }
+    static CYTHON_INLINE int k_list_push(PyObject *x, PyObject *v) {
+    #if !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED)
+        Py_ssize_t n = PyList_GET_SIZE(x);
+        if (K_LIKELY(((PyListObject *)x)->allocated > n)) {
+            Py_INCREF(v);
+            PyList_SET_ITEM(x, n, v);
+            Py_SET_SIZE(x, n + 1);
+            return 0;
+        }
+    #endif
+        return PyList_Append(x, v);
+    }
+    static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
+    static CYTHON_INLINE Py_ssize_t k_at(long long i, Py_ssize_t n) {
+        if (i < 0) i += n;
+        if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(-1);
+        return (Py_ssize_t)i;
+    }
+    /* an index that `ok` says is inside; else checked */
+    K_ALWAYS Py_ssize_t k_place(int ok, long long i, Py_ssize_t n) {
+        if (K_LIKELY(ok)) { if (i < 0) __builtin_unreachable(); return (Py_ssize_t)i; }
+        return k_at(i, n);
+    }
+    /* Sums and products for the ends of an index over a loop; what leaves 64 bits fails every test. */
+    #define K_NOWHERE LLONG_MIN
+    #define K_EXACT(name, op) static CYTHON_INLINE long long k_##name(long long a, long long b) { \\
+        long long r; \\
+        if (a == K_NOWHERE || b == K_NOWHERE || __builtin_##op##_overflow(a, b, &r)) return K_NOWHERE; \\
+        return r; }
+    K_EXACT(plus, add)
+    static CYTHON_INLINE long long k_quot(long long a, long long b) { return (long long)((unsigned long long)a / (unsigned long long)b); }
+    static CYTHON_INLINE Py_ssize_t k_room(void) {
+    #if defined(PYPY_VERSION)
+        return 400;
+    #elif PY_VERSION_HEX >= 0x030C0000
+        return PyThreadState_Get()->py_recursion_remaining - 2;
+    #else
+        return PyThreadState_Get()->recursion_remaining - 2;
+    #endif
+    }
+    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    /* a class is part of the world too: its version changes whenever it or a base of it does */
+    static int k_track(PyObject *cls) {
+        int i;
+        for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
+        if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+        if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
+        k_tracked[k_tracked_count].type = (PyTypeObject *)cls;
+        k_tracked[k_tracked_count++].version = ((PyTypeObject *)cls)->tp_version_tag;
+    #else
+        k_epoch_seen = 0;
+    #endif
+        return 0;
+    }
+    static CYTHON_INLINE double k_truediv(long long a, long long b) {
+        const long long far = 1LL << 53;
+        if (K_UNLIKELY(b == 0 || a > far || a < -far || b > far || b < -far)) K_BAIL(-1.0);
+        return (double)a / (double)b;
+    }
+    static int k_watch(PyObject *namespace) {
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+        if (k_watcher < 0) {
+            PyObject *shared = PySys_GetObject("_kernel_watch");
+            if (shared != NULL && PyCapsule_IsValid(shared, "kernel.watch")) {
+                k_shared_watch *found = (k_shared_watch *)PyCapsule_GetPointer(shared, "kernel.watch");
+                k_watcher = found->id;
+                k_epoch_place = found->epoch;
+            }
+            else {
+                static k_shared_watch own;
+                int id = PyDict_AddWatcher(k_on_change);
+                if (id < 0) { PyErr_Clear(); return 0; }
+                own.id = k_watcher = id;
+                own.epoch = k_epoch_place = &k_epoch;
+                shared = PyCapsule_New(&own, "kernel.watch", NULL);
+                if (shared == NULL || PySys_SetObject("_kernel_watch", shared) < 0) { Py_XDECREF(shared); return -1; }
+                Py_DECREF(shared);
+            }
+        }
+        if (PyDict_CheckExact(namespace) && PyDict_Watch(k_watcher, namespace) < 0) { PyErr_Clear(); k_epoch_place = NULL; }
+    #endif
+        return 0;
+    }
+    """
+    void k_setup(object)
+    long long k_add(long long, long long) except? -1
+    Py_UCS4 k_char(object) except? 1
+    Py_UCS4 k_char_in(str, long long) noexcept
+    Py_UCS4 k_char_at(str, long long) except? 1
+    Py_UCS4 k_char_place(bint, str, long long) except? 1
+    int k_exact_arity(object, object) except -1
+    double k_fdiv(double, double) except? -1.0
+    unsigned char * k_flags_data(object) noexcept
+    object k_flags_fill(long long, unsigned char)
+    Py_ssize_t k_flags_size(object) noexcept
+    bint k_fresh() noexcept
+    bint k_inside(long long, long long, Py_ssize_t) noexcept
+    object k_item_late(list, long long)
+    int k_list_push(list, object) except -1
+    int k_now_fresh() noexcept
+    Py_ssize_t k_at(long long, Py_ssize_t) except? -1
+    Py_ssize_t k_place(bint, long long, Py_ssize_t) except? -1
+    long long k_plus(long long, long long) noexcept
+    long long k_quot(long long, long long) noexcept
+    Py_ssize_t k_room() noexcept
+    int k_take() noexcept
+    int k_track(object) noexcept
+    double k_truediv(long long, long long) except? -1.0
+    int k_watch(object) except -1

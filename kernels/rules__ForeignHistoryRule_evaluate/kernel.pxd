@@ -1,0 +1,552 @@
+cdef extern from *:
+    """
+    #include <math.h>
+    #include <limits.h>
+    #define K_SITES 6
+    #define K_SHAPES 1
+    static PyObject *k_bail_type = NULL;
+    static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
+    static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
+    #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+    #define K_ALWAYS static inline __attribute__((always_inline))
+    #define K_LIKELY(x) __builtin_expect(!!(x), 1)
+    #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
+    static CYTHON_INLINE long long k_add(long long a, long long b) {
+        long long r;
+        if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
+        return r;
+    }
+    static CYTHON_INLINE PyObject *k_dict(PyObject *x) {
+        if (K_UNLIKELY(!PyDict_CheckExact(x))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    static CYTHON_INLINE PyObject *k_dict_get(PyObject *d, PyObject *k, PyObject *otherwise) {
+        PyObject *v = PyDict_GetItemWithError(d, k);
+        if (v == NULL) { if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL; v = otherwise; }
+        return Py_NewRef(v);
+    }
+    /* Calls that don't fit the signature raise the original's own TypeError: the entry counts the calls
+       whose arguments were taken; when one fails before it was counted, the original is called. */
+    #if !defined(PYPY_VERSION)
+    static vectorcallfunc k_real_call = NULL;
+    static PyObject *k_arity_original = NULL;
+    static unsigned long k_taken = 0;
+    static PyObject *k_checked_call(PyObject *entry, PyObject *const *args, size_t count, PyObject *names) {
+        unsigned long before = k_taken;
+        PyObject *result = k_real_call(entry, args, count, names);
+        if (K_UNLIKELY(result == NULL && k_taken == before && PyErr_ExceptionMatches(PyExc_TypeError))) {
+            PyErr_Clear();
+            return PyObject_Vectorcall(k_arity_original, args, count, names);
+        }
+        return result;
+    }
+    #else
+    static unsigned long k_taken = 0;
+    #endif
+    static int k_exact_arity(PyObject *entry, PyObject *original) {
+    #if !defined(PYPY_VERSION)
+        if (PyObject_TypeCheck(entry, &PyCFunction_Type) || PyVectorcall_Function(entry) != NULL) {
+            Py_ssize_t offset = Py_TYPE(entry)->tp_vectorcall_offset;
+            vectorcallfunc *place = (vectorcallfunc *)((char *)entry + offset);
+            Py_INCREF(original);
+            Py_XSETREF(k_arity_original, original);
+            if (offset > 0 && *place != NULL && *place != k_checked_call) { k_real_call = *place; *place = k_checked_call; }
+        }
+    #endif
+        return 0;
+    }
+    /* An attribute site remembers (type, version of the type, where the value is): inline values or a
+       slot. While type and version are the same the value is read there; else it is looked up again.
+       Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x03100000 \\
+        && !defined(Py_GIL_DISABLED) && defined(__has_include)
+    #if __has_include("internal/pycore_dict.h")
+    #define K_INLINE_VALUES 1
+    #ifndef Py_BUILD_CORE
+    #define Py_BUILD_CORE 1
+    #endif
+    #include "internal/pycore_dict.h"
+    #include "internal/pycore_object.h"
+    #endif
+    #endif
+    typedef struct {
+        PyTypeObject *type, *dict_type, *class_type, *tried;
+        unsigned int version, tried_version;
+        Py_ssize_t place, entries;
+        PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+    } k_site;
+    static k_site k_sites[K_SITES];
+    #define K_SITE_WAYS 3
+    static k_site k_sites_more[K_SITES][K_SITE_WAYS];  /* what a site knew before objects of another class came */
+    static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
+    #if defined(PYPY_VERSION)
+        PyObject *mro = type->tp_mro, *found = NULL;
+        Py_ssize_t i, n = mro ? PyTuple_Size(mro) : 0;
+        for (i = 0; i < n && !found; i++) {
+            PyObject *d = ((PyTypeObject *)PyTuple_GetItem(mro, i))->tp_dict;
+            found = d ? PyDict_GetItem(d, name) : NULL;
+        }
+        return found;
+    #else
+        return _PyType_Lookup(type, name);
+    #endif
+    }
+    /* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
+       it is asked only for those that are not. */
+    static int k_reads_plainly(PyTypeObject *type) {
+        static PyObject *name, *plain;
+        if (type->tp_getattro == PyObject_GenericGetAttr) return 1;
+        if (name == NULL) {
+            name = PyUnicode_InternFromString("__getattribute__");
+            plain = name ? k_class_value(&PyBaseObject_Type, name) : NULL;
+            if (plain == NULL) { PyErr_Clear(); return 0; }
+        }
+        return k_class_value(type, name) == plain;
+    }
+    /* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
+    static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
+            PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+            if (own != NULL) return PyDict_GetItemWithError(own, name);
+        }
+    #endif
+        return NULL;
+    }
+    /* The value that the class holds, for an instance that surely has none of its own, borrowed: it can't
+       have one while the keys that instances share are as many as they were without that name. */
+    static CYTHON_INLINE PyObject *k_site_class(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        PyTypeObject *type = Py_TYPE(x);
+        if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
+            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            if (site->entries < 0) return site->value;
+            if (K_UNLIKELY(!values->valid)) return NULL;
+            if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
+            if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
+        }
+    #endif
+        return NULL;
+    }
+    static int k_site_is_for(const k_site *site, PyTypeObject *type) {
+        return type->tp_version_tag == site->version
+            && (site->type == type || site->dict_type == type || site->class_type == type);
+    }
+    /* What a site knew of another class is kept, for when its objects come again. */
+    static void k_site_keep(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        PyTypeObject *known = site->type ? site->type : site->dict_type ? site->dict_type : site->class_type;
+        int way;
+        if (known == NULL || known == type) return;
+        for (way = K_SITE_WAYS - 1; way > 0; way--) more[way] = more[way - 1];
+        more[0] = *site;
+    }
+    /* The site that knows a class from earlier, or NULL. */
+    static k_site *k_site_other(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        int way;
+        for (way = 0; way < K_SITE_WAYS; way++) if (k_site_is_for(&more[way], type)) return &more[way];
+        return NULL;
+    }
+    static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
+        site->type = site->dict_type = site->class_type = NULL;
+    #ifdef K_INLINE_VALUES
+        {
+            PyTypeObject *type = Py_TYPE(x);
+            PyObject *found;
+            Py_ssize_t place;
+            if (!k_reads_plainly(type)) return;
+            found = k_class_value(type, name);
+            if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+                PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
+                if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->place = -member->offset;
+            }
+            else {
+                int held = found != NULL && Py_TYPE(found)->tp_descr_get == NULL;
+                PyDictKeysObject *keys;
+                if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->version = type->tp_version_tag;
+                site->value = found;
+                site->entries = -1;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
+                site->dict_type = type;
+                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+                place = _PyDictKeys_StringLookup(keys, name);
+                site->place = place;
+                site->entries = keys->dk_nentries;
+                if (held) site->class_type = type;
+                if (place < 0) { PyErr_Clear(); return; }
+            }
+            site->version = type->tp_version_tag;
+            site->type = type;
+        }
+    #endif
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x);
+    /* The value where a site knows where to look, borrowed; else NULL, perhaps with an error set. */
+    static PyObject *k_site_value(k_site *site, PyObject *x, PyObject *name) {
+        PyObject **cell, *value;
+        if (!k_site_is_for(site, Py_TYPE(x))) site = k_site_other(site, Py_TYPE(x));
+        if (site == NULL) return NULL;
+        cell = k_site_cell(site, x);
+        if (cell != NULL && *cell != NULL) return *cell;
+        value = k_site_class(site, x);
+        return value != NULL ? value : k_site_dict(site, x, name);
+    }
+    /* Look up again, unless that class is known to offer no place for the name. */
+    static void k_site_try(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        if (site->tried == type && site->tried_version == type->tp_version_tag) return;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        site->tried = site->type || site->dict_type || site->class_type ? NULL : type;
+        site->tried_version = type->tp_version_tag;
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
+            if (K_UNLIKELY(site->place < 0)) return (PyObject **)((char *)x - site->place);
+            {
+                PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
+                if (K_LIKELY(values->valid)) return &values->values[site->place];
+            }
+        }
+    #endif
+        return NULL;
+    }
+    #ifdef K_INLINE_VALUES
+    /* The first value of an attribute: inline values also note the order in which they came. */
+    static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
+        *cell = Py_NewRef(v);
+        if (place >= 0)
+            _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+    }
+    #endif
+    /* An attribute of a class itself: plain data, or what a class hands out as it is. */
+    static PyObject *k_attr_of_class(PyTypeObject *x, PyObject *name) {
+        PyObject *found = k_class_value(&PyType_Type, name);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        found = k_class_value(x, name);
+        if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+        return Py_NewRef(found);
+    }
+    static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        PyObject *found, *value;
+        if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
+        value = k_site_value(site, x, name);
+        if (K_LIKELY(value != NULL)) return Py_NewRef(value);
+        if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
+        found = k_class_value(type, name);
+        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
+            && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
+        value = PyObject_GenericGetAttr(x, name);
+        if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
+        return value;
+    }
+    /* A look-up of a constant key in a dict remembers the place of the entry: a dict made like the last
+       one has the key at the same place. Known layouts only, as for attribute sites. */
+    #ifdef K_INLINE_VALUES
+    static CYTHON_INLINE int k_hint_same(PyObject *a, PyObject *b) {
+        if (a == b) return 1;
+        if (a == NULL || ((PyASCIIObject *)a)->hash != ((PyASCIIObject *)b)->hash
+            || PyUnicode_GET_LENGTH(a) != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) return 0;
+        return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), (size_t)(PyUnicode_GET_LENGTH(a) * PyUnicode_KIND(a))) == 0;
+    }
+    #endif
+    static CYTHON_INLINE PyObject **k_hint_cell(Py_ssize_t site, PyObject *d, PyObject *key) {
+    #ifdef K_INLINE_VALUES
+        PyDictObject *dict = (PyDictObject *)d;
+        PyDictKeysObject *keys = dict->ma_keys;
+        if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE)) {
+            PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+            Py_ssize_t i = k_sites[site].place;
+            if (K_LIKELY(i < keys->dk_nentries && k_hint_same(entries[i].me_key, key))) return &entries[i].me_value;
+            i = _PyDictKeys_StringLookup(keys, key);
+            if (i >= 0) { k_sites[site].place = i; return &entries[i].me_value; }
+            PyErr_Clear();
+        }
+    #endif
+        return NULL;
+    }
+    /* A borrowed value, NULL without an exception where there is none. */
+    static CYTHON_INLINE PyObject *k_hint_value(Py_ssize_t site, PyObject *d, PyObject *key) {
+        PyObject **cell = k_hint_cell(site, d, key);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return *cell;
+        return PyDict_GetItemWithError(d, key);
+    }
+    static CYTHON_INLINE PyObject *k_field(Py_ssize_t site, PyObject *d, PyObject *k) {
+        PyObject *v = k_hint_value(site, d, k);
+        if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return NULL; }
+        return Py_NewRef(v);
+    }
+    /* Names a kernel relies on are checked once; a dict watcher that all kernels of a process share
+       counts changes of the watched namespaces, and after any change they are checked again. */
+    static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
+    static int k_watcher = -1;
+    #define K_TRACKED_MOST 64
+    static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
+    static int k_tracked_count = 0;
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+    typedef struct { int id; unsigned long *epoch; } k_shared_watch;
+    static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
+        (void)event; (void)dict; (void)key; (void)value;
+        k_epoch++;
+        return 0;
+    }
+    #endif
+    static CYTHON_INLINE int k_fresh(void) {
+        int i;
+        if (k_epoch_place == NULL || k_epoch_seen != *k_epoch_place) return 0;
+        for (i = 0; i < k_tracked_count; i++) if (k_tracked[i].type->tp_version_tag != k_tracked[i].version) return 0;
+        return 1;
+    }
+    static CYTHON_INLINE long long k_int(PyObject *x) {
+        int over = 0;
+        long long r;
+        if (K_UNLIKELY(!PyLong_CheckExact(x))) K_BAIL(-1);
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+        if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x))) return PyUnstable_Long_CompactValue((PyLongObject *)x);
+    #endif
+        r = PyLong_AsLongLongAndOverflow(x, &over);
+        if (K_UNLIKELY(over)) K_BAIL(-1);
+        return r;
+    }
+    static CYTHON_INLINE long long k_int_in(PyObject *x, long long low, long long high) {
+        long long r = k_int(x);
+        if (K_UNLIKELY(r < low || r > high)) { if (r == -1 && PyErr_Occurred()) return -1; K_BAIL(-1); }
+        return r;
+    }
+    static CYTHON_INLINE long long k_mod(long long a, long long b) {
+        long long r;
+        if (K_UNLIKELY(b == 0)) K_BAIL(-1);
+        if (b == -1) return 0;
+        r = a % b;
+        return r + (r != 0 && ((r < 0) != (b < 0)) ? b : 0);
+    }
+    static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
+    /* The object of a method call, if the method is found in its class: while the keys that instances
+       share are as many as they were, none of them can be the method's name. */
+    static PyObject *k_receiver_slow(PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        PyObject *own;
+        int has;
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
+    #if defined(PYPY_VERSION)
+        own = PyObject_GetAttrString(x, "__dict__");
+        if (own == NULL) { PyErr_Clear(); return Py_NewRef(x); }
+    #else
+        if (type->tp_dictoffset == 0
+    #if PY_VERSION_HEX >= 0x030B0000
+            && !(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)
+    #endif
+        ) return Py_NewRef(x);
+        own = PyObject_GenericGetDict(x, NULL);
+        if (own == NULL) return NULL;
+    #endif
+        has = PyDict_Contains(own, name);
+        Py_DECREF(own);
+        if (has < 0) return NULL;
+        if (has) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    static CYTHON_INLINE PyObject *k_receiver(Py_ssize_t site, PyObject *x, PyObject *name) {
+    #ifdef K_INLINE_VALUES
+        PyTypeObject *type = Py_TYPE(x);
+        if (K_LIKELY((type->tp_flags & Py_TPFLAGS_INLINE_VALUES) && type->tp_getattro == PyObject_GenericGetAttr)) {
+            PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            if (K_LIKELY(values->valid)) {
+                k_site *at = &k_sites[site];
+                if (K_LIKELY(at->type == type && at->place == keys->dk_nentries)) return Py_NewRef(x);
+                if (_PyDictKeys_StringLookup(keys, name) < 0) {
+                    PyErr_Clear();
+                    at->type = type;
+                    at->place = keys->dk_nentries;
+                    return Py_NewRef(x);
+                }
+            }
+        }
+    #endif
+        return k_receiver_slow(x, name);
+    }
+    static CYTHON_INLINE Py_ssize_t k_room(void) {
+    #if defined(PYPY_VERSION)
+        return 400;
+    #elif PY_VERSION_HEX >= 0x030C0000
+        return PyThreadState_Get()->py_recursion_remaining - 2;
+    #else
+        return PyThreadState_Get()->recursion_remaining - 2;
+    #endif
+    }
+    /* A shape is a site for several names of one local: the type and its version are checked once per
+       object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
+       one) and that inline values are valid are checked each time. */
+    typedef struct {
+        PyTypeObject *type; unsigned int version; int stores; Py_ssize_t values, places[16];
+    } k_shape_data;
+    #define K_WAYS 4
+    static k_shape_data k_shapes[K_SHAPES][K_WAYS];
+    static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x, PyObject *names) {
+        Py_ssize_t i, n = PyTuple_GET_SIZE(names);
+        k_site site;
+        s->type = NULL;
+        s->values = 0;
+    #ifdef K_INLINE_VALUES
+        if (n > 16) return;
+        for (i = 0; i < n; i++) {
+            k_site_find(&site, x, PyTuple_GET_ITEM(names, i));
+            if (site.type == NULL) s->places[i] = 0;
+            else if (site.place < 0) s->places[i] = -site.place;
+            else {
+                s->values = site.type->tp_basicsize;
+                s->places[i] = s->values + (Py_ssize_t)offsetof(PyDictValues, values) + site.place * (Py_ssize_t)sizeof(PyObject *);
+            }
+        }
+        if (!PyUnstable_Type_AssignVersionTag(Py_TYPE(x))) return;
+        s->stores = Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
+        s->version = Py_TYPE(x)->tp_version_tag;
+        s->type = Py_TYPE(x);
+    #else
+        (void)x; (void)site; (void)i; (void)n;
+    #endif
+    }
+    #ifdef K_INLINE_VALUES
+    /* Which of the layouts known here an object has, from 1 on; 0 where it has none. */
+    static int __attribute__((noinline)) k_shape_other(Py_ssize_t n, PyObject *x, PyObject *names) {
+        static unsigned int next = 0;
+        k_shape_data *s = k_shapes[n];
+        int way;
+        for (way = 0; way < K_WAYS && s[way].type != NULL; way++)
+            if (Py_TYPE(x) == s[way].type && s[way].type->tp_version_tag == s[way].version) return way + 1;
+        if (way == K_WAYS) way = (int)(next++ % K_WAYS);
+        k_shape_find(&s[way], x, names);
+        return s[way].type != NULL ? way + 1 : 0;
+    }
+    #endif
+    K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        k_shape_data *s = &k_shapes[n][ok - 1];
+        if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
+            if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
+                return (PyObject **)((char *)x + s->places[i]);
+        }
+    #endif
+        return NULL;
+    }
+    #ifdef K_INLINE_VALUES
+    /* The place of a value among the inline ones; -1 of a slot. */
+    K_ALWAYS Py_ssize_t k_shape_place(k_shape_data *s, Py_ssize_t i) {
+        Py_ssize_t first = s->values + (Py_ssize_t)offsetof(PyDictValues, values);
+        if (!s->values || s->places[i] < first) return -1;
+        return (s->places[i] - first) / (Py_ssize_t)sizeof(PyObject *);
+    }
+    #endif
+    K_ALWAYS int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
+    #ifdef K_INLINE_VALUES
+        k_shape_data *s = &k_shapes[n][0];
+        if (K_LIKELY(Py_TYPE(x) == s->type && s->type->tp_version_tag == s->version)) return 1;
+        return k_shape_other(n, x, names);
+    #else
+        return 0;
+    #endif
+    }
+    static CYTHON_INLINE PyObject *k_attr(Py_ssize_t site, PyObject *x, PyObject *name) {
+        PyObject **cell = k_site_cell(&k_sites[site], x);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
+        return k_attr_slow(&k_sites[site], x, name);
+    }
+    K_ALWAYS PyObject *k_shape_get(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+        PyObject **cell = k_shape_cell(ok, n, i, x);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
+        return k_attr(site, x, name);
+    }
+    static CYTHON_INLINE long long k_attr_int(Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
+        PyObject **cell = k_site_cell(&k_sites[site], x), *v;
+        long long r;
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
+        v = k_attr_slow(&k_sites[site], x, name);
+        if (v == NULL) return -1;
+        r = k_int_in(v, low, high);
+        Py_DECREF(v);
+        return r;
+    }
+    K_ALWAYS long long k_shape_int(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
+        PyObject **cell = k_shape_cell(ok, n, i, x);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
+        return k_attr_int(site, x, name, low, high);
+    }
+    static CYTHON_INLINE PyObject *k_str(PyObject *x) {
+        if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    /* a class is part of the world too: its version changes whenever it or a base of it does */
+    static int k_track(PyObject *cls) {
+        int i;
+        for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
+        if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+        if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
+        k_tracked[k_tracked_count].type = (PyTypeObject *)cls;
+        k_tracked[k_tracked_count++].version = ((PyTypeObject *)cls)->tp_version_tag;
+    #else
+        k_epoch_seen = 0;
+    #endif
+        return 0;
+    }
+    static int k_watch(PyObject *namespace) {
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+        if (k_watcher < 0) {
+            PyObject *shared = PySys_GetObject("_kernel_watch");
+            if (shared != NULL && PyCapsule_IsValid(shared, "kernel.watch")) {
+                k_shared_watch *found = (k_shared_watch *)PyCapsule_GetPointer(shared, "kernel.watch");
+                k_watcher = found->id;
+                k_epoch_place = found->epoch;
+            }
+            else {
+                static k_shared_watch own;
+                int id = PyDict_AddWatcher(k_on_change);
+                if (id < 0) { PyErr_Clear(); return 0; }
+                own.id = k_watcher = id;
+                own.epoch = k_epoch_place = &k_epoch;
+                shared = PyCapsule_New(&own, "kernel.watch", NULL);
+                if (shared == NULL || PySys_SetObject("_kernel_watch", shared) < 0) { Py_XDECREF(shared); return -1; }
+                Py_DECREF(shared);
+            }
+        }
+        if (PyDict_CheckExact(namespace) && PyDict_Watch(k_watcher, namespace) < 0) { PyErr_Clear(); k_epoch_place = NULL; }
+    #endif
+        return 0;
+    }
+    """
+    void k_setup(object)
+    long long k_add(long long, long long) except? -1
+    dict k_dict(object)
+    object k_dict_get(dict, object, object)
+    int k_exact_arity(object, object) except -1
+    object k_field(Py_ssize_t, dict, object)
+    bint k_fresh() noexcept
+    long long k_int(object) except? -1
+    long long k_int_in(object, long long, long long) except? -1
+    long long k_mod(long long, long long) except? -1
+    int k_now_fresh() noexcept
+    object k_receiver(Py_ssize_t, object, object)
+    Py_ssize_t k_room() noexcept
+    bint k_shape(Py_ssize_t, object, tuple) noexcept
+    object k_attr(Py_ssize_t, object, object)
+    object k_shape_get(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object)
+    long long k_attr_int(Py_ssize_t, object, object, long long, long long) except? -1
+    long long k_shape_int(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, long long, long long) except? -1
+    str k_str(object)
+    int k_take() noexcept
+    int k_track(object) noexcept
+    int k_watch(object) except -1
