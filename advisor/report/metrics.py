@@ -8,10 +8,10 @@ from advisor.report import figures
 
 Pick = Callable[[Cell], Estimate | None]
 
-COST, RATE = "CPU per request", "Requests per second"
+COST = "CPU per request"
 MEASURED: tuple[tuple[str, Pick, bool], ...] = (
     (COST, lambda cell: cell.cpu_per_request, False),
-    (RATE, lambda cell: cell.requests_per_second, True),
+    ("Requests per second", lambda cell: cell.requests_per_second, True),
     ("Median latency (p50)", lambda cell: cell.p50, False),
     ("Slowest 1 % (p99)", lambda cell: cell.p99, False),
     ("Memory per worker", lambda cell: cell.memory_per_worker, False),
@@ -74,9 +74,11 @@ def compare(baseline: Cell, cell: Cell, control: Cell | None) -> tuple[Metric, .
 
 
 def _factor(name: str, cell: Cell) -> Estimate | None:
-    """Return what the figure was multiplied by, from paired starts where they tell it."""
-    if name == RATE:
-        return cell.throughput
+    """Return what the figure was multiplied by, from paired starts where they tell it.
+
+    Requests/s stand as they were measured: a ratio of two servers loaded at once (`throughput`)
+    would not be that of the two figures shown beside it.
+    """
     ratio = cell.verdict.ratio if cell.verdict and name == COST else None
     if ratio is None or min(ratio.low, ratio.value) <= 0:
         return None
