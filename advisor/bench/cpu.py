@@ -85,18 +85,6 @@ def peak_bytes_per_worker(roots: Sequence[int], *, workers: int) -> int | None:
     return round(sum(largest) / len(largest)) if largest else None
 
 
-def proportional_bytes(roots: Sequence[int]) -> int | None:
-    """Return the tree's memory now, pages shared by several processes counted once.
-
-    The sum of PSS; None where the system doesn't tell it.
-    """
-    if not PROC.is_dir():
-        return None
-    sizes = [_told_of(pid, "smaps_rollup", "Pss") for pid in tree(roots)]
-    known = [size for size in sizes if size is not None]
-    return sum(known) if known else None
-
-
 def available_bytes() -> int | None:
     """Return the memory that can still be used without swapping, None where not told."""
     with contextlib.suppress(OSError):

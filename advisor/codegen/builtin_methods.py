@@ -6,12 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
+from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
+from advisor.inference.types import SCALARS
 
 if TYPE_CHECKING:
     pass
 
-_SCALAR = ("int", "bool", "float", "str", "bytes", "none")
 _CHAR_TESTS = frozenset(
     ["isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal"]
 )
@@ -54,7 +55,7 @@ def _object(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
     )
     shown = []
     for index, arg in enumerate(node.args):
-        if not lw.ty(arg).is_only(*_SCALAR):
+        if not lw.ty(arg).is_only(*SCALARS):
             args[index] = lw.helper("k_plain", args[index])
         args[index] = lw.object_of(args[index])
         shown.append(f"{{{index + 1}}}")
@@ -105,7 +106,7 @@ def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
     if name in ("sort", "remove", "index", "count"):
         lw.do(lw.helper("k_plain", base))
         parts = [
-            p if lw.ty(a).is_only(*_SCALAR) else lw.helper("k_plain", p)
+            p if lw.ty(a).is_only(*SCALARS) else lw.helper("k_plain", p)
             for a, p in zip(node.args, parts, strict=True)
         ]
     if name == "extend" and not lw.ty(node.args[0]).is_only("list", "tuple", "str"):
@@ -170,11 +171,6 @@ def _resize(lw: Lowering, base: Expr, cut: Expr, *, variable: bool) -> None:
         lw.do(cut)
 
 
-def _key(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
-    scalar = lw.ty(node).is_only(*_SCALAR)
-    return lw.told_apart(expr) if scalar else lw.helper("k_key", expr)
-
-
 def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     undo = _foreign(lw, node)
     if name == "get":
@@ -183,12 +179,12 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
 
         if is_field(node.args[0]) and node not in lw.context.dirty:
             return lw.helper("k_field_get", lw.site(), base, lw.object_of(args[0]), default)
-        return lw.helper("k_dict_get", base, _key(lw, node.args[0], args[0]), default)
+        return lw.helper("k_dict_get", base, key_of(lw, node.args[0], args[0]), default)
     if undo and name != "setdefault":
         lw.bail(f"dict.{name} on a dict that others hold")
         return lw.temporary(rep_of(lw.ty(node)))
     if name == "setdefault":
-        key = lw.keep(_key(lw, node.args[0], args[0]))
+        key = lw.keep(key_of(lw, node.args[0], args[0]))
         default = lw.keep(lw.object_of(args[1]) if len(args) > 1 else const(None))
         held = lw.temporary("o")
         from advisor.codegen.ir import If
@@ -206,7 +202,7 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
         return held
     parts = [lw.object_of(a) for a in args]
     if parts:
-        parts[0] = _key(lw, node.args[0], parts[0])
+        parts[0] = key_of(lw, node.args[0], parts[0])
     shown = ", ".join(f"{{{i}}}" for i in range(1, len(parts) + 1))
     made = code(f"{{0}}.{name}({shown})", "o" if name != "copy" else "m", base, *parts)
     if lw.ty(node).is_only("none"):
@@ -216,7 +212,7 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
 
 
 def _set(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
-    key = _key(lw, node.args[0], args[0])
+    key = key_of(lw, node.args[0], args[0])
     if _foreign(lw, node):
         if name != "add":
             lw.bail(f"set.{name} on a set that others hold")

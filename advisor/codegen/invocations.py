@@ -6,8 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen import reductions, starred
-from advisor.codegen.ir import Assign, Expr, If
+from advisor.codegen.ir import Expr, If
 from advisor.codegen.iteration import bind_target, loop
+from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering, code, const, rep_of
 from advisor.codegen.passes.committed import bails
 from advisor.inference.context import RefusedError
@@ -164,7 +165,7 @@ def comprehension(
 
         def put() -> None:
             key, value = lw.in_order([lw.maker(pair.key), lw.maker(pair.value)])
-            lw.do(lw.helper("k_dict_store", made, _key(lw, pair.key, key), lw.object_of(value)))
+            lw.do(lw.helper("k_dict_store", made, key_of(lw, pair.key, key), lw.object_of(value)))
 
         generators(lw, node.generators, put)
         return made
@@ -173,7 +174,7 @@ def comprehension(
         generators(
             lw,
             node.generators,
-            lambda: lw.do(lw.helper("k_set_add", made, _key(lw, node.elt, lw.lower(node.elt)))),
+            lambda: lw.do(lw.helper("k_set_add", made, key_of(lw, node.elt, lw.lower(node.elt)))),
         )
         return made
     made = lw.keep(code("[]", "l"))
@@ -188,13 +189,6 @@ def comprehension(
 def _element(node: ast.expr) -> ast.expr:
     assert isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp))
     return node.elt
-
-
-def _key(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
-    scalar = lw.ty(node).is_only("int", "bool", "float", "str", "bytes", "none")
-    if node in lw.context.dirty:
-        return lw.object_of(expr)
-    return lw.told_apart(expr) if scalar else lw.helper("k_key", expr)
 
 
 def generators(lw: Lowering, parts: list[ast.comprehension], body: Callable[[], None]) -> None:
@@ -214,8 +208,3 @@ def generators(lw: Lowering, parts: list[ast.comprehension], body: Callable[[], 
         lw.out = outer
 
     loop(lw, head.iter, lambda item: bind_target(lw, head.target, item), turn)
-
-
-def assign_result(lw: Lowering, result: Expr, value: Expr) -> None:
-    """Append an assignment to a temporary."""
-    lw.emit(Assign(name=str(result.value), expr=value))

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering, code, const
+from advisor.inference.types import SCALARS
 
 if TYPE_CHECKING:
     from advisor.inference.types import Ty
-
-_SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 
 
 def _class(lw: Lowering, node: ast.Call) -> Expr:
@@ -45,8 +44,8 @@ def _orders(ty: Ty) -> bool:
     """Tell whether values of a type are compared without running code of the user's."""
     atom = ty.single
     if atom is not None and atom.kind == "tuple" and atom.items is not None:
-        return all(item.is_only(*_SCALARS) for item in atom.items)
-    return ty.is_only(*_SCALARS)
+        return all(item.is_only(*SCALARS) for item in atom.items)
+    return ty.is_only(*SCALARS)
 
 
 def _heappush(lw: Lowering, node: ast.Call) -> Expr:

@@ -16,6 +16,7 @@ from advisor.inference.types import (
     ANY,
     I64_HIGH,
     I64_LOW,
+    SCALARS,
     U64_HIGH,
     Ty,
     of_type_name,
@@ -65,7 +66,6 @@ _UNBOX = {
     "u": "k_uint",
 }
 _MOVING = ("n", "p", "q", "f*")
-_SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 _RESERVED = {*dir(builtins), *keyword.kwlist, "cython"}
 
 
@@ -353,7 +353,7 @@ class Lowering:
         """Check that a value and what it holds are scalars, when that is not known to hold."""
         atom = ty.single
         items = atom.items if atom is not None and atom.kind == "tuple" else None
-        known = ty.is_only(*_SCALARS) if items is None else all(i.is_only(*_SCALARS) for i in items)
+        known = ty.is_only(*SCALARS) if items is None else all(i.is_only(*SCALARS) for i in items)
         return self.object_of(expr) if known else self.helper("k_plain", expr)
 
     def fits(self, expr: Expr, have: Ty, want: Ty) -> Expr:

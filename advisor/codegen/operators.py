@@ -10,7 +10,7 @@ from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
 from advisor.codegen.support import may_bail
 from advisor.inference.arithmetic import constant_int, mask_bits
-from advisor.inference.types import I64_HIGH, I64_LOW, Ty
+from advisor.inference.types import I64_HIGH, I64_LOW, SCALARS, Ty
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ _COMPARE = {
     ast.Gt: (">", 4),
     ast.GtE: (">=", 5),
 }
-_FIXED = ("int", "bool", "float", "str", "bytes", "none", "tuple")
+_FIXED = (*SCALARS, "tuple")
 _FIXED_BITS = 1 | 2 | 4 | 8 | 16 | 32 | 128 | 8192
 _NUMBERS = ("int", "bool", "float")
 
@@ -427,7 +427,7 @@ def _contains(lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty
         return native("({0} in {1})", "b", left, right)
     if right.rep in "sc" and left.rep in "sc":
         return code("({0} in {1})", "b", left, lw.to(right, "s"))
-    scalar = left_ty.is_only("int", "bool", "float", "str", "bytes", "none")
+    scalar = left_ty.is_only(*SCALARS)
     if right.rep == "m":
         key = lw.told_apart(left) if scalar else lw.helper("k_key", left)
         return lw.helper("k_dict_has", right, key)

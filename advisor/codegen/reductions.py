@@ -9,7 +9,7 @@ from advisor.codegen import iteration, support
 from advisor.codegen.ir import BUFFERS, Assign, Break, Expr, If
 from advisor.codegen.libraries import LIBRARY
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
-from advisor.inference.types import I64_LOW, Ty
+from advisor.inference.types import I64_LOW, SCALARS, Ty
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,6 @@ _FLOAT_MATH = {
     "fmod": "k_mfmod",
 }
 _EXACT_FLOATS = 1 << 53
-_SCALAR = ("int", "bool", "float", "str", "bytes", "none")
 
 
 def _checked(lw: Lowering, node: ast.expr, made: Expr) -> Expr:
@@ -67,7 +66,7 @@ def _plain(lw: Lowering, node: ast.Call, name: str) -> Expr:
             if index < len(node.args)
             else node.keywords[index - len(node.args)].value
         )
-        if value.rep in "oltme" and not lw.ty(arg).is_only(*_SCALAR):
+        if value.rep in "oltme" and not lw.ty(arg).is_only(*SCALARS):
             value = lw.plain(value, lw.ty(arg))
         prefix = "" if index < len(node.args) else f"{node.keywords[index - len(node.args)].arg}="
         # Cython would make one C type of several, or call another function, for C arguments.

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from advisor.codegen.ir import BUFFERS, Expr
+from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering, code, const, local
 from advisor.inference.nested import Made, made_by
 from advisor.inference.types import ANY, Ty
@@ -53,8 +54,7 @@ def merged(lw: Lowering, node: ast.Dict) -> Expr:
             lw.do(code("{0}.update({1})", "o", made, other))
             continue
         parts = lw.in_order([lambda k=key: lw.lower(k), lambda i=item: lw.lower(i)])
-        scalar = lw.ty(key).is_only("int", "bool", "float", "str", "bytes", "none")
-        found = lw.told_apart(parts[0]) if scalar else lw.helper("k_key", parts[0])
+        found = key_of(lw, key, parts[0])
         lw.do(lw.helper("k_dict_store", made, found, lw.object_of(parts[1])))
     return made
 

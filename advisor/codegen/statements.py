@@ -22,6 +22,7 @@ from advisor.codegen.ir import (
     While,
 )
 from advisor.codegen.iteration import bind_target, loop, packed
+from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering, code, const, native, rep_of
 from advisor.inference.context import RefusedError
 from advisor.inference.types import ANY, Ty
@@ -234,7 +235,7 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
         name = "k_list_store_late" if target in lw.context.dirty else "k_list_store"
         lw.do(lw.helper("k_list_put" if undo else name, base, lw.to(index, "i"), item))
     elif base.rep == "m":
-        _store_key(lw, target, base, values.key_of(lw, target.slice, index), value)
+        _store_key(lw, target, base, key_of(lw, target.slice, index), value)
     elif base.rep == "a" and index.rep in "iubn" and value.rep in "ibn":
         lw.do(lw.helper("k_barray_put", base, lw.to(index, "i"), lw.to(value, "i")))
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.codegen import invocations, objects, operators, starred
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr, If, Raise
+from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
 from advisor.inference.context import RefusedError
 from advisor.inference.module_state import Shared, Space
@@ -236,14 +237,6 @@ def _set(lw: Lowering, node: ast.Set) -> Expr:
     parts = lw.in_order([lw.maker(e) for e in node.elts])
     keys = [key_of(lw, e, p) for e, p in zip(node.elts, parts, strict=True)]
     return code("{{" + ", ".join(f"{{{i}}}" for i in range(len(keys))) + "}}", "e", *keys)
-
-
-def key_of(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
-    """Return an evaluated key as an object whose hash runs no code of others."""
-    scalar = lw.ty(node).is_only("int", "bool", "float", "str", "bytes", "none")
-    if node in lw.context.dirty:
-        return lw.object_of(expr)
-    return lw.told_apart(expr) if scalar else lw.helper("k_key", expr)
 
 
 def _dict(lw: Lowering, node: ast.Dict) -> Expr:

@@ -25,6 +25,7 @@ from advisor.inference.types import (
     LENGTH,
     LENGTH_HIGH,
     NOTHING,
+    SCALARS,
     STR,
     Atom,
     Ty,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 Rule = Callable[["Context", ast.Call, "Env"], Ty | None]
 _SIZED = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
 _NUMBERS = ("int", "bool", "float")
-_SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 
 
 def _looked(context: Context, node: ast.Call, env: Env) -> list[Ty]:
@@ -180,7 +180,7 @@ def _any_all(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if node.keywords or len(node.args) != 1:
         return None
     item, known = consumed(context, node, env)
-    if known and (not item.atoms or item.is_only(*_SCALARS)):
+    if known and (not item.atoms or item.is_only(*SCALARS)):
         return BOOL
     return _speculated(context, node, BOOL, env)
 
@@ -416,9 +416,9 @@ BUILTIN_RULES: dict[str, Rule] = {
     "builtins.range": _range_value,
     "builtins.int": _int,
     "builtins.float": _scalar(FLOAT, "int", "bool", "float", "str"),
-    "builtins.bool": _scalar(BOOL, *_SCALARS, *_SIZED),
+    "builtins.bool": _scalar(BOOL, *SCALARS, *_SIZED),
     "builtins.str": _scalar(STR, "int", "bool", "float", "str", "none", count=(0, 1)),
-    "builtins.repr": _scalar(STR, *_SCALARS),
+    "builtins.repr": _scalar(STR, *SCALARS),
     "builtins.hash": _scalar(INT, "int", "bool", "float", "str", "bytes"),
     "builtins.hex": _scalar(STR, "int", "bool"),
     "builtins.bin": _scalar(STR, "int", "bool"),

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import calls, expressions
 from advisor.inference.context import Context, RefusedError
-from advisor.inference.types import UNBOUND
+from advisor.inference.types import SCALARS, UNBOUND
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
     from advisor.inference.state import Env
     from advisor.inference.types import Ty
-
-_PLAIN = ("int", "bool", "float", "str", "bytes", "none")
 
 
 def delete(context: Context, node: ast.Delete, env: Env) -> Env | None:
@@ -60,7 +58,7 @@ def _item(context: Context, target: ast.Subscript, env: Env) -> None:
 def _known(kind: str, target: ast.Subscript, types: list[Ty]) -> bool:
     if kind == "list":
         return all(ty.is_only("int", "bool", "none") for ty in types)
-    return not isinstance(target.slice, ast.Slice) and types[0].is_only(*_PLAIN)
+    return not isinstance(target.slice, ast.Slice) and types[0].is_only(*SCALARS)
 
 
 def _own(context: Context, target: ast.Subscript, base: Ty, kind: str, env: Env) -> None:

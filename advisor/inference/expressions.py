@@ -21,6 +21,7 @@ from advisor.inference.types import (
     INT,
     NONE,
     NOTHING,
+    SCALARS,
     STR,
     TUPLE,
     Atom,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from advisor.inference.observation import Global
 
 Rule = Callable[[Context, Any, Env], Ty]
-_SCALAR_KINDS = ("int", "bool", "float", "str", "bytes", "none", "tuple", "range")
+_SCALAR_KINDS = (*SCALARS, "tuple", "range")
 
 
 def value(context: Context, node: ast.expr, env: Env) -> Ty:

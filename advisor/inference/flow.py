@@ -10,13 +10,13 @@ from advisor.inference import arithmetic, calls, deletion, expressions, loops, o
 from advisor.inference.context import Context, RefusedError, UnreachableError
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
-from advisor.inference.types import ANY, NONE, Ty, named
+from advisor.inference.types import ANY, NONE, SCALARS, Ty, named
 from advisor.model.kernel import RefusalReason
 
 _MAX_PASSES = 14
 _WIDEN_FROM = 2
 _IN_PLACE = frozenset(("list", "dict", "set", "bytearray"))
-_PLAIN_KEYS = ("int", "bool", "float", "str", "bytes", "none", "tuple")
+_PLAIN_KEYS = (*SCALARS, "tuple")
 
 Rule = Callable[[Context, Any, Env], Env | None]
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
     from advisor.inference.state import Env
 
-_SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 _FACTORIES: dict[str, Ty] = {"int": int_between(0, 0), "float": FLOAT, "str": STR}
 _CONTAINERS = ("list", "dict", "set")
 

@@ -15,6 +15,7 @@ from advisor.inference.types import (
     LENGTH_HIGH,
     NONE,
     NOTHING,
+    SCALARS,
     STR,
     Atom,
     Ty,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env, Site
 
 Rule = Callable[["Context", ast.Call, Ty, str, list[Ty], "Env"], Ty | None]
-_SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 
 _STR_RESULTS: dict[str, Ty] = {
     **dict.fromkeys(("upper", "lower", "title", "capitalize", "casefold", "swapcase"), STR),
@@ -88,7 +88,7 @@ def _join(context: Context, node: ast.Call, env: Env) -> Ty:
 
 def _str(context: Context, node: ast.Call, _base: Ty, name: str, types: list[Ty], _env: Env) -> Ty:
     for ty in types:
-        if not ty.is_only(*_SCALARS, "tuple"):
+        if not ty.is_only(*SCALARS, "tuple"):
             context.escape(ty)
     if name in _LISTS_OF_STR:
         context.sites.make(context.place(node), "list", STR)
@@ -156,7 +156,7 @@ def _list(
         return made_here("list", context.place(node))
     for ty in types:
         context.escape(ty)
-    if not context.sites.item(base, "list").is_only(*_SCALARS) or not types[0].is_only(*_SCALARS):
+    if not context.sites.item(base, "list").is_only(*SCALARS) or not types[0].is_only(*SCALARS):
         context.escape(base)
         return _spec(context, node, int_between(0, LENGTH_HIGH), env)
     return int_between(0, LENGTH_HIGH)
@@ -222,7 +222,7 @@ def _dict_item(
     from advisor.inference.calls import dict_value
 
     context.sites.box(types[0])
-    if not types[0].is_only(*_SCALARS, "tuple"):
+    if not types[0].is_only(*SCALARS, "tuple"):
         context.escape(types[0])
     found = dict_value(context, base, node.args[0])
     default = types[1] if len(types) > 1 else NONE
@@ -253,7 +253,7 @@ def _set(
     if name in ("add", "discard"):
         sites = _changes(context, node, base, "set", env)
         _store(context, base, "set", sites, types[0])
-        if not types[0].is_only(*_SCALARS, "tuple"):
+        if not types[0].is_only(*SCALARS, "tuple"):
             context.escape(types[0])
             _spec(context, node, NONE, env)
         return NONE

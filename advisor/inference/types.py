@@ -190,6 +190,9 @@ TUPLE = Ty((Atom("tuple"),))
 INT = Ty((Atom("int"),))
 LENGTH = Ty((Atom("int", 0, LENGTH_HIGH),))
 
+SCALARS = ("int", "bool", "float", "str", "bytes", "none")
+"""Kinds of values that hold no others, and whose operators run no code of the user's."""
+
 _KIND_OF_NAME = {
     "int": "int",
     "bool": "bool",
