@@ -21,6 +21,7 @@ from advisor.target.ports import LOOPBACK, free_port, require_free
 SERVE = PACKAGE / "inside" / "serve.py"
 KEEP_ALIVE_SECONDS = 300
 PAUSE_SECONDS = 0.02
+PORT_SECONDS = 2.0
 ANSWER_SECONDS = 5.0
 ENDING_SECONDS = 2.0
 DYING_SECONDS = 0.5
@@ -155,7 +156,7 @@ class RunningApp:
         self._ready_dir.mkdir()
         if not self.port:
             self.port = self.launch.port or free_port()
-        require_free(self.port)
+        require_free(self.port, patience_seconds=PORT_SECONDS)
         self.url = f"http://{LOOPBACK}:{self.port}"
         began = time.monotonic()
         started = process.start(

@@ -6,6 +6,7 @@ import itertools
 import secrets
 import socket
 import threading
+import time
 from collections import deque
 
 from advisor.errors import UsageError
@@ -16,6 +17,7 @@ _given: deque[int] = deque(maxlen=64)
 _lock = threading.Lock()
 _PORTS = range(20000, 32768)
 _MOST_ATTEMPTS = 100
+_PAUSE_SECONDS = 0.02
 
 
 def free_port(host: str = LOOPBACK) -> int:
@@ -37,18 +39,30 @@ def free_port(host: str = LOOPBACK) -> int:
     raise AssertionError
 
 
-def require_free(port: int, host: str = LOOPBACK) -> None:
-    """Make sure that a port can be listened on.
+def require_free(port: int, host: str = LOOPBACK, *, patience_seconds: float = 0.0) -> None:
+    """Make sure that a port can be listened on, at the latest after `patience_seconds`.
+
+    A program that was ended may need a moment to let go of it. So does one that is being started:
+    until it runs, it holds a copy of every socket of the process that starts it.
 
     Raises:
         UsageError: It can't.
     """
+    until = time.monotonic() + patience_seconds
+    while (error := _refusal(port, host)) is not None and time.monotonic() < until:
+        time.sleep(_PAUSE_SECONDS)
+    if error is not None:
+        taken = error.errno == errno.EADDRINUSE
+        reason = "another program listens there" if taken else error.strerror
+        message = f"port {port} on {host} cannot be used: {reason}"
+        raise UsageError(message, advice="Leave the port out to get a free one.") from error
+
+
+def _refusal(port: int, host: str) -> OSError | None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            reason = "another program listens there" if taken else error.strerror
-            message = f"port {port} on {host} cannot be used: {reason}"
-            raise UsageError(message, advice="Leave the port out to get a free one.") from error
+            return error
+    return None
