@@ -6,6 +6,8 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.15 python3.14 python3.13 py
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# Hundreds of interpreters are started here: compile what they import once.
+unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.interpreters/bin:$(PATH)
 
 .DEFAULT_GOAL := help

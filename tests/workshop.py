@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from advisor.codegen.compile import compile_function
 from advisor.compilation.build import build_kernel
+from advisor.compilation.translate import translate_together
 from advisor.inside import values
 from advisor.inside.subject import driven
 from advisor.model.kernel import BuildFailure, Divergence, Equivalent, Kernel, Refusal, Unverified
@@ -30,6 +30,7 @@ SECONDS = 4.0
 class Made:
     """What became of one function of a case."""
 
+    function: str
     text: str
     kernel: Kernel | None
     checked: dict[str, "Future[Checked]"] = field(default_factory=dict)
@@ -49,19 +50,25 @@ class Workshop:
         self.pythons = tuple(pythons)
         self.checking = True
         self.pool = ThreadPoolExecutor(max_workers=2)
-        self.made: dict[tuple[str, str], Future[Made]] = {}
+        self.made: dict[tuple[str, str], Future[dict[str, Made]]] = {}
 
-    def begin(self, cases: Iterable[Case]) -> None:
-        """Start the work on cases, in their order."""
-        for case in cases:
-            home = self.folder / case.module
-            if not home.exists():
-                home.mkdir(parents=True)
+    def begin(self, wanted: Iterable[tuple[Case, str]]) -> None:
+        """Start the work on functions of cases, case by case, in their order."""
+        functions: dict[str, list[str]] = {}
+        cases = {}
+        for case, function in wanted:
+            if case.name not in cases:
+                cases[case.name] = case
+                home = self.folder / case.module
+                home.mkdir(parents=True, exist_ok=True)
                 (home / f"{case.module}.py").write_text(case.source, encoding="utf-8")
-            for function in case.functions:
-                key = case.name, function
-                if key not in self.made:
-                    self.made[key] = self.pool.submit(self._make, case, function)
+            if (case.name, function) not in self.made:
+                new = functions.setdefault(case.name, [])
+                new += [] if function in new else [function]
+        for name, new in functions.items():
+            all_made = self.pool.submit(self._make_all, cases[name], new)
+            for function in new:
+                self.made[name, function] = all_made
 
     def close(self) -> None:
         """Drop what has not begun."""
@@ -69,13 +76,21 @@ class Workshop:
 
     def result(self, case: Case, function: str) -> Made:
         """Return what became of a function."""
-        self.begin([case])
-        return self.made[case.name, function].result()
+        self.begin([(case, function)])
+        return self.made[case.name, function].result()[function]
 
-    def _make(self, case: Case, function: str) -> Made:
+    def _make_all(self, case: Case, functions: list[str]) -> dict[str, Made]:
         home = self.folder / case.module
-        label = hashlib.sha256(function.encode()).hexdigest()[:12]
-        recorded, edges = home / f"calls_{label}.py", home / f"edges_{label}.py"
+        all_made = {function: self._make(case, function, home) for function in functions}
+        if self.checking:
+            kernels = [made.kernel for made in all_made.values() if made.kernel is not None]
+            translate_together(kernels, cache_dir=self.cache)
+            for function, made in all_made.items():
+                self._begin_checks(made, home, first=function == case.functions[0])
+        return all_made
+
+    def _make(self, case: Case, function: str, home: Path) -> Made:
+        recorded, edges = home / f"calls_{_label(function)}.py", _edges(home, function)
         recorded.write_text(case.calls_of(function, edges=False), encoding="utf-8")
         edges.write_text(case.calls_of(function, edges=True), encoding="utf-8")
         observed = observe(
@@ -87,15 +102,17 @@ class Workshop:
         found = observed if isinstance(observed, Refusal) else compile_function(observed)
         if isinstance(found, Refusal):
             line = "" if found.line is None else f" (line {found.line})"
-            return Made(f"{found.reason.value}: {found.detail}{line}", None)
-        made = Made(body_of(found), found)
-        first = function == case.functions[0]
-        pythons = self.pythons if first else self.pythons[:1]
-        for python in pythons if self.checking else ():
-            made.checked[python] = self.pool.submit(
-                partial(self._check, found, python, edges, home, "-O1" if first else "-O0")
-            )
-        return made
+            return Made(function, f"{found.reason.value}: {found.detail}{line}", None)
+        return Made(function, body_of(found), found)
+
+    def _begin_checks(self, made: Made, home: Path, *, first: bool) -> None:
+        for python in self.pythons if first else self.pythons[:1]:
+            if made.kernel is not None:
+                optimise = "-O1" if first else "-O0"
+                edges = _edges(home, made.function)
+                made.checked[python] = self.pool.submit(
+                    self._check, made.kernel, python, edges, home, optimise
+                )
 
     def _check(
         self, kernel: Kernel, python: str, calls: Path, home: Path, optimise: str
@@ -113,6 +130,14 @@ class Workshop:
             time=False,
             exact_arity=True,
         )
+
+
+def _label(function: str) -> str:
+    return hashlib.sha256(function.encode()).hexdigest()[:12]
+
+
+def _edges(home: Path, function: str) -> Path:
+    return home / f"edges_{_label(function)}.py"
 
 
 def body_of(kernel: Kernel) -> str:

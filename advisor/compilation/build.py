@@ -30,7 +30,7 @@ from advisor.compilation.interpreter import (
     facts_of,
     include_flags,
 )
-from advisor.compilation.translate import Translation, translate
+from advisor.compilation.translate import Translation, translate, translate_together
 from advisor.errors import ToolError, ToolFailedError, last_lines
 from advisor.model.kernel import BuildFailure, BuiltKernel, Kernel
 
@@ -93,12 +93,21 @@ def build_all(
             on_built(built)
         return built
 
-    # First in, first out: all translations run before any build waits for one.
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        translations = [
-            pool.submit(_translate, kernel, cache_dir=cache_dir, annotate=annotate)
-            for kernel in kernels
+    jobs = max(1, jobs)
+    # First in, first out: whatever waits for a translation stands behind it.
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        together = [
+            pool.submit(
+                translate_together, kernels[job::jobs], cache_dir=cache_dir, annotate=annotate
+            )
+            for job in range(jobs)
         ]
+
+        def translated(number: int) -> _Translated:
+            together[number % jobs].result()
+            return _translate(kernels[number], cache_dir=cache_dir, annotate=annotate)
+
+        translations = [pool.submit(translated, number) for number in range(len(kernels))]
         futures = [
             pool.submit(build, kernel, python, translated)
             for kernel, translated in zip(kernels, translations, strict=True)

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from advisor.model.run import RunRecord
 from advisor.report.page import render_page
@@ -178,7 +186,7 @@ def test_a_link_opens_the_function_it_leads_to(open_report: Open) -> None:
     section = page.locator("details.function").first
     assert section.get_attribute("open") is None
     page.locator("#hot a").first.click()
-    assert section.get_attribute("open") == ""
+    expect(section).to_have_attribute("open", "")  # once the address has changed
 
 
 def test_lines_of_source_and_kernel_point_at_each_other(open_report: Open) -> None:

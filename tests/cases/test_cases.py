@@ -32,9 +32,12 @@ def workshop(
     }
     shop.checking = "test_same_as_original" in names
     shop.begin(
-        cast("Case", item.callspec.params["case"])
+        (case, function)
         for item in request.session.items
         if isinstance(item, pytest.Function) and "workshop" in item.fixturenames
+        for case in [cast("Case", item.callspec.params["case"])]
+        for function in case.functions
+        if item.callspec.params.get("function", function) == function
     )
     yield shop
     shop.close()

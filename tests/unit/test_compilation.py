@@ -12,6 +12,7 @@ from advisor.compilation.annotation import parse_annotation
 from advisor.compilation.build import build_all, build_kernel
 from advisor.compilation.compiler import find_compiler
 from advisor.compilation.interpreter import Facts, HeadersMissingError, include_flags
+from advisor.compilation.translate import translate, translate_together
 from advisor.errors import DefectError, ToolMissingError
 from advisor.model.kernel import BuildFailure, BuiltKernel, Kernel
 
@@ -142,7 +143,7 @@ def test_builds_at_once_share_a_folder(tmp_path: Path) -> None:
         if isinstance(built, BuiltKernel)
     }
     assert said == {"45 [2, 1180591620717411303425]\n"}
-    assert not list(tmp_path.rglob(".work-*"))
+    assert not list(tmp_path.rglob(".advisor-work-*"))
 
 
 def test_all_builds_come_in_the_order_asked_for(cache: Path) -> None:
@@ -159,6 +160,24 @@ def test_all_builds_come_in_the_order_asked_for(cache: Path) -> None:
     kinds = [b.tool if isinstance(b, BuildFailure) else "built" for b in builds]
     assert kinds == ["Cython", "Cython", "built", "the interpreter"]
     assert sorted(seen) == sorted(["/nowhere/python", sys.executable] * 2)
+
+
+def test_translated_together_is_what_is_translated_alone(tmp_path: Path) -> None:
+    several = [
+        kernel(),
+        kernel(name="rules__broken", text="def f(:\n", pxd=""),
+        kernel(name="rules__last", text=TEXT.replace("value + 1", "value + 2")),
+    ]
+
+    translate_together(several, cache_dir=tmp_path / "together")
+
+    made = sorted((tmp_path / "together").rglob("*.c"))
+    assert {path.name for path in made} == {"rules__last.c", "rules__triangle.c"}
+    for one in (several[0], several[2]):
+        alone = translate(one, cache_dir=tmp_path / "alone").c_file
+        (path,) = (path for path in made if path.name == alone.name)
+        assert path.read_bytes() == alone.read_bytes()
+    assert not list(tmp_path.rglob(".advisor-work-*"))
 
 
 def test_text_that_cython_refuses_is_a_failure_with_its_words(cache: Path) -> None:
