@@ -24,10 +24,10 @@ from advisor.report.building.project import (
     find_project,
     home_of,
 )
-from advisor.report.literals import NotReadableError, expression
+from advisor.report.layout import quoted
+from advisor.report.recorded import Recorded, readable_calls
 from advisor.report.rendering import render
 
-MOST_CALLS = 12
 INSTALL = "_install_kernels(globals(), "
 SHOWN_FOLDERS = re.compile(r"^FOLDERS = \[\n(.*?)^\]", re.MULTILINE | re.DOTALL)
 
@@ -49,11 +49,13 @@ class Change:
     """What a kernel does to the repository.
 
     `files` holds the new content of every file that is added or changed, by path. `tested` are
-    the recorded calls in its test. `by_hand` tells why the project's own build does not bring it.
+    the recorded calls in its test; `untested` says why there is no test. `by_hand` tells why the
+    project's own build does not bring it.
     """
 
     files: Mapping[str, bytes]
     tested: int
+    untested: str | None
     project: Project
     home: Home
     module_path: str
@@ -104,13 +106,14 @@ def kernel_change(
         [kernel.name],
     )
     files |= entry.files
-    readable, modules = readable_calls(calls)
-    if readable:
+    readable = readable_calls(calls)
+    if readable.calls:
         path = posixpath.normpath(posixpath.join(place.tests, f"test_kernel_{kernel.name}.py"))
-        files[path] = _test(kernel, readable, modules, place, home, project).encode()
+        files[path] = _test(kernel, readable, place, home, project).encode()
     return Change(
         files=files,
-        tested=len(readable),
+        tested=len(readable.calls),
+        untested=readable.why_none,
         project=project,
         home=home,
         module_path=module_path,
@@ -190,26 +193,9 @@ def _program_part(text: str) -> int | None:
             return None
 
 
-def readable_calls(
-    calls: Iterable[Mapping[str, Any]],
-) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the shortest calls that differ, as Python text, and the modules that they name."""
-    texts: dict[str, frozenset[str]] = {}
-    for call in calls:
-        try:
-            text, modules = expression(call)
-        except NotReadableError:
-            continue
-        texts.setdefault(text, modules)
-    shortest = sorted(texts, key=lambda text: (len(text), text))[:MOST_CALLS]
-    needed = {module for text in shortest for module in texts[text]}
-    return tuple(shortest), frozenset(needed)
-
-
 def _test(
     kernel: Kernel,
-    calls: tuple[str, ...],
-    modules: frozenset[str],
+    recorded: Recorded,
     place: Place,
     home: Home,
     project: Project,
@@ -222,10 +208,11 @@ def _test(
         module=kernel.module,
         qualname=kernel.target.partition(":")[2],
         kernels_package=home.package,
-        modules=sorted(modules),
-        calls=calls,
+        modules=sorted(recorded.modules - {"inspect"}),
+        helpers=recorded.helpers,
+        calls=recorded.calls,
         levels=up.count(".."),
-        app_parts=[repr(part) for part in up if part not in ("..", ".")],
+        app_parts=[quoted(part) for part in up if part not in ("..", ".")],
         installable=project.installable,
         build_script=BUILD_SCRIPT,
     )

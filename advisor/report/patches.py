@@ -124,6 +124,7 @@ def _body(run: RunRecord, result: KernelResult, change: Change) -> str:
         replayed=figures.count(checked.replayed),
         generated=figures.count(checked.generated),
         tested=change.tested,
+        untested=change.untested,
         build_script=change.project.path(BUILD_SCRIPT),
         backend=change.project.backend.value,
         in_build=change.project.installable and not change.by_hand,

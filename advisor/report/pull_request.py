@@ -51,12 +51,23 @@ def pull_request_body(run: RunRecord, series: Series) -> str:
         by_hand=sorted({one.change.by_hand for one in series.patches if one.change.by_hand}),
         modules=sorted({one.change.module_path for one in series.patches}),
         folders=sorted({one.change.home.folder for one in series.patches}),
+        untested=[
+            (_cell(name), reason)
+            for one, name in zip(series.patches, _targets(series.patches, results), strict=True)
+            if (reason := one.change.untested)
+        ],
         tests=posixpath.join(series.place.tests, "test_kernel_*.py"),
         command=_command(run.command),
         run_id=run.run_id,
         version=__version__,
     )
     return text.replace(figures.GAP, " ")
+
+
+def _targets(patches: Sequence[Patch], results: Sequence[KernelResult]) -> list[str]:
+    """Return the target of each patch's kernel."""
+    names = {one.kernel.name: one.target for one in results if one.kernel}
+    return [names.get(patch.kernel, patch.kernel) for patch in patches]
 
 
 def _claim(run: RunRecord) -> str:

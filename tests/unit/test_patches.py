@@ -1,7 +1,6 @@
 """Patches: real git applies them, the app still imports, and the kernel runs where it was built."""
 
 import datetime
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -10,9 +9,8 @@ import pytest
 
 from advisor import process
 from advisor.errors import UsageError
-from advisor.inside import values
 from advisor.model.run import RunRecord
-from advisor.report import literals, mail, patches
+from advisor.report import mail, patches, pull_request
 from tests.toy_kernels import git, record, run_of, toy_kernel
 
 SAMPLE = Path(__file__).parents[2] / "sample_apps" / "fraud"
@@ -133,6 +131,19 @@ def test_the_test_tells_a_kernel_that_differs(tmp_path: Path) -> None:
     assert "FAILED (failures=1)" in shown
 
 
+def test_a_kernel_without_a_test_says_why(tmp_path: Path) -> None:
+    root = repository(tmp_path / "repo")
+    run = run_of(root, toy_kernel("plain", "size", "count", root / "plain.py"))
+    record(tmp_path, "plain__size", ((list(range(9000)),), {}))
+    series = patches.plan_patches(run, tmp_path)
+    assert not [path for path in series.patches[0].change.files if "test_kernel" in path]
+    assert "It comes without a test of recorded calls: its arguments take" in " ".join(
+        series.patches[0].content.decode().split()
+    )
+    told = pull_request.pull_request_body(run, series)
+    assert "`plain:size` comes without such a test: its arguments take" in told
+
+
 def test_a_sample_app_takes_its_patch(tmp_path: Path) -> None:
     """The app lies in a folder of a repository whose tests are at the top."""
     app = tmp_path / "repo" / "services" / "fraud"
@@ -173,71 +184,6 @@ def test_a_module_that_is_gone_is_an_error(shop: tuple[Path, RunRecord, Path]) -
     shutil.rmtree(root)
     with pytest.raises(UsageError, match="is not there any more"):
         patches.write_patches(run, folder)
-
-
-class Sample:
-    """Something whose instances are recorded."""
-
-    def __init__(self, weight: float) -> None:
-        self.weight = weight
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ((1, -0.0, None, True), "(1, -0.0, None, True)"),
-        ([2**80, "é", b"\x00"], "[1208925819614629174706176, 'é', b'\\x00']"),
-        ({"b": [1.5], "a": ()}, "{'b': [1.5], 'a': ()}"),
-        ({3}, "{3}"),
-        (frozenset(), "frozenset()"),
-        ([float("-inf"), float("nan")], "[float('-inf'), float('nan')]"),
-        (bytearray(b"x"), "bytearray(b'x')"),
-        ("x" * 80, repr("x" * 80)),
-    ],
-)
-def test_values_are_written_as_python(value: object, text: str) -> None:
-    assert literals.expression(values.encode(value)) == (text, frozenset())
-
-
-def test_instances_are_made_from_their_fields() -> None:
-    text, modules = literals.expression(values.encode([Sample(2.5)]))
-    assert re.fullmatch(r"\[make\([\w.]+\.Sample, weight=2\.5\)\]", text)
-    assert modules == frozenset({Sample.__module__})
-
-
-def _shared() -> object:
-    item = [1]
-    return [item, item]
-
-
-def _cycle() -> object:
-    item: list[object] = []
-    item.append(item)
-    return item
-
-
-@pytest.mark.parametrize(
-    "value", [_shared(), _cycle(), list(range(5000)), datetime.timedelta(days=1)]
-)
-def test_what_has_no_readable_form_is_refused(value: object) -> None:
-    with pytest.raises(literals.NotReadableError):
-        literals.expression(values.encode(value))
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {},
-        {"root": {"n": 7}, "nodes": []},
-        {"root": {"n": 0}, "nodes": [["x", "os:system", [], None, [["a b", 1]]]]},
-        {"root": ["enum", "os:x;import", "a"], "nodes": []},
-        {"root": ["class", "a.b:c()"], "nodes": []},
-        {"root": {"n": 0}, "nodes": [None]},
-    ],
-)
-def test_damaged_calls_are_refused(data: dict[str, object]) -> None:
-    with pytest.raises(literals.NotReadableError):
-        literals.expression(data)
 
 
 @pytest.mark.parametrize(
