@@ -175,7 +175,7 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
     undo = _foreign(lw, node)
     if name == "get":
         default = lw.object_of(args[1]) if len(args) > 1 else const(None)
-        from advisor.codegen.values import is_field
+        from advisor.codegen.subscripts import is_field
 
         if is_field(node.args[0]) and node not in lw.context.dirty:
             return lw.helper("k_field_get", lw.site(), base, lw.object_of(args[0]), default)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from advisor import resources
-from advisor.codegen import emit, support
+from advisor.codegen import emit, emit_expressions, support
 from advisor.codegen.entry import entry_text
 from advisor.codegen.failing import can_fail
 from advisor.codegen.fields import Lowered, kernel_fields
+from advisor.codegen.functions import lower_function
 from advisor.codegen.notes import notes
 from advisor.codegen.passes import run_passes
-from advisor.codegen.statements import lower_function
 from advisor.inference.closure import TypedClosure, analyse
 from advisor.inference.context import RefusedError
 from advisor.model.kernel import Guard, Kernel, Refusal, RefusalReason
@@ -99,7 +99,7 @@ def _kernel_name(context: Context) -> str:
 def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     target = observation.functions[0]
     by_index = {low.context.function.index: low for low in lowered}
-    out = emit.Text(
+    out = emit_expressions.Text(
         name_of=lambda i: by_index[i].function.name,
         signature_of=lambda i: by_index[i].function.recursive,
     )
@@ -160,7 +160,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
 
 
 def _lines(
-    text: str, body: str, out: emit.Text, *, own: range, first: int
+    text: str, body: str, out: emit_expressions.Text, *, own: range, first: int
 ) -> tuple[tuple[int, int], ...]:
     """Pair the lines of `text` that the target itself became with its lines in the source."""
     offset = text.count("\n", 0, text.index(body.strip("\n")))
@@ -182,7 +182,7 @@ def _guards(lowered: list[Lowered]) -> tuple[Guard, ...]:
     return tuple(seen)
 
 
-def _declarations(out: emit.Text) -> str:
+def _declarations(out: emit_expressions.Text) -> str:
     chosen = support.closure(out.used)
     lines = ["cdef extern from *:", '    """', "    #include <math.h>", "    #include <limits.h>"]
     lines.append(f"    #define K_SITES {max(out.sites, 1)}")

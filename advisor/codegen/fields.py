@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor import __version__
-from advisor.codegen import emit, support
+from advisor.codegen import emit, emit_expressions, support
 
 if TYPE_CHECKING:
     from advisor.codegen.ir import Function
@@ -31,7 +31,10 @@ class Lowered:
 
 
 def kernel_fields(
-    observation: Observation, lowered: list[Lowered], out: emit.Text, declared: list[str]
+    observation: Observation,
+    lowered: list[Lowered],
+    out: emit_expressions.Text,
+    declared: list[str],
 ) -> dict[str, object]:
     """Return what the template of kernel.py is filled with, but for the functions' text.
 

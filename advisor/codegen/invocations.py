@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import reductions, starred
+from advisor.codegen import builtin_calls, reductions, starred
+from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import Expr, If
-from advisor.codegen.iteration import bind_target, loop
+from advisor.codegen.iteration import loop
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering, code, const, rep_of
 from advisor.codegen.passes.committed import bails
@@ -36,7 +37,7 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
             base = node.func.value
             known_base = isinstance(base, ast.Name) and base.id not in context.locals
             if not known_base or base in context.ty:
-                return reductions.method(lw, node, node.func)
+                return builtin_calls.method(lw, node, node.func)
         return _builtin(lw, node)
     lw.bail("a call never reached in the recorded calls")
     return lw.temporary(rep_of(lw.ty(node)))
@@ -59,7 +60,7 @@ def _construct(lw: Lowering, node: ast.Call) -> Expr:
 def _builtin(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a builtin; where a bail-out is too late and it might need one, by a plain call."""
     mark = len(lw.out)
-    made = reductions.builtin(lw, node, _builtin_name(lw, node))
+    made = builtin_calls.builtin(lw, node, _builtin_name(lw, node))
     consumes = any(isinstance(a, (ast.GeneratorExp, ast.ListComp)) for a in node.args)
     if node not in lw.context.dirty or consumes or lw.context.place(node) in lw.buffers.places:
         return made

@@ -194,6 +194,12 @@ class Lowering:
         finally:
             self.out = outer
 
+    def into(self, target: list[Stmt], fill: Callable[[], None]) -> None:
+        """Append to another block what `fill` emits."""
+        outer, self.out = self.out, target
+        fill()
+        self.out = outer
+
     def keep(self, expr: Expr) -> Expr:
         """Evaluate an expression now; return something that can be read any number of times."""
         if expr.kind in ("const", "local"):
@@ -216,9 +222,9 @@ class Lowering:
         """Make the tuple that a bundle of values stands for; anything else is as it was."""
         if expr.kind != "tuple":
             return expr
-        from advisor.codegen.iteration import packed
-
-        return packed(self, expr)
+        shown = ", ".join(f"{{{i}}}" for i in range(len(expr.args)))
+        text = f"({shown},)" if len(expr.args) == 1 else f"({shown})"
+        return code(text, "t", *(self.object_of(a) for a in expr.args))
 
     def in_order(self, makers: Sequence[object]) -> list[Expr]:
         """Evaluate operands left to right; one that needs statements makes earlier ones kept."""
@@ -393,13 +399,19 @@ class Lowering:
 
         return lower(self, node)
 
+    def statements(self, body: list[ast.stmt]) -> None:
+        """Lower statements into the current block."""
+        from advisor.codegen.statements import block
+
+        block(self, body)
+
     def maker(self, node: ast.expr) -> Callable[[], Expr]:
         """Return what lowers an expression when its turn comes, for `in_order`."""
         return lambda: self.lower(node)
 
     def truth(self, node: ast.expr) -> Expr:
         """Lower the truth of an expression."""
-        from advisor.codegen.values import logic
+        from advisor.codegen.conditions import logic
 
         if isinstance(node, ast.BoolOp) and node in self.context.ty:
             return logic(self, node)

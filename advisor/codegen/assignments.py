@@ -1,0 +1,187 @@
+"""Lower assignments."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.codegen import objects, operators, subscripts, values
+from advisor.codegen.binding import bind_target
+from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
+from advisor.codegen.keys import key_of
+from advisor.codegen.lowering import Lowering, native
+from advisor.inference.types import Ty
+
+
+def assign(lw: Lowering, node: ast.Assign) -> None:
+    """Lower `target = value`; swaps go through copies."""
+    target = node.targets[0]
+    if (
+        len(node.targets) == 1
+        and isinstance(target, ast.Tuple)
+        and isinstance(node.value, ast.Tuple)
+        and len(target.elts) == len(node.value.elts)
+        and node.value not in lw.context.ty
+    ):
+        sources = node.value.elts
+        parts = lw.in_order([lw.maker(e) for e in sources])
+        kept = [_settled(lw, p) for p in parts]
+        for part, value, source in zip(target.elts, kept, sources, strict=True):
+            store(lw, part, value, lw.ty(source))
+        return
+    value = lw.lower(node.value)
+    if len(node.targets) > 1:
+        value = lw.save(value)
+    for target in node.targets:
+        store(lw, target, value, lw.ty(node.value))
+
+
+def _settled(lw: Lowering, expr: Expr) -> Expr:
+    """Return a copy of a value that later assignments of the same statement can't change."""
+    if expr.kind == "const":
+        return expr
+    if expr.rep in BUFFERS and expr.kind == "local":
+        kept = lw.temporary(expr.rep)
+        lw.emit(Assign(name=str(kept.value), expr=expr))
+        return kept
+    return lw.save(expr)
+
+
+def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
+    """Store an evaluated value into a target."""
+    if isinstance(target, ast.Name):
+        lw.assign(target.id, lw.whole(value))
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        bind_target(lw, target, (value, ty))
+    elif isinstance(target, ast.Subscript):
+        held = lw.keep(value)
+        if isinstance(target.slice, ast.Slice):
+            _store_slice(lw, target, target.slice, held)
+            return
+        base, index = lw.in_order([lw.maker(target.value), lw.maker(target.slice)])
+        store_item(lw, target, base, index, held)
+    elif isinstance(target, ast.Attribute):
+        held = lw.keep(value)
+        store_attribute(lw, target, lw.lower(target.value), held)
+
+
+def _store_slice(lw: Lowering, target: ast.Subscript, parts: ast.Slice, value: Expr) -> None:
+    given = [parts.lower, parts.upper, parts.step]
+    made = lw.in_order([lw.maker(target.value), *(lw.maker(p) for p in given if p is not None)])
+    args = [lw.keep(lw.object_of(m)) for m in made]
+    shown, at = [], 1
+    for part in given:
+        shown.append("" if part is None else f"{{{at}}}")
+        at += part is not None
+    text = ":".join(shown[:2]) + (f":{shown[2]}" if parts.step is not None else "")
+    lw.do(lw.helper("k_commit"))
+    lw.do(
+        Expr(
+            "store",
+            f"cython.cast(object, {{0}})[{text}] = {{{at}}}",
+            "v",
+            (*args, lw.object_of(value)),
+        )
+    )
+
+
+def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr) -> None:
+    """Store into `base[index]` for evaluated parts."""
+    if base.rep in BUFFERS:
+        place = lw.place_in(base, index, target)
+        at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)
+        lw.store(at, lw.to(value, ITEM[base.rep]))
+        return
+    if target in lw.context.calls:
+        made = objects.invoke(lw, target, [base, index, value])
+        if made.kind == "call":
+            lw.do(made)
+        return
+    undo = target in lw.context.undone
+    item = lw.object_of(value)
+    plain = index.rep in "iubn" or base.rep == "m"
+    if target in lw.context.effects or (target in lw.context.dirty and not plain):
+        args = [lw.keep(lw.object_of(e)) for e in (base, index, item)]
+        lw.do(lw.helper("k_commit"))
+        lw.do(Expr("store", "cython.cast(object, {0})[{1}] = {2}", "v", tuple(args)))
+        return
+    if base.rep == "l" and index.rep == "o" and target not in lw.context.dirty:
+        index = lw.helper("k_int", index)
+    if base.rep == "l" and index.rep in "iubn":
+        name = "k_list_store_late" if target in lw.context.dirty else "k_list_store"
+        lw.do(lw.helper("k_list_put" if undo else name, base, lw.to(index, "i"), item))
+    elif base.rep == "m":
+        _store_key(lw, target, base, key_of(lw, target.slice, index), value)
+    elif base.rep == "a" and index.rep in "iubn" and value.rep in "ibn":
+        lw.do(lw.helper("k_barray_put", base, lw.to(index, "i"), lw.to(value, "i")))
+    else:
+        lw.bail("a store kernels don't take apart")
+
+
+def _store_key(lw: Lowering, target: ast.Subscript, base: Expr, key: Expr, value: Expr) -> None:
+    """Store into a dict; numbers under a constant key by the place it was found at last."""
+    undo = target in lw.context.undone
+    if subscripts.is_field(target.slice) and target not in lw.context.dirty:
+        if value.rep == "d":
+            name = "k_field_put_float" if undo else "k_field_store_float"
+            lw.do(lw.helper(name, lw.site(), base, key, value))
+            return
+        if value.rep == "i" and not undo:
+            lw.do(lw.helper("k_field_store_int", lw.site(), base, key, value))
+            return
+    lw.do(lw.helper("k_dict_put" if undo else "k_dict_store", base, key, lw.object_of(value)))
+
+
+def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr) -> None:
+    """Store into `base.attr` for evaluated parts."""
+    item = lw.object_of(value)
+    if target in lw.context.unseen:
+        name = Expr("const", target.attr, "o")
+        lw.do(lw.helper("k_attr_init", lw.site(), base, name, item))
+        return
+    if target in lw.context.effects:
+        objects.store_late(lw, target.attr, base, item)
+        return
+    if value.rep == "d":
+        lw.do(
+            lw.helper("k_attr_put_float", lw.site(), base, Expr("const", target.attr, "o"), value)
+        )
+        return
+    lw.do(lw.helper("k_attr_put", lw.site(), base, Expr("const", target.attr, "o"), item))
+
+
+def augassign(lw: Lowering, node: ast.AugAssign) -> None:
+    """Lower `target += value`; the target's parts are evaluated once."""
+    from advisor.inference.flow import as_binop, as_load
+
+    made = as_binop(lw.context, node)
+    target = node.target
+    if isinstance(target, ast.Name):
+        extend = lw.context.twins.get(made)
+        if extend is not None and extend in lw.context.ty:
+            lw.lower(extend)
+            return
+        store(lw, target, lw.lower(made), lw.ty(made))
+        return
+    load = as_load(lw.context, target)
+    if isinstance(target, ast.Attribute):
+        base = lw.keep(lw.lower(target.value))
+        assert isinstance(load, ast.Attribute)
+        old = values.read_attribute(lw, load, base)
+        value = lw.keep(operators.binary(lw, made, lambda: old, lw.maker(node.value)))
+        store_attribute(lw, target, base, value)
+        return
+    assert isinstance(target, ast.Subscript)
+    assert isinstance(load, ast.Subscript)
+    if isinstance(target.slice, ast.Slice):
+        lw.bail("augmented assignment to a slice")
+        return
+    parts = [lw.keep(p) for p in lw.in_order([lw.maker(target.value), lw.maker(target.slice)])]
+    old = subscripts.read_item(lw, load, parts[0], parts[1])
+    value = lw.keep(operators.binary(lw, made, lambda: old, lw.maker(node.value)))
+    store_item(lw, target, parts[0], parts[1], value)
+
+
+def annassign(lw: Lowering, node: ast.AnnAssign) -> None:
+    """Lower `target: type = value`."""
+    if node.value is not None:
+        store(lw, node.target, lw.lower(node.value), lw.ty(node.value))

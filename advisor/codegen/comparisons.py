@@ -1,0 +1,149 @@
+"""Lower comparisons, identity and membership."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.codegen import objects
+from advisor.codegen.int_operators import as_unsigned
+from advisor.codegen.ir import Assign, Expr, If
+from advisor.codegen.lowering import Lowering, code, const, native
+from advisor.inference.types import SCALARS, Ty
+
+_COMPARE = {
+    ast.Lt: ("<", 0),
+    ast.LtE: ("<=", 1),
+    ast.Eq: ("==", 2),
+    ast.NotEq: ("!=", 3),
+    ast.Gt: (">", 4),
+    ast.GtE: (">=", 5),
+}
+
+
+def compare(lw: Lowering, node: ast.Compare) -> Expr:
+    """Lower a comparison; a chain evaluates each part once and stops at the first that fails."""
+    if len(node.ops) == 1:
+        left, right = lw.in_order(
+            [lambda: lw.lower(node.left), lambda: lw.lower(node.comparators[0])]
+        )
+        left_ty, right_ty = lw.ty(node.left), lw.ty(node.comparators[0])
+        op = node.ops[0]
+        if isinstance(op, (ast.Eq, ast.NotEq)) and objects.by_identity(lw, node, left_ty, right_ty):
+            symbol = "is" if isinstance(op, ast.Eq) else "is not"
+            return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "o"), lw.to(right, "o"))
+        return pair(lw, node, op, left, right, left_ty, right_ty)
+    result = lw.temporary("b")
+    parts = [node.left, *node.comparators]
+    outer = lw.out
+    left = lw.save(lw.lower(parts[0]))
+    for index, op in enumerate(node.ops):
+        right = lw.lower(parts[index + 1])
+        right = right if index == len(node.ops) - 1 else lw.save(right)
+        made = pair(lw, node, op, left, right, lw.ty(parts[index]), lw.ty(parts[index + 1]))
+        lw.emit(Assign(name=str(result.value), expr=made))
+        left = right
+        if index < len(node.ops) - 1:
+            branch = If(test=result)
+            lw.emit(branch)
+            lw.out = branch.body
+    lw.out = outer
+    return result
+
+
+def pair(
+    lw: Lowering, node: ast.expr, op: ast.cmpop, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty
+) -> Expr:
+    """Lower one comparison."""
+    if isinstance(op, (ast.Is, ast.IsNot)):
+        return _identity(lw, op, left, right, left_ty, right_ty)
+    if isinstance(op, (ast.In, ast.NotIn)):
+        made = _contains(lw, node, left, right, left_ty)
+        return native("(not {0})", "b", made) if isinstance(op, ast.NotIn) else made
+    symbol, opcode = _COMPARE[type(op)]
+    if left.rep in "ibn" and right.rep in "ibn":
+        return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "i"), lw.to(right, "i"))
+    if left.rep in "iubn" and right.rep in "iubn":
+        if left_ty.range[0] >= 0 and right_ty.range[0] >= 0:
+            return native(
+                f"({{0}} {symbol} {{1}})",
+                "b",
+                as_unsigned(lw, left, left_ty),
+                as_unsigned(lw, right, right_ty),
+            )
+    elif left.rep == right.rep and left.rep in "dc":
+        return native(f"({{0}} {symbol} {{1}})", "b", left, right)
+    elif left.rep in "sc" and right.rep in "sc":
+        return _strings(lw, symbol, left, right)
+    elif "d" in (left.rep, right.rep) and left.rep in "dibn" and right.rep in "dibn":
+        return _mixed(lw, symbol, left, right, left_ty, right_ty)
+    if node in lw.context.effects or node in lw.context.dirty:
+        text = f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))"
+        made = lw.effect(code(text, "o", lw.to(left, "o"), lw.to(right, "o")))
+        return made if lw.ty(node).is_any else lw.to(made, "b")
+    return lw.helper("k_compare", left, right, const(opcode))
+
+
+def _strings(lw: Lowering, symbol: str, left: Expr, right: Expr) -> Expr:
+    if symbol in ("==", "!="):
+        return code(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "s"), lw.to(right, "s"))
+    return lw.helper(
+        "k_compare", left, right, const(next(v for s, v in _COMPARE.values() if s == symbol))
+    )
+
+
+def _mixed(lw: Lowering, symbol: str, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
+    whole_ty = right_ty if left.rep == "d" else left_ty
+    if max(abs(whole_ty.range[0]), abs(whole_ty.range[1])) <= 1 << 53:
+        return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "d"), lw.to(right, "d"))
+    if left.rep == "d":
+        order = lw.keep(lw.helper("k_compare_fi", left, right))
+    else:
+        mirror = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+        symbol = mirror.get(symbol, symbol)
+        order = lw.keep(lw.helper("k_compare_fi", right, left))
+    tests = {
+        "<": "({0} == -1)",
+        "<=": "({0} <= 0)",
+        ">": "({0} == 1)",
+        ">=": "({0} == 0 or {0} == 1)",
+        "==": "({0} == 0)",
+        "!=": "({0} != 0)",
+    }
+    return native(tests[symbol], "b", order)
+
+
+def _identity(
+    lw: Lowering, op: ast.cmpop, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty
+) -> Expr:
+    same = isinstance(op, ast.Is)
+    for one, other_ty in ((left_ty, right_ty), (right_ty, left_ty)):
+        if one.is_only("none") and not other_ty.is_any and other_ty.get("none") is None:
+            return const(not same)
+    if left_ty.is_only("bool") and right_ty.is_only("bool"):
+        return native(
+            "({0} == {1})" if same else "({0} != {1})", "b", lw.to(left, "b"), lw.to(right, "b")
+        )
+    symbol = "is" if same else "is not"
+    if left.rep not in "osyaltme" or right.rep not in "osyaltme":
+        lw.bail("identity of numbers")
+        return const(False)
+    return native(f"({{0}} {symbol} {{1}})", "b", left, right)
+
+
+def _contains(lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty) -> Expr:
+    if node in lw.context.effects or node in lw.context.dirty:
+        return lw.to(lw.effect(code("({0} in {1})", "o", lw.to(left, "o"), lw.to(right, "o"))), "b")
+    if right.kind == "const" and isinstance(right.value, str) and left.rep == "c":
+        if not right.value:
+            return const(False)
+        return native("({0} in {1})", "b", left, right)
+    if right.rep in "sc" and left.rep in "sc":
+        return code("({0} in {1})", "b", left, lw.to(right, "s"))
+    scalar = left_ty.is_only(*SCALARS)
+    if right.rep == "m":
+        key = lw.told_apart(left) if scalar else lw.helper("k_key", left)
+        return lw.helper("k_dict_has", right, key)
+    if right.rep == "e":
+        key = lw.told_apart(left) if scalar else lw.helper("k_key", left)
+        return lw.helper("k_set_has", right, key)
+    return lw.helper("k_contains", right, left)

@@ -1,0 +1,99 @@
+"""Lower and, or, and conditional expressions."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.codegen.ir import Assign, Expr, If
+from advisor.codegen.lowering import Lowering, native, rep_of
+from advisor.inference.types import ANY
+
+
+def boolop(lw: Lowering, node: ast.BoolOp) -> Expr:
+    """Lower `and`, `or`: the value of the part that decides."""
+    if lw.ty(node).is_only("bool"):
+        return logic(lw, node)
+    result = lw.temporary(rep_of(lw.ty(node)))
+    outer = lw.out
+    for index, part in enumerate(node.values):
+        value = (
+            lw.to(lw.lower(part), result.rep) if index == len(node.values) - 1 else lw.lower(part)
+        )
+        if index == len(node.values) - 1:
+            lw.emit(Assign(name=str(result.value), expr=value))
+            break
+        kept = lw.keep(value)
+        test = lw.truth_of(kept, lw.ty(part), part)
+        branch = If(test=test)
+        lw.emit(branch)
+        stay, go = (
+            (branch.orelse, branch.body)
+            if isinstance(node.op, ast.And)
+            else (branch.body, branch.orelse)
+        )
+        lw.out = stay
+        if not _dead(lw, part, result.rep):
+            lw.emit(Assign(name=str(result.value), expr=lw.to(kept, result.rep)))
+        lw.out = go
+    lw.out = outer
+    return result
+
+
+def _dead(lw: Lowering, part: ast.expr, rep: str) -> bool:
+    return rep != "o" and lw.ty(part).is_only("none")
+
+
+def logic(lw: Lowering, node: ast.BoolOp) -> Expr:
+    """Lower and/or of truths; parts that need statements are run only when reached."""
+    parts: list[Expr] = []
+    symbol = " and " if isinstance(node.op, ast.And) else " or "
+    for index, part in enumerate(node.values):
+        with lw.block() as block:
+            test = lw.truth(part)
+        if block and index:
+            result = lw.temporary("b")
+            joined = native(
+                "(" + symbol.join(f"{{{i}}}" for i in range(len(parts))) + ")", "b", *parts
+            )
+            lw.emit(Assign(name=str(result.value), expr=joined))
+            rest = ast.BoolOp(node.op, node.values[index:])
+            holds = result if isinstance(node.op, ast.And) else native("(not {0})", "b", result)
+            branch = If(test=holds)
+            lw.emit(branch)
+            outer, lw.out = lw.out, branch.body
+            value = logic(lw, rest) if len(rest.values) > 1 else lw.truth(rest.values[0])
+            lw.emit(Assign(name=str(result.value), expr=value))
+            lw.out = outer
+            return result
+        lw.out.extend(block)
+        parts.append(test)
+    return native("(" + symbol.join(f"{{{i}}}" for i in range(len(parts))) + ")", "b", *parts)
+
+
+def ifexp(lw: Lowering, node: ast.IfExp) -> Expr:
+    """Lower `a if test else b`."""
+    rep = lw.buffer_or(rep_of(lw.ty(node)), lw.ty(node))
+    test = lw.truth(node.test)
+    with lw.block() as yes:
+        one = lw.to(lw.lower(node.body), rep) if not _never(lw, node.body) else lw.lower(node.body)
+    with lw.block() as no:
+        two = (
+            lw.to(lw.lower(node.orelse), rep)
+            if not _never(lw, node.orelse)
+            else lw.lower(node.orelse)
+        )
+    if not yes and not no and rep in "iudbc":
+        return native("({1} if {0} else {2})", rep, test, one, two)
+    result = lw.temporary(rep)
+    branch = If(test=test)
+    lw.emit(branch)
+    for expr, block, into in ((one, yes, branch.body), (two, no, branch.orelse)):
+        outer, lw.out = lw.out, into
+        lw.out.extend(block)
+        lw.emit(Assign(name=str(result.value), expr=lw.to(expr, rep)))
+        lw.out = outer
+    return result
+
+
+def _never(lw: Lowering, node: ast.expr) -> bool:
+    return not lw.context.ty.get(node, ANY).atoms

@@ -1,0 +1,57 @@
+"""Lower list(), tuple(), set(), dict() and sorted()."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.codegen.ir import Expr
+from advisor.codegen.lowering import Lowering, code, const
+from advisor.codegen.reductions import over
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def list_of(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower list, to a buffer where the list is one."""
+    rep = lw.buffers.places.get(lw.context.place(node))
+    if not node.args:
+        return code("[]", "l")
+    if rep is not None:
+        holder = lw.new_buffer(rep, const(0))
+        over(lw, node.args[0], lambda v, _: lw.push(holder, v))
+        return holder
+    if isinstance(node.args[0], ast.GeneratorExp):
+        return lw.lower(node.args[0])
+    structure = lw.ty(node.args[0]).is_any
+    if structure:
+        made = lw.keep(code("[]", "l"))
+        over(lw, node.args[0], lambda v, _: lw.do(lw.helper("k_list_push", made, lw.object_of(v))))
+        return made
+    return code("list({0})", "l", lw.object_of(lw.lower(node.args[0])))
+
+
+def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
+    """Return the rule for a builtin that makes a container of what it consumes."""
+
+    def rule(lw: Lowering, node: ast.Call) -> Expr | None:
+        if not node.args:
+            return code(f"{kind}()", rep)
+        arg = node.args[0]
+        if isinstance(arg, ast.GeneratorExp) or lw.ty(arg).is_any:
+            made = lw.keep(code("[]", "l"))
+            over(lw, arg, lambda v, _: lw.do(lw.helper("k_list_push", made, lw.object_of(v))))
+            checked = made if kind == "tuple" else lw.helper("k_plain", made)
+            if kind == "dict":
+                checked = lw.helper("k_pairs", made)
+        else:
+            value = lw.object_of(lw.lower(arg))
+            checked = value if kind == "tuple" else lw.helper("k_plain", value)
+            if kind == "dict":
+                checked = value if value.rep == "m" else lw.helper("k_pairs", value)
+        shown = "".join(f", {k.arg}={{{i}}}" for i, k in enumerate(node.keywords, 1))
+        extra = [lw.object_of(lw.lower(k.value)) for k in node.keywords]
+        return code(f"{kind}({{0}}{shown})", rep, checked, *extra)
+
+    return rule

@@ -1,0 +1,81 @@
+"""Read a sequence item by item, by index."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from advisor.codegen.ir import BUFFERS, ITEM, Expr, ForEach, ForRange, While
+from advisor.codegen.lowering import Lowering, const, native
+from advisor.inference.loops import builtin_called, view_called
+from advisor.inference.types import Ty
+
+Body = Callable[[], None]
+Maker = Callable[[], Expr]
+Item = tuple[Expr, Ty]
+
+
+def repeat(lw: Lowering, turn: ForRange | ForEach | While, fill: Body) -> None:
+    """Append a loop whose body is what `fill` emits."""
+    lw.emit(turn)
+    lw.into(turn.body, fill)
+
+
+class Cursor:
+    """A sequence read by index: its length now, and the item at an index."""
+
+    def __init__(self, lw: Lowering, value: Expr, ty: Ty, node: ast.AST) -> None:
+        """Keep the sequence in a local of its own."""
+        self.lw = lw
+        self.ty = ty
+        variable = value.kind == "local" and value.rep in BUFFERS
+        self.value = value if variable else lw.save(value)
+        self.node = node
+
+    @property
+    def fixed(self) -> bool:
+        """Tell whether its length can't change."""
+        return self.value.rep in "syct"
+
+    def length(self) -> Expr:
+        """Return its length."""
+        if self.value.rep in BUFFERS:
+            return self.lw.buffer_size(self.value)
+        if self.value.rep == "c":
+            return const(1)
+        return native("len({0})", "n", self.value)
+
+    def at(self, index: Expr) -> Item:
+        """Return the item at an index known to be inside, and its type."""
+        lw, rep = self.lw, self.value.rep
+        from advisor.inference.builtins import item_type
+
+        item = item_type(lw.context, self.ty)
+        if rep in BUFFERS:
+            expr = native("{0}[{1}]", ITEM[rep], lw.buffer_data(self.value), index)
+            return (lw.to(expr, "b") if rep == "F" else expr), item
+        if rep in "sc":
+            return lw.helper("k_char_in", self.value, index), item
+        if rep == "y":
+            return lw.helper("k_byte_in", self.value, index), item
+        if rep == "a":
+            return lw.helper("k_barray_at", self.value, index), item
+        if rep == "t":
+            return lw.helper("k_part", self.value, index), item
+        return lw.helper("k_item_late", self.value, index), item
+
+
+def cursor(lw: Lowering, node: ast.expr) -> Cursor | None:
+    """Return a cursor over what a node gives, or None where it isn't a sequence."""
+    if builtin_called(lw.context, node) or view_called(node):
+        return None
+    if not lw.ty(node).is_only("str", "bytes", "bytearray", "list", "tuple"):
+        return None
+    return Cursor(lw, lw.lower(node), lw.ty(node), node)
+
+
+def is_sequence(lw: Lowering, node: ast.expr) -> bool:
+    """Tell whether a node gives a sequence of a known type."""
+    if builtin_called(lw.context, node) or view_called(node):
+        return False
+    return lw.ty(node).is_only("str", "bytes", "bytearray", "list", "tuple")

@@ -1,0 +1,122 @@
+"""Lower displays of tuples, lists, sets and dicts, and f-strings."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.codegen import starred
+from advisor.codegen.ir import BUFFERS, ITEM, Expr
+from advisor.codegen.keys import key_of
+from advisor.codegen.lowering import Lowering, code, const, native
+
+
+def tuple_(lw: Lowering, node: ast.Tuple) -> Expr:
+    """Lower `(a, b)`."""
+    if starred.has_star(node.elts):
+        return starred.display(lw, node.elts, "(items)", "t")
+    parts = lw.in_order([lw.maker(e) for e in node.elts])
+    return lw.whole(Expr("tuple", None, "t", tuple(parts)))
+
+
+def list_(lw: Lowering, node: ast.List) -> Expr:
+    """Lower `[a, b]`, to a buffer where the list is one."""
+    rep = lw.buffers.places.get(lw.context.place(node))
+    if starred.has_star(node.elts):
+        return starred.display(lw, node.elts, "[items]", "l")
+    parts = lw.in_order([lw.maker(e) for e in node.elts])
+    if rep is None:
+        text = "[" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + "]"
+        return code(text, "l", *(lw.object_of(p) for p in parts))
+    holder = lw.new_buffer(rep, const(len(parts)))
+    if parts:
+        data = lw.buffer_data(holder)
+        for index, part in enumerate(parts):
+            lw.store(native("{0}[{1}]", ITEM[rep], data, const(index)), lw.to(part, ITEM[rep]))
+    return holder
+
+
+def set_(lw: Lowering, node: ast.Set) -> Expr:
+    """Lower `{a, b}`."""
+    if starred.has_star(node.elts):
+        return starred.display(lw, node.elts, "{{items}}", "e")
+    parts = lw.in_order([lw.maker(e) for e in node.elts])
+    keys = [key_of(lw, e, p) for e, p in zip(node.elts, parts, strict=True)]
+    return code("{{" + ", ".join(f"{{{i}}}" for i in range(len(keys))) + "}}", "e", *keys)
+
+
+def dict_(lw: Lowering, node: ast.Dict) -> Expr:
+    """Lower `{key: value}`."""
+    if starred.has_star(node.keys):
+        return starred.merged(lw, node)
+    makers = []
+    for key, item in zip(node.keys, node.values, strict=True):
+        assert key is not None
+        makers.extend([lw.maker(key), lw.maker(item)])
+    parts = lw.in_order(makers)
+    shown = []
+    for index, key in enumerate(node.keys):
+        assert key is not None
+        parts[2 * index] = key_of(lw, key, parts[2 * index])
+        parts[2 * index + 1] = lw.object_of(parts[2 * index + 1])
+        shown.append(f"{{{2 * index}}}: {{{2 * index + 1}}}")
+    return code("{{" + ", ".join(shown) + "}}", "m", *parts)
+
+
+def joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
+    """Lower an f-string."""
+    text: list[str] = []
+    parts: list[Expr] = []
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            text.append(_escaped(str(part.value)))
+            continue
+        assert isinstance(part, ast.FormattedValue)
+        value = lw.lower(part.value)
+        if (
+            value.rep == "o"
+            and part not in lw.context.effects
+            and part.value not in lw.context.dirty
+        ):
+            value = lw.helper("k_scalar", value)
+        value = lw.save(lw.object_of(value)) if value.kind != "const" else value
+        shown = f"{{{len(parts)}}}"
+        parts.append(value)
+        if part.conversion != -1:
+            shown += "!" + chr(part.conversion)
+        if part.format_spec is not None:
+            assert isinstance(part.format_spec, ast.JoinedStr)
+            if not all(isinstance(v, ast.Constant) for v in part.format_spec.values):
+                lw.bail("a computed format")
+                return lw.temporary("s")
+            shown += ":" + _escaped(
+                "".join(
+                    str(v.value) for v in part.format_spec.values if isinstance(v, ast.Constant)
+                )
+            )
+        text.append("\0" + shown + "\1")
+    return Expr("fstring", "".join(text), "s", tuple(parts))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "\2").replace("}", "\3")
+
+
+def filled(lw: Lowering, node: ast.BinOp) -> Expr:
+    """Lower `[item] * count` to a buffer."""
+    rep = lw.buffers.places[lw.context.place(node)]
+    display, count = (
+        (node.left, node.right) if isinstance(node.left, ast.List) else (node.right, node.left)
+    )
+    assert isinstance(display, ast.List)
+    item, times = lw.in_order([lw.maker(display.elts[0]), lw.maker(count)])
+    return lw.keep(
+        Expr("helper", f"k_{BUFFERS[rep]}_fill", rep, (lw.to(times, "i"), lw.to(item, ITEM[rep])))
+    )
+
+
+def repeated(lw: Lowering, node: ast.BinOp) -> Expr:
+    """Lower `list + list` and `list * int`."""
+    left, right = lw.in_order([lambda: lw.lower(node.left), lambda: lw.lower(node.right)])
+    sides = [lw.to(s, "l") if s.rep in BUFFERS else s for s in (left, right)]
+    symbol = "+" if isinstance(node.op, ast.Add) else "*"
+    return code(f"({{0}} {symbol} {{1}})", "l", *sides)

@@ -1,0 +1,124 @@
+"""Lower raise, assert, try and with."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.codegen.binding import bind_target
+from advisor.codegen.endings import ends
+from advisor.codegen.ir import Assign, Expr, If, Raise, Stmt, Try
+from advisor.codegen.lowering import Lowering, code, const, native
+from advisor.inference.context import RefusedError
+from advisor.inference.types import ANY
+from advisor.model.kernel import RefusalReason
+
+
+def raise_(lw: Lowering, node: ast.Raise) -> None:
+    """Lower raise: a bail-out where the original can still be run, else the exception."""
+    if node in lw.context.cold or node not in lw.context.dirty:
+        lw.bail("the original raises this exception")
+        return
+    if node.exc is None:
+        lw.emit(Raise(expr=None))
+        return
+    if node.cause is not None:
+        parts = lw.in_order([lw.maker(node.exc), lw.maker(node.cause)])
+        lw.emit(Raise(expr=code("{0} from {1}", "o", *(lw.to(p, "o") for p in parts))))
+        return
+    lw.emit(Raise(expr=lw.to(lw.lower(node.exc), "o")))
+
+
+def assert_(lw: Lowering, node: ast.Assert) -> None:
+    """Lower assert, as `raise_` does."""
+    test = lw.truth(node.test)
+    if node not in lw.context.dirty and node.test not in lw.context.dirty:
+        lw.unless(test, "the assertion fails")
+        return
+    branch = If(test=native("(not {0})", "b", test))
+    lw.emit(branch)
+
+    def fail() -> None:
+        told = [] if node.msg is None else [lw.to(lw.lower(node.msg), "o")]
+        lw.emit(Raise(expr=code("AssertionError({0})" if told else "AssertionError", "o", *told)))
+
+    lw.into(branch.body, fail)
+
+
+def try_(lw: Lowering, node: ast.Try) -> None:
+    """Lower try with its handlers, its else and its finally."""
+    made = Try()
+    lw.emit(made)
+    if not node.finalbody:
+        _handled(lw, node, made)
+        return
+    lw.into(made.final, lambda: lw.statements(node.finalbody))
+    if not node.handlers:
+        lw.into(made.body, lambda: lw.statements(node.body))
+        return
+
+    def inner() -> None:
+        handled = Try()
+        lw.emit(handled)
+        _handled(lw, node, handled)
+
+    lw.into(made.body, inner)
+
+
+def with_(lw: Lowering, node: ast.With, place: int = 0) -> None:
+    """Lower with, one manager inside the other."""
+    if place == len(node.items):
+        lw.statements(node.body)
+        return
+    item = node.items[place]
+    manager = lw.keep(lw.to(lw.lower(item.context_expr), "o"))
+    lw.do(lw.helper("k_commit"))
+    entered = lw.temporary("o")
+    made = Try(manager=manager, entered=str(entered.value))
+    lw.emit(made)
+
+    def body() -> None:
+        if item.optional_vars is not None:
+            bind_target(lw, item.optional_vars, (entered, ANY))
+        with_(lw, node, place + 1)
+
+    lw.into(made.body, body)
+
+
+def _handled(lw: Lowering, node: ast.Try, made: Try) -> None:
+    """Lower a try with handlers; what its else raises is not theirs to catch."""
+    flag = lw.temporary("b") if node.orelse else None
+    if flag is not None:
+        clear = Assign(line=lw.line, name=str(flag.value), expr=const(False))
+        lw.out.insert(len(lw.out) - 1, clear)
+
+    def body() -> None:
+        lw.statements(node.body)
+        if flag is not None and not ends(lw.out):
+            lw.emit(Assign(name=str(flag.value), expr=const(True)))
+
+    lw.into(made.body, body)
+    for handler in node.handlers:
+        caught: list[Stmt] = []
+        lw.into(caught, lambda h=handler: lw.statements(h.body))  # type: ignore[misc]
+        classes = None if handler.type is None else _classes(lw, handler.type)
+        name = None if handler.name is None else lw.name(handler.name)
+        made.handlers.append((classes, name, caught))
+    if flag is not None:
+        branch = If(test=flag)
+        lw.emit(branch)
+        lw.into(branch.body, lambda: lw.statements(node.orelse))
+
+
+def _classes(lw: Lowering, node: ast.expr) -> Expr:
+    """Return the classes a handler catches; they are looked up only when something is raised."""
+    if isinstance(node, ast.Tuple):
+        parts = tuple(_classes(lw, e) for e in node.elts)
+        text = "(" + "".join(f"{{{i}}}, " for i in range(len(parts))) + ")"
+        return code(text, "o", *parts)
+    if isinstance(node, ast.Name) and node.id not in lw.context.locals:
+        return lw.global_object(node.id)
+    module = node.value if isinstance(node, ast.Attribute) else None
+    if isinstance(module, ast.Name) and module.id not in lw.context.locals:
+        assert isinstance(node, ast.Attribute)
+        return code(f"{{0}}.{node.attr}", "o", lw.global_object(module.id))
+    raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, "a computed exception class", node)

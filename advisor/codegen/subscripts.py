@@ -1,0 +1,139 @@
+"""Lower what is read by index, key or slice."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.codegen.ir import BUFFERS, ITEM, Expr
+from advisor.codegen.keys import key_of
+from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
+from advisor.inference.module_state import Shared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.inference.types import Ty
+
+
+def subscript(lw: Lowering, node: ast.Subscript) -> Expr:
+    """Lower `base[index]` and `base[low:high]`."""
+    if isinstance(node.slice, ast.Slice):
+        return _slice(lw, node, node.slice)
+    row = row_of(lw, node.value)
+    if row is not None:
+        inner = node.value
+        assert isinstance(inner, ast.Subscript)
+        place, at = lw.in_order([lambda: lw.lower(inner.slice), lambda: lw.lower(node.slice)])
+        name = "k_floats_row_at" if lw.borrowed[str(row[0])].rep == "D" else "k_ints_row_at"
+        return lw.helper(name, row[1], place, at)
+    base, index = lw.in_order([lambda: lw.lower(node.value), lambda: lw.lower(node.slice)])
+    return read_item(lw, node, base, index)
+
+
+def row_of(lw: Lowering, node: ast.expr) -> tuple[str, Expr] | None:
+    """Return the name and the copied rows when a node reads a row of a borrowed list of lists."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        name = node.value.id
+        if name in lw.borrowed and lw.borrowed[name].rows and not isinstance(node.slice, ast.Slice):
+            return name, local(f"{lw.name(name)}_rows", "o")
+    return None
+
+
+def is_field(key: ast.expr) -> bool:
+    """Tell whether a key is a text constant, whose place in a dict is remembered."""
+    return isinstance(key, ast.Constant) and isinstance(key.value, str)
+
+
+def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
+    """Lower `base[index]` for evaluated parts."""
+    context = lw.context
+    ty = lw.ty(node)
+    guard = context.guards.get(node)
+    if isinstance(node, Shared) and node in context.dirty:  # a missing one is a NameError
+        return lw.effect(code(f"_now({context.function.module!r}, {{0}})", "o", index))
+    if base.rep in BUFFERS:
+        at = native(
+            "{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), lw.place_in(base, index, node)
+        )
+        return lw.to(at, "b") if base.rep == "F" else at
+    known = index.rep in "iubn"
+    if node in context.effects or (node in context.dirty and not (known and base.rep in "scy")):
+        return lw.effect(code("{0}[{1}]", "o", lw.to(base, "o"), lw.object_of(index)))
+    if known and base.rep in "scya":
+        return _character(lw, node, base, lw.to(index, "i"))
+    wanted = guard or ty
+    if guard is not None and wanted.single is not None:
+        lw.guards.append((node.lineno, wanted.single.name or wanted.single.kind, "recorded"))
+    if base.rep == "l" and known:
+        return _part(lw, node, "k_item", (base, lw.to(index, "i")), wanted)
+    if base.rep == "t" and known:
+        made = lw.helper("k_titem", base, lw.to(index, "i"))
+    elif base.rep == "m":
+        if is_field(node.slice):
+            return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)
+        return _part(lw, node, "k_dict", (base, key_of(lw, node.slice, index)), wanted)
+    else:
+        made = lw.helper("k_getitem", base, index)
+    return _typed(lw, node, made, wanted, guard)
+
+
+def _character(lw: Lowering, node: ast.Subscript, base: Expr, place: Expr) -> Expr:
+    """Read from a str, bytes or bytearray."""
+    when = "late" if node in lw.context.dirty else "at"
+    name = {"y": f"k_byte_{when}", "a": "k_barray_at"}.get(base.rep, f"k_char_{when}")
+    return lw.helper(name, base, place)
+
+
+def _part(lw: Lowering, node: ast.Subscript, name: str, args: tuple[Expr, ...], wanted: Ty) -> Expr:
+    """Read from a list or dict with the helper for what is wanted."""
+    rep, atom = rep_of(wanted), wanted.single
+    if rep == "d":
+        return lw.helper(f"{name}_float", *args)
+    if rep == "i" and atom is not None:
+        return lw.helper(f"{name}_int", *args, const(atom.low), const(atom.high))
+    made = lw.helper({"k_dict": "k_dict_item"}.get(name, name), *args)
+    return _typed(lw, node, made, wanted, lw.context.guards.get(node))
+
+
+def _typed(lw: Lowering, node: ast.expr, expr: Expr, ty: Ty, guard: Ty | None) -> Expr:
+    if guard is not None:
+        if lw.guards and lw.guards[-1][0] == node.lineno and guard.single is not None:
+            lw.guards.pop()
+        return lw.guard(node, expr, guard)
+    rep = rep_of(ty)
+    return expr if rep == "o" else lw.to(expr, rep)
+
+
+def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
+    def bound(part: ast.expr | None) -> Callable[[], Expr]:
+        return (lambda: const(None)) if part is None else (lambda: lw.lower(part))
+
+    base, low, high, step = lw.in_order(
+        [lambda: lw.lower(node.value), bound(parts.lower), bound(parts.upper), bound(parts.step)]
+    )
+    shown = [
+        "" if part is None else f"{{{i}}}" for i, part in enumerate((parts.lower, parts.upper), 1)
+    ]
+    text = "{0}[" + ":".join(shown) + (":{3}" if parts.step is not None else "") + "]"
+    rep = rep_of(lw.ty(node))
+    if node in lw.context.effects:
+        # Cython has words of its own for what can't be sliced, unless the slice is an object.
+        ends = [lw.object_of(part) for part in (low, high, step)]
+        text = "{0}[slice({1}, {2}, {3})]"
+        return lw.effect(code(text, "o", lw.to(base, "o"), *ends))
+    if base.rep in BUFFERS:
+        base = lw.to(base, "l")
+    ends = [
+        lw.to(p, "i") if p.rep in "iubn" and p.kind != "const" else p for p in (low, high, step)
+    ]
+    if rep in "sylt":
+        return code(text, rep, lw.to(base, rep), *ends)
+    lw.do(lw.helper("k_plain", base))
+    return _typed(
+        lw,
+        node,
+        code(text, "o", lw.to(base, "o"), *map(lw.object_of, ends)),
+        lw.ty(node),
+        lw.context.guards.get(node),
+    )
