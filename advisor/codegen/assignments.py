@@ -8,7 +8,8 @@ from advisor.codegen import objects, operators, subscripts, values
 from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
 from advisor.codegen.keys import key_of
-from advisor.codegen.lowering import Lowering, native
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import native
 from advisor.inference.types import Ty
 
 

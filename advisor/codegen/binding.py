@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.cursor import Item
 from advisor.codegen.ir import BUFFERS, OBJECTS, Expr
-from advisor.codegen.lowering import Lowering, const, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import const, rep_of
 from advisor.inference.types import ANY, Ty
 
 if TYPE_CHECKING:

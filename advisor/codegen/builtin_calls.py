@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from advisor.codegen.containers import list_of, wrapped
 from advisor.codegen.ir import Expr
 from advisor.codegen.libraries import LIBRARY
-from advisor.codegen.lowering import Lowering, code, rep_of
+from advisor.codegen.lowering import Lowering
 from advisor.codegen.reductions import any_all, extreme, next_, sum_
+from advisor.codegen.reps import code, rep_of
 from advisor.codegen.scalar_calls import (
     absolute,
     bool_,

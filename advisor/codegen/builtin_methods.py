@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
 from advisor.codegen.keys import key_of
-from advisor.codegen.lowering import Lowering, code, const, native, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, native, rep_of
 from advisor.inference.types import SCALARS
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import ast
 from advisor.codegen import objects
 from advisor.codegen.int_operators import as_unsigned
 from advisor.codegen.ir import Assign, Expr, If
-from advisor.codegen.lowering import Lowering, code, const, native
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, native
 from advisor.inference.types import SCALARS, Ty
 
 _COMPARE = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from advisor.codegen.ir import Assign, Expr, If
-from advisor.codegen.lowering import Lowering, native, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import native, rep_of
 from advisor.inference.types import ANY
 
 

@@ -6,8 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
-from advisor.codegen.lowering import Lowering, code, const
+from advisor.codegen.lowering import Lowering
 from advisor.codegen.reductions import over
+from advisor.codegen.reps import code, const
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 
 from advisor.codegen.ir import BUFFERS, ITEM, Expr, ForEach, ForRange, While
-from advisor.codegen.lowering import Lowering, const, native
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import const, native
 from advisor.inference.loops import builtin_called, view_called
 from advisor.inference.types import Ty
 

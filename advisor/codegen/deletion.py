@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 
 from advisor.codegen.ir import Assign, Expr
-from advisor.codegen.lowering import Lowering, code, const
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const
 
 
 def delete(lw: Lowering, node: ast.Delete) -> None:

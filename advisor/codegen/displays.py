@@ -7,7 +7,8 @@ import ast
 from advisor.codegen import starred
 from advisor.codegen.ir import BUFFERS, ITEM, Expr
 from advisor.codegen.keys import key_of
-from advisor.codegen.lowering import Lowering, code, const, native
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, native
 
 
 def tuple_(lw: Lowering, node: ast.Tuple) -> Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.codegen.ir import Break, Continue, If, Raise, Return, Stmt, Try, While
-from advisor.codegen.lowering import const
+from advisor.codegen.reps import const
 
 
 def ends(body: list[Stmt]) -> bool:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from advisor.codegen.lowering import rep_of
+from advisor.codegen.reps import rep_of
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import ast
 from advisor.codegen.binding import bind_target
 from advisor.codegen.endings import ends
 from advisor.codegen.ir import Assign, Expr, If, Raise, Stmt, Try
-from advisor.codegen.lowering import Lowering, code, const, native
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, native
 from advisor.inference.context import RefusedError
 from advisor.inference.types import ANY
 from advisor.model.kernel import RefusalReason

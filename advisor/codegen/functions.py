@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.endings import ends
 from advisor.codegen.ir import BUFFERS, Assign, Function, Return
-from advisor.codegen.lowering import Lowering, const, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import const, rep_of
 from advisor.codegen.statements import block
 
 if TYPE_CHECKING:

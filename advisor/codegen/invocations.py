@@ -10,8 +10,9 @@ from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import Expr, If
 from advisor.codegen.iteration import loop
 from advisor.codegen.keys import key_of
-from advisor.codegen.lowering import Lowering, code, const, rep_of
+from advisor.codegen.lowering import Lowering
 from advisor.codegen.passes.committed import bails
+from advisor.codegen.reps import code, const, rep_of
 from advisor.inference.context import RefusedError
 from advisor.model.kernel import RefusalReason
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from advisor.codegen.cursor import Body, Cursor, Item, repeat
 from advisor.codegen.ir import BUFFERS, Assign, Expr, ForEach, ForRange, While
 from advisor.codegen.iterators import backward, iterator, object_loop, pair_type, zipped
-from advisor.codegen.lowering import Lowering, const, native
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import const, native
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.loops import builtin_called, view_called
 from advisor.inference.types import Ty, int_between

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from advisor.codegen.cursor import Body, Item, Maker, cursor, is_sequence, repeat
 from advisor.codegen.ir import BUFFERS, Assign, Expr, ForEach, ForRange, While
-from advisor.codegen.lowering import Lowering, code, const, native
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, native
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.loops import builtin_called, view_called
 from advisor.inference.types import ANY, Ty, int_between

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
-from advisor.codegen.lowering import Lowering, code, const
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const
 from advisor.inference.types import SCALARS
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Assign, Expr, If
-from advisor.codegen.lowering import Lowering, const, native, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import const, native, rep_of
 from advisor.inference.calls import bound
 from advisor.inference.expressions import of_global
 from advisor.inference.objects import same_by_identity

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.codegen import objects
 from advisor.codegen.int_operators import SYMBOLS, modular, whole
 from advisor.codegen.ir import Expr
-from advisor.codegen.lowering import Lowering, code, const, native, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, native, rep_of
 from advisor.codegen.support import may_bail
 from advisor.inference.arithmetic import mask_bits
 from advisor.inference.types import I64_LOW, SCALARS, Ty

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen import binding, iteration
 from advisor.codegen.ir import Assign, Break, Expr, If
-from advisor.codegen.lowering import Lowering, code, const, native, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, native, rep_of
 from advisor.inference.types import Ty
 
 if TYPE_CHECKING:

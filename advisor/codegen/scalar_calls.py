@@ -6,7 +6,8 @@ import ast
 
 from advisor.codegen import support
 from advisor.codegen.ir import BUFFERS, Expr
-from advisor.codegen.lowering import Lowering, code, const, native, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, native, rep_of
 from advisor.inference.types import I64_LOW, Ty
 
 _FLOAT_MATH = {

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.keys import key_of
-from advisor.codegen.lowering import Lowering, code, const, local
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, local
 from advisor.inference.nested import Made, made_by
 from advisor.inference.types import ANY, Ty
 

@@ -12,7 +12,8 @@ from advisor.codegen.endings import ends
 from advisor.codegen.exceptions import assert_, raise_, try_, with_
 from advisor.codegen.ir import Assign, Break, Continue, Expr, If, Return, While
 from advisor.codegen.iteration import loop
-from advisor.codegen.lowering import Lowering, const, native, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import const, native, rep_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

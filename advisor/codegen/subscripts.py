@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import BUFFERS, ITEM, Expr
 from advisor.codegen.keys import key_of
-from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, local, native, rep_of
 from advisor.inference.module_state import Shared
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from advisor.codegen import comparisons, invocations, objects, operators, starre
 from advisor.codegen.conditions import boolop, ifexp
 from advisor.codegen.displays import dict_, filled, joined, list_, repeated, set_, tuple_
 from advisor.codegen.ir import Expr, If, Raise
-from advisor.codegen.lowering import Lowering, code, const, local, native, rep_of
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import code, const, local, native, rep_of
 from advisor.codegen.subscripts import subscript
 from advisor.inference.context import RefusedError
 from advisor.inference.module_state import Shared, Space

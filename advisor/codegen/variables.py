@@ -1,0 +1,82 @@
+"""What one function calls by name: its variables, and objects from outside."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+from typing import TYPE_CHECKING
+
+from advisor.codegen.ir import Expr
+from advisor.codegen.output import Output
+from advisor.codegen.reps import code, const, local, rep_of
+from advisor.inference.types import ANY, Ty, of_type_name
+
+if TYPE_CHECKING:
+    from advisor.inference.context import Context
+
+_RESERVED = {*dir(builtins), *keyword.kwlist, "cython"}
+
+
+class Variables(Output):
+    """The names and reps of a function's variables, and what it uses from outside."""
+
+    def __init__(self, context: Context) -> None:
+        """Begin with no variable."""
+        super().__init__()
+        self.context = context
+        self.reps: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        self.flagged: set[str] = {n.id for n in context.maybe_unbound if isinstance(n, ast.Name)}
+        self.used_classes: dict[str, str] = {}
+        self.used_objects: dict[str, str] = {}
+        self.used_lambdas: dict[str, str] = {}
+        self.used_methods: set[tuple[str, str]] = set()
+        self.used_members: set[tuple[str, str]] = set()
+        self.made_classes: set[str] = set()
+
+    def ty(self, node: ast.AST) -> Ty:
+        """Return a node's type; ANY when it was never reached."""
+        return self.context.ty.get(node, ANY)
+
+    def name(self, name: str) -> str:
+        """Return the kernel's name for a variable; never one the text needs otherwise."""
+        found = self.names.get(name)
+        if found is None:
+            found = name
+            if name in _RESERVED or name.startswith(("k_", "_")) or name.endswith(("_d", "_n")):
+                found = f"{name.lstrip('_') or 'unused'}_v"
+            while found in self.names.values():
+                found += "_"
+            self.names[name] = found
+        return found
+
+    def rep(self, name: str) -> str:
+        """Return the rep of a variable."""
+        return self.reps.get(name, "o")
+
+    def flag(self, name: str) -> Expr:
+        """Return the local that tells whether a variable was set."""
+        key = f"{self.name(name)}_set"
+        self.temporaries.setdefault(key, "b")
+        return local(key, "b")
+
+    def class_object(self, name: str) -> Expr:
+        """Return the class object an instance guard compares with."""
+        key = f"_class_{name.replace(':', '_').replace('.', '_')}"
+        self.used_classes[key] = name
+        return local(key, "o")
+
+    def global_object(self, name: str) -> Expr:
+        """Return the object a global name stands for."""
+        fact = self.context.function.globals.get(name)
+        if fact is None:
+            if not hasattr(builtins, name):
+                self.bail(f"there is no {name}")
+                return const(None)
+            return code(name, "o")
+        if fact.rebound:
+            return code(f"_now({self.context.function.module!r}, {name!r})", "o")
+        rep = rep_of(of_type_name(fact.type_name)) if fact.kind == "object" else "o"
+        self.used_objects[name] = rep if rep in "ltmea" else "o"
+        return local(f"_global_{name}", self.used_objects[name])
