@@ -14,7 +14,7 @@ from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native, rep_of
 from advisor.inference.calls import bound
-from advisor.inference.expressions import of_global
+from advisor.inference.constants import of_global
 from advisor.inference.objects import same_by_identity
 from advisor.inference.observation import Global
 from advisor.inference.types import NONE

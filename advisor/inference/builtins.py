@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import expressions, objects, ranges
+from advisor.inference import evaluation, objects, ranges
 from advisor.inference.arithmetic import constant_int, whole
 from advisor.inference.context import UnreachableError
 from advisor.inference.types import (
@@ -44,7 +44,7 @@ _NUMBERS = ("int", "bool", "float")
 
 
 def _looked(context: Context, node: ast.Call, env: Env) -> list[Ty]:
-    return [expressions.look(context, a, env) for a in node.args]
+    return [evaluation.look(context, a, env) for a in node.args]
 
 
 def _speculated(context: Context, node: ast.Call, ty: Ty, env: Env) -> Ty:
@@ -142,7 +142,7 @@ def _extreme(context: Context, node: ast.Call, env: Env) -> Ty | None:
 def _extreme_item(context: Context, node: ast.Call, env: Env) -> Ty:
     item, known = consumed(context, node, env)
     for keyword in node.keywords:
-        item = item.join(expressions.value(context, keyword.value, env))
+        item = item.join(evaluation.value(context, keyword.value, env))
     if not known:
         return _speculated(context, node, ANY, env)
     if not item.atoms:
@@ -157,7 +157,7 @@ def _sum(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return None
     item, known = consumed(context, node, env)
     start = (
-        int_between(0, 0) if len(node.args) == 1 else expressions.look(context, node.args[1], env)
+        int_between(0, 0) if len(node.args) == 1 else evaluation.look(context, node.args[1], env)
     )
     if not known:
         return _speculated(context, node, ANY, env)
@@ -219,7 +219,7 @@ def _sorted(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return None
     item, known = consumed(context, node, env)
     for keyword in node.keywords:
-        expressions.value(context, keyword.value, env)
+        evaluation.value(context, keyword.value, env)
     context.sites.box(context.ty[node.args[0]])
     if not known or (item.atoms and not item.is_only("int", "bool", "float", "str")):
         context.escape(item)
@@ -289,8 +289,8 @@ def _ord(context: Context, node: ast.Call, env: Env) -> Ty | None:
 def _isinstance(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if node.keywords or len(node.args) != 2:
         return None
-    subject = expressions.look(context, node.args[0], env)
-    classes = expressions.look(context, node.args[1], env)
+    subject = evaluation.look(context, node.args[0], env)
+    classes = evaluation.look(context, node.args[1], env)
     context.escape(subject)
     atoms = classes.atoms
     if classes.is_only("tuple") and atoms[0].items is not None:
@@ -358,7 +358,7 @@ def _next(context: Context, node: ast.Call, env: Env) -> Ty | None:
     plain = (ast.Constant, ast.Name, ast.Tuple, ast.UnaryOp, ast.operator, ast.unaryop, ast.Load)
     if not all(isinstance(part, plain) for a in node.args[1:] for part in ast.walk(a)):
         return None
-    otherwise = NOTHING if len(node.args) == 1 else expressions.value(context, node.args[1], env)
+    otherwise = NOTHING if len(node.args) == 1 else evaluation.value(context, node.args[1], env)
     item, _ = consumed(context, node, env)
     context.escape(item)
     found = item.join(otherwise)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from advisor.inference import expressions, methods, objects
+from advisor.inference import evaluation, methods, objects
 from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.context import Context, Direct, RefusedError
 from advisor.inference.libraries import LIBRARY_RULES
@@ -93,8 +93,8 @@ def arguments(context: Context, node: ast.Call, env: Env) -> list[Ty]:
     types = []
     for arg in node.args:
         inner = arg.value if isinstance(arg, ast.Starred) else arg
-        types.append(expressions.value(context, inner, env))
-    types.extend(expressions.value(context, keyword.value, env) for keyword in node.keywords)
+        types.append(evaluation.value(context, inner, env))
+    types.extend(evaluation.value(context, keyword.value, env) for keyword in node.keywords)
     return types
 
 
@@ -120,7 +120,7 @@ def call(context: Context, node: ast.Call, env: Env) -> Ty:
         return _unknown(context, node, env)
     if isinstance(func, ast.Attribute):
         return _attribute_call(context, node, func, env)
-    base = expressions.value(context, func, env)
+    base = evaluation.value(context, func, env)
     found = objects.targets(context, func, base, "__call__", plain=False)
     if found is None:
         return _unknown(context, node, env)
@@ -144,7 +144,7 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
         if found is None:
             raise RefusedError(RefusalReason.USES_SUPER, f"super().{func.attr}", node)
         return found
-    base = expressions.look(context, func.value, env)
+    base = evaluation.look(context, func.value, env)
     ty = methods.call(context, node, base, func.attr, env)
     if ty is not None:
         return ty
@@ -236,7 +236,7 @@ def _direct(
     order = (*node.args, *(k.value for k in node.keywords))
     kept = _kept(context, node, targets[0][1]) if receiver is None else set(map(id, order))
     for part in order:
-        ty = expressions.look(context, part, env)
+        ty = evaluation.look(context, part, env)
         if id(part) in kept or not _of_numbers(context, ty):
             context.escape(ty)
     if env.dirty:

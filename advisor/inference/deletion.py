@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import calls, expressions
+from advisor.inference import calls, evaluation
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.types import SCALARS, UNBOUND
 from advisor.model.kernel import RefusalReason
@@ -36,16 +36,16 @@ def _target(context: Context, target: ast.expr, env: Env) -> None:
         _item(context, target, env)
     else:
         assert isinstance(target, ast.Attribute)
-        expressions.value(context, target.value, env)
+        evaluation.value(context, target.value, env)
         calls.unknown_effect(context, target, env)
 
 
 def _item(context: Context, target: ast.Subscript, env: Env) -> None:
-    base = expressions.look(context, target.value, env)
+    base = evaluation.look(context, target.value, env)
     given: tuple[ast.expr | None, ...] = (target.slice,)
     if isinstance(target.slice, ast.Slice):
         given = (target.slice.lower, target.slice.upper, target.slice.step)
-    types = [expressions.value(context, part, env) for part in given if part is not None]
+    types = [evaluation.value(context, part, env) for part in given if part is not None]
     for kind in ("list", "dict"):
         context.sites.box(base)
         if base.is_only(kind) and not env.dirty and _known(kind, target, types):

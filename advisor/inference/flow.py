@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from advisor.inference import arithmetic, calls, deletion, expressions, loops, objects
+from advisor.inference import arithmetic, calls, deletion, evaluation, loops, objects
 from advisor.inference.context import Context, RefusedError, UnreachableError
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -76,7 +76,7 @@ def _returned(context: Context, ty: Ty, env: Env) -> None:
 def _expr(context: Context, node: ast.Expr, env: Env) -> Env | None:
     if isinstance(node.value, ast.Constant):
         return env
-    expressions.look(context, node.value, env)
+    evaluation.look(context, node.value, env)
     return env
 
 
@@ -101,8 +101,8 @@ def _pairwise(context: Context, node: ast.Assign, env: Env) -> Ty | None:
         or len(target.elts) != len(node.value.elts)
         or any(isinstance(e, ast.Starred) for e in (*target.elts, *node.value.elts))
     ):
-        return expressions.look(context, node.value, env)
-    types = [expressions.look(context, e, env) for e in node.value.elts]
+        return evaluation.look(context, node.value, env)
+    types = [evaluation.look(context, e, env) for e in node.value.elts]
     for part, ty in zip(target.elts, types, strict=True):
         store(context, part, ty, env)
     return None
@@ -118,7 +118,7 @@ def store(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
     elif isinstance(target, ast.Subscript):
         _store_item(context, target, ty, env)
     elif isinstance(target, ast.Attribute):
-        base = expressions.look(context, target.value, env)
+        base = evaluation.look(context, target.value, env)
         context.escape(base)
         context.escape(ty)
         context.unseen.discard(target)
@@ -134,16 +134,16 @@ def store(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
 
 
 def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> None:
-    base = expressions.look(context, target.value, env)
+    base = evaluation.look(context, target.value, env)
     if isinstance(target.slice, ast.Slice):
         context.escape(base)
         context.escape(ty)
         for bound in (target.slice.lower, target.slice.upper, target.slice.step):
             if bound is not None:
-                expressions.value(context, bound, env)
+                evaluation.value(context, bound, env)
         calls.unknown_effect(context, target, env)
         return
-    index = expressions.look(context, target.slice, env)
+    index = evaluation.look(context, target.slice, env)
     if env.dirty:
         context.dirty.add(target)
     atom = base.single
@@ -193,17 +193,17 @@ def _augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
     made = as_binop(context, node)
     context.augmented.add(made)
     if isinstance(target, ast.Name):
-        old = expressions.look(context, load, env)
+        old = evaluation.look(context, load, env)
         if old.is_only("list") and isinstance(node.op, ast.Add):
-            expressions.look(context, as_extend(context, node), env)
+            evaluation.look(context, as_extend(context, node), env)
             return env
         if not old.kinds & _IN_PLACE:
-            ty = expressions.look(context, made, env)
+            ty = evaluation.look(context, made, env)
             store(context, target, ty, env)
             return env
     else:
-        old = expressions.look(context, load, env)
-    right = expressions.look(context, node.value, env)
+        old = evaluation.look(context, load, env)
+    right = evaluation.look(context, node.value, env)
     if env.dirty:
         context.dirty.add(made)
     if old.kinds & _IN_PLACE:
@@ -270,13 +270,13 @@ def as_binop(context: Context, node: ast.AugAssign) -> ast.BinOp:
 def _annassign(context: Context, node: ast.AnnAssign, env: Env) -> Env | None:
     if node.value is None:
         return env
-    ty = expressions.look(context, node.value, env)
+    ty = evaluation.look(context, node.value, env)
     store(context, node.target, ty, env)
     return env
 
 
 def _if(context: Context, node: ast.If, env: Env) -> Env | None:
-    expressions.test(context, node.test, env)
+    evaluation.test(context, node.test, env)
     yes = refine(context, env, node.test, holds=True)
     no = refine(context, env, node.test, holds=False)
     after = block(context, node.body, yes) if yes is not None else None
@@ -315,7 +315,7 @@ def _loop(
 
 def _while(context: Context, node: ast.While, env: Env) -> Env | None:
     def turn(head: Env) -> tuple[Env | None, Env | None]:
-        expressions.test(context, node.test, head)
+        evaluation.test(context, node.test, head)
         yes = refine(context, head, node.test, holds=True)
         no = refine(context, head, node.test, holds=False)
         return (block(context, node.body, yes) if yes is not None else None), no
@@ -351,7 +351,7 @@ def _return(context: Context, node: ast.Return, env: Env) -> Env | None:
     if objects.gives_up(context, node, env):
         context.cold.add(node)
         return None
-    ty = NONE if node.value is None else expressions.look(context, node.value, env)
+    ty = NONE if node.value is None else evaluation.look(context, node.value, env)
     _returned(context, ty, env)
     return None
 
@@ -363,16 +363,16 @@ def _raise(context: Context, node: ast.Raise, env: Env) -> Env | None:
         return None
     for part in (node.exc, node.cause):
         if part is not None:
-            expressions.value(context, part, env)
+            evaluation.value(context, part, env)
     return None
 
 
 def _assert(context: Context, node: ast.Assert, env: Env) -> Env | None:
-    expressions.test(context, node.test, env)
+    evaluation.test(context, node.test, env)
     if env.dirty or context.raises:
         failed = refine(context, env, node.test, holds=False)
         if node.msg is not None and failed is not None:
-            expressions.value(context, node.msg, failed)
+            evaluation.value(context, node.msg, failed)
     return refine(context, env, node.test, holds=True)
 
 
@@ -383,7 +383,7 @@ def _pass(_context: Context, _node: ast.stmt, env: Env) -> Env | None:
 def _with(context: Context, node: ast.With, env: Env) -> Env | None:
     """Run a with statement; what it swallows goes on behind it."""
     for item in node.items:
-        expressions.value(context, item.context_expr, env)
+        evaluation.value(context, item.context_expr, env)
         calls.unknown_effect(context, node, env)
         if item.optional_vars is not None:
             loops.bind(context, item.optional_vars, ANY, env)
@@ -433,7 +433,7 @@ def _refuse_leaving(body: list[ast.stmt]) -> None:
 
 def _handler(context: Context, handler: ast.ExceptHandler, env: Env) -> Env | None:
     if handler.type is not None:
-        expressions.value(context, handler.type, env)
+        evaluation.value(context, handler.type, env)
     if handler.name is not None:
         context.set_var(env, handler.name, named("inst", ""))
     return block(context, handler.body, env)

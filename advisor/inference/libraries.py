@@ -10,7 +10,7 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
-from advisor.inference import expressions
+from advisor.inference import evaluation
 from advisor.inference.builtins import Rule, item_type
 from advisor.inference.types import (
     FLOAT,
@@ -44,7 +44,7 @@ def _defaultdict(context: Context, node: ast.Call, env: Env) -> Ty | None:
     factory = _factory(context, node)
     if factory is None or env.dirty or context.global_fact(factory) is not None:
         return None
-    expressions.look(context, node.args[0], env)
+    evaluation.look(context, node.args[0], env)
     place = context.place(node)
     if factory in _CONTAINERS:
         inner = f"{place}|value"
@@ -64,7 +64,7 @@ def _counter(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return None
     key, ty = NOTHING, STR
     if node.args:
-        ty = expressions.look(context, node.args[0], env)
+        ty = evaluation.look(context, node.args[0], env)
         context.sites.box(ty)
         if not ty.is_only("str", "bytes"):
             context.escape(ty)
@@ -86,7 +86,7 @@ def _heap(context: Context, node: ast.Call, env: Env) -> Ty | None:
     sites = context.sites.of(ty, "list")
     if sites is None or ty.single is None or any(s.escaped for s in sites):
         return None
-    expressions.look(context, node.args[0], env)
+    evaluation.look(context, node.args[0], env)
     context.sites.box(ty)
     return ty
 
@@ -95,7 +95,7 @@ def _heappush(context: Context, node: ast.Call, env: Env) -> Ty | None:
     ty = _heap(context, node, env) if len(node.args) == 2 else None
     if ty is None:
         return None
-    item = expressions.look(context, node.args[1], env)
+    item = evaluation.look(context, node.args[1], env)
     context.sites.box(item)
     for site in context.sites.local(ty, "list"):
         context.sites.add(site, item)

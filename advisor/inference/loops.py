@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import calls, expressions
+from advisor.inference import calls, evaluation
 from advisor.inference.builtins import item_type, range_of
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -65,13 +65,13 @@ def _iterated(context: Context, node: ast.expr, env: Env) -> Ty:
     if view is not None:
         assert isinstance(node, ast.Call)
         assert isinstance(node.func, ast.Attribute)
-        base = expressions.look(context, node.func.value, env)
+        base = evaluation.look(context, node.func.value, env)
         if base.is_only("dict"):
             context.sites.box(base)
             context.ty[node] = ANY
             key, item = context.sites.key(base), context.sites.item(base, "dict")
             return {"keys": key, "values": item}.get(view, tuple_of((key, item)))
-    ty = expressions.look(context, node, env)
+    ty = evaluation.look(context, node, env)
     if ty.is_only(*_ITERABLE) and ty.single is not None:
         return item_type(context, ty)
     context.escape(ty)
@@ -83,7 +83,7 @@ def _iterated(context: Context, node: ast.expr, env: Env) -> Ty:
 
 def _structural(context: Context, node: ast.Call, name: str, env: Env) -> Ty | None:
     if name == "range":
-        types = [expressions.look(context, a, env) for a in node.args]
+        types = [evaluation.look(context, a, env) for a in node.args]
         if not types or not all(t.is_only("int", "bool") for t in types):
             return None
         return int_between(*range_of(types))
@@ -92,7 +92,7 @@ def _structural(context: Context, node: ast.Call, name: str, env: Env) -> Ty | N
             return tuple_of((LENGTH, iteration(context, node.args[0], env)))
         if len(node.args) == 2:
             item = iteration(context, node.args[0], env)
-            start = expressions.look(context, node.args[1], env)
+            start = evaluation.look(context, node.args[1], env)
             if start.is_only("int") and max(map(abs, start.range)) < 1 << 62:
                 low, high = start.range
                 return tuple_of((int_between(low, high + LENGTH_HIGH), item))
@@ -159,7 +159,7 @@ def run_generators(
         current: Env | None = inner
         for condition in head.ifs:
             assert current is not None
-            expressions.test(context, condition, current)
+            evaluation.test(context, condition, current)
             current = refine(context, current, condition, holds=True)
             if current is None:
                 break

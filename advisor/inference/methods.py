@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import expressions
+from advisor.inference import evaluation
 from advisor.inference.builtins import item_type
 from advisor.inference.types import (
     ANY,
@@ -66,7 +66,7 @@ def call(context: Context, node: ast.Call, base: Ty, name: str, env: Env) -> Ty 
         return None
     if atom.kind == "str" and name == "join" and len(node.args) == 1:
         return _join(context, node, env)
-    types = [expressions.look(context, a, env) for a in node.args]
+    types = [evaluation.look(context, a, env) for a in node.args]
     result = rule(context, node, base, name, types, env)
     if result is not None:
         context.native.add(node)

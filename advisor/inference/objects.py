@@ -496,7 +496,7 @@ def _next(
 def super_call(context: Context, node: ast.Call, func: ast.Attribute, env: Env) -> Ty | None:
     """Return the type of `super().m(...)` where it is known which method that is, else None."""
     from advisor.inference.calls import arguments, bound
-    from advisor.inference.expressions import look
+    from advisor.inference.evaluation import look
 
     context.idle.discard(node)
     receiver = super_receiver(context, func.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import calls, expressions
+from advisor.inference import calls, evaluation
 from advisor.inference.builtins import item_type
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.names import local_names, steady_names
@@ -23,7 +23,7 @@ _SPREAD = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozens
 
 def spread(context: Context, node: ast.Starred, env: Env) -> Ty:
     """Evaluate `*value` in a display; return the type of its items."""
-    ty = expressions.look(context, node.value, env)
+    ty = evaluation.look(context, node.value, env)
     context.sites.box(ty)
     if ty.is_only(*_SPREAD) and ty.single is not None:
         return item_type(context, ty)
@@ -35,7 +35,7 @@ def spread(context: Context, node: ast.Starred, env: Env) -> Ty:
 
 def merged(context: Context, site: Site, node: ast.expr, env: Env) -> None:
     """Evaluate `**value` in a dict display, and note what the dict then holds."""
-    ty = expressions.look(context, node, env)
+    ty = evaluation.look(context, node, env)
     site.open, site.fields = True, None
     context.sites.box(ty)
     if ty.is_only("dict"):
@@ -94,7 +94,7 @@ def function(context: Context, node: ast.Lambda, env: Env) -> Ty:
         context.captured[node] = [*found]
         context.stands_for.update(dict.fromkeys(found, ast.Pass()))
     for name_node in found:
-        expressions.value(context, name_node, env)
+        evaluation.value(context, name_node, env)
     return ANY
 
 

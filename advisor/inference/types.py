@@ -191,6 +191,7 @@ INT = Ty((Atom("int"),))
 LENGTH = Ty((Atom("int", 0, LENGTH_HIGH),))
 
 SCALARS = ("int", "bool", "float", "str", "bytes", "none")
+BUILTIN_VALUES = (*SCALARS, "tuple", "range")
 """Kinds of values that hold no others, and whose operators run no code of the user's."""
 
 _KIND_OF_NAME = {

@@ -1,0 +1,69 @@
+"""Types of displays of tuples, lists, sets and dicts, and of f-strings."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.inference import calls
+from advisor.inference.context import Context
+from advisor.inference.evaluation import look, value
+from advisor.inference.state import Env
+from advisor.inference.types import BUILTIN_VALUES, NOTHING, STR, TUPLE, Ty, made_here, tuple_of
+
+
+def tuple_(context: Context, node: ast.Tuple, env: Env) -> Ty:
+    """Return the type of `(a, b)`."""
+    if any(isinstance(e, ast.Starred) for e in node.elts):
+        for element in node.elts:
+            _element(context, element, env)
+        return TUPLE
+    items = [look(context, e, env) for e in node.elts]
+    for item in items:
+        context.sites.box(item)
+    return tuple_of(items)
+
+
+def display(context: Context, node: ast.List | ast.Set, env: Env) -> Ty:
+    """Return the type of `[a, b]` and `{a, b}`."""
+    kind = "list" if isinstance(node, ast.List) else "set"
+    item = NOTHING
+    for element in node.elts:
+        item = item.join(_element(context, element, env))
+    context.sites.make(context.place(node), kind, item)
+    if any(isinstance(e, ast.Starred) for e in node.elts):
+        context.sites.box(made_here(kind, context.place(node)))
+    return made_here(kind, context.place(node))
+
+
+def _element(context: Context, node: ast.expr, env: Env) -> Ty:
+    from advisor.inference.starred import spread
+
+    return spread(context, node, env) if isinstance(node, ast.Starred) else look(context, node, env)
+
+
+def dict_(context: Context, node: ast.Dict, env: Env) -> Ty:
+    """Return the type of `{key: value}`."""
+    from advisor.inference.starred import merged
+
+    site = context.sites.make(context.place(node), "dict")
+    for key, item in zip(node.keys, node.values, strict=True):
+        if key is None:
+            merged(context, site, item, env)
+            continue
+        key_ty = look(context, key, env)
+        item_ty = look(context, item, env)
+        context.sites.add(site, item_ty, key_ty)
+        calls.note_field(context, site, key, item_ty)
+    return made_here("dict", context.place(node))
+
+
+def joined(context: Context, node: ast.JoinedStr, env: Env) -> Ty:
+    """Return the type of an f-string."""
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            ty = value(context, part.value, env)
+            if part.format_spec is not None:
+                look(context, part.format_spec, env)
+            if not ty.is_only(*BUILTIN_VALUES):
+                calls.generic(context, part, env)
+    return STR

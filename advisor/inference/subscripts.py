@@ -1,0 +1,90 @@
+"""Types of what is read by index, key or slice."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.inference import arithmetic, calls, objects
+from advisor.inference.context import Context
+from advisor.inference.evaluation import look, value
+from advisor.inference.state import Env
+from advisor.inference.types import (
+    ANY,
+    BUILTIN_VALUES,
+    BYTES,
+    CHAR,
+    INT,
+    NOTHING,
+    STR,
+    Atom,
+    Ty,
+    int_between,
+    made_here,
+)
+
+
+def subscript(context: Context, node: ast.Subscript, env: Env) -> Ty:
+    """Return the type of `base[index]` and `base[low:high]` where they stand."""
+    base = look(context, node.value, env)
+    if isinstance(node.slice, ast.Slice):
+        return _slice(context, node, base, env)
+    index = look(context, node.slice, env)
+    return subscript_type(context, node, base, index, env)
+
+
+def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, env: Env) -> Ty:
+    """Return the type of `base[index]`."""
+    if index.is_only("int", "bool"):
+        if base.is_only("str"):
+            return CHAR
+        if base.is_only("bytes", "bytearray"):
+            return int_between(0, 255)
+        if base.is_only("list"):
+            return context.speculate(node, context.sites.item(base, "list"), env)
+        if base.is_only("tuple"):
+            return context.speculate(node, _tuple_item(base, index), env)
+        if base.is_only("range"):
+            return INT
+    if base.is_only("dict"):
+        context.sites.box(index)
+        if not index.is_only(*BUILTIN_VALUES):
+            context.escape(index)
+        context.sites.fill(base, index)
+        return context.speculate(node, calls.dict_value(context, base, node.slice), env)
+    context.escape(base)
+    context.escape(index)
+    objects.forget(context, node)
+    parts = ((node.value, base), (node.slice, index))
+    found = objects.special(context, node, "__getitem__", parts, env)
+    return calls.generic(context, node, env) if found is None else found
+
+
+def _tuple_item(base: Ty, index: Ty) -> Ty:
+    items = base.atoms[0].items
+    if items is None:
+        return ANY
+    at = arithmetic.constant_int(index)
+    if at is not None and -len(items) <= at < len(items):
+        return items[at]
+    result = NOTHING
+    for item in items:
+        result = result.join(item)
+    return result if result.atoms else ANY
+
+
+def _slice(context: Context, node: ast.Subscript, base: Ty, env: Env) -> Ty:
+    assert isinstance(node.slice, ast.Slice)
+    whole_numbers = True
+    for part in (node.slice.lower, node.slice.upper, node.slice.step):
+        if part is not None:
+            whole_numbers &= value(context, part, env).is_only("int", "bool", "none")
+    for kind, ty in (("str", STR), ("bytes", BYTES)):
+        if base.is_only(kind) and whole_numbers:
+            return ty
+    if base.is_only("list") and whole_numbers:
+        context.sites.make(context.place(node), "list", context.sites.item(base, "list"))
+        return made_here("list", context.place(node))
+    if base.is_only("tuple") and whole_numbers:
+        return Ty((Atom("tuple"),))
+    context.escape(base)
+    return calls.generic(context, node, env)
