@@ -152,7 +152,7 @@ def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr
 
 def augassign(lw: Lowering, node: ast.AugAssign) -> None:
     """Lower `target += value`; the target's parts are evaluated once."""
-    from advisor.inference.flow import as_binop, as_load
+    from advisor.inference.assignments import as_binop, as_load
 
     made = as_binop(lw.context, node)
     target = node.target

@@ -49,7 +49,7 @@ class Cursor:
     def at(self, index: Expr) -> Item:
         """Return the item at an index known to be inside, and its type."""
         lw, rep = self.lw, self.value.rep
-        from advisor.inference.builtins import item_type
+        from advisor.inference.builtin_arguments import item_type
 
         item = item_type(lw.context, self.ty)
         if rep in BUFFERS:

@@ -44,7 +44,7 @@ def _range(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: B
     start = const(0) if len(parts) == 1 else parts[0]
     stop = parts[0] if len(parts) == 1 else parts[1]
     step = constant_int(lw.ty(source.args[2])) if len(parts) == 3 else 1
-    from advisor.inference.builtins import range_of
+    from advisor.inference.builtin_arguments import range_of
 
     ty = int_between(*range_of([lw.ty(a) for a in source.args]))
     counter = lw.temporary("i")
@@ -132,7 +132,7 @@ def _view(
 def _container(
     lw: Lowering, node: ast.expr, value: Expr, ty: Ty, bind: Callable[[Item], None], body: Body
 ) -> None:
-    from advisor.inference.builtins import item_type
+    from advisor.inference.builtin_arguments import item_type
 
     item = item_type(lw.context, ty)
     if value.rep in BUFFERS or value.rep in "yac":

@@ -112,7 +112,7 @@ def backward(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body:
         parts = [lw.save(lw.to(lw.lower(a), "i")) for a in inner.args]
         start = const(0) if len(parts) == 1 else parts[0]
         stop = parts[0] if len(parts) == 1 else parts[1]
-        from advisor.inference.builtins import range_of
+        from advisor.inference.builtin_arguments import range_of
 
         ty = int_between(*range_of([lw.ty(a) for a in inner.args]))
         counter = lw.temporary("i")

@@ -50,3 +50,30 @@ def test(context: Context, node: ast.expr, env: Env) -> Ty:
     ty = look(context, node, env)
     truth_effect(context, ty)
     return ty
+
+
+def block(context: Context, body: list[ast.stmt], env: Env | None) -> Env | None:
+    """Run statements; None when the end can't be reached."""
+    from advisor.inference.flow import REASONS, RULES
+
+    for statement in body:
+        if env is None:
+            return None
+        rule = RULES.get(type(statement))
+        if rule is None:
+            raise RefusedError(
+                REASONS.get(type(statement), RefusalReason.UNSUPPORTED_SYNTAX),
+                type(statement).__name__.lower(),
+                statement,
+            )
+        if env.dirty:
+            context.dirty.add(statement)
+        if context.raises:
+            context.raises[-1].append(env.copy())
+        try:
+            env = rule(context, statement, env)
+        except UnreachableError:
+            env = None
+    return env
+
+

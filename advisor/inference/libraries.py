@@ -11,7 +11,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
-from advisor.inference.builtins import Rule, item_type
+from advisor.inference.builtin_arguments import Rule, item_type
 from advisor.inference.types import (
     FLOAT,
     LENGTH,

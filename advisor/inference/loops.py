@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.inference import calls, evaluation
-from advisor.inference.builtins import item_type, range_of
+from advisor.inference.builtin_arguments import item_type, range_of
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
 from advisor.inference.types import ANY, LENGTH, LENGTH_HIGH, Ty, int_between, tuple_of
@@ -124,7 +124,7 @@ def bind(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
         for index, part in enumerate(target.elts):
             bind(context, part, _part(context, ty, index, len(target.elts)), env)
         return
-    from advisor.inference.flow import store
+    from advisor.inference.assignments import store
 
     store(context, target, ty, env)
 

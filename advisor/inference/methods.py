@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
-from advisor.inference.builtins import item_type
+from advisor.inference.builtin_arguments import item_type
 from advisor.inference.types import (
     ANY,
     BOOL,
@@ -74,7 +74,7 @@ def call(context: Context, node: ast.Call, base: Ty, name: str, env: Env) -> Ty 
 
 
 def _join(context: Context, node: ast.Call, env: Env) -> Ty:
-    from advisor.inference.builtins import consumed
+    from advisor.inference.builtin_arguments import consumed
 
     item, known = consumed(context, node, env)
     context.sites.box(context.ty[node.args[0]])

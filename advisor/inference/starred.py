@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.inference import calls, evaluation
-from advisor.inference.builtins import item_type
+from advisor.inference.builtin_arguments import item_type
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.names import local_names, steady_names
 from advisor.inference.nested import Made

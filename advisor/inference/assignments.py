@@ -1,0 +1,212 @@
+"""What assignments do to states and sites."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.inference import arithmetic, calls, evaluation, loops, objects
+from advisor.inference.context import Context, RefusedError
+from advisor.inference.state import Env
+from advisor.inference.types import ANY, SCALARS, Ty
+from advisor.model.kernel import RefusalReason
+
+_IN_PLACE = frozenset(("list", "dict", "set", "bytearray"))
+_PLAIN_KEYS = (*SCALARS, "tuple")
+
+
+def assign(context: Context, node: ast.Assign, env: Env) -> Env | None:
+    """Run `target = value`."""
+    ty = _pairwise(context, node, env)
+    if ty is None:
+        return env
+    if len(node.targets) > 1:
+        context.sites.box(ty)
+    for target in node.targets:
+        store(context, target, ty, env)
+    return env
+
+
+def _pairwise(context: Context, node: ast.Assign, env: Env) -> Ty | None:
+    """Run `a, b = x, y` side by side: no tuple is made. Returns None when it was done."""
+    target = node.targets[0]
+    if (
+        len(node.targets) != 1
+        or not isinstance(target, ast.Tuple)
+        or not isinstance(node.value, ast.Tuple)
+        or len(target.elts) != len(node.value.elts)
+        or any(isinstance(e, ast.Starred) for e in (*target.elts, *node.value.elts))
+    ):
+        return evaluation.look(context, node.value, env)
+    types = [evaluation.look(context, e, env) for e in node.value.elts]
+    for part, ty in zip(target.elts, types, strict=True):
+        store(context, part, ty, env)
+    return None
+
+
+def store(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
+    """Store a value of a type into a target."""
+    if isinstance(target, ast.Name):
+        context.ty[target] = ty
+        context.set_var(env, target.id, ty)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        loops.bind(context, target, ty, env)
+    elif isinstance(target, ast.Subscript):
+        _store_item(context, target, ty, env)
+    elif isinstance(target, ast.Attribute):
+        base = evaluation.look(context, target.value, env)
+        context.escape(base)
+        context.escape(ty)
+        context.unseen.discard(target)
+        if objects.stores_plainly(context, target, base):
+            if context.is_fresh(target.value):
+                context.unseen.add(target)
+            else:
+                context.change(target, env)
+        else:
+            calls.unknown_effect(context, target, env)
+    else:
+        raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, type(target).__name__, target)
+
+
+def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> None:
+    base = evaluation.look(context, target.value, env)
+    if isinstance(target.slice, ast.Slice):
+        context.escape(base)
+        context.escape(ty)
+        for bound in (target.slice.lower, target.slice.upper, target.slice.step):
+            if bound is not None:
+                evaluation.value(context, bound, env)
+        calls.unknown_effect(context, target, env)
+        return
+    index = evaluation.look(context, target.slice, env)
+    if env.dirty:
+        context.dirty.add(target)
+    atom = base.single
+    if atom is not None and atom.kind in ("list", "dict"):
+        _store_part(context, target, base, index, ty)
+        if None in atom.sites or any(s.escaped for s in context.sites.local(base, atom.kind)):
+            context.escape(ty)
+            context.escape(index)
+            context.change(target, env)
+        if atom.kind == "dict" and not index.is_only(*_PLAIN_KEYS):
+            context.escape(index)
+            calls.generic(context, target, env)
+    elif atom is not None and atom.kind == "bytearray":
+        context.change(target, env)
+    else:
+        _store_by_method(context, target, (base, index, ty), env)
+
+
+def _store_by_method(
+    context: Context, target: ast.Subscript, types: tuple[Ty, Ty, Ty], env: Env
+) -> None:
+    """Note a store that the class of what is subscripted decides on."""
+    for part in types:
+        context.escape(part)
+    context.ty[target] = types[2]
+    objects.forget(context, target)
+    operands = tuple(zip((target.value, target.slice, target), types, strict=True))
+    if objects.special(context, target, "__setitem__", operands, env) is None:
+        calls.unknown_effect(context, target, env)
+
+
+def _store_part(context: Context, target: ast.Subscript, base: Ty, index: Ty, ty: Ty) -> None:
+    """Note what a list or dict made in the function may now hold."""
+    if base.is_only("list"):
+        for site in context.sites.local(base, "list"):
+            context.sites.add(site, ty)
+        return
+    for site in context.sites.local(base, "dict"):
+        context.sites.box(base)
+        context.sites.add(site, ty, index)
+        calls.note_field(context, site, target.slice, ty)
+
+
+def augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
+    """Run `target += value`; in place where the old value can be changed."""
+    target = node.target
+    load = as_load(context, target)
+    made = as_binop(context, node)
+    context.augmented.add(made)
+    if isinstance(target, ast.Name):
+        old = evaluation.look(context, load, env)
+        if old.is_only("list") and isinstance(node.op, ast.Add):
+            evaluation.look(context, as_extend(context, node), env)
+            return env
+        if not old.kinds & _IN_PLACE:
+            ty = evaluation.look(context, made, env)
+            store(context, target, ty, env)
+            return env
+    else:
+        old = evaluation.look(context, load, env)
+    right = evaluation.look(context, node.value, env)
+    if env.dirty:
+        context.dirty.add(made)
+    if old.kinds & _IN_PLACE:
+        context.escape(old)
+        context.escape(right)
+        calls.unknown_effect(context, made, env)
+        context.ty[made] = ANY
+        store(context, target, ANY, env)
+        return env
+    ty = arithmetic.binary(context, made, node.op, old, right, env)
+    if ty.is_any:
+        context.ty[made] = ANY
+        context.escape(old)
+        context.escape(right)
+        ty = calls.generic(context, made, env)
+    context.ty[made] = ty
+    store(context, target, ty, env)
+    return env
+
+
+def as_extend(context: Context, node: ast.AugAssign) -> ast.Call:
+    """Return `target.extend(value)`, which is what `target += value` does to a list."""
+    made = as_binop(context, node)
+    found = context.twins.get(made)
+    if found is None:
+        holder = as_load(context, node.target)
+        func = ast.copy_location(ast.Attribute(holder, "extend", ast.Load()), node.target)
+        found = ast.copy_location(ast.Call(func, [node.value], []), node.target)
+        context.twins[made] = found
+    assert isinstance(found, ast.Call)
+    return found
+
+
+def as_load(context: Context, target: ast.expr) -> ast.expr:
+    """Return the reading twin of an assignment target: one per node, at the same place."""
+    found = context.twins.get(target)
+    if found is None:
+        if isinstance(target, ast.Subscript):
+            found = type(target)(target.value, target.slice, ast.Load())
+        elif isinstance(target, ast.Attribute):
+            found = ast.Attribute(target.value, target.attr, ast.Load())
+        else:
+            assert isinstance(target, ast.Name)
+            found = ast.Name(target.id, ast.Load())
+        context.twins[target] = ast.copy_location(found, target)
+        if target in context.stands_for:
+            context.stands_for[found] = context.stands_for[target]
+    return found
+
+
+def as_binop(context: Context, node: ast.AugAssign) -> ast.BinOp:
+    """Return `target op value` of an augmented assignment: one per node."""
+    found = context.twins.get(node)
+    if found is None:
+        found = ast.copy_location(
+            ast.BinOp(as_load(context, node.target), node.op, node.value), node.target
+        )
+        context.twins[node] = found
+        context.stands_for[found] = node.target
+    assert isinstance(found, ast.BinOp)
+    return found
+
+
+def annassign(context: Context, node: ast.AnnAssign, env: Env) -> Env | None:
+    """Run `target: type = value`."""
+    if node.value is None:
+        return env
+    ty = evaluation.look(context, node.value, env)
+    store(context, node.target, ty, env)
+    return env

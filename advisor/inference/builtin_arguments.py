@@ -1,0 +1,80 @@
+"""What builtins are called with: looked at, or iterated over."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from advisor.inference import evaluation
+from advisor.inference.arithmetic import constant_int
+from advisor.inference.types import ANY, CHAR, NOTHING, Ty, int_between
+
+if TYPE_CHECKING:
+    from advisor.inference.context import Context
+    from advisor.inference.state import Env
+Rule = Callable[["Context", ast.Call, "Env"], Ty | None]
+SIZED = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+NUMBERS = ("int", "bool", "float")
+
+
+def looked(context: Context, node: ast.Call, env: Env) -> list[Ty]:
+    """Return the types of the arguments, which are only looked at."""
+    return [evaluation.look(context, a, env) for a in node.args]
+
+
+def speculated(context: Context, node: ast.Call, ty: Ty, env: Env) -> Ty:
+    """Return what a builtin on unknown arguments gives: pure only if they are builtins."""
+    from advisor.inference.calls import generic
+
+    result = generic(context, node, env)
+    return ty if node not in context.effects and result.is_any else result
+
+
+def item_type(context: Context, ty: Ty) -> Ty:
+    """Return the type of what iterating over a value gives."""
+    atom = ty.single
+    if atom is None:
+        return ANY if ty.atoms else NOTHING
+    if atom.kind == "str":
+        return CHAR
+    if atom.kind in ("bytes", "bytearray"):
+        return int_between(0, 255)
+    if atom.kind in ("list", "set", "frozenset"):
+        return context.sites.item(ty, atom.kind)
+    if atom.kind == "dict":
+        return context.sites.key(ty)
+    if atom.kind == "range":
+        return int_between(atom.low, atom.high)
+    if atom.kind == "tuple" and atom.items is not None:
+        result = NOTHING
+        for item in atom.items:
+            result = result.join(item)
+        return result
+    return ANY
+
+
+def consumed(context: Context, node: ast.Call, env: Env) -> tuple[Ty, bool]:
+    """Evaluate the first argument, which is iterated over at once.
+
+    Returns the type of an item, and whether what is iterated over is known.
+    """
+    from advisor.inference import loops
+
+    arg = node.args[0]
+    item = loops.iteration(context, arg, env)
+    known = context.ty[arg].is_only(*SIZED) or loops.is_structure(context, arg)
+    return item, known
+
+
+def range_of(types: list[Ty]) -> tuple[int, int]:
+    """Return the least and greatest value a range with these arguments gives."""
+    start = int_between(0, 0) if len(types) == 1 else types[0]
+    stop = types[0] if len(types) == 1 else types[1]
+    step = constant_int(types[2]) if len(types) == 3 else 1
+    if step is not None and step > 0:
+        return start.range[0], max(start.range[0], stop.range[1] - 1)
+    if step is not None and step < 0:
+        return min(start.range[1], stop.range[0] + 1), start.range[1]
+    low = min(start.range[0], stop.range[0])
+    return low, max(start.range[1], stop.range[1])

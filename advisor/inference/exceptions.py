@@ -1,0 +1,95 @@
+"""States through raise, assert, with and try."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.inference import calls, evaluation, loops
+from advisor.inference.context import Context, RefusedError
+from advisor.inference.evaluation import block
+from advisor.inference.refine import refine
+from advisor.inference.state import Env, join
+from advisor.inference.types import ANY, named
+from advisor.model.kernel import RefusalReason
+
+
+def raise_(context: Context, node: ast.Raise, env: Env) -> Env | None:
+    """Run raise: nothing follows it."""
+    context.cold.discard(node)
+    if not env.dirty and not context.raises:
+        context.cold.add(node)
+        return None
+    for part in (node.exc, node.cause):
+        if part is not None:
+            evaluation.value(context, part, env)
+    return None
+
+
+def assert_(context: Context, node: ast.Assert, env: Env) -> Env | None:
+    """Run assert; its message is made only where it fails."""
+    evaluation.test(context, node.test, env)
+    if env.dirty or context.raises:
+        failed = refine(context, env, node.test, holds=False)
+        if node.msg is not None and failed is not None:
+            evaluation.value(context, node.msg, failed)
+    return refine(context, env, node.test, holds=True)
+
+
+def with_(context: Context, node: ast.With, env: Env) -> Env | None:
+    """Run a with statement; what it swallows goes on behind it."""
+    for item in node.items:
+        evaluation.value(context, item.context_expr, env)
+        calls.unknown_effect(context, node, env)
+        if item.optional_vars is not None:
+            loops.bind(context, item.optional_vars, ANY, env)
+    context.raises.append([env.copy()])
+    end = block(context, node.body, env)
+    over = end.copy() if end is not None else None
+    for state in context.raises.pop():
+        over = join(over, state)
+        if context.raises:
+            context.raises[-1].append(state)
+    return over
+
+
+def try_(context: Context, node: ast.Try, env: Env) -> Env | None:
+    """Run try with its handlers, its else and its finally."""
+    _refuse_leaving(node.finalbody)
+    context.raises.append([env.copy()])
+    body_end = block(context, node.body, env)
+    if body_end is not None:
+        context.raises[-1].append(body_end.copy())
+    caught: Env | None = None
+    for state in context.raises.pop():
+        caught = join(caught, state)
+    if body_end is not None:
+        body_end = block(context, node.orelse, body_end)
+    result = body_end
+    assert caught is not None
+    if context.raises:
+        context.raises[-1].append(caught.copy())
+    for handler in node.handlers:
+        result = join(result, _handler(context, handler, caught.copy()))
+    if node.finalbody:
+        after = join(result, caught)
+        over = block(context, node.finalbody, after)
+        if result is None or over is None:
+            return None
+        return over
+    return result
+
+
+def _refuse_leaving(body: list[ast.stmt]) -> None:
+    for statement in body:
+        for part in ast.walk(statement):
+            if isinstance(part, (ast.Return, ast.Break, ast.Continue)):
+                message = "leaving from inside finally"
+                raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, message, part)
+
+
+def _handler(context: Context, handler: ast.ExceptHandler, env: Env) -> Env | None:
+    if handler.type is not None:
+        evaluation.value(context, handler.type, env)
+    if handler.name is not None:
+        context.set_var(env, handler.name, named("inst", ""))
+    return block(context, handler.body, env)
