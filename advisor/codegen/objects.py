@@ -15,8 +15,8 @@ from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native, rep_of
 from advisor.inference.calls import bound
 from advisor.inference.constants import of_global
-from advisor.inference.objects import same_by_identity
 from advisor.inference.observation import Global
+from advisor.inference.special_methods import same_by_identity
 from advisor.inference.types import NONE
 
 if TYPE_CHECKING:

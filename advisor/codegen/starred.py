@@ -9,7 +9,7 @@ from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, local
-from advisor.inference.nested import Made, made_by
+from advisor.inference.moving import Made, made_by
 from advisor.inference.types import ANY, Ty
 
 _SPREAD = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")

@@ -14,7 +14,7 @@ from advisor.codegen.reps import code, const, local, native, rep_of
 from advisor.codegen.subscripts import subscript
 from advisor.inference.context import RefusedError
 from advisor.inference.module_state import Shared, Space
-from advisor.inference.nested import Made
+from advisor.inference.moving import Made
 from advisor.inference.types import NOTHING
 from advisor.model.kernel import RefusalReason
 

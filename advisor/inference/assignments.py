@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, calls, evaluation, loops, objects
+from advisor.inference import (
+    arithmetic,
+    attributes,
+    calls,
+    evaluation,
+    loops,
+    objects,
+    special_methods,
+)
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.state import Env
 from advisor.inference.types import ANY, SCALARS, Ty
@@ -57,7 +65,7 @@ def store(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
         context.escape(base)
         context.escape(ty)
         context.unseen.discard(target)
-        if objects.stores_plainly(context, target, base):
+        if attributes.stores_plainly(context, target, base):
             if context.is_fresh(target.value):
                 context.unseen.add(target)
             else:
@@ -106,7 +114,7 @@ def _store_by_method(
     context.ty[target] = types[2]
     objects.forget(context, target)
     operands = tuple(zip((target.value, target.slice, target), types, strict=True))
-    if objects.special(context, target, "__setitem__", operands, env) is None:
+    if special_methods.special(context, target, "__setitem__", operands, env) is None:
         calls.unknown_effect(context, target, env)
 
 

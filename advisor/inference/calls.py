@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from advisor.inference import evaluation, methods, objects
+from advisor.inference import evaluation, methods, objects, super_calls
 from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.context import Context, Direct, RefusedError
 from advisor.inference.libraries import LIBRARY_RULES
@@ -139,8 +139,8 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
             return _unknown(context, node, env)
         if fact is None and func.value.id in ("int", "bytes", "str", "float", "dict"):
             return _builtin(context, node, f"builtins.{func.value.id}.{func.attr}", env)
-    if objects.is_super(context, func.value):
-        found = objects.super_call(context, node, func, env)
+    if super_calls.is_super(context, func.value):
+        found = super_calls.super_call(context, node, func, env)
         if found is None:
             raise RefusedError(RefusalReason.USES_SUPER, f"super().{func.attr}", node)
         return found

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def made(kind: str) -> Rule:
     """Return the rule for a builtin that makes a container of what it consumes."""
+
     def rule(context: Context, node: ast.Call, env: Env) -> Ty | None:
         if node.keywords or len(node.args) > 1:
             return None

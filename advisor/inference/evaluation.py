@@ -75,5 +75,3 @@ def block(context: Context, body: list[ast.stmt], env: Env | None) -> Env | None
         except UnreachableError:
             env = None
     return env
-
-

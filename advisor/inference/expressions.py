@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import calls, objects
+from advisor.inference import attributes, calls, objects
 from advisor.inference.conditions import boolop, ifexp
 from advisor.inference.constants import constant, of_global
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.displays import dict_, display, joined, tuple_
 from advisor.inference.evaluation import Rule, look
 from advisor.inference.module_state import Shared, Space
-from advisor.inference.nested import Made
+from advisor.inference.moving import Made
 from advisor.inference.operators import binop, compare, unaryop
 from advisor.inference.state import Env
 from advisor.inference.subscripts import subscript
@@ -48,9 +48,9 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
     context.escape(base)
     objects.forget(context, node)
     context.effects.discard(node)
-    kinds = objects.kinds_of(context, node.value, base, node.attr)
+    kinds = attributes.kinds_of(context, node.value, base, node.attr)
     if "property" in kinds:
-        found = objects.property_read(context, node, base, env)
+        found = attributes.property_read(context, node, base, env)
         if found is not None:
             return found
         calls.unknown_effect(context, node, env)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from advisor.inference import deletion, evaluation, loops, objects
+from advisor.inference import deletion, evaluation, loops, special_methods
 from advisor.inference.assignments import annassign, assign, augassign
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.evaluation import block
@@ -130,7 +130,7 @@ def _continue(context: Context, _node: ast.Continue, env: Env) -> Env | None:
 
 def _return(context: Context, node: ast.Return, env: Env) -> Env | None:
     context.cold.discard(node)
-    if objects.gives_up(context, node, env):
+    if special_methods.gives_up(context, node, env):
         context.cold.add(node)
         return None
     ty = NONE if node.value is None else evaluation.look(context, node.value, env)

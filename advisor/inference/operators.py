@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, calls, objects
+from advisor.inference import arithmetic, calls, objects, special_methods
 from advisor.inference.constants import constant
 from advisor.inference.context import Context
 from advisor.inference.evaluation import look, truth_effect
@@ -35,7 +35,9 @@ def binop(context: Context, node: ast.BinOp, env: Env) -> Ty:
     ty = arithmetic.binary(context, node, node.op, left, right, env)
     objects.forget(context, node)
     if ty.is_any:
-        found = objects.binary(context, node, node.op, (node.left, left), (node.right, right), env)
+        found = special_methods.binary(
+            context, node, node.op, (node.left, left), (node.right, right), env
+        )
         if found is not None:
             return found
         context.escape(left)
@@ -103,7 +105,7 @@ def unaryop(context: Context, node: ast.UnaryOp, env: Env) -> Ty:
     ty = arithmetic.unary(context, node, node.op, operand, env)
     objects.forget(context, node)
     if ty.is_any:
-        found = objects.unary(context, node, operand, env)
+        found = special_methods.unary(context, node, operand, env)
         if found is not None:
             return found
         context.escape(operand)
@@ -120,7 +122,7 @@ def compare(context: Context, node: ast.Compare, env: Env) -> Ty:
     for op, right in zip(node.ops, node.comparators, strict=True):
         right_ty = look(context, right, env)
         if len(node.ops) == 1:
-            found = objects.compare(context, node, left_ty, right_ty, env)
+            found = special_methods.compare(context, node, left_ty, right_ty, env)
             if found is not None:
                 return found
         for ty in (left_ty, right_ty):
@@ -136,7 +138,7 @@ def compare(context: Context, node: ast.Compare, env: Env) -> Ty:
             generic |= not left_ty.is_only(*BUILTIN_VALUES) or not right_ty.is_only(*BUILTIN_VALUES)
         if generic:
             context.escape(left_ty.join(right_ty))
-            if len(node.ops) == 1 and objects.overloaded(context, op, left_ty, right_ty):
+            if len(node.ops) == 1 and special_methods.overloaded(context, op, left_ty, right_ty):
                 calls.unknown_effect(context, node, env)
         left_ty = right_ty
     return ANY if generic and env.dirty and len(node.ops) == 1 else BOOL

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import evaluation, objects, ranges
+from advisor.inference import evaluation, ranges, special_methods
 from advisor.inference.arithmetic import whole
 from advisor.inference.builtin_arguments import NUMBERS, SIZED, Rule, looked, range_of, speculated
 from advisor.inference.types import (
@@ -35,7 +35,7 @@ def length(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if ty.is_only(*SIZED):
         return LENGTH
     context.escape(ty)
-    found = objects.measured(context, node, ty, env)
+    found = special_methods.measured(context, node, ty, env)
     return speculated(context, node, LENGTH, env) if found is None else found
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.inference import calls, evaluation
 from advisor.inference.builtin_arguments import item_type
 from advisor.inference.context import Context, RefusedError
+from advisor.inference.moving import Made
 from advisor.inference.names import local_names, steady_names
-from advisor.inference.nested import Made
 from advisor.inference.types import ANY, Ty, made_here
 from advisor.model.kernel import RefusalReason
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, calls, objects
+from advisor.inference import arithmetic, calls, objects, special_methods
 from advisor.inference.context import Context
 from advisor.inference.evaluation import look, value
 from advisor.inference.state import Env
@@ -55,7 +55,7 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
     context.escape(index)
     objects.forget(context, node)
     parts = ((node.value, base), (node.slice, index))
-    found = objects.special(context, node, "__getitem__", parts, env)
+    found = special_methods.special(context, node, "__getitem__", parts, env)
     return calls.generic(context, node, env) if found is None else found
 
 
