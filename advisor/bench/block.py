@@ -1,82 +1,27 @@
 """One block: every variant launched afresh, warmed, measured in shuffled rounds, and ended."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Generic
 
 from advisor.bench import cautions, cores, cpu
-from advisor.bench.duet import Duet
-from advisor.bench.estimates import quantile
-from advisor.bench.method import Method
-from advisor.bench.protocols import Driver, Launcher, RunningT
+from advisor.bench.block_parts import Knowledge, Live, Means
+from advisor.bench.protocols import RunningT
+from advisor.bench.round_record import as_round, thinned
 from advisor.bench.rounds import agree
-from advisor.bench.warmup import Warmed, has_jit, warm
-from advisor.errors import AdvisorError, TargetError
-from advisor.model.bench import DuetRound, Launch, Round, Variant
-from advisor.model.traffic import LoadResult
+from advisor.bench.warmup import has_jit, warm
+from advisor.errors import AdvisorError
+from advisor.model.bench import DuetRound, Launch, Variant
 
-KEPT_LATENCIES = 2000
 PATIENCE = 8
-
-Counters = Mapping[str, tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means(Generic[RunningT]):
-    """What a block is measured with.
-
-    `step` is told each step's name as it begins; launches are bound to `server_cores`, if any.
-    `duet` loads two launches at once, None where that can't be done.
-    """
-
-    launch: Launcher[RunningT]
-    drive: Driver[RunningT]
-    method: Method
-    workers: int
-    baseline: str
-    answers_differ: Callable[[Variant, RunningT], bool] | None
-    counters: Callable[[RunningT], Counters | None] | None
-    step: Callable[[str], None]
-    server_cores: tuple[int, ...] = ()
-    duet: Duet[RunningT] | None = None
-
-
-@dataclass(slots=True)
-class Knowledge:
-    """What earlier blocks found out that later ones build on.
-
-    `rate` is the common rate of the open loop, `enough` the requests that warm a variant,
-    `differing` the variants whose answers differ from the baseline's, `seconds` what a variant
-    took in its last block.
-    """
-
-    rate: float | None = None
-    enough: dict[str, int] = field(default_factory=dict)
-    capacities: dict[str, float] = field(default_factory=dict)
-    checked: set[str] = field(default_factory=set)
-    differing: set[str] = field(default_factory=set)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Live(Generic[RunningT]):
-    """A launch that is up; it turns into a Launch when it has ended."""
-
-    variant: Variant
-    running: RunningT
-    ready_seconds: float
-    warmed: Warmed | None = None
-    rounds: list[Round] = field(default_factory=list)
-    duets: list[DuetRound] = field(default_factory=list)
-    open_loop: LoadResult | None = None
-    peak_bytes: int | None = None
 
 
 class Block(Generic[RunningT]):
@@ -137,7 +82,7 @@ class Block(Generic[RunningT]):
         return [self._finished(live) for live in self._sound(lives)]
 
     @contextlib.contextmanager
-    def _started(self, variants: Sequence[Variant]) -> Iterator[list[_Live[RunningT]]]:
+    def _started(self, variants: Sequence[Variant]) -> Iterator[list[Live[RunningT]]]:
         """Start launches as many at once as there are cores; nothing is measured meanwhile."""
         launches: list[tuple[Variant, AbstractContextManager[RunningT]]] = []
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="app") as pool:
@@ -155,7 +100,7 @@ class Block(Generic[RunningT]):
 
     def _start(
         self, variant: Variant, launches: list[tuple[Variant, AbstractContextManager[RunningT]]]
-    ) -> _Live[RunningT] | None:
+    ) -> Live[RunningT] | None:
         began = time.perf_counter()
         with self._survived(variant):
             launch = self._means.launch(variant)
@@ -164,14 +109,14 @@ class Block(Generic[RunningT]):
             ready = time.perf_counter() - began
             if self._means.server_cores:
                 cores.bind(running.pids, self._means.server_cores)
-            return _Live(variant=variant, running=running, ready_seconds=ready)
+            return Live(variant=variant, running=running, ready_seconds=ready)
         return None
 
     def _end(self, variant: Variant, launch: AbstractContextManager[RunningT]) -> None:
         with self._survived(variant):
             launch.__exit__(None, None, None)
 
-    def _prepare(self, live: _Live[RunningT]) -> None:
+    def _prepare(self, live: Live[RunningT]) -> None:
         """Compare the answers, once per variant, and warm up."""
         name = live.variant.name
         if self._means.answers_differ and name not in self._known.checked:
@@ -190,7 +135,7 @@ class Block(Generic[RunningT]):
         if live.warmed.enough_requests is not None:
             self._known.enough[name] = live.warmed.enough_requests
 
-    def _round(self, live: _Live[RunningT]) -> None:
+    def _round(self, live: Live[RunningT]) -> None:
         if live.warmed is None:
             return
         self._means.step(f"measuring {live.variant.name}")
@@ -207,9 +152,9 @@ class Block(Generic[RunningT]):
             before = cpu.usage(live.running.pids)
             result = self._means.drive(live.running, PATIENCE * seconds)
         spent = cpu.usage(live.running.pids).since(before)
-        live.rounds.append(_as_round(result, spent))
+        live.rounds.append(as_round(result, spent))
 
-    def _duets(self, lives: Sequence[_Live[RunningT]]) -> None:
+    def _duets(self, lives: Sequence[Live[RunningT]]) -> None:
         """Load each launch and the baseline's at once, where they share cores and it is busy.
 
         A JIT compiler's launches are left out: its collector and compiler use more than a core.
@@ -229,7 +174,7 @@ class Block(Generic[RunningT]):
         for _ in range(self._method.duet_rounds):
             self._each(others, lambda live: self._duet(live, baseline))
 
-    def _duet(self, live: _Live[RunningT], baseline: _Live[RunningT]) -> None:
+    def _duet(self, live: Live[RunningT], baseline: Live[RunningT]) -> None:
         assert self._means.duet is not None
         self._means.step(f"{live.variant.name} beside {baseline.variant.name}")
         rates = [one.warmed.requests_per_second for one in (live, baseline) if one.warmed]
@@ -249,7 +194,7 @@ class Block(Generic[RunningT]):
                 )
             )
 
-    def _open_loop(self, live: _Live[RunningT]) -> None:
+    def _open_loop(self, live: Live[RunningT]) -> None:
         rate = self._known.rate
         if not live.rounds or rate is None:
             return
@@ -262,9 +207,7 @@ class Block(Generic[RunningT]):
     def _stretch(self, seconds: float, requests: int, *, rate: float) -> float:
         return max(seconds, min(requests / rate, self._method.longest_round_seconds))
 
-    def _each(
-        self, lives: Sequence[_Live[RunningT]], act: Callable[[_Live[RunningT]], None]
-    ) -> None:
+    def _each(self, lives: Sequence[Live[RunningT]], act: Callable[[Live[RunningT]], None]) -> None:
         for live in self._random.sample(lives, len(lives)):
             if live.variant.name not in self.failures:
                 with self._survived(live.variant):
@@ -274,7 +217,7 @@ class Block(Generic[RunningT]):
         if self._known.capacities:
             self._known.rate = self._method.load_factor * min(self._known.capacities.values())
 
-    def _sound(self, lives: Sequence[_Live[RunningT]]) -> Iterator[_Live[RunningT]]:
+    def _sound(self, lives: Sequence[Live[RunningT]]) -> Iterator[Live[RunningT]]:
         return (live for live in lives if live.variant.name not in self.failures)
 
     @contextlib.contextmanager
@@ -288,7 +231,7 @@ class Block(Generic[RunningT]):
         finally:
             self._known.seconds[variant.name] += time.monotonic() - began
 
-    def _finished(self, live: _Live[RunningT]) -> Launch:
+    def _finished(self, live: Live[RunningT]) -> Launch:
         """Read the counters, which a process writes as it ends, and close the books."""
         result, warmed = live.open_loop, live.warmed
         return Launch(
@@ -305,30 +248,3 @@ class Block(Generic[RunningT]):
             counters=self._means.counters(live.running) if self._means.counters else None,
             duets=tuple(live.duets),
         )
-
-
-def thinned(ascending: Sequence[float], *, kept: int = KEPT_LATENCIES) -> tuple[float, ...]:
-    """Keep that many values of an ascending sample, evenly by rank: its quantiles stay."""
-    if len(ascending) <= kept:
-        return tuple(ascending)
-    return tuple(ascending[int((index + 0.5) * len(ascending) / kept)] for index in range(kept))
-
-
-def _as_round(result: LoadResult, spent: cpu.Spent) -> Round:
-    if not result.count or spent.cpu_seconds <= 0:
-        message = (
-            f"the app stopped answering: {result.count} answers, {result.connection_errors} broken "
-            f"connections and {result.timeouts} time-outs in {result.duration_seconds:.2f} s"
-        )
-        raise TargetError(message, advice="Look at what the app prints under load.")
-    return Round(
-        duration_seconds=result.duration_seconds,
-        requests=result.count,
-        failures=result.failures,
-        timeouts=result.timeouts,
-        cpu_seconds=spent.cpu_seconds,
-        wait_seconds=spent.wait_seconds,
-        p50_seconds=quantile(result.latencies, 0.5) if result.latencies else None,
-        p99_seconds=quantile(result.latencies, 0.99) if result.latencies else None,
-        generator_cpu_seconds=result.generator_cpu_seconds,
-    )

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Generic
 
 from advisor.bench import cores, cpu
-from advisor.bench.block import Block, Counters, Knowledge, Means
+from advisor.bench.block import Block
+from advisor.bench.block_parts import Counters, Knowledge, Means
 from advisor.bench.cells import LEAST_LAUNCHES, Measured, Missing, matrix_of
 from advisor.bench.duet import Duet
 from advisor.bench.method import Method

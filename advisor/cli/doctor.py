@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from advisor.doctor import Diagnosis, Presence, examine
+from advisor.doctor.examine import Diagnosis, examine
+from advisor.doctor.finding import Presence
 from advisor.errors import EXIT_DONE, EXIT_TOOL
 
 MARKS = {Presence.PRESENT: "[green]✓[/]", Presence.MISSING: "–", Presence.NOT_WORKING: "[red]✗[/]"}

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from advisor import doctor
 from advisor.cli.doctor import doctor as command
-from advisor.doctor import Finding, Presence
+from advisor.doctor.building import examine_compiler, examine_headers
+from advisor.doctor.finding import Finding, Presence, install_command
+from advisor.doctor.generators import examine_wrk
+from advisor.doctor.interpreters import examine_cpython, examine_pypy
+from advisor.doctor.sampler import examine_sampler
 
 
 @pytest.fixture
@@ -31,30 +34,30 @@ def program(path: Path, text: str) -> Path:
 
 
 def test_a_compiler_is_tried(tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    finding = doctor.examine_compiler()
+    finding = examine_compiler()
     assert finding.presence is Presence.MISSING
     assert finding.required
     assert finding.command is None, "no tool that installs is in PATH either"
 
     program(tools / "apt-get", "")
-    assert doctor.examine_compiler().command == "sudo apt-get install build-essential"
+    assert examine_compiler().command == "sudo apt-get install build-essential"
 
     monkeypatch.setenv("CC", str(program(tools / "brokencc", "echo no libc >&2; exit 1")))
-    finding = doctor.examine_compiler()
+    finding = examine_compiler()
     assert finding.presence is Presence.NOT_WORKING
     assert "no libc" in finding.detail
 
     program(tools / "brokencc", "echo cc 1.0")
-    finding = doctor.examine_compiler()
+    finding = examine_compiler()
     assert (finding.presence, finding.command) == (Presence.PRESENT, None)
     assert finding.detail.endswith("brokencc: cc 1.0")
 
 
 @pytest.mark.usefixtures("tools")
 def test_without_an_interpreter_the_rest_is_still_told() -> None:
-    assert doctor.examine_headers(None).presence is Presence.MISSING
-    assert doctor.examine_cpython(()).presence is Presence.MISSING
-    pypy = doctor.examine_pypy(())
+    assert examine_headers(None).presence is Presence.MISSING
+    assert examine_cpython(()).presence is Presence.MISSING
+    pypy = examine_pypy(())
     assert pypy.presence is Presence.MISSING
     assert not pypy.required
     assert pypy.command is not None
@@ -63,16 +66,14 @@ def test_without_an_interpreter_the_rest_is_still_told() -> None:
 
 def test_commands_fit_what_installs_here(tools: Path) -> None:
     program(tools / "pyenv", "")
-    command = doctor.examine_cpython(()).command
+    command = examine_cpython(()).command
     assert command == (
         "PYTHON_CONFIGURE_OPTS='--enable-optimizations --with-lto' pyenv install 3.15"
     )
     program(tools / "uv", "")
-    assert doctor.examine_cpython(()).command == "uv python install 3.15"
+    assert examine_cpython(()).command == "uv python install 3.15"
     program(tools / "dnf", "")
-    assert doctor.install_command("headers", version=(3, 14, 1)) == (
-        "sudo dnf install python3.14-devel"
-    )
+    assert install_command("headers", version=(3, 14, 1)) == ("sudo dnf install python3.14-devel")
 
 
 def sampler(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Finding:
@@ -80,7 +81,7 @@ def sampler(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Finding
     python = program(folder / "python", f'exec "{sys.executable}" "$@"')
     program(folder / "py-spy", text)
     monkeypatch.setattr(sys, "executable", str(python))
-    return doctor.examine_sampler()
+    return examine_sampler()
 
 
 def test_a_sampler_that_is_not_allowed_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,19 +100,19 @@ def test_a_sampler_that_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_an_absent_sampler(tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(tools / "python"))
-    finding = doctor.examine_sampler()
+    finding = examine_sampler()
     assert finding.presence is Presence.MISSING
     assert finding.command == f"{tools / 'python'} -m pip install 'py-spy>=0.4.3'"
 
 
 def test_wrk_is_looked_for_among_the_projects_tools_too(tools: Path, tmp_path: Path) -> None:
-    assert doctor.examine_wrk(tmp_path).presence is Presence.MISSING
+    assert examine_wrk(tmp_path).presence is Presence.MISSING
     usage = "echo 'wrk debian/4.1.0-3 [epoll] Copyright (C) 2012 Will Glozer'; exit 1"
     wrk = program(tmp_path / ".interpreters" / "bin" / "wrk", usage)
-    assert doctor.examine_wrk(tmp_path).detail == f"{wrk}: wrk 4.1.0-3"
+    assert examine_wrk(tmp_path).detail == f"{wrk}: wrk 4.1.0-3"
     program(tools / "wrk", "echo something else")
     wrk.unlink()
-    finding = doctor.examine_wrk(tmp_path)
+    finding = examine_wrk(tmp_path)
     assert finding.presence is Presence.NOT_WORKING
     assert "something else" in finding.detail
 

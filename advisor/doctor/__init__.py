@@ -1,0 +1,1 @@
+"""What is on the machine, what is missing, and the command that adds it."""
