@@ -41,7 +41,7 @@ def outer_of(function: ObservedFunction) -> Outer | None:
     if outer.names & set(nested) or shared & set(nested) or not _defined_first(outer):
         return None
     for name in shared:
-        start = start_of(outer, name)
+        start = _start(outer, name)
         if start is None:
             return None
         outer.cells[name] = start
@@ -67,17 +67,17 @@ def _defined_first(outer: Outer) -> bool:
     for statement in outer.tree.body:
         if isinstance(statement, ast.FunctionDef):
             seen += 1
-        elif seen < len(outer.nested) and used_in(statement, set(outer.nested)):
+        elif seen < len(outer.nested) and _used(statement, set(outer.nested)):
             return False
     return True
 
 
-def used_in(tree: ast.AST, names: set[str]) -> bool:
+def _used(tree: ast.AST, names: set[str]) -> bool:
     """Tell whether a tree names one of some names."""
     return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(tree))
 
 
-def start_of(outer: Outer, name: str) -> ast.Assign | None:
+def _start(outer: Outer, name: str) -> ast.Assign | None:
     """Return the assignment before which nothing is done to a shared variable, if there is one."""
     if name in {node.arg for node in parameter_nodes(outer.tree)}:
         return None
@@ -87,8 +87,8 @@ def start_of(outer: Outer, name: str) -> ast.Assign | None:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target = statement.targets[0]
             if isinstance(target, ast.Name) and target.id == name:
-                return None if used_in(statement.value, {name, *outer.nested}) else statement
-        if used_in(statement, {name, *outer.nested}):
+                return None if _used(statement.value, {name, *outer.nested}) else statement
+        if _used(statement, {name, *outer.nested}):
             return None
     return None
 
@@ -124,4 +124,4 @@ def valued_in(outer: Outer) -> set[str]:
 
 def independent(outer: Outer) -> bool:
     """Tell whether no nested function needs another one."""
-    return not any(used_in(tree, set(outer.nested)) for tree in outer.nested.values())
+    return not any(_used(tree, set(outer.nested)) for tree in outer.nested.values())

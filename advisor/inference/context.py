@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from advisor.inference.observation import Global, Observation, ObservedFunction, place_of
 from advisor.inference.state import Env, Sites
-from advisor.inference.types import ANY, NOTHING, Ty
+from advisor.inference.types import NOTHING, Ty
 from advisor.model.kernel import RefusalReason
 
 
@@ -228,4 +228,3 @@ class Context:
 
 
 MAX_GUARD_KINDS = 3
-UNKNOWN = ANY

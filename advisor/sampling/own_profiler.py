@@ -19,7 +19,6 @@ from advisor.model.profile import Frame
 from advisor.sampling.collapsed import CountedStacks
 
 NAME = "profiling.sampling"
-SINCE = (3, 15)
 
 _PART = re.compile(r"(?P<file>[^;]+):(?P<name>[^;:]+):(?P<line>\d{1,9})")
 _COUNT = re.compile(r"[0-9]{1,12}")
