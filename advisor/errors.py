@@ -103,7 +103,7 @@ class ToolFailedError(ToolError):
 
 
 class CheckFailedError(AdvisorError):
-    """Tell that a gate or a verification was carried out and said no."""
+    """Tell that a gate or a verification said no; what it found must be printed already."""
 
     exit_code = EXIT_CHECK_FAILED
 

@@ -26,7 +26,13 @@ from advisor.cli.report import report
 from advisor.cli.sample import sample
 from advisor.cli.tune import tune
 from advisor.cli.verify import verify
-from advisor.errors import EXIT_DEFECT, EXIT_INTERRUPTED, EXIT_USAGE, AdvisorError
+from advisor.errors import (
+    EXIT_DEFECT,
+    EXIT_INTERRUPTED,
+    EXIT_USAGE,
+    AdvisorError,
+    CheckFailedError,
+)
 from advisor.signals import Ended, leave_on_signals
 
 
@@ -69,6 +75,7 @@ def run(arguments: list[str]) -> int:
         return fail(error, arguments, console)
     except click.ClickException as error:
         error.show()
+        tell_as_json(arguments, error.format_message(), status=EXIT_USAGE)
         return EXIT_USAGE
     except (KeyboardInterrupt, click.Abort):
         console.print("advisor: interrupted")
@@ -84,6 +91,7 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - a defect ends here, with a log of it
         console.print(Text(f"advisor: defect: {type(error).__name__}: {error}"))
         console.print(Text(f"Please report it with {write_log(arguments)}"))
+        tell_as_json(arguments, f"defect: {type(error).__name__}: {error}", status=EXIT_DEFECT)
         return EXIT_DEFECT
     return status if isinstance(status, int) else 0
 
@@ -95,14 +103,18 @@ def fail(error: AdvisorError, arguments: list[str], console: Console) -> int:
         console.print(Text(error.advice))
     if error.exit_code == EXIT_DEFECT:
         console.print(Text(f"Please report it with {write_log(arguments)}"))
-    if "--json" in arguments:
-        document = {
-            "error": error.message,
-            "advice": error.advice,
-            "exit_status": error.exit_code,
-        }
-        click.echo(json.dumps(document, indent=2))
+    if not isinstance(error, CheckFailedError):  # what was checked is printed already
+        tell_as_json(arguments, error.message, advice=error.advice, status=error.exit_code)
     return error.exit_code
+
+
+def tell_as_json(
+    arguments: list[str], message: str, *, advice: str | None = None, status: int
+) -> None:
+    """Print a failure to standard output where JSON was asked for."""
+    if "--json" in arguments:
+        document = {"error": message, "advice": advice, "exit_status": status}
+        click.echo(json.dumps(document, indent=2))
 
 
 def write_log(arguments: list[str]) -> Path:
