@@ -359,6 +359,7 @@ def kernel_results() -> tuple[KernelResult, ...]:
         compiler="gcc 12.2.0",
         seconds=3.2,
         cached=False,
+        line_costs=((10, 5), (17, 30)),
     )
     failed = BuildFailure(
         kernel=kernel(),

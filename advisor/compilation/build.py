@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from advisor import process
+from advisor.compilation.annotation import parse_annotation
 from advisor.compilation.cache import move_into_place, read_json, write_atomically
 from advisor.compilation.compiler import (
     FLAGS,
@@ -55,7 +56,7 @@ def build_kernel(
         kernel: The kernel; `name` becomes the import name of the extension module.
         python: The path of the interpreter it is for.
         cache_dir: The folder the extension stays in; shared by runs, interpreters and kernels.
-        annotate: Whether `annotation_html` is filled with Cython's page of line costs.
+        annotate: Whether `annotation_html` is filled with Cython's page, and `line_costs` from it.
         optimise: The C compiler's level; a lower one builds faster.
 
     Raises:
@@ -159,7 +160,7 @@ def _compile(
         except ToolFailedError as error:
             return _failure(kernel, python, "the C compiler", error)
         write_atomically(note, json.dumps({"sha256": digest}).encode())
-    page = translation.annotation
+    page = translation.annotation.read_text(encoding="utf-8") if translation.annotation else None
     return BuiltKernel(
         kernel=kernel,
         python=python,
@@ -169,7 +170,10 @@ def _compile(
         compiler=compiler.version,
         seconds=translation.seconds + time.monotonic() - began,
         cached=cached,
-        annotation_html=page.read_text(encoding="utf-8") if page else None,
+        annotation_html=page,
+        line_costs=tuple(
+            (cost.line, cost.score) for cost in parse_annotation(page or "") if cost.score
+        ),
     )
 
 

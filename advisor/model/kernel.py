@@ -75,7 +75,11 @@ class Kernel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltKernel:
-    """A compiled kernel for one interpreter: the extension module's path, and what built it."""
+    """A compiled kernel for one interpreter: the extension module's path, and what built it.
+
+    `line_costs` pairs a line of the kernel's text with Cython's points for it; lines that became
+    plain C, with no points, are left out. Empty where Cython was not asked for them.
+    """
 
     kernel: Kernel
     python: str
@@ -86,6 +90,7 @@ class BuiltKernel:
     seconds: float
     cached: bool
     annotation_html: str | None = None
+    line_costs: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

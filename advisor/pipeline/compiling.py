@@ -181,8 +181,14 @@ def _build(
         kernels,
         pythons,
         cache_dir=job.cache_dir,
+        annotate=True,
         jobs=JOBS,
         on_built=on_built,
+    )
+    # The record keeps the figures; the pages are half a megabyte each.
+    builds = tuple(
+        replace(one, annotation_html=None) if isinstance(one, BuiltKernel) else one
+        for one in builds
     )
     return {
         kernel.target: builds[number * len(pythons) : (number + 1) * len(pythons)]

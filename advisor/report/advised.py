@@ -26,7 +26,10 @@ class AdviceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteRow:
-    """One route; a row of `functions` is name, own part, part with what it calls."""
+    """One route; a row of `functions` is name, own part, part with what it calls.
+
+    `rate` and `each`, the CPU time of a request, are empty where they are not known.
+    """
 
     operation: str
     declared: str
@@ -80,8 +83,8 @@ def _route_row(view: RouteView) -> RouteRow:
         framework=figures.share(view.framework),
         rate=f"{figures.significant(view.requests_per_second)}{figures.GAP}/s"
         if view.requests_per_second
-        else figures.NONE,
-        each=figures.seconds(view.cpu_seconds) if view.cpu_seconds else figures.NONE,
+        else "",
+        each=figures.seconds(view.cpu_seconds) if view.cpu_seconds else "",
         blocking=figures.sentence(figures.clean(view.blocking, longest=600))
         if view.blocking
         else None,

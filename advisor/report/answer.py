@@ -7,23 +7,32 @@ from dataclasses import dataclass
 
 from advisor.model.bench import BenchmarkMatrix, Cell, Estimate, VerdictKind
 from advisor.model.kernel import KernelResult, Outcome
-from advisor.model.ranking import HotFunction, Origin
+from advisor.model.ranking import HotFunction, Origin, Share
 from advisor.model.run import RunRecord, Stage
-from advisor.report import figures, metrics
+from advisor.report import figures, hot, metrics
 from advisor.report.metrics import Metric
 
 MANY = 2.0
+ENOUGH_LAUNCHES = 3
+# So many kernels are named at once.
+NAMED = 3
+# A gain is out of doubt where its low end is so many times the noise.
+SURE = 3.0
 # Stages whose absence leaves nothing out that was asked for.
 EXTRA = frozenset((Stage.ADVICE, Stage.REPORT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Something to do: what, what it brings or costs, and the command, where there is one."""
+    """Something to do: what, what it brings or costs, and the command, where there is one.
+
+    `parts` are what it consists of, a line each.
+    """
 
     what: str
     why: str
     command: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +62,8 @@ class Answer:
     """The first screen of the page.
 
     `slow` says where the time goes. `confidence` is "high", "medium" or "low", None where
-    nothing was benchmarked. `noise` is the A/A comparison in a sentence.
+    nothing was benchmarked. `noise` is the A/A comparison in a sentence, `certain` says where
+    the gain is out of doubt even so.
     """
 
     headline: str
@@ -63,6 +73,7 @@ class Answer:
     confidence: str | None
     confidence_reasons: tuple[str, ...]
     noise: str | None
+    certain: str | None
     gaps: tuple[Gap, ...]
 
 
@@ -82,6 +93,7 @@ def build_answer(run: RunRecord) -> Answer:
         confidence=confidence,
         confidence_reasons=reasons,
         noise=_noise(run.matrix),
+        certain=_certain(run.matrix, winners),
         gaps=gaps(run),
     )
 
@@ -187,7 +199,8 @@ def _offer(cell: Cell, matrix: BenchmarkMatrix) -> Offer:
     ratio = cell.verdict.ratio if cell.verdict else None
     interval = f" (99 % interval {gain_interval(ratio)})" if ratio else ""
     claimed = bool(cell.verdict and cell.verdict.kind is VerdictKind.FASTER)
-    sentence = f"The same CPU serves {gain(_ratio(cell))}{interval}."
+    against = figures.clean(matrix.cells[0].variant.name)
+    sentence = f"Against {against}, it answers {gain(_ratio(cell))} with the same CPU{interval}."
     if not claimed and ratio:
         change = figures.signed_percent(ratio.value - 1)
         low, high = (figures.signed_percent(end - 1) for end in (ratio.low, ratio.high))
@@ -206,14 +219,15 @@ def _offer(cell: Cell, matrix: BenchmarkMatrix) -> Offer:
 def actions(run: RunRecord, winners: tuple[Cell, ...]) -> tuple[Action, ...]:
     """Return what to do, the most useful first; nothing that the figures don't bear out."""
     found = []
-    verified = [one for one in run.kernels or () if one.outcome is Outcome.VERIFIED]
+    good = (one for one in run.kernels or () if one.outcome is Outcome.VERIFIED)
+    verified = sorted(good, key=lambda one: -hot.saving(run, one))
     for cell in winners:
         if (
             cell.variant.kernels
             and verified
             and not cell.variant.interpreter.implementation.startswith("PyPy")
         ):
-            found.append(_merge(run, verified, cell))
+            found.append(_merge(run, verified))
         elif not cell.variant.kernels:
             found.append(_switch(cell, run.matrix))
     blocking = [
@@ -236,15 +250,35 @@ def _unblock(blocking: list[HotFunction]) -> Action:
     )
 
 
-def _merge(run: RunRecord, verified: list[KernelResult], cell: Cell) -> Action:
+def _merge(run: RunRecord, verified: list[KernelResult]) -> Action:
+    shares = {
+        entry.function.target: entry.cumulative_share
+        for entry in (run.ranking.hot if run.ranking else ())
+    }
     names = [figures.clean(one.target.partition(":")[2], longest=60) for one in verified]
-    what = "the kernel of" if len(verified) == 1 else "the kernels of"
+    single = len(verified) == 1
+    shown = names if len(names) <= NAMED else [*names[:2], f"{len(names) - 2} more functions"]
     return Action(
-        what=f"Merge {what} {_join(names)}",
-        why=f"The same CPU serves {gain(_ratio(cell))}. "
-        "The originals stay in place and take over whenever a guard fails.",
+        what=f"Merge the kernel of {names[0]}"
+        if single
+        else f"Merge {len(names)} kernels, of {_join(shown)}",
+        why="Each comes as a commit with its test. The originals stay in place and take over "
+        "whenever a guard fails.",
         command=f"advisor patch {run.run_id}",
+        parts=()
+        if single
+        else tuple(
+            _part(name, one, shares.get(one.target))
+            for name, one in zip(names, verified, strict=True)
+        ),
     )
+
+
+def _part(name: str, result: KernelResult, share: Share | None) -> str:
+    words = [f"a call is {figures.as_fast(result.speedup)}"] if result.speedup else []
+    if share is not None:
+        words.append(f"it takes {figures.share(share)} of the CPU time with what it calls")
+    return f"{name}: {', '.join(words)}" if words else name
 
 
 def _switch(cell: Cell, matrix: BenchmarkMatrix | None) -> Action:
@@ -276,13 +310,26 @@ def judge_confidence(matrix: BenchmarkMatrix | None) -> tuple[str | None, tuple[
     if control.kind is not VerdictKind.NO_DIFFERENCE:
         reasons.append(figures.clean(control.sentence, longest=600))
         return "low", tuple(reasons)
-    cautions = set(matrix.cautions).union(*(cell.cautions for cell in matrix.cells))
-    reasons.extend(
-        f"{caution.value[0].upper()}{caution.value[1:]}." for caution in sorted(cautions)
-    )
-    if launches < 3:
+    reasons.extend(_cautions(matrix))
+    if launches < ENOUGH_LAUNCHES:
         return "low", tuple(reasons)
-    return ("medium" if cautions else "high"), tuple(reasons)
+    relevant = [cell for cell in matrix.cells if cell in (faster_cells(matrix) or matrix.cells)]
+    compared = [cell for cell in matrix.cells[:1] if cell not in relevant]
+    doubtful = matrix.cautions or any(cell.cautions for cell in (*relevant, *compared))
+    return ("medium" if doubtful else "high"), tuple(reasons)
+
+
+def _cautions(matrix: BenchmarkMatrix) -> list[str]:
+    """Return each caution in a sentence, with the variants it is about unless it is about all."""
+    found = [figures.sentence(caution.value) for caution in matrix.cautions]
+    measured = [cell for cell in matrix.cells if cell.launches]
+    for caution in sorted({one for cell in measured for one in cell.cautions}):
+        if caution in matrix.cautions:
+            continue
+        names = [figures.clean(cell.variant.name) for cell in measured if caution in cell.cautions]
+        about = f"{_join(names)}: " if len(names) < len(measured) else ""
+        found.append(about + figures.sentence(caution.value))
+    return found
 
 
 def _noise(matrix: BenchmarkMatrix | None) -> str | None:
@@ -296,6 +343,22 @@ def _noise(matrix: BenchmarkMatrix | None) -> str | None:
     if control.detectable is not None:
         sentence += f"; a difference of {figures.percent(control.detectable)} would have been seen"
     return f"{sentence}."
+
+
+def _certain(matrix: BenchmarkMatrix | None, winners: tuple[Cell, ...]) -> str | None:
+    """Say that a gain is far beyond the noise, where it is."""
+    control = matrix.control if matrix else None
+    ratio = winners[0].verdict.ratio if winners and winners[0].verdict else None
+    if control is None or control.ratio is None or ratio is None:
+        return None
+    noise = max(abs(control.ratio.low - 1), abs(control.ratio.high - 1))
+    if ratio.low - 1 < SURE * noise:
+        return None
+    least = figures.percent(ratio.low - 1)
+    return (
+        f"That it is faster is not in doubt: the low end of the interval, {least} more requests, "
+        "is far beyond that. The rating is about how exact the figure is."
+    )
 
 
 def gaps(run: RunRecord) -> tuple[Gap, ...]:

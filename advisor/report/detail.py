@@ -1,6 +1,7 @@
 """Show one candidate in full: evidence, source beside kernel, guards, verification, times."""
 
 import re
+import textwrap
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -21,9 +22,12 @@ from advisor.model.kernel import (
 )
 from advisor.model.run import RunRecord
 from advisor.report import figures, highlight, hot, plots
+from advisor.report.costs import LineCosts, in_words, line_costs
 from advisor.report.highlight import Line
 
 MOST_DIFFERENCES = 10
+# Below this a speed-up is told in percent.
+SMALL = 1.095
 MOST_KERNEL_LINES = 300
 ENDS_AT = "def counters():"
 # What the compiler calls evidence without a proof.
@@ -54,6 +58,7 @@ class Detail:
     place: str
     state: str
     outcome: str
+    brief: str
     summary: str
     refusal: str | None
     facts: tuple[tuple[str, str], ...]
@@ -62,6 +67,7 @@ class Detail:
     source: tuple[Line, ...]
     kernel: tuple[Line, ...]
     kernel_note: str | None
+    kernel_costs: str | None
     kernel_name: str | None
     guards: tuple[GuardRow, ...]
     notes: tuple[str, ...]
@@ -77,14 +83,14 @@ def details(run: RunRecord) -> tuple[Detail, ...]:
     places = {
         entry.function.target: entry.function for entry in (run.ranking.hot if run.ranking else ())
     }
-    good = (one for one in run.kernels or () if one.outcome is Outcome.VERIFIED)
-    first_good = next(good, None)
+    good = [one for one in run.kernels or () if one.outcome is Outcome.VERIFIED]
+    best = max(good, key=lambda one: hot.saving(run, one), default=None)
     made = []
     for result in run.kernels or ():
         function = places.get(result.target)
         file = result.kernel.source_file if result.kernel else function.file if function else ""
         line = function.line if function else 1
-        unfolded = result is first_good or result.outcome is Outcome.DIVERGED
+        unfolded = result is best or result.outcome is Outcome.DIVERGED
         made.append(
             _detail(
                 run, result, recorded.get(result.target), file=file, first=line, unfolded=unfolded
@@ -103,7 +109,8 @@ def _detail(
     unfolded: bool,
 ) -> Detail:
     kernel = result.kernel
-    shown, note = _kernel_lines(kernel) if kernel else ((), None)
+    costs = line_costs(result)
+    shown, note, told = _kernel_lines(kernel, costs) if kernel else ((), None, None)
     times = result.verification.times if isinstance(result.verification, Equivalent) else None
     checked = result.verification
     return Detail(
@@ -114,14 +121,18 @@ def _detail(
         place=hot.place_of(file, first, run.app_dir),
         state=result.outcome.value,
         outcome=_outcome(result),
+        brief=figures.as_fast(result.speedup)
+        if result.outcome is Outcome.VERIFIED and result.speedup
+        else "",
         summary=_summary(result),
         refusal=_refusal(result),
         facts=_facts(result),
         values=tuple(_value(value) for value in evidence.values) if evidence else (),
         evidence=_evidence(evidence) if evidence else None,
-        source=_source_lines(result, first),
+        source=_source_lines(result, first, costs),
         kernel=shown,
         kernel_note=note,
+        kernel_costs=told,
         kernel_name=f"{kernel.name}/kernel.py" if kernel else None,
         guards=tuple(
             GuardRow(line=one.line, check=_check(one), why=_why(one))
@@ -171,8 +182,7 @@ def _summary(result: KernelResult) -> str:
                 return "The kernel behaves like the original in every call tried."
             interval = ""
             if result.speedup_interval:
-                low, high = (figures.times(end) for end in result.speedup_interval)
-                interval = f" (99 % interval {figures.spread(low, high)})"
+                interval = f" (99 % interval {_interval(*result.speedup_interval)})"
             return (
                 f"A call is {figures.as_fast(result.speedup)}{interval}, "
                 "with the same behaviour in every call tried."
@@ -187,6 +197,13 @@ def _summary(result: KernelResult) -> str:
             return f"The kernel is right but brings too little, so it is not used: {reason}."
         case _ as never:
             assert_never(never)
+
+
+def _interval(low: float, high: float) -> str:
+    """Write the interval of a speed-up in the unit that `as_fast` says small ones in."""
+    if high < SMALL:
+        return figures.spread(figures.signed_percent(low - 1), figures.signed_percent(high - 1))
+    return figures.spread(figures.significant(low), f"{figures.significant(high)}×")
 
 
 def _refusal(result: KernelResult) -> str | None:
@@ -257,7 +274,7 @@ def _evidence(evidence: Evidence) -> str:
     return f"{words}."
 
 
-def _source_lines(result: KernelResult, first: int) -> tuple[Line, ...]:
+def _source_lines(result: KernelResult, first: int, costs: LineCosts | None) -> tuple[Line, ...]:
     if result.source is None:
         return ()
     partners: dict[int, int] = {}
@@ -268,11 +285,19 @@ def _source_lines(result: KernelResult, first: int) -> tuple[Line, ...]:
         for guard in result.kernel.guards:
             told = f"{_check(guard)}: {_why(guard)}"
             remarks[guard.line] = (*remarks.get(guard.line, ()), told)
-    return highlight.number_lines(result.source, first=first, partners=partners, remarks=remarks)
+    return highlight.number_lines(
+        textwrap.dedent(result.source),
+        first=first,
+        partners=partners,
+        remarks=remarks,
+        costs=costs.source if costs else None,
+    )
 
 
-def _kernel_lines(kernel: Kernel) -> tuple[tuple[Line, ...], str | None]:
-    """Return the part of a kernel that computes, and which part of the file that is.
+def _kernel_lines(
+    kernel: Kernel, costs: LineCosts | None
+) -> tuple[tuple[Line, ...], str | None, str | None]:
+    """Return the part of a kernel that computes, which part of the file that is, and its costs.
 
     What stands around it, the same in every kernel, puts it in place.
     """
@@ -284,11 +309,17 @@ def _kernel_lines(kernel: Kernel) -> tuple[tuple[Line, ...], str | None]:
     while end > start + 1 and not lines[end - 1].strip():
         end -= 1
     numbered = highlight.number_lines(
-        "\n".join(lines[start:end]), first=start + 1, partners=dict(kernel.lines), remarks={}
+        "\n".join(lines[start:end]),
+        first=start + 1,
+        partners=dict(kernel.lines),
+        remarks={},
+        costs=costs.kernel if costs else None,
     )
+    told = in_words(costs, lines[start:end], start + 1) if costs else None
     if (start, end) == (0, len(lines)):
-        return numbered, None
-    return numbered, f"lines {start + 1} to {end} of {len(lines)}; the others put it in place"
+        return numbered, None, told
+    note = f"lines {start + 1} to {end} of {len(lines)}; the others put it in place"
+    return numbered, note, told
 
 
 def _differences(checked: Divergence) -> tuple[Difference, ...]:

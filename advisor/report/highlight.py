@@ -1,5 +1,6 @@
 """Turn Python source into highlighted lines (pure)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -9,6 +10,8 @@ from pygments.lexers import PythonLexer
 from advisor.report import figures
 
 LONGEST_LINE = 240
+# Points from which a line counts as leaning on the interpreter: a little, much, very much.
+HEATS = (1, 8, 25)
 CLASSES = (
     (token.Comment, "c"),
     (token.String, "s"),
@@ -26,13 +29,20 @@ CLASSES = (
 class Line:
     """One line of source: its number, its markup, the line beside it, and its remarks.
 
-    `partner` is the number of the line of the other text that it corresponds to.
+    `partner` is the number of the line of the other text that it corresponds to. `cost` is
+    Cython's points for it: how much of it goes through Python's C interface; None where unknown.
     """
 
     number: int
     markup: Markup
     partner: int | None = None
     remarks: tuple[str, ...] = ()
+    cost: int | None = None
+
+    @property
+    def heat(self) -> int:
+        """Return how dear the line is, from 0 for plain C to 3."""
+        return sum((self.cost or 0) >= least for least in HEATS)
 
 
 def highlight(source: str) -> tuple[Markup, ...]:
@@ -57,8 +67,12 @@ def number_lines(
     first: int,
     partners: dict[int, int],
     remarks: dict[int, tuple[str, ...]],
+    costs: Mapping[int, int] | None = None,
 ) -> tuple[Line, ...]:
-    """Return highlighted lines numbered from `first`, without an empty last one."""
+    """Return highlighted lines numbered from `first`, without an empty last one.
+
+    `costs` has the points of the lines that have any.
+    """
     lines = highlight(source.rstrip("\n"))
     return tuple(
         Line(
@@ -66,6 +80,7 @@ def number_lines(
             markup=markup,
             partner=partners.get(number),
             remarks=remarks.get(number, ()),
+            cost=costs.get(number) if costs is not None else None,
         )
         for number, markup in enumerate(lines, start=first)
     )

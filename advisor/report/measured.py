@@ -1,6 +1,7 @@
 """Show the benchmark matrix: a table, and plots of what was measured."""
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -93,6 +94,11 @@ def colour(cell: Cell) -> int:
     return 2 * on_pypy + cell.variant.kernels
 
 
+def _short(cell: Cell) -> str:
+    """Return a variant's name for a plot: without the Python that a PyPy speaks."""
+    return figures.clean(re.sub(r" \(Python [\d.]+\)", "", cell.variant.name), longest=24)
+
+
 def _figure(estimate: Estimate | None) -> Figure | None:
     if estimate is None:
         return None
@@ -127,7 +133,11 @@ def _row(matrix: BenchmarkMatrix, cell: Cell) -> MatrixRow:
         change_interval=interval,
         kind=verdict.kind.value if verdict else "",
         sentence=figures.clean(verdict.sentence, longest=600) if verdict else None,
-        cautions=tuple(figures.sentence(caution.value) for caution in cell.cautions),
+        cautions=tuple(
+            figures.sentence(caution.value)
+            for caution in cell.cautions
+            if caution not in matrix.cautions
+        ),
         missing=figures.clean(cell.missing) if cell.missing is not None else None,
         how_to_get=figures.clean(cell.how_to_get) if cell.how_to_get else None,
     )
@@ -141,7 +151,7 @@ def _series(matrix: BenchmarkMatrix, points: Points) -> tuple[Series, ...]:
     for cell in matrix.cells:
         finite = tuple((x, y) for x, y in points(cell) if math.isfinite(x) and math.isfinite(y))
         if finite:
-            name = figures.clean(cell.variant.name, longest=24)
+            name = _short(cell)
             made.append(Series(name=name, index=colour(cell), points=finite))
     return tuple(made)
 
@@ -262,7 +272,7 @@ def _warm_up(matrix: BenchmarkMatrix) -> Plot | None:
 def _memory(matrix: BenchmarkMatrix) -> Plot | None:
     rows = tuple(
         Bar(
-            name=figures.clean(cell.variant.name, longest=24),
+            name=_short(cell),
             index=colour(cell),
             value=cell.memory_per_worker.value,
             low=cell.memory_per_worker.low,

@@ -1,5 +1,6 @@
 "use strict";
-// The flame graph: callers above, callees below; width is the share of samples.
+// The flame graph: callers above, callees below; width is the share of samples. Read by itself,
+// it begins with the functions that were running, and their callers stand below.
 (() => {
   const data = JSON.parse(document.getElementById("flame-data").textContent);
   const host = document.getElementById("flame");
@@ -9,7 +10,8 @@
   const graph = element("flame-graph"), info = element("flame-info"), routes = element("flame-route");
   const search = element("flame-search"), reset = element("flame-reset"), focus = element("flame-focus");
   const switches = [...host.querySelectorAll("[data-graph]")];
-  const state = { name: switches[0].dataset.graph, route: "", zoom: [], query: "" };
+  const readings = [...host.querySelectorAll("[data-reading]")];
+  const state = { name: switches[0].dataset.graph, reading: "callees", route: "", zoom: [], query: "" };
   let root = null, shown = [];
 
   const key = (frame) => frame[0] + "\n" + frame[1];
@@ -57,6 +59,27 @@
     }
   }
 
+  // Turns the tree over: what ran is on top, with its own samples; whoever called it below.
+  function turn(tree) {
+    const top = fresh(["all", "", 4], null);
+    top.before = tree.before; top.after = tree.after;
+    const walk = (node) => {
+      for (const child of node.children.values()) walk(child);
+      const before = own(node, "before"), after = own(node, "after");
+      if (!before && !after) return;
+      let into = top;
+      for (let one = node; one.parent; one = one.parent) {
+        const id = key(one.frame);
+        let next = into.children.get(id);
+        if (!next) into.children.set(id, next = fresh(one.frame, into));
+        next.before += before; next.after += after;
+        into = next;
+      }
+    };
+    walk(tree);
+    return top;
+  }
+
   function build() {
     const sides = state.name === "difference" ? ["before", "after"] : [state.name];
     root = fresh(["all", "", 4], null);
@@ -70,6 +93,7 @@
       lift(root, top);
       root = top;
     }
+    if (state.reading === "self") root = turn(root);
   }
 
   const main = () => state.name === "after" ? "after" : "before";
@@ -150,12 +174,24 @@
     return Math.max(0, rest);
   }
 
+  // The function that was running, where the graph is read by itself.
+  function running(node) {
+    let one = node;
+    while (one.parent && one.parent.parent) one = one.parent;
+    return one.frame[0];
+  }
+
+  function meaning(node, side) {
+    const part = percent(share(node, side));
+    if (!node.parent) return part + " of the CPU time";
+    if (state.reading === "self") return part + (node.parent.parent ? " of the CPU time is " + running(node) + " called by way of it" : " of the CPU time by itself");
+    return part + " of the CPU time, " + percent(root[side] ? own(node, side) / root[side] : 0) + " by itself";
+  }
+
   function words(node) {
     if (state.name === "difference")
       return node.frame[0] + ": " + percent(share(node, "before")) + " before, " + percent(share(node, "after")) + " with kernels";
-    const side = main();
-    return node.frame[0] + ": " + percent(share(node, side)) + " of the CPU time, " +
-      percent(root[side] ? own(node, side) / root[side] : 0) + " by itself";
+    return node.frame[0] + ": " + meaning(node, main());
   }
 
   function tell(node) {
@@ -226,6 +262,12 @@
       for (const other of switches) other.setAttribute("aria-pressed", String(other === button));
       element("flame-legend").hidden = state.name === "difference";
       element("flame-legend-difference").hidden = state.name !== "difference";
+      restart();
+    });
+  for (const button of readings)
+    button.addEventListener("click", () => {
+      state.reading = button.dataset.reading;
+      for (const other of readings) other.setAttribute("aria-pressed", String(other === button));
       restart();
     });
   routes.addEventListener("change", () => { state.route = routes.value; restart(); });

@@ -161,6 +161,31 @@ def test_before_after_difference_and_whole_stacks(open_report: Open) -> None:
     assert any(label.startswith("all: 100") for label in boxes(page))
 
 
+def test_the_graph_can_be_read_by_itself(open_report: Open) -> None:
+    """What was running stands on top, each function once, its callers below."""
+    page = open_report(fraud_run())
+    page.get_by_label("start at project code").uncheck()
+    page.get_by_role("button", name="By itself", exact=True).first.click()
+    tops = page.eval_on_selector_all(
+        "#flame-graph button[style*='top: 21px']", "all => all.map((one) => one.ariaLabel)"
+    )
+    assert tops
+    assert all(label.endswith("of the CPU time by itself") for label in tops)
+    names = [label.rpartition(":")[0] for label in tops]
+    assert len(names) == len(set(names))
+    below = page.locator("#flame-graph button[style*='top: 42px']").first
+    assert "called by way of it" in (below.get_attribute("aria-label") or "")
+    page.get_by_role("button", name="With callees", exact=True).first.click()
+    expect(page.locator("[data-reading=callees]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_lines_show_what_cython_makes_of_them(open_report: Open) -> None:
+    page = open_report(fraud_run())
+    function = page.locator("details.function[open]").first
+    assert function.locator(".cost").all_inner_texts() == ["5", "30", "5", "30"]
+    expect(function).to_contain_text("became plain C")
+
+
 def test_the_table_sorts_by_number_and_by_name(open_report: Open) -> None:
     page = open_report(fraud_run())
 

@@ -297,6 +297,8 @@ def test_annotation_tells_c_lines_from_python_lines(cache: Path) -> None:
     assert costs[10].score == 0
     assert "__pyx_v_total" in costs[10].code
     assert costs[15].score > 10
+    assert dict(built.line_costs)[15] == costs[15].score
+    assert 10 not in dict(built.line_costs)
 
 
 def test_annotation_of_another_form_is_empty() -> None:

@@ -120,6 +120,24 @@ def test_confidence_falls_with_noise_and_cautions() -> None:
     assert answer.judge_confidence(replace(quiet, control=None))[0] == "low"
 
 
+def test_a_caution_names_the_variants_it_is_about_and_lowers_no_others() -> None:
+    quiet = replace(BASE, cautions=())
+    winner = replace(variant("CPython 3.15 + kernels", 1.5, VerdictKind.FASTER), cautions=())
+    loser = replace(
+        variant("PyPy 3.11", 0.5, VerdictKind.SLOWER), cautions=(Caution.TOO_FEW_SAMPLES,)
+    )
+    rating, reasons = answer.judge_confidence(
+        replace(matrix(), cautions=(), cells=(quiet, winner, loser))
+    )
+    assert rating == "high"
+    assert any(reason.startswith("PyPy 3.11: ") for reason in reasons)
+    doubted = replace(winner, cautions=(Caution.TOO_FEW_SAMPLES,))
+    rating, _ = answer.judge_confidence(
+        replace(matrix(), cautions=(), cells=(quiet, doubted, loser))
+    )
+    assert rating == "medium"
+
+
 def test_whatever_was_left_out_is_listed_with_its_reason() -> None:
     gaps = {gap.what: gap for gap in answer.build_answer(fraud_run()).gaps}
     assert gaps["PyPy 3.11 + kernels"].remedy == "apt-get install pypy3-dev"
