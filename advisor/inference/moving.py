@@ -85,7 +85,7 @@ def _as_value(outer: Outer, tree: ast.FunctionDef) -> ast.stmt:
 
 def cell_name(name: str) -> str:
     """Return the name of the cell that a shared variable lives in."""
-    return f"{name}cell"
+    return f"{name}_cell"
 
 
 class _Calls(ast.NodeTransformer):
