@@ -51,7 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     # The one arrow between stages: the compiler is two packages, and the types, ranges and effects
     # that inference finds are the input of codegen.
     "codegen": GROUND | {"codegen", "inference"},
-    "doctor": GROUND | STAGES,
+    "doctor": GROUND | STAGES | {"doctor"},
     "pipeline": GROUND | STAGES | {"pipeline", "settings", "store"},
     "cli": {"cli", "pipeline", "settings", "store", "report", "doctor"}
     | {"errors", "model", "process", "signals"},
