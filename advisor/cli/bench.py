@@ -3,6 +3,7 @@
 import click
 
 from advisor import store
+from advisor.cli.help import Sectioned
 from advisor.cli.options import (
     folder_options,
     measure_options,
@@ -16,7 +17,7 @@ from advisor.model.run import Stage
 from advisor.settings import load_settings
 
 
-@click.command()
+@click.command(cls=Sectioned, short_help="Measure a run's matrix again.")
 @run_argument
 @click.option("--pypy", help="PyPy to compare with; found if not given.")
 @traffic_options

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.display import display
+from advisor.cli.help import Sectioned
 from advisor.cli.options import PATH, effort_options, serve_options, show_options, traffic_options
 from advisor.cli.running import settings_of, shown
 from advisor.errors import EXIT_CHECK_FAILED, EXIT_DONE, UsageError
@@ -32,7 +33,9 @@ def part(_context: click.Context, _option: click.Parameter, value: str) -> float
     return number
 
 
-@click.command()
+@click.command(
+    cls=Sectioned, short_help="Compare two revisions, folders or runs; fail when slower."
+)
 @click.argument("base")
 @click.argument("head")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")

@@ -11,7 +11,7 @@ from advisor.cli.running import shown
 from advisor.pipeline.deploying import write_deployment
 
 
-@click.command()
+@click.command(short_help="Write containers that run the configuration that won.")
 @run_argument
 @click.option("--output", "-o", type=PATH, help="Folder to write to.  [default: the run's]")
 @click.option(

@@ -17,7 +17,7 @@ from advisor.errors import EXIT_DONE, EXIT_TOOL
 MARKS = {Presence.PRESENT: "[green]✓[/]", Presence.MISSING: "–", Presence.NOT_WORKING: "[red]✗[/]"}
 
 
-@click.command()
+@click.command(short_help="Tell what is missing on this machine, and how to get it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool) -> None:

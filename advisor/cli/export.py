@@ -12,7 +12,7 @@ from advisor.errors import UsageError
 from advisor.report.export import collapsed, pstats, speedscope
 
 
-@click.command()
+@click.command(short_help="Write a run's profile for flame graph tools.")
 @run_argument
 @click.option(
     "--format",

@@ -12,7 +12,7 @@ from advisor.model.kernel import Outcome
 from advisor.pipeline.single import Request, default_cache_dir, make_one
 
 
-@click.command()
+@click.command(short_help="Compile one function from recorded calls, without an app.")
 @click.argument("target", metavar="MODULE:QUALNAME")
 @click.option("--calls", type=PATH, help="Calls to record from: calls() in Python, or JSON lines.")
 @click.option("--include", multiple=True, help="Package outside the project to compile too.")

@@ -19,6 +19,7 @@ from advisor.cli.compare import compare
 from advisor.cli.deploy import deploy
 from advisor.cli.doctor import doctor
 from advisor.cli.export import export
+from advisor.cli.help import Commands
 from advisor.cli.kernel import kernel
 from advisor.cli.patch import patch
 from advisor.cli.profile_app import profile
@@ -36,7 +37,12 @@ from advisor.errors import (
 from advisor.signals import Ended, leave_on_signals
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with `advisor doctor`, then `advisor profile app:app`. "
+    "RUN is a path, a run id, or left out for the latest run.",
+)
 @click.version_option(__version__, prog_name="advisor", message="%(prog)s %(version)s")
 def advisor() -> None:
     """Find what makes a FastAPI app slow, compile it safely, and measure whether it pays."""

@@ -124,8 +124,12 @@ def show_options(command: Command) -> Command:
 def reports_option(command: Command) -> Command:
     """Add where saved runs are looked for."""
     return click.option(
-        "--reports-dir", type=PATH, default=Path("reports"), help="Folder of the runs."
+        "--reports-dir",
+        type=PATH,
+        default=Path("reports"),
+        show_default=True,
+        help="Folder of the runs.",
     )(command)
 
 
-run_argument = click.argument("run", default="latest", metavar="RUN")
+run_argument = click.argument("run", default="latest", metavar="[RUN]")

@@ -18,7 +18,7 @@ from advisor.report.patches import AUTHOR, Series, plan_patches, verified, write
 from advisor.report.pull_request import pull_request_body
 
 
-@click.command()
+@click.command(short_help="Write a run's patches, prove them, commit them.")
 @run_argument
 @click.option(
     "--check", is_flag=True, help="Prove them on a copy: apply, build, and run all tests."

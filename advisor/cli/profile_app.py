@@ -2,6 +2,7 @@
 
 import click
 
+from advisor.cli.help import Sectioned
 from advisor.cli.options import (
     app_options,
     folder_options,
@@ -16,7 +17,14 @@ from advisor.model.run import Stage
 from advisor.settings import load_settings
 
 
-@click.command()
+def _word(stage: Stage) -> str:
+    """Return a stage's name as one word of the command line."""
+    return stage.value.replace(" ", "-")
+
+
+@click.command(
+    cls=Sectioned, short_help="Do the whole job: profile, compile, verify, measure, report."
+)
 @click.argument("target")
 @app_options
 @traffic_options
@@ -32,8 +40,11 @@ from advisor.settings import load_settings
 @click.option("--resume", metavar="RUN", help="Go on with a saved run.")
 @click.option(
     "--redo",
-    type=click.Choice([stage.value for stage in Stage]),
-    help="With --resume: do this stage and all after it again.",
+    type=click.Choice([_word(stage) for stage in Stage]),
+    metavar="STAGE",
+    help="With --resume: do this stage and all after it again; one of "
+    + ", ".join(_word(stage) for stage in Stage)
+    + ".",
 )
 @show_options
 def profile(
@@ -54,12 +65,12 @@ def profile(
     if redo and not resume:
         message = "--redo needs --resume, which names the run"
         raise UsageError(message)
-    stages = list(Stage)
+    stages = [_word(stage) for stage in Stage]
     carry_out(
         settings,
         last=Stage.REPORT,
         resume=resume,
-        redo=stages[stages.index(Stage(redo)) :] if redo else (),
+        redo=tuple(Stage)[stages.index(redo) :] if redo else (),
         as_json=as_json,
         quiet=quiet,
     )

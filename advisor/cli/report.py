@@ -18,7 +18,7 @@ from advisor.report.sarif import sarif
 from advisor.report.text import print_summary
 
 
-@click.command()
+@click.command(short_help="Render a run again: page, text, Markdown, JSON, SARIF.")
 @run_argument
 @click.option(
     "--format",

@@ -2,6 +2,7 @@
 
 import click
 
+from advisor.cli.help import Sectioned
 from advisor.cli.options import (
     app_options,
     folder_options,
@@ -14,7 +15,7 @@ from advisor.model.run import Stage
 from advisor.settings import load_settings
 
 
-@click.command()
+@click.command(cls=Sectioned, short_help="Tell where an app's CPU time goes, and stop there.")
 @click.argument("target")
 @app_options
 @traffic_options

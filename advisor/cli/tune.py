@@ -6,6 +6,7 @@ import click
 
 from advisor import store
 from advisor.cli.display import display
+from advisor.cli.help import Sectioned
 from advisor.cli.options import (
     PATH,
     folder_options,
@@ -24,7 +25,7 @@ from advisor.report.text import matrix_table, tuning_summary
 from advisor.settings import load_settings
 
 
-@click.command()
+@click.command(cls=Sectioned, short_help="Find the best parameters of PyPy's JIT for an app.")
 @run_argument
 @click.option("--pypy", type=PATH, help="PyPy to tune; found if not given.")
 @traffic_options

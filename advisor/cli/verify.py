@@ -15,8 +15,8 @@ from advisor.pipeline.verifying import verify_again
 MOST_SHOWN = 5
 
 
-@click.command()
-@click.argument("run", default="latest", metavar="RUN|KERNEL")
+@click.command(short_help="Compare a run's kernels with the originals on more calls.")
+@click.argument("run", default="latest", metavar="[RUN|KERNEL]")
 @click.option("--cases", type=click.IntRange(0), default=5000, show_default=True,
               help="Calls to generate for each kernel.")  # fmt: skip
 @click.option("--seconds", type=click.FloatRange(0.1), default=120.0, show_default=True,

@@ -63,7 +63,7 @@ def end_in(place: Workplace, stage: Stage, number: signal.Signals, *, delay: flo
     if (place.folder / "reports").exists():
         resume = ("--resume", "latest")
         if stage in place.record().done:
-            resume += ("--redo", stage.value)
+            resume += ("--redo", stage.value.replace(" ", "-"))
     with place.started("profile", *QUICK, *resume) as run:
         run.wait_for(TITLES[stage])
         deadline = time.monotonic() + delay
