@@ -54,6 +54,8 @@ class RunRecord:
     """One run, up to the last whole stage; a field is None until its stage is done.
 
     `started` is ISO 8601 in UTC. `command` is argv as typed. `app_dir` is absolute.
+    `sampling_cost` is by what part more CPU time a request took while it was sampled, and
+    `sampling_noise` how far apart two stretches without the sampler were.
     `evidence` and `kernels` keep the order of the ranking. `cross_check` is what the embedded
     driver and wrk, one after the other, made of the same app, None where wrk is not installed.
     `revision` is the commit that the app's folder held, None where tracked files were changed.
@@ -87,3 +89,4 @@ class RunRecord:
     tuning: Tuning | None = None
     routes: tuple[RouteView, ...] | None = None
     advice: AdviceRecord | None = None
+    sampling_noise: float | None = None

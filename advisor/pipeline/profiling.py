@@ -15,6 +15,7 @@ from advisor.model.ranking import Ranking
 from advisor.model.run import RunRecord, Stage
 from advisor.model.traffic import LoadDriver, LoadResult
 from advisor.pipeline.job import Job, app_under_test, with_problem
+from advisor.pipeline.sampling_cost import metered, sampling_cost
 from advisor.ranking.rank import rank
 from advisor.ranking.routes import with_routes
 from advisor.ranking.stacks import Endpoint
@@ -70,7 +71,8 @@ class LoadBeside:
 def sample_app(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     """Sample the app as it is today."""
     servers, _ = split_cores()
-    profile, load, checked = _sample(job, job.launch(cores=servers), check=True)
+    sampled = _sample(job, job.launch(cores=servers), check=True)
+    profile, load = sampled.profile, sampled.load
     if not profile.samples:
         message = profile.note or "no sample was taken"
         record = with_problem(record, Stage.SAMPLE, message)
@@ -78,15 +80,32 @@ def sample_app(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
         record = with_problem(record, Stage.SAMPLE, f"under load, {describe(load)}")
     rate = load.requests_per_second
     return (
-        replace(record, profile=profile, load=load, cross_check=checked),
+        replace(
+            record,
+            profile=profile,
+            load=load,
+            sampling_cost=sampled.cost,
+            sampling_noise=sampled.noise,
+            cross_check=sampled.cross_check,
+        ),
         f"{profile.samples} samples at {rate:.0f} requests/s",
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampled:
+    """A profile, the load meanwhile, and where asked for what it cost and the cross-check."""
+
+    profile: Profile
+    load: LoadResult
+    cost: float | None = None
+    noise: float | None = None
+    cross_check: tuple[LoadResult, LoadResult] | None = None
+
+
 def _sample(
     job: Job, launch: Launch, *, kernels: tuple[FunctionId, ...] = (), check: bool = False
-) -> tuple[Profile, LoadResult, tuple[LoadResult, LoadResult] | None]:
-    """Return the profile, the load meanwhile, and the cross-check where one was asked for."""
+) -> Sampled:
     seconds = job.settings.profile_seconds
     with app_under_test(job, launch) as app, job.driver() as driver:
         job.progress.step("warming up", seconds=MARGIN_SECONDS)
@@ -98,12 +117,42 @@ def _sample(
         )
         if warmed.count:  # the first answers may take longer than that
             require_answers(warmed, launch=launch.target)
+        before = _plain(job, driver, app, MARGIN_SECONDS)[1] if check else None
         job.progress.step("sampling under load", seconds=seconds + MARGIN_SECONDS)
-        with LoadBeside(job, driver, app, seconds + MARGIN_SECONDS) as load:
-            profile = sample(app.pid, app.worker_pids, seconds=seconds, kernels=kernels)
-        assert load.result is not None
-        require_answers(load.result, launch=launch.target)
-        return profile, load.result, cross_check(job, app) if check else None
+        profiles: list[Profile] = []
+
+        def load() -> LoadResult:
+            with LoadBeside(job, driver, app, seconds + MARGIN_SECONDS) as beside:
+                profiles.append(sample(app.pid, app.worker_pids, seconds=seconds, kernels=kernels))
+            assert beside.result is not None
+            return beside.result
+
+        loaded, with_sampler = metered(app.pid, load)
+        require_answers(loaded, launch=launch.target)
+        if not check:
+            return Sampled(profile=profiles[0], load=loaded)
+        plain, after = _plain(job, driver, app, CHECK_SECONDS)
+        cost, noise = sampling_cost(with_sampler, (before, after))
+        return Sampled(
+            profile=profiles[0],
+            load=loaded,
+            cost=cost,
+            noise=noise,
+            cross_check=cross_check(job, app, plain),
+        )
+
+
+def _plain(
+    job: Job, driver: Driver, app: RunningApp, seconds: float
+) -> tuple[LoadResult, float | None]:
+    """Run load without the sampler; return it and the CPU seconds of a request."""
+    job.progress.step("load without the sampler", seconds=seconds)
+    return metered(
+        app.pid,
+        lambda: driver.run(
+            job.requests(), app.url, connections=job.settings.connections, seconds=seconds
+        ),
+    )
 
 
 def rank_functions(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
@@ -203,7 +252,7 @@ def sample_again(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     launch = replace(job.launch(cores=servers), kernel_map=str(kernel_map))
     functions = compiled_functions(record, used)
     try:
-        profile, _, _ = _sample(job, launch, kernels=functions)
+        profile = _sample(job, launch, kernels=functions).profile
     except TargetError as error:  # with kernels in place: the findings without them stand
         record = with_problem(record, Stage.RESAMPLE, error.message, error.advice)
         return record, "the app with its kernels failed"
@@ -225,24 +274,23 @@ def compiled_functions(record: RunRecord, used: list[KernelResult]) -> tuple[Fun
     return tuple(entry.function for entry in hot if entry.function.target in targets)
 
 
-def cross_check(job: Job, app: RunningApp) -> tuple[LoadResult, LoadResult] | None:
-    """Return what the embedded driver and wrk make of the same app, one after the other.
+def cross_check(job: Job, app: RunningApp, own: LoadResult) -> tuple[LoadResult, LoadResult] | None:
+    """Return what the run's own driver made of an app, and right after it wrk.
 
-    None where wrk is not installed, or can't send these requests.
+    None where the own driver is another than the embedded one, where wrk is not installed, or
+    where it can't send these requests.
     """
-    results = []
+    if own.driver is not LoadDriver.BUILTIN:
+        return None
+    job.progress.step(f"cross-check with {LoadDriver.WRK.value}", seconds=CHECK_SECONDS)
     try:
-        for kind in (LoadDriver.BUILTIN, LoadDriver.WRK):
-            job.progress.step(f"cross-check with {kind.value}", seconds=CHECK_SECONDS)
-            with job.driver(kind) as driver:
-                results.append(
-                    driver.run(
-                        job.requests(),
-                        app.url,
-                        connections=job.settings.connections,
-                        seconds=CHECK_SECONDS,
-                    )
-                )
+        with job.driver(LoadDriver.WRK) as driver:
+            checked = driver.run(
+                job.requests(),
+                app.url,
+                connections=job.settings.connections,
+                seconds=CHECK_SECONDS,
+            )
     except AdvisorError:
         return None
-    return results[0], results[1]
+    return own, checked

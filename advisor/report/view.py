@@ -17,6 +17,9 @@ from advisor.report.hot import HotRow
 from advisor.report.measured import Measured
 from advisor.report.tuned import Tuned, build_tuned
 
+# One short stretch without the sampler can't tell a smaller cost from noise.
+TOLD_COST = 0.03
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
@@ -94,8 +97,24 @@ def _profile(run: RunRecord) -> str | None:
     if profile.behind:
         words += " The sampler fell behind its rate."
     if run.sampling_cost is not None:
-        words += f" Sampling cost the app {figures.percent(run.sampling_cost)} of its CPU."
+        words += f" {_sampling_cost(run.sampling_cost, run.sampling_noise)}"
     return words
+
+
+def _sampling_cost(cost: float, noise: float | None) -> str:
+    between = (
+        f"two stretches without it differed by {figures.percent(noise)}"
+        if noise is not None
+        else ""
+    )
+    if cost > max(TOLD_COST, noise or 0.0):
+        rest = f"; {between}" if between else ""
+        return f"Sampling cost the app {figures.percent(cost)} more CPU per request{rest}."
+    rest = f", where {between}" if between else ""
+    return (
+        "Sampling cost the app too little to tell: CPU per request "
+        f"{figures.signed_percent(cost)}{rest}."
+    )
 
 
 def _flames(run: RunRecord) -> dict[str, Any]:
