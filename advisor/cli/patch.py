@@ -86,9 +86,13 @@ def _conclude(record: RunRecord, series: Series, failed: list[Step], branch: str
     if failed:
         click.echo(f"advisor: the patches failed the check: not so: {failed[0].what}", err=True)
         return EXIT_CHECK_FAILED
-    if not series.patches:
+    if series.changed:
+        names = ", ".join(series.changed)
+        told = f"No patch for kernels of source that has changed since the run: {names}. Run again."
+        click.echo(told, err=True)
+    elif not series.patches:
         words = "has no verified kernel" if not verified(record) else "is in the files already"
         click.echo(f"Run {record.run_id} {words}: there is nothing to write.", err=True)
-    elif branch:
+    if branch and series.patches:
         click.echo(f"Committed on the branch {branch} of {series.place.root}.", err=True)
     return EXIT_DONE

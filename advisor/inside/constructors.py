@@ -9,6 +9,7 @@ import types
 from typing import Any
 
 from .facts import SourceMissingError, from_object, source_of
+from .functions import is_python
 
 _HARMLESS_FACTORIES = (list, dict, set, tuple, frozenset)
 
@@ -24,7 +25,7 @@ def makes_only(cls: type) -> bool:
         return False
     owner = next(base for base in cls.__mro__ if "__init__" in vars(base))
     init = vars(owner)["__init__"]
-    if not isinstance(init, types.FunctionType):
+    if not is_python(init):
         return owner is object
     if dataclasses.is_dataclass(owner) and init.__code__.co_filename == "<string>":
         return _harmless_dataclass(cls)

@@ -14,6 +14,7 @@ import textwrap
 import types
 from typing import Any
 
+from .functions import is_python
 from .seen import type_name
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
@@ -86,12 +87,7 @@ def rebound_names(module: str) -> frozenset[str]:
     space = vars(sys.modules[module]) if module in sys.modules else {}
     holders = [space, *(vars(value) for value in space.values() if isinstance(value, type))]
     found: set[str] = set()
-    todo = [
-        part.__code__
-        for holder in holders
-        for part in holder.values()
-        if isinstance(part, types.FunctionType)
-    ]
+    todo = [part.__code__ for holder in holders for part in holder.values() if is_python(part)]
     while todo:
         code = todo.pop()
         found.update(
@@ -108,7 +104,7 @@ def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:
     cls = type(value)
     if cls in _PLAIN:
         return {"kind": "const", "type": cls.__name__, "value": literal(value)}
-    if isinstance(value, types.FunctionType) and not hasattr(value, "__wrapped__"):
+    if is_python(value) and not hasattr(value, "__wrapped__"):
         return {"kind": "function", "module": value.__module__, "qualname": value.__qualname__}
     if isinstance(value, types.BuiltinFunctionType):
         home = value.__self__
@@ -205,7 +201,7 @@ def _members(cls: type) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _kind(value: Any) -> str | None:
-    if isinstance(value, types.FunctionType):
+    if is_python(value):
         return "method"
     if isinstance(value, (staticmethod, classmethod)):
         return type(value).__name__

@@ -12,6 +12,7 @@ from typing import Any
 from . import facts
 from .calls import load_calls
 from .classes import under, with_package_of
+from .functions import is_python
 from .observer import Observer, taken_apart
 from .seen import type_name
 
@@ -37,7 +38,7 @@ def observe(request: dict[str, Any]) -> dict[str, Any]:
     shown = function
     while hasattr(function, "__wrapped__"):
         function = function.__wrapped__
-    if not isinstance(function, types.FunctionType):
+    if not is_python(function):
         return {**found, "error": f"not a Python function but {type_name(type(function))}"}
     observer = Observer(request["roots"], request["include"])
     observer.add(function, owner=owner, name=name, kind=kind, is_target=True)

@@ -15,6 +15,7 @@ from typing import Any, TypeGuard
 
 from . import facts
 from .calls import Call
+from .functions import is_python
 from .seen import Seen
 from .specials import specials
 from .watched import Namespace, Watched
@@ -36,7 +37,7 @@ class Observer:
 
     def is_project(self, function: Any) -> TypeGuard[types.FunctionType]:
         """Tell whether a function may be compiled: under the roots, or in an included package."""
-        if not isinstance(function, types.FunctionType):
+        if not is_python(function):
             return False
         name = function.__module__ or ""
         if any(name == package or name.startswith(f"{package}.") for package in self.include):

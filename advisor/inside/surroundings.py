@@ -10,6 +10,7 @@ from typing import Any
 
 from .classes import restore, state_of
 from .decoding import MUTABLE
+from .functions import is_python
 from .values import Unencodable, decode, encode, fingerprint
 
 # Looking at more than this after every call would cost more than the calls.
@@ -159,7 +160,7 @@ def _reached(
     for holder in (module, *classes):
         for name, value in vars(holder).items():
             function = getattr(value, "__func__", getattr(value, "fget", value))
-            if isinstance(function, types.FunctionType):
+            if is_python(function):
                 defined.setdefault(name, []).append(function)
     names: set[str] = set()
     reached = list(functions)

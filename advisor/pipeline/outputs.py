@@ -8,7 +8,7 @@ from advisor.errors import AdvisorError
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, with_problem
 from advisor.report.page import render_page
-from advisor.report.patches import verified, write_patches
+from advisor.report.patches import plan_patches, verified, write_patches, write_series
 from advisor.report.runs import render_runs
 from advisor.report.withheld import why_withheld
 
@@ -26,9 +26,15 @@ def write_outputs(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     elif verified(record):
         job.progress.step("writing patches")
         try:
-            written = write_patches(record, job.folder)
+            series = plan_patches(record, job.folder)
+            written = write_series(series, job.folder)
         except AdvisorError as error:
             record = with_problem(record, Stage.REPORT, error.message, error.advice)
+        else:
+            if series.changed:
+                names = ", ".join(series.changed)
+                told = f"no patch for kernels of source that has changed since: {names}"
+                record = with_problem(record, Stage.REPORT, told, "Run again.")
     job.progress.step("writing the page")
     done = (*record.done, Stage.REPORT)
     write_page(replace(record, done=done), job.folder)

@@ -9,7 +9,7 @@ call at its end that puts compiled kernels in place. The first patch adds the bu
 import datetime
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from advisor.model.run import RunRecord
 from advisor.report import figures
 from advisor.report.building.project import BUILD_SCRIPT, Read
 from advisor.report.changes import Change, Place, kernel_change
+from advisor.report.current import changed_functions
 from advisor.report.mail import Letter, write_patch
 from advisor.report.rendering import render
 from advisor.report.withheld import why_withheld
@@ -176,10 +177,14 @@ def _read_calls(path: Path) -> Iterable[Mapping[str, Any]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """The patches of a run, and the repository they are for; may be empty."""
+    """The patches of a run, and the repository they are for; may be empty.
+
+    `changed` names the functions that read otherwise since the run: their kernels get no patch.
+    """
 
     patches: tuple[Patch, ...]
     place: Place
+    changed: tuple[str, ...] = ()
 
 
 def plan_patches(
@@ -201,8 +206,17 @@ def plan_patches(
         return file.read_bytes() if file.is_file() else None
 
     calls = recorded_calls(run, run_folder)
-    made = make_patches(run, read=read, calls=calls, place=place, author=author, date=date)
-    return Series(patches=made, place=place)
+    stale = {
+        one.target: changed
+        for one in verified(run)
+        if one.kernel and (changed := changed_functions(one.kernel))
+    }
+    left = tuple(one for one in run.kernels or () if one.target not in stale)
+    made = make_patches(
+        replace(run, kernels=left), read=read, calls=calls, place=place, author=author, date=date
+    )
+    changed = tuple(dict.fromkeys(name for names in stale.values() for name in names))
+    return Series(patches=made, place=place, changed=changed)
 
 
 def write_series(series: Series, run_folder: Path) -> tuple[Path, ...]:

@@ -6,16 +6,18 @@ import signal
 import sys
 import tempfile
 import time
-from collections import Counter
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import endings, kernels, surroundings, targets
-from tests.faults.page import Group, write_page
-from tests.faults.workplace import Workplace
+from tests.faults.kept import Kept
+from tests.faults.page import write_page
+from tests.faults.workplace import ROOT, Workplace
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
+KEPT = ROOT / ".faults.json"
 Act = Callable[[Workplace], object]
 
 
@@ -28,9 +30,9 @@ class Fault:
     act: Act
 
 
-def every_stage(place: Workplace, *, seed: int) -> int:
+def every_stage(place: Workplace, *, number: signal.Signals, seed: int) -> int:
     """Return how many endings were survived."""
-    return len(endings.end_in_each_stage(place, SIGNALS, seed=seed))
+    return len(endings.end_in_each_stage(place, (number,), seed=seed))
 
 
 def faults(seed: int) -> list[Fault]:
@@ -41,10 +43,13 @@ def faults(seed: int) -> list[Fault]:
     kernel = "A kernel goes wrong after its verification"
     around = "The surroundings are bad"
     return [
-        Fault(
-            group=ends,
-            name="SIGINT, SIGTERM, SIGHUP, SIGKILL in each of its stages, resumed each time",
-            act=functools.partial(every_stage, seed=seed),
+        *(
+            Fault(
+                group=ends,
+                name=f"{number.name} in each of its stages, resumed each time",
+                act=functools.partial(every_stage, number=number, seed=seed),
+            )
+            for number in SIGNALS
         ),
         Fault(group=ends, name="its terminal is closed", act=endings.close_the_terminal),
         Fault(group=ends, name="Ctrl-C while it cleans up", act=endings.interrupt_twice),
@@ -70,6 +75,18 @@ def faults(seed: int) -> list[Fault]:
     ]
 
 
+def inject(fault: Fault) -> tuple[int, float]:
+    """Return how many times it was injected and survived, and the seconds until all was clean.
+
+    Raises:
+        AssertionError: It was not survived.
+    """
+    with tempfile.TemporaryDirectory(prefix="advisor-faults-") as name:
+        place = Workplace(Path(name))
+        count = fault.act(place)
+        return count if isinstance(count, int) else 1, place.seconds_to_clean
+
+
 def main() -> int:
     """Inject them one after the other; return 1 when one was not survived."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -77,31 +94,28 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--write", type=Path, help="the page that gets the figures")
     given = options.parse_args()
-    groups: dict[str, Group] = {}
+    every = faults(given.seed)
+    kept = Kept(KEPT, [(fault.group, fault.name) for fault in every])
+    if not given.only:
+        kept.forget()
+    chosen = [one for one in every if given.only.lower() in f"{one.group}: {one.name}".lower()]
     failed = 0
-    for fault in faults(given.seed):
-        if given.only.lower() not in f"{fault.group}: {fault.name}".lower():
-            continue
-        group = groups.setdefault(fault.group, Group(name=fault.group))
+    for fault in chosen:
         began = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="advisor-faults-") as name:
-            place = Workplace(Path(name))
-            try:
-                count = fault.act(place)
-            except Exception as error:  # noqa: BLE001 - the next one is to be tried all the same
-                failed += 1
-                group.failed += 1
-                print(f"FAILED  {fault.name}\n{error}", flush=True)  # noqa: T201
-                continue
-            group.add(fault.name, count if isinstance(count, int) else 1, place.seconds_to_clean)
+        try:
+            count, seconds_to_clean = inject(fault)
+        except Exception:  # noqa: BLE001 - the next one is to be tried all the same
+            failed += 1
+            kept.drop(fault.group, fault.name)
+            print(f"FAILED  {fault.name}\n{traceback.format_exc()}", flush=True)  # noqa: T201
+            continue
+        kept.add(fault.group, fault.name, count, seconds_to_clean)
         print(f"ok  {fault.name}  [{time.monotonic() - began:.1f} s]", flush=True)  # noqa: T201
-    for group in groups.values():
+    for group in kept.groups({fault.group for fault in chosen}):
         print(group.line())  # noqa: T201
-    sizes = Counter(fault.group for fault in faults(given.seed))
-    whole = tuple(one for one in groups.values() if len(one.names) == sizes[one.name])
-    if given.write and whole and not failed:
-        write_page(given.write, whole, python=sys.version.split()[0])
-    return 1 if failed else 0
+    if given.write and not failed:
+        write_page(given.write, kept.whole(), python=sys.version.split()[0])
+    return 1 if failed or not chosen else 0
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ APP = ROOT / "sample_apps" / "fraud"
 CLIENTS = 3
 BURST = 40
 LOOK_SECONDS = 2.0
+TELL_SECONDS = 30.0
 # Both fill their caches first; what counts is how they grow after that.
 SETTLED = 0.2
 SPARE_BYTES = 4 << 20
@@ -46,6 +47,14 @@ class Soak:
     differing: list[str] = field(default_factory=list)
     memory: list[tuple[float, int, int]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def progress(self) -> str:
+        """Return in one line how far it is."""
+        seconds, plain, compiled = self.memory[-1]
+        return (
+            f"{seconds:.0f} s: {self.answers:,} answers, {len(self.differing)} differ, "
+            f"{self.failures} are failures; {plain >> 10:,} and {compiled >> 10:,} KiB"
+        )
 
     def growth(self) -> tuple[int, int]:
         """Return the bytes that the app without and with kernels grew by, once both had settled."""
@@ -96,10 +105,13 @@ def soak(record: RunRecord, kernels: Path, *, python: Path, seconds: float, seed
         ]
         for thread in threads:
             thread.start()
-        began = time.monotonic()
+        began = told = time.monotonic()
         while any(thread.is_alive() for thread in threads):
             time.sleep(LOOK_SECONDS)
             result.memory.append((time.monotonic() - began, _resident(one), _resident(other)))
+            if time.monotonic() - told >= TELL_SECONDS:
+                told = time.monotonic()
+                print(result.progress(), flush=True)  # noqa: T201
     return result
 
 

@@ -2,7 +2,7 @@
 
 from advisor import store
 from advisor.model.run import Stage
-from tests.faults.workplace import QUICK, Workplace
+from tests.faults.workplace import QUICK, TITLES, Workplace
 
 USAGE, TOOL = 2, 4
 
@@ -47,9 +47,9 @@ def two_at_once(place: Workplace) -> None:
 
 
 def source_changes(place: Workplace) -> None:
-    """Change a function while its kernel is made: the kernel steps aside."""
+    """Change a function once its kernel is made: the kernel steps aside, and no patch brings it."""
     with place.started("profile", *QUICK, own_change=True) as run:
-        run.wait_for("Make kernels")
+        run.wait_for(TITLES[Stage.MATRIX])
         steps = place.app / "steps.py"
         steps.write_text(steps.read_text().replace("found -= number", "found -= number + 1"))
         run.running.wait(240)
@@ -58,3 +58,4 @@ def source_changes(place: Workplace) -> None:
     assert set(record.done) == set(Stage)
     patches = store.find("latest", place.folder / "reports") / "patches"
     assert not [*patches.glob("*steps*")], "a patch of a function that is not there any more"
+    assert any("steps:total" in one.message for one in record.problems), record.problems
