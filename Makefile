@@ -65,7 +65,7 @@ soak: interpreters ## Load the fraud app with kernels and compare every answer (
 
 audit: $(READY) ## Look up known weaknesses of what advisor depends on
 	@test -x .audit/bin/pip-audit || { $(PYTHON) -m venv .audit && .audit/bin/pip install --quiet pip-audit; }
-	.audit/bin/pip-audit --path "$$($(RUN) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+	@$(RUN) scripts/audit.py .audit/bin/pip-audit
 
 doctor: $(READY) ## Tell what is here and what is missing
 	$(VENV)/bin/advisor doctor

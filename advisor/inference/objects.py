@@ -33,7 +33,7 @@ def classes_of(context: Context, node: ast.expr, ty: Ty) -> tuple[str, ...]:
     """
     atom = ty.get("inst")
     if atom is not None and atom.name and not ty.without("none", "inst").atoms:
-        return (atom.name,)
+        return (atom.name,) if atom.name in context.observation.classes else ()
     if not ty.is_any and not (atom is not None and not atom.name):
         return ()
     seen = context.observation.seen(context.function.index, context.stands_for.get(node, node))  # type: ignore[arg-type]
