@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
     from advisor.inference.observation import Observation
 
-_ALWAYS = ("k_exact_arity", "k_take", "k_fresh", "k_now_fresh", "k_watch", "k_track", "k_room")
+_ALWAYS = (
+    "k_exact_arity",
+    "k_take",
+    "k_fresh",
+    "k_now_fresh",
+    "k_watch",
+    "k_track",
+    "k_room",
+    "k_room_left",
+)
 
 
 def compile_function(observation: Observation) -> Kernel | Refusal:

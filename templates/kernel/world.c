@@ -55,6 +55,55 @@ static int k_track(PyObject *cls) {
     return 0;
 }
 
+/// k_room_left() -> v ! : stack
+/// py lambda: 0
+/* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+   So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+static CYTHON_INLINE int k_room_left(void) {
+#if defined(PYPY_VERSION)
+    char here;
+    if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+    if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES)) return k_ask_room(k_stack_top - &here);
+#endif
+    return 0;
+}
+
+/// stack
+/// py
+#if defined(PYPY_VERSION)
+#include <pthread.h>
+#define K_SHALLOW_BYTES (48 << 10)
+#define K_SPARE_BYTES (64 << 10)
+static __thread char *k_stack_top = NULL;
+#if defined(__linux__)
+extern int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+#endif
+static void k_find_stack(char *here) {
+    k_stack_top = here;
+#if defined(__linux__)
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        void *begin;
+        size_t size;
+        if (pthread_attr_getstack(&attributes, &begin, &size) == 0) k_stack_top = (char *)begin + size;
+        pthread_attr_destroy(&attributes);
+    }
+#endif
+}
+/* PyPy allows 768 bytes for each call of the recursion limit */
+static int k_ask_room(Py_ssize_t used) {
+    PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
+    Py_ssize_t room, spare;
+    if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) return -1;
+    room = PyLong_AsSsize_t(told) * 768;
+    Py_DECREF(told);
+    spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
+    if (used <= room - spare) return 0;
+    PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+    return -1;
+}
+#endif
+
 /// world
 /// py
 /* Names a kernel relies on are checked once; a dict watcher that all kernels of a process share
