@@ -14,6 +14,7 @@
 The tree is caught once, in ``advisor.cli``. Refusing a function is data, not an error.
 """
 
+import errno
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -110,6 +111,22 @@ class CheckFailedError(AdvisorError):
 
 class DefectError(AdvisorError):
     """Tell that advisor met a state it should never be in."""
+
+
+NO_SPACE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
+
+
+def no_space(error: OSError) -> UsageError | None:
+    """Return what to tell where nothing more can be written; None for other failures.
+
+    That is where the disk or the user's quota is full, a limit on the size of files is reached, or
+    the file system can only be read.
+    """
+    if error.errno not in NO_SPACE:
+        return None
+    where = "" if error.filename is None else f" to {error.filename}"
+    message = f"nothing more can be written{where}: {error.strerror}"
+    return UsageError(message, advice="Make room there, and go on from what is saved.")
 
 
 def last_lines(text: str, *, count: int = LAST_LINES) -> str:

@@ -33,6 +33,7 @@ from advisor.errors import (
     EXIT_USAGE,
     AdvisorError,
     CheckFailedError,
+    no_space,
 )
 from advisor.signals import Ended, leave_on_signals
 
@@ -95,6 +96,9 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - a defect ends here, with a log of it
+        full = no_space(error) if isinstance(error, OSError) else None
+        if full is not None:
+            return fail(full, arguments, console)
         console.print(Text(f"advisor: defect: {type(error).__name__}: {error}"))
         console.print(Text(f"Please report it with {write_log(arguments)}"))
         tell_as_json(arguments, f"defect: {type(error).__name__}: {error}", status=EXIT_DEFECT)

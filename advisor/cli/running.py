@@ -62,7 +62,7 @@ def carry_out(
         ):
             folder = job.folder
             record = run_stages(job, begun, last=last)
-    except (AdvisorError, KeyboardInterrupt, Ended):
+    except (AdvisorError, KeyboardInterrupt, Ended, OSError):
         if folder is not None:
             with contextlib.suppress(AdvisorError, OSError):  # the first error is the one to tell
                 _tell_saved(store.load(folder), folder)

@@ -2,6 +2,7 @@
 
 import argparse
 import functools
+import os
 import signal
 import sys
 import tempfile
@@ -11,12 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults import endings, kernels, surroundings, targets
+from tests.faults import endings, kernels, places, surroundings, targets, tools
 from tests.faults.kept import Kept
 from tests.faults.page import write_page
 from tests.faults.workplace import ROOT, Workplace
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
+ROOT_USER = os.geteuid() == 0  # only root may mount
 KEPT = ROOT / ".faults.json"
 Act = Callable[[Workplace], object]
 
@@ -42,6 +44,7 @@ def faults(seed: int) -> list[Fault]:
     helpers = "A helper of advisor fails"
     kernel = "A kernel goes wrong after its verification"
     around = "The surroundings are bad"
+    full = "Nothing can be written"
     return [
         *(
             Fault(
@@ -67,8 +70,24 @@ def faults(seed: int) -> list[Fault]:
         Fault(group=around, name="a path with spaces and a snowman", act=surroundings.odd_path),
         Fault(group=around, name="no folder for the runs", act=surroundings.no_place_for_reports),
         Fault(group=around, name="no compiler", act=surroundings.no_compiler),
+        Fault(group=around, name="symbolic links", act=surroundings.symbolic_links),
+        Fault(
+            group=around,
+            name="compilers that fail, print nonsense, crash, find no headers",
+            act=tools.wrong_compilers,
+        ),
+        Fault(
+            group=around,
+            name="a record of an older advisor, of a newer one, and half of one",
+            act=surroundings.other_formats,
+        ),
         Fault(group=around, name="two runs at once", act=surroundings.two_at_once),
         Fault(group=around, name="a source changes meanwhile", act=surroundings.source_changes),
+        Fault(group=full, name="no file may grow beyond a limit", act=places.limited_files),
+        *((Fault(group=full, name="a full disk", act=places.full_disk),) if ROOT_USER else ()),
+        Fault(group=full, name="a full device for the output", act=places.full_output),
+        Fault(group=full, name="the app's folder for reading only", act=places.app_for_reading),
+        Fault(group=full, name="the runs' folder for reading only", act=places.reports_for_reading),
         Fault(group=kernel, name="it crashes the app", act=kernels.crash_in_a_kernel),
         Fault(group=kernel, name="it answers wrongly", act=kernels.answer_wrongly_in_a_kernel),
         Fault(group=kernel, name="its file is changed", act=kernels.change_a_kernel_file),

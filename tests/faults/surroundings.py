@@ -34,6 +34,37 @@ def no_compiler(place: Workplace) -> None:
     assert run.status == 0, run.told
 
 
+def symbolic_links(place: Workplace) -> None:
+    """Have the app's folder and one of its modules be links to elsewhere."""
+    elsewhere = place.folder / "elsewhere"
+    place.app.rename(elsewhere)
+    place.app.symlink_to(elsewhere)
+    (elsewhere / "steps.py").rename(place.folder / "kept.py")
+    (elsewhere / "steps.py").symlink_to(place.folder / "kept.py")
+    run = place.finish("profile", *QUICK)
+    assert run.status == 0, (run.status, run.told)
+    assert set(place.record().done) == set(Stage)
+    assert (elsewhere / "steps.py").is_symlink()
+
+
+def other_formats(place: Workplace) -> int:
+    """Go on from a record of an older advisor, of a newer one, and from half of one."""
+    run = place.finish("sample", *QUICK[:2])
+    assert run.status == 0, run.told
+    file = store.find("latest", place.folder / "reports") / "run.json"
+    text = file.read_text()
+    number = f'"format":{store.FORMAT_VERSION}'
+    older, newer = (text.replace(number, f'"format":{n}') for n in (0, store.FORMAT_VERSION + 1))
+    assert text not in (older, newer)
+    for other in (older, newer, text[: len(text) // 2]):
+        file.write_text(other)
+        run = place.finish("profile", *QUICK, "--resume", "latest")
+        assert run.status == USAGE, (run.status, run.told)
+        assert "run.json" in run.told, run.told
+        assert file.read_text() == other
+    return 3
+
+
 def two_at_once(place: Workplace) -> None:
     """Run twice at the same time in one folder: neither sees the other."""
     with place.started("sample", *QUICK[:2]) as one:

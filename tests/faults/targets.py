@@ -28,6 +28,7 @@ class Misbehaviour:
         words: What advisor must tell.
         saved: The stages that must be in the record.
         slow: Whether it takes more than a few seconds to be found.
+        urls: The words that say which requests to send; by default what it documents.
     """
 
     name: str
@@ -36,12 +37,18 @@ class Misbehaviour:
     words: tuple[str, ...]
     saved: tuple[Stage, ...]
     slow: bool = False
+    urls: tuple[str, ...] = ("--url", "/total")
 
 
 BEGUN = (Stage.TARGET, Stage.TRAFFIC)
 SAMPLED = (*BEGUN, Stage.SAMPLE, Stage.RANK)
 # Requests are counted from the first load on; the stages before send a few each.
 AFTER_A_WHILE = "import os, time\nasked = 0"
+LIES = """
+there = {{'responses': {{'200': {{'description': 'a number'}}}}}}
+app.openapi = lambda: {{
+    'openapi': '3.1.0', 'info': {{'title': 'shop', 'version': '1'}}, 'paths': {{{}}}
+}}"""
 LATER = "global asked\nasked += 1\nif asked > 200:\n    {}"
 
 MISBEHAVIOURS = (
@@ -122,6 +129,49 @@ MISBEHAVIOURS = (
         status=APP_FAILED,
         words=("SIGSEGV",),
         saved=(),
+    ),
+    Misbehaviour(
+        name="changes folder, output, signals and random numbers while it is imported",
+        text=app_text(
+            head=(
+                "import atexit, os, random, signal, sys, threading\n"
+                "os.chdir('/')\n"
+                "sys.stdout = sys.stderr = None\n"
+                "random.seed(1)\n"
+                "signal.signal(signal.SIGALRM, signal.SIG_IGN)\n"
+                "sys.setrecursionlimit(5000)\n"
+                "os.environ.clear()\n"
+                "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+                "atexit.register(print, 'over')"
+            )
+        ),
+        status=DONE,
+        words=(),
+        saved=SAMPLED,
+    ),
+    Misbehaviour(
+        name="documents operations that it does not have",
+        text=app_text(tail=LIES.format("'/elsewhere': {'get': there}, '/total': {'get': there}")),
+        status=DONE,
+        words=(),
+        saved=SAMPLED,
+        urls=(),
+    ),
+    Misbehaviour(
+        name="documents nothing that it has",
+        text=app_text(tail=LIES.format("'/elsewhere': {'get': there}, '/total': {'put': there}")),
+        status=APP_FAILED,
+        words=("no request", "404"),
+        saved=(Stage.TARGET,),
+        urls=(),
+    ),
+    Misbehaviour(
+        name="documents itself in nonsense",
+        text=app_text(tail="app.openapi = lambda: {'openapi': 7, 'paths': [{'get': None}]}"),
+        status=APP_FAILED,
+        words=("documents no routes",),
+        saved=(Stage.TARGET,),
+        urls=(),
     ),
     Misbehaviour(
         name="does not compile",
@@ -205,6 +255,7 @@ MISBEHAVIOURS = (
 def misbehave(place: Workplace, what: Misbehaviour) -> None:
     """Sample an app that misbehaves, and check how that ended."""
     (place.app / "app.py").write_text(what.text)
+    place.urls = what.urls
     with place.started("sample", *SAMPLE) as run:
         largest = _watch_size(place, lambda: run.status is not None)
         run.running.wait(240)

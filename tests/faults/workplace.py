@@ -72,10 +72,12 @@ class Workplace:
     Attributes:
         folder: Where advisor is run.
         seconds_to_clean: The longest time from advisor's end until nothing of it was left.
+        urls: The words that say which requests to send.
     """
 
     folder: Path
     seconds_to_clean: float = 0.0
+    urls: tuple[str, ...] = ("--url", "/total")
     text: str = field(default_factory=app_text)
 
     def __post_init__(self) -> None:
@@ -111,7 +113,7 @@ class Workplace:
         """Return the command line for a command on the app, or on the latest run."""
         if command not in ("profile", "sample"):
             return [command, *words]
-        urls = () if {"--url", "--scenario"} & set(words) else ("--url", "/total")
+        urls = () if {"--url", "--scenario"} & set(words) else self.urls
         where = ("--app-dir", str(self.app), "--threshold", "0.01")
         return [command, "app:app", *where, *urls, *words]
 
@@ -134,14 +136,17 @@ class Workplace:
         env: Mapping[str, str | None] | None = None,
         own_change: bool = False,
         at_once: bool = False,
+        limited: tuple[str, ...] = (),
     ) -> Iterator["Run"]:
         """Start advisor, and make sure of what must be true once it has ended.
 
         With `own_change` the user's files are changed meanwhile; `at_once` another run goes on.
+        `limited` is what Python is given to run, which then becomes advisor.
         """
         before = self.own_files()
         log = self.folder / f"log-{time.monotonic_ns()}"
-        argv = [sys.executable, "-m", "advisor", *self.words(command, *words)]
+        first = [sys.executable, *limited] if limited else []
+        argv = [*first, sys.executable, "-m", "advisor", *self.words(command, *words)]
         variables = {**self.variables(), **(env or {})}
         with process.start(
             argv, cwd=self.folder, env=variables, stdout=log.with_suffix(".out"), stderr=log
@@ -158,9 +163,10 @@ class Workplace:
         *words: str,
         env: Mapping[str, str | None] | None = None,
         at_once: bool = False,
+        limited: tuple[str, ...] = (),
     ) -> "Run":
         """Run advisor to its end."""
-        with self.started(command, *words, env=env, at_once=at_once) as run:
+        with self.started(command, *words, env=env, at_once=at_once, limited=limited) as run:
             run.running.wait(240)
         return run
 
