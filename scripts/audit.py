@@ -59,7 +59,15 @@ def judge(printed: str, complained: str) -> Verdict:
 def main(program: Path) -> int:
     """Run pip-audit on this environment's packages and tell what it found."""
     folder = sysconfig.get_path("purelib")
-    words = [program, "--format", "json", "--progress-spinner", "off", "--path", folder]
+    words: list[str | Path] = [
+        program,
+        "--format",
+        "json",
+        "--progress-spinner",
+        "off",
+        "--path",
+        folder,
+    ]
     done = process.run(words, timeout_seconds=600, check=False)
     verdict = judge(done.stdout, done.stderr)
     stream = sys.stdout if verdict.status == GOOD else sys.stderr
