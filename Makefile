@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.interpreters/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup interpreters check test fuzz try-patches demo bench-kernels bench-verdict faults soak audit doctor clean
+.PHONY: help setup interpreters check test fuzz try-patches demo bench-kernels bench-verdict faults soak memory audit doctor clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ faults: interpreters ## Inject every fault and keep the figures in docs/reliabil
 
 soak: interpreters ## Load the fraud app with kernels and compare every answer (SECONDS=1800)
 	$(RUN) -m tests.faults.soak --seconds $(or $(SECONDS),1800) --write docs/reliability.md
+
+memory: interpreters ## Measure the memory that advisor itself takes in a profile of the fraud app
+	$(RUN) -m tests.faults.memory --write docs/reliability.md
 
 audit: $(READY) ## Look up known weaknesses of what advisor depends on
 	@test -x .audit/bin/pip-audit || { $(PYTHON) -m venv .audit && .audit/bin/pip install --quiet pip-audit; }

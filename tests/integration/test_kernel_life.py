@@ -95,6 +95,26 @@ def test_a_fork_goes_on_with_kernels(kernels: dict[str, BuiltKernel], python: Pa
     )
 
 
+def test_without_the_gil_a_kernel_is_off_and_says_so(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    world.run(
+        kernels,
+        python,
+        "scored",
+        """
+        sys._is_gil_enabled = lambda: False
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            assert kernel.install(vars(world)) == ()
+        assert "needs the GIL" in str(told[0].message), told
+        assert world.scored is plain["scored"]
+        del sys._is_gil_enabled
+        assert kernel.install(vars(world)) == ("scored",)
+        """,
+    )
+
+
 @pytest.mark.parametrize("function", ["scored", "Account.cost"])
 def test_a_sub_interpreter_refuses_kernels_and_lives(
     kernels: dict[str, BuiltKernel], python: Path, function: str

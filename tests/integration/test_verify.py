@@ -311,6 +311,30 @@ def test_a_kernel_that_crashes_is_found_on_a_generated_call(shop: Path) -> None:
     assert found.call.endswith("args[0] = None]")
 
 
+def test_a_kernel_that_blows_the_stack_is_found(shop: Path) -> None:
+    body = dedent("""\
+        import sys
+        def down(value):
+            return max([value], key=down)
+        if number == 3.5:
+            sys.setrecursionlimit(10**8)
+            return down(number)
+        return original(number)""")
+    found = difference(check(shop, "scale(number)", body, "((1.5,), {}), ((3.5,), {})", cases=0))
+    assert found.call == "scale(3.5)"
+    assert found.kind == "crash" or "RecursionError" in found.got
+
+
+def test_a_kernel_that_takes_gigabytes_is_found(shop: Path) -> None:
+    body = dedent("""\
+        if number == 3.5:
+            bytearray(1 << 33)
+        return original(number)""")
+    found = difference(check(shop, "scale(number)", body, "((1.5,), {}), ((3.5,), {})", cases=0))
+    assert found.call == "scale(3.5)"
+    assert "MemoryError" in found.got
+
+
 @pytest.mark.parametrize(
     ("body", "kept"),
     [
