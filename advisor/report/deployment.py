@@ -3,9 +3,11 @@
 RunRecord + Facts  ->  {file name: text}: Dockerfiles, compose file, load balancer, health check
 """
 
+import itertools
 import json
 import math
 import posixpath
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +26,9 @@ MOST_REQUESTS = 50
 LONGEST_WARM_SECONDS = 120.0
 ROOM = 1.5
 GENERATED = "requirements.txt"
+# How the machine's versions name the app's interpreter.
+APP_PYTHON = "app's Python"
+CPYTHON = re.compile(r"CPython (\d+\.\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,7 @@ def deployment(
             replicas=replicas,
             cpython=f"CPython {cpython_version(run)}",
             warm_seconds=seconds,
+            connections=run.matrix.connections if run.matrix else 1,
             warm=f"{seconds} s",
             left_out=", ".join(f"`{figures.clean(one)}`" for one in left_out),
             **common,
@@ -128,6 +134,7 @@ def _dockerfile(run: RunRecord, facts: Facts, common: dict[str, str], *, pypy: b
         ready=figures.seconds(ready) if ready else "not known how long",
         warm=f"{seconds} s",
         warm_seconds=seconds,
+        connections=run.matrix.connections if run.matrix else 1,
         timeout=seconds + 20,
         start_period=math.ceil(ready * 3) + 2 * seconds + 30,
         command=json.dumps(words),
@@ -147,7 +154,7 @@ def warm_up(
     plan = run.traffic
     if plan is None:
         return [], ()
-    kept: list[dict[str, object]] = []
+    kept: dict[str, list[dict[str, object]]] = {}
     left_out: dict[str, None] = {}
     private = {*PRIVATE_HEADERS, *(name.lower() for name in plan.secret_names)}
     for request in plan.requests:
@@ -155,9 +162,12 @@ def warm_up(
         allowed = request.method in SAFE_METHODS or request.operation in warm_with
         if not allowed or entry is None:
             left_out[request.operation] = None
-        elif len(kept) < MOST_REQUESTS:
-            kept.append(entry)
-    return kept, tuple(left_out)
+        else:
+            kept.setdefault(request.operation, []).append(entry)
+    # By turns, so that no operation stays cold because another one has many requests.
+    turns = itertools.zip_longest(*kept.values())
+    mixed = [entry for turn in turns for entry in turn if entry is not None]
+    return mixed[:MOST_REQUESTS], tuple(left_out)
 
 
 def _entry(request: Request, private: set[str]) -> dict[str, object] | None:
@@ -191,9 +201,12 @@ def _measured(run: RunRecord, *, pypy: bool) -> Cell | None:
 
 
 def cpython_version(run: RunRecord) -> str:
-    """Return the minor version of the CPython that was measured, as image tags name it."""
+    """Return the minor version of the CPython that the app ran on, as image tags name it."""
     cell = _baseline(run)
     version = cell.variant.interpreter.version if cell else ""
+    if not cell and run.machine:
+        found = CPYTHON.match(run.machine.versions.get(APP_PYTHON, ""))
+        version = found[1] if found else ""
     parts = version.split(".")
     return ".".join(parts[:2]) if len(parts) > 1 else "3"
 

@@ -13,6 +13,7 @@ import pytest
 from advisor import process, store
 from advisor.cli import main
 from advisor.model.traffic import Request
+from advisor.report.deployment import cpython_version, warm_up
 from advisor.target.ports import free_port
 from tests.toy_kernels import git, record, run_of, toy_kernel
 
@@ -170,6 +171,33 @@ def test_what_may_change_something_is_sent_only_where_asked(
     words = ["--output", str(folder), "--force", "--json"]
     assert main.run(["deploy", run, *words]) == 0
     assert str(folder / "compose.yaml") in json.loads(capsys.readouterr().out)["files"]
+
+
+def test_operations_are_warmed_up_by_turns() -> None:
+    """None stays cold because another has more requests than are sent."""
+    run = run_of(Path("/srv"))
+    assert run.traffic is not None
+
+    def ask(operation: str, number: int) -> Request:
+        return Request(
+            operation=operation, method="GET", path=f"{operation[4:]}/{number}", headers=()
+        )
+
+    many = [ask("GET /many", number) for number in range(200)]
+    plan = replace(run.traffic, requests=(*many, ask("GET /few", 0)))
+    sent, left_out = warm_up(replace(run, traffic=plan), ())
+    assert [one["path"] for one in sent[:3]] == ["/many/0", "/few/0", "/many/1"]
+    assert len(sent) == 50
+    assert left_out == ()
+
+
+def test_without_a_benchmark_the_image_has_the_python_that_was_profiled() -> None:
+    run = replace(run_of(Path("/srv")), matrix=None)
+    assert run.machine is not None
+    versions = {"app's Python": "CPython 3.14.2, an optimised build"}
+    machine = replace(run.machine, versions=versions)
+    assert cpython_version(replace(run, machine=machine)) == "3.14"
+    assert cpython_version(replace(run, machine=None)) == "3"
 
 
 def test_the_dockerfiles_pass_hadolint(made: Path) -> None:
