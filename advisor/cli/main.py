@@ -100,7 +100,7 @@ def run(arguments: list[str]) -> int:
         if full is not None:
             return fail(full, arguments, console)
         console.print(Text(f"advisor: defect: {type(error).__name__}: {error}"))
-        console.print(Text(f"Please report it with {write_log(arguments)}"))
+        console.print(Text(f"Please report it with {evidence(arguments)}"))
         tell_as_json(arguments, f"defect: {type(error).__name__}: {error}", status=EXIT_DEFECT)
         return EXIT_DEFECT
     return status if isinstance(status, int) else 0
@@ -112,7 +112,7 @@ def fail(error: AdvisorError, arguments: list[str], console: Console) -> int:
     if error.advice:
         console.print(Text(error.advice))
     if error.exit_code == EXIT_DEFECT:
-        console.print(Text(f"Please report it with {write_log(arguments)}"))
+        console.print(Text(f"Please report it with {evidence(arguments)}"))
     if not isinstance(error, CheckFailedError):  # what was checked is printed already
         tell_as_json(arguments, error.message, advice=error.advice, status=error.exit_code)
     return error.exit_code
@@ -125,6 +125,14 @@ def tell_as_json(
     if "--json" in arguments:
         document = {"error": message, "advice": advice, "exit_status": status}
         click.echo(json.dumps(document, indent=2))
+
+
+def evidence(arguments: list[str]) -> str:
+    """Return the path of a defect's log, or where none can be written, the traceback itself."""
+    try:
+        return str(write_log(arguments))
+    except OSError as error:
+        return f"this (no log can be written: {error.strerror}):\n{traceback.format_exc()}"
 
 
 def write_log(arguments: list[str]) -> Path:
