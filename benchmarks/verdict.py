@@ -163,8 +163,11 @@ def figures(calibrated: dict[str, float], python: FoundInterpreter, draws: int) 
                 "trials": len(made),
                 "kinds": counted(made),
                 "seconds": sorted(t["seconds"] for t in made),
+                "busy": sorted(t["busy"] for t in made),
                 "ratios": [t["ratio"] for t in made],
-                "resampled": resampled(blocks, draws=draws, method=METHOD) if blocks else None,
+                "resampled": resampled(blocks, draws=draws, method=METHOD, same=name == "same")
+                if blocks
+                else None,
                 "by_eye": by_eye(rates["same"], rates[name], same=name == "same")
                 if len(rates["same"]) > 1 and rates[name]
                 else None,

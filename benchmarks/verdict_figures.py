@@ -12,7 +12,7 @@ from typing import Any
 
 from advisor.bench.estimates import Ratio, ratio
 from advisor.bench.method import Method
-from advisor.bench.verdict import judge
+from advisor.bench.verdict import judge, quiet
 from advisor.model.bench import VerdictKind
 
 CONTROL, BASE, OTHER = "A/A control", "base", "other"
@@ -40,21 +40,26 @@ def level(costs: Sequence[float]) -> float:
 
 
 def resampled(
-    blocks: Sequence[Block], *, draws: int, method: Method, seed: int = 0
+    blocks: Sequence[Block], *, draws: int, method: Method, same: bool = False, seed: int = 0
 ) -> dict[str, Any]:
-    """Draw verdicts: blocks at random, one after the other, until the method would stop."""
+    """Draw verdicts: blocks at random, one after the other, until the method would stop.
+
+    Launches of the same app within a block change places by lot: which of the two copies was
+    called the control is arbitrary, and what few blocks happen to say of it is no property of
+    the method. With `same`, all three are copies.
+    """
     generator = random.Random(seed)
     kinds: dict[str, int] = {}
     used = []
     for _ in range(draws):
         drawn: list[Block] = []
         while True:
-            drawn.append(generator.choice(blocks))
+            drawn.append(_exchanged(generator.choice(blocks), generator, same=same))
             if len(drawn) < method.min_blocks:
                 continue
             control, other = _ratio(drawn, CONTROL), _ratio(drawn, OTHER)
-            precise = max(control.precision, other.precision) <= method.precision
-            if precise or len(drawn) >= method.max_blocks:
+            settled = other.precision <= method.precision and quiet(control)
+            if settled or len(drawn) >= method.max_blocks:
                 break
         verdict = judge(other, variant=OTHER, baseline=BASE, control=control, band=method.band)
         kinds[verdict.kind.value] = kinds.get(verdict.kind.value, 0) + 1
@@ -62,12 +67,19 @@ def resampled(
     return {"draws": draws, "kinds": kinds, "blocks": statistics.fmean(used)}
 
 
+def _exchanged(block: Block, generator: random.Random, *, same: bool) -> Block:
+    alike = (BASE, CONTROL, OTHER) if same else (BASE, CONTROL)
+    places = generator.sample(alike, len(alike))
+    return {**block, **{name: block[place] for name, place in zip(alike, places, strict=True)}}
+
+
 def _ratio(drawn: Sequence[Block], variant: str) -> Ratio:
     values = {
         name: {number: block[name] for number, block in enumerate(drawn)}
         for name in (BASE, CONTROL, OTHER)
     }
-    found = ratio(values, groups=dict.fromkeys(values, ""), baseline=BASE, variant=variant)
+    groups = dict.fromkeys(values, "")
+    found = ratio(values, groups=groups, baseline=BASE, variant=variant, copies=[CONTROL])
     assert found is not None
     return found
 

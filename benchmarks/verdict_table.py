@@ -11,7 +11,11 @@ WORDS = {
     "ten": "10 % more work",
 }
 RIGHT = {"same": "no difference found", "five": "slower", "ten": "slower"}
-TITLES = {"calm": "With nothing beside it", "burst": "Beside bursts of other work on every core"}
+TITLES = {
+    "calm": "With nothing of its own beside it",
+    "burst": "Beside bursts of other work on every core",
+}
+CALM = 0.5
 
 
 def markdown(found: Mapping[str, Any]) -> str:
@@ -31,9 +35,21 @@ def markdown(found: Mapping[str, Any]) -> str:
         parts = [part for part in (_verdicts(entry), _practice(entry), _throughput(entry)) if part]
         if parts:
             lines += [f"## {title}", ""]
+        if busy := [one for row in entry["rows"].values() for one in row.get("busy", ())]:
+            lines += [_busy(statistics.median(busy)), ""]
         for part in parts:
             lines += [*part, ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _busy(load: float) -> str:
+    """Say what others did on the machine when the trials began, as the load average tells it."""
+    if load <= CALM:
+        return "The machine was otherwise idle."
+    return (
+        f"**Other people's work took the machine:** when a trial began, {load:.1f} programs wanted "
+        "each core (median). The times are those of such a machine, a calm one is faster."
+    )
 
 
 def _verdicts(entry: Mapping[str, Any]) -> list[str]:

@@ -110,7 +110,11 @@ def verdict_trial(
     loaded: bool,
     method: Method = METHOD,
 ) -> dict[str, Any]:
-    """Reach one verdict on `base` and `other`, and keep its rounds."""
+    """Reach one verdict on `base` and `other`, and keep its rounds.
+
+    `busy` is the load average per core at the start: what others did beside it.
+    """
+    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
     with burst(seed=seed, wanted=loaded):
         matrix = _matrix(python, steps, method=replace(method, seed=seed))
     cell = next(one for one in matrix.cells if one.variant.name == "other")
@@ -125,6 +129,7 @@ def verdict_trial(
         if cell.throughput
         else None,
         "seconds": matrix.seconds,
+        "busy": busy,
         "launches": [_launch(one) for each in matrix.cells for one in each.launches],
     }
 

@@ -14,7 +14,8 @@ from typing import Generic
 
 from advisor.bench import cautions, cores, cpu
 from advisor.bench.block_parts import Knowledge, Live, Means
-from advisor.bench.protocols import RunningT
+from advisor.bench.duet import saturated
+from advisor.bench.protocols import Driver, RunningT
 from advisor.bench.round_record import as_round, thinned
 from advisor.bench.rounds import agree
 from advisor.bench.warmup import has_jit, warm
@@ -59,14 +60,8 @@ class Block(Generic[RunningT]):
 
     def _measure_group(self, variants: Sequence[Variant]) -> list[Launch]:
         with self._started(variants) as lives:
-            for live in lives:
-                with self._survived(live.variant):
-                    self._prepare(live)
-            for number in range(max(self._method.rounds, self._method.max_rounds)):
-                agreed = all(agree(live.rounds) for live in self._sound(lives) if live.rounds)
-                if number >= self._method.rounds and agreed:
-                    break
-                self._each(lives, self._round)
+            self._prepare(lives)
+            self._rounds(lives)
             for live in self._sound(lives):
                 rates = [round_.requests / round_.duration_seconds for round_ in live.rounds]
                 self._known.capacities[live.variant.name] = statistics.median(rates)
@@ -80,6 +75,25 @@ class Block(Generic[RunningT]):
                     live.running.pids, workers=self._means.workers
                 )
         return [self._finished(live) for live in self._sound(lives)]
+
+    def _rounds(self, lives: Sequence[Live[RunningT]]) -> None:
+        """Measure in turns: the obligatory rounds, then more of the kind that disagrees.
+
+        Launches with a JIT compiler, whose rounds are longer and agree less, don't make the
+        others wait, nor the other way round.
+        """
+        for number in range(max(self._method.most_rounds(jit=jit) for jit in (True, False))):
+            going = []
+            for jit in (True, False):
+                kind = [live for live in lives if has_jit(live.variant.interpreter) is jit]
+                agreed = all(agree(live.rounds) for live in self._sound(kind) if live.rounds)
+                wanted = self._method.least_rounds(jit=jit)
+                most = self._method.most_rounds(jit=jit)
+                if number < wanted or (number < most and not agreed):
+                    going += kind
+            if not going:
+                break
+            self._each(going, self._round)
 
     @contextlib.contextmanager
     def _started(self, variants: Sequence[Variant]) -> Iterator[list[Live[RunningT]]]:
@@ -116,7 +130,46 @@ class Block(Generic[RunningT]):
         with self._survived(variant):
             launch.__exit__(None, None, None)
 
-    def _prepare(self, live: Live[RunningT]) -> None:
+    def _prepare(self, lives: Sequence[Live[RunningT]]) -> None:
+        """Compare the answers and warm up: JIT compilers at once, each on a core of its own.
+
+        Nothing is measured meanwhile, and how warm one is goes by its CPU time and requests.
+        """
+        drives = (self._means.drive, *self._means.warmers)
+        spread = cores.everyone() if self._means.server_cores else ()
+        at_once = min(len(drives), len(spread))
+        jits = [live for live in lives if has_jit(live.variant.interpreter)]
+        if at_once < 2 or len(jits) < 2:
+            jits = []
+        for live in lives:
+            if live not in jits:
+                self._warmed(live, self._means.drive)
+        for first in range(0, len(jits), max(at_once, 1)):
+            self._warm_at_once(jits[first : first + at_once], drives, spread)
+
+    def _warm_at_once(
+        self,
+        lives: Sequence[Live[RunningT]],
+        drives: Sequence[Driver[RunningT]],
+        spread: Sequence[int],
+    ) -> None:
+        before = [self._known.seconds[live.variant.name] for live in lives]
+        began = time.monotonic()
+        for live, core in zip(lives, spread, strict=False):
+            cores.bind(live.running.pids, (core,))
+        with ThreadPoolExecutor(len(lives), thread_name_prefix="warm") as pool:
+            list(pool.map(self._warmed, lives, drives))
+        for live in lives:
+            cores.bind(live.running.pids, self._means.server_cores)
+        each = (time.monotonic() - began) / len(lives)  # it took them no longer together
+        for live, seconds in zip(lives, before, strict=True):
+            self._known.seconds[live.variant.name] = seconds + each
+
+    def _warmed(self, live: Live[RunningT], drive: Driver[RunningT]) -> None:
+        with self._survived(live.variant):
+            self._warm(live, drive)
+
+    def _warm(self, live: Live[RunningT], drive: Driver[RunningT]) -> None:
         """Compare the answers, once per variant, and warm up."""
         name = live.variant.name
         if self._means.answers_differ and name not in self._known.checked:
@@ -125,7 +178,7 @@ class Block(Generic[RunningT]):
                 self._known.differing.add(name)
         self._means.step(f"warming {name}")
         live.warmed = warm(
-            self._means.drive,
+            drive,
             live.running,
             jit=has_jit(live.variant.interpreter),
             method=self._method,
@@ -140,11 +193,7 @@ class Block(Generic[RunningT]):
             return
         self._means.step(f"measuring {live.variant.name}")
         jit = has_jit(live.variant.interpreter)
-        seconds = self._stretch(
-            self._method.round_seconds,
-            self._method.jit_round_requests if jit else self._method.round_requests,
-            rate=live.warmed.requests_per_second,
-        )
+        seconds = self._method.seconds_of_round(jit=jit, rate=live.warmed.requests_per_second)
         before = cpu.usage(live.running.pids)
         result = self._means.drive(live.running, seconds)
         if not (result.count or result.connection_errors):
@@ -181,16 +230,23 @@ class Block(Generic[RunningT]):
         seconds = self._stretch(
             self._method.duet_seconds, 2 * self._method.round_requests, rate=min(rates)
         )
+        before = [cpu.usage(one.running.pids) for one in (live, baseline)]
         # Each goes first half of the time, as the first to be asked begins a little earlier.
         if len(live.duets) % 2:
             theirs, own = self._means.duet(baseline.running, live.running, seconds)
         else:
             own, theirs = self._means.duet(live.running, baseline.running, seconds)
-        if own and theirs:
+        spent = [
+            cpu.usage(one.running.pids).since(earlier)
+            for one, earlier in zip((live, baseline), before, strict=True)
+        ]
+        if own and theirs and all(saturated(one, seconds=seconds) for one in spent):
             live.duets.append(
                 DuetRound(
                     requests_per_second=own / seconds,
                     baseline_requests_per_second=theirs / seconds,
+                    cpu_seconds=spent[0].cpu_seconds,
+                    baseline_cpu_seconds=spent[1].cpu_seconds,
                 )
             )
 

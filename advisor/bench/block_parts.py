@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic
 
@@ -21,7 +21,8 @@ class Means(Generic[RunningT]):
     """What a block is measured with.
 
     `step` is told each step's name as it begins; launches are bound to `server_cores`, if any.
-    `duet` loads two launches at once, None where that can't be done.
+    `duet` loads two launches at once, None where that can't be done. `warmers` can be used at
+    the same time as `drive`, to warm launches with a JIT compiler at once.
     """
 
     launch: Launcher[RunningT]
@@ -34,6 +35,7 @@ class Means(Generic[RunningT]):
     step: Callable[[str], None]
     server_cores: tuple[int, ...] = ()
     duet: Duet[RunningT] | None = None
+    warmers: Sequence[Driver[RunningT]] = ()
 
 
 @dataclass(slots=True)

@@ -60,12 +60,13 @@ class Measured:
         return table
 
     def ratio_to_baseline(self, name: str) -> Ratio | None:
-        """Compare a variant with the baseline on CPU per request."""
+        """Compare a variant with the baseline on CPU per request, the control a copy of it."""
         return ratio(
             self.values(lambda launch: cpu_per_request(launch.rounds)),
             groups=self.groups,
             baseline=self.baseline.name,
             variant=name,
+            copies=[variant.name for variant in self.variants if variant.control],
         )
 
 

@@ -35,6 +35,11 @@ def here(*, workers: int) -> Cores | None:
     return divide(os.sched_getaffinity(0), workers=workers)
 
 
+def everyone() -> tuple[int, ...]:
+    """Return all cores that this process may use; none where a process cannot be bound."""
+    return tuple(sorted(os.sched_getaffinity(0))) if sys.platform == "linux" else ()
+
+
 def bind(roots: Iterable[int], cores: tuple[int, ...]) -> None:
     """Bind every thread of these processes and of their descendants; new ones inherit it."""
     if sys.platform != "linux":

@@ -2,9 +2,12 @@
 
     {variant: {block: (answers/s, the baseline's answers/s), ...}}  ->  Estimate of their ratio
 
-Both get the same share of whatever other work leaves of the core, so the ratio is good where
-requests/s measured in turns vary by a third. One number per launch, the mean of the log ratios of
-its rounds; the deviation between launches is pooled over the variants.
+Both see the same machine, so the ratio is good where requests/s measured in turns vary by a third.
+The scheduler means to give each half of what other work leaves of the core, but the faster one
+more often waits for its next request and gets less, which draws the ratio towards 1. So it is
+taken at equal shares: each side's answers are divided by the CPU time it got. One number per
+launch, the mean of the log ratios of its rounds; the deviation between launches is pooled over
+the variants.
 """
 
 import math
@@ -12,22 +15,42 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from advisor.bench.cpu import Spent
 from advisor.bench.estimates import CONFIDENCE
 from advisor.bench.protocols import RunningT
 from advisor.bench.student import student_quantile
 from advisor.model.bench import DuetRound, Estimate, Launch
 
 LEAST_BLOCKS = 2
+SATURATED = 0.8
 
 Duet: TypeAlias = Callable[[RunningT, RunningT, float], tuple[int, int]]
-"""Load two launches at once for some seconds; return how many requests each answered."""
+"""Load two launches at once for some seconds; return how many requests each answered.
+
+Requests that are on their way at the end are waited for and count.
+"""
+
+
+def saturated(spent: Spent, *, seconds: float) -> bool:
+    """Tell whether a server always had work: it ran, or was ready to run, 4/5 of the time.
+
+    One that waits for its requests, or for something else, says nothing about requests/s.
+    """
+    return spent.cpu_seconds > 0 and spent.cpu_seconds + spent.wait_seconds >= SATURATED * seconds
 
 
 def log_ratio(rounds: Sequence[DuetRound]) -> float:
-    """Return the mean of log(own requests/s over the baseline's) of one launch's rounds."""
+    """Return the mean of log(own requests/s over the baseline's) at equal shares of the core."""
     return statistics.fmean(
-        math.log(one.requests_per_second / one.baseline_requests_per_second) for one in rounds
+        math.log(one.requests_per_second / one.baseline_requests_per_second) - _log_shares(one)
+        for one in rounds
     )
+
+
+def _log_shares(one: DuetRound) -> float:
+    if one.cpu_seconds is None or one.baseline_cpu_seconds is None:
+        return 0.0
+    return math.log(one.cpu_seconds / one.baseline_cpu_seconds)
 
 
 def by_block(launches: Sequence[Launch]) -> dict[str, dict[int, float]]:

@@ -15,7 +15,7 @@ import math
 import random
 import statistics
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -73,9 +73,18 @@ class Spread:
 
 
 def ratio(
-    values: Values, *, groups: Mapping[str, str], baseline: str, variant: str
+    values: Values,
+    *,
+    groups: Mapping[str, str],
+    baseline: str,
+    variant: str,
+    copies: Collection[str] = (),
 ) -> Ratio | None:
     """Compare a variant with the baseline; None with fewer than two blocks that have both.
+
+    `copies` are further copies of the baseline, such as the A/A control: a variant that is none
+    of them is compared with the mean of all, which is known better than one alone. What the
+    copies differ by is independent of that, so the control still checks it.
 
     Within one group the pooled error of the two-way layout decides. Across groups each side
     brings the spread of its own group, blocks included, and the degrees of freedom follow from
@@ -85,10 +94,12 @@ def ratio(
     if len(blocks) < 2 or baseline == variant:
         return None
     logs = _logs(values, blocks)
-    log = statistics.fmean(logs[baseline]) - statistics.fmean(logs[variant])
+    bases = [baseline, *(copy for copy in copies if copy in logs and variant not in copies)]
+    log = statistics.fmean(x for base in bases for x in logs[base])
+    log -= statistics.fmean(logs[variant])
     if groups[baseline] == groups[variant]:
         error = error_spread([logs[v] for v in logs if groups[v] == groups[baseline]])
-        variance, df = 2 * error.variance / len(blocks), error.df
+        variance, df = (1 + 1 / len(bases)) * error.variance / len(blocks), error.df
     else:
         sides = [
             level_spread([logs[v] for v in logs if groups[v] == group])

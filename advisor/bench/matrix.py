@@ -6,6 +6,7 @@ It ends on precision or on the budget, never because a difference looks signific
 """
 
 import random
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from advisor.bench.cells import LEAST_LAUNCHES, Measured, Missing, matrix_of
 from advisor.bench.duet import Duet
 from advisor.bench.method import Method
 from advisor.bench.protocols import Driver, Launcher, Progress, Running, RunningT
+from advisor.bench.verdict import quiet
 from advisor.bench.warmup import has_jit
 from advisor.errors import AdvisorError, DefectError
 from advisor.model.bench import BenchmarkMatrix, Launch, Variant
@@ -41,6 +43,7 @@ def run_matrix(
     answers_differ: Callable[[Variant, RunningT], bool] | None = None,
     counters: Callable[[RunningT], Counters | None] | None = None,
     duet: Duet[RunningT] | None = None,
+    warmers: Sequence[Driver[RunningT]] = (),
     generator_pids: Sequence[int] = (),
     progress: Progress | None = None,
 ) -> BenchmarkMatrix:
@@ -60,6 +63,8 @@ def run_matrix(
         answers_differ: Compares a fresh launch's answers with the baseline's, once a variant.
         counters: Reads kernel calls and guard misses of a launch that has ended.
         duet: Loads two launches at once; on a busy machine only so requests/s can be compared.
+        warmers: More drives that can be used at the same time as `drive`, so that variants with
+            a JIT compiler are warmed at once.
         generator_pids: Processes that make the load, to be kept off the servers' cores.
         progress: Told how far it is.
 
@@ -79,6 +84,7 @@ def run_matrix(
         answers_differ=answers_differ,
         counters=counters,
         duet=duet,
+        warmers=warmers,
         progress=progress,
         server_cores=division.servers if division else (),
     )
@@ -108,6 +114,7 @@ class _Run(Generic[RunningT]):
         answers_differ: Callable[[Variant, RunningT], bool] | None,
         counters: Callable[[RunningT], Counters | None] | None,
         duet: Duet[RunningT] | None,
+        warmers: Sequence[Driver[RunningT]],
         progress: Progress | None,
         server_cores: tuple[int, ...],
     ) -> None:
@@ -119,6 +126,7 @@ class _Run(Generic[RunningT]):
         self._launches: list[Launch] = []
         self._failures: dict[str, tuple[int, AdvisorError | OSError]] = {}
         self._done = 0
+        self._telling = threading.Lock()
         self._total = method.max_blocks * len(variants) * (3 + method.rounds)
         self._means = Means(
             launch=launch,
@@ -131,6 +139,7 @@ class _Run(Generic[RunningT]):
             step=self._step,
             server_cores=server_cores,
             duet=duet,
+            warmers=warmers,
         )
 
     def measure(self, missing: Sequence[Missing]) -> Measured:
@@ -183,15 +192,30 @@ class _Run(Generic[RunningT]):
         return [*own, *others] if others else []
 
     def _vague(self) -> set[str]:
-        """Return the variants whose comparison with the baseline is not yet precise."""
+        """Return the variants whose comparison with the baseline is not yet precise.
+
+        The control where it appears different from the baseline, as more launches settle whether
+        it was chance, or where nothing else is of its implementation: it has one copy to be
+        compared with where the others have two, so it is as precise as it has to be.
+        """
         measured = self._measured(())
         groups = measured.groups
         vague = set()
+        alike = [
+            v for v in measured.variants[1:] if groups[v.name] == groups[measured.baseline.name]
+        ]
+        lonely = all(v.control or v.name in self._failures for v in alike)
         for variant in measured.variants[1:]:
             ratio = measured.ratio_to_baseline(variant.name)
+            if variant.name in self._failures:
+                continue
+            if variant.control and not lonely:
+                if not quiet(ratio):
+                    vague.add(variant.name)
+                continue
             same = groups[variant.name] == groups[measured.baseline.name]
             wanted = self.method.precision if same else self.method.precision_across
-            if variant.name not in self._failures and (ratio is None or ratio.precision > wanted):
+            if ratio is None or ratio.precision > wanted:
                 vague.add(variant.name)
         return vague
 
@@ -229,9 +253,10 @@ class _Run(Generic[RunningT]):
         return available is None or wanted < available
 
     def _step(self, text: str) -> None:
-        if self._progress:
-            self._progress(min(self._done, self._total), self._total, text)
-        self._done += 1
+        with self._telling:  # launches with a JIT compiler are warmed at once
+            if self._progress:
+                self._progress(min(self._done, self._total), self._total, text)
+            self._done += 1
 
 
 def _with_control(variants: Sequence[Variant]) -> tuple[Variant, ...]:

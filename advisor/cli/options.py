@@ -91,8 +91,8 @@ def effort_options(command: Command) -> Command:
     """Add what tells how long is measured."""
     return _stack(
         click.option("--blocks", type=int, help="Fresh starts of each variant.  [default: 4]"),
-        click.option("--rounds", type=int, help="Rounds for each start.  [default: 4]"),
-        click.option("--round-seconds", type=float, help="Length of a round.  [default: 0.25]"),
+        click.option("--rounds", type=int, help="Rounds for each start.  [default: 8]"),
+        click.option("--round-seconds", type=float, help="Length of a round.  [default: 0.125]"),
         click.option("--max-seconds", type=float, help="When to stop measuring."),
     )(command)
 

@@ -60,11 +60,14 @@ class Round:
 class DuetRound:
     """One stretch in which a launch and the baseline's were loaded at once on the same cores.
 
-    Both figures are answers a second in the very same stretch of time.
+    The first two figures are answers a second in the very same stretch of time, the others the
+    CPU time that each took of it; None in records of before those were kept.
     """
 
     requests_per_second: float
     baseline_requests_per_second: float
+    cpu_seconds: float | None = None
+    baseline_cpu_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from advisor.target.trial import Trial
 
 DEFAULT_BUDGET_SECONDS = 150.0
 WHOLE_SECOND = 1.0
+LONG_ROUNDS = 4
 Adjust = Callable[[Variant, Launch], Launch]
 GET_KERNELS = "The functions' own sections say what stands in the way."
 
@@ -89,6 +90,7 @@ def measure_matrix(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     with (
         job.driver() as driver,
         job.driver(LoadDriver.BUILTIN) as builtin,
+        job.driver(LoadDriver.BUILTIN) as spare,
         Duet(cores=split_cores()[1]) as duet,
     ):
         matrix = run_matrix(
@@ -102,6 +104,7 @@ def measure_matrix(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
             answers_differ=answers_differ(job),
             counters=read_counters,
             duet=beside(job, duet),
+            warmers=[drive(job, spare, spare)] if job.requests().requests else (),
             progress=lambda done, total, text: job.progress.step(text, done=done, total=total),
         )
     measured = sum(cell.missing is None for cell in matrix.cells)
@@ -159,7 +162,7 @@ def method(settings: Settings, *, open_loop: bool) -> Method:
         usual,
         min_blocks=min(usual.min_blocks, settings.blocks),
         max_blocks=max(usual.max_blocks, settings.blocks),
-        rounds=settings.rounds,
+        rounds=settings.rounds if not least else min(settings.rounds, LONG_ROUNDS),
         round_seconds=max(settings.round_seconds, least),
         latency_seconds=usual.latency_seconds if open_loop else 0.0,
         budget_seconds=settings.max_seconds or DEFAULT_BUDGET_SECONDS,

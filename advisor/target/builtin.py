@@ -55,17 +55,17 @@ class BuiltinDriver:
         answer = self._run(plan, url, connections=connections, seconds=seconds, rate=rate)
         return _result(answer, plan.requests, rate=rate)
 
-    def answered_from(
+    def answered_of(
         self, plan: TrafficPlan, url: str, *, connections: int, seconds: float, begin_at: float
     ) -> int:
-        """Count the answers in a stretch that begins at a moment of ``time.perf_counter``.
+        """Count the answers of a stretch that begins at a moment of ``time.perf_counter``.
 
-        Requests still on their way at its end are waited for, and not counted.
+        Requests still on their way at its end are waited for, and count.
         """
         answer = self._run(
             plan, url, connections=connections, seconds=seconds, rate=None, begin_at=begin_at
         )
-        return int(answer["in_time"])
+        return len(_unpacked("I", answer["which"]))
 
     def _run(
         self,

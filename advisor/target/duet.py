@@ -1,7 +1,7 @@
 """Load two servers at once, over the very same stretch of time.
 
-Where both are bound to one core, the scheduler gives each half of what other work leaves of it, so
-the ratio of their answers holds on a busy machine, where requests/s in turns do not.
+Where both are bound to one core, both have what other work leaves of it, so the ratio of their
+answers for the CPU time of each holds on a busy machine, where requests/s in turns do not.
 """
 
 import time
@@ -29,13 +29,15 @@ class Duet:
     ) -> tuple[int, int]:
         """Return how many requests each server answered in the same seconds, in a closed loop.
 
+        Requests still on their way at the end are waited for and count: they took CPU time too.
+
         Raises:
             TargetError: A server can't be reached.
         """
         begin_at = time.perf_counter() + AHEAD_SECONDS
         counts = [
             self._pool.submit(
-                driver.answered_from,
+                driver.answered_of,
                 plan,
                 url,
                 connections=connections,

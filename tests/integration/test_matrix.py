@@ -1,7 +1,9 @@
 """The matrix measured for real, on small servers whose difference is known."""
 
+import itertools
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -31,6 +33,8 @@ QUICK = Method(
     max_blocks=3,
     rounds=2,
     max_rounds=4,
+    jit_rounds=2,
+    jit_max_rounds=4,
     round_seconds=0.05,
     round_requests=20,
     latency_seconds=0.1,
@@ -241,6 +245,44 @@ def test_warming_a_jit_keeps_to_the_budget() -> None:
         warmed = sum(seconds for seconds, _ in launch.warmup[-1:])
         assert warmed < 3 * 1.0 + 2.5  # a second of CPU time, three on the clock, and a last bin
     assert cell(matrix, "jit").verdict
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
+    reason="there is one core only",
+)
+def test_jits_are_warmed_at_once_each_on_a_core_of_its_own() -> None:
+    jit = Interpreter(
+        path=sys.executable, implementation="pypy", version="3.11.0", optimised_build=True
+    )
+    before = os.sched_getaffinity(0)
+    loads: list[tuple[int, frozenset[int], float, float]] = []
+
+    def watched(running: App, seconds: float, rate: float | None = None) -> LoadResult:
+        held, began = frozenset(os.sched_getaffinity(running.pids[0])), time.monotonic()
+        result = drive(running, seconds, rate)
+        loads.append((running.pids[0], held, began, time.monotonic()))
+        return result
+
+    matrix = run_matrix(
+        [variant("plain"), variant("one", interpreter=jit), variant("two", interpreter=jit)],
+        launcher({"plain": (WORK,)}),
+        watched,
+        method=replace(QUICK, min_blocks=2, max_blocks=2, budget_seconds=2.0),
+        warmers=[watched],
+    )
+    at_once = [
+        (one, other)
+        for one, other in itertools.combinations(loads, 2)
+        if one[0] != other[0] and max(one[2], other[2]) < min(one[3], other[3])
+    ]
+    assert at_once
+    assert all(not one[1] & other[1] for one, other in at_once)
+    servers = frozenset(sorted(before)[:1])
+    for name in ("one", "two"):
+        assert cell(matrix, name).missing is None
+    last = {pid: held for pid, held, _, _ in loads}
+    assert set(last.values()) == {servers}
 
 
 def test_the_client_of_these_tests_sees_failures() -> None:

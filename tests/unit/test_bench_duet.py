@@ -4,12 +4,18 @@ import math
 
 import pytest
 
-from advisor.bench.duet import by_block, log_ratio, throughput
+from advisor.bench.cpu import Spent
+from advisor.bench.duet import by_block, log_ratio, saturated, throughput
 from advisor.model.bench import DuetRound, Launch
 
 
-def duet(own: float, baseline: float) -> DuetRound:
-    return DuetRound(requests_per_second=own, baseline_requests_per_second=baseline)
+def duet(own: float, baseline: float, *, cpu: tuple[float, float] | None = None) -> DuetRound:
+    return DuetRound(
+        requests_per_second=own,
+        baseline_requests_per_second=baseline,
+        cpu_seconds=cpu[0] if cpu else None,
+        baseline_cpu_seconds=cpu[1] if cpu else None,
+    )
 
 
 def launch(variant: str, block: int, *duets: DuetRound) -> Launch:
@@ -28,6 +34,25 @@ def launch(variant: str, block: int, *duets: DuetRound) -> Launch:
 def test_rounds_of_a_launch_are_averaged_on_the_log_scale() -> None:
     assert log_ratio([duet(200, 100), duet(50, 100)]) == pytest.approx(0.0)
     assert log_ratio([duet(110, 100)]) == pytest.approx(math.log(1.1))
+
+
+def test_a_ratio_is_taken_at_equal_shares_of_the_core() -> None:
+    # Twice as fast, but it got 0.2 of the 0.5 seconds: its answers alone say 1.33 times.
+    short = duet(400, 300, cpu=(0.2, 0.3))
+    assert log_ratio([short]) == pytest.approx(math.log(2.0))
+
+
+@pytest.mark.parametrize(
+    ("ran", "waited", "counts"),
+    [(0.25, 0.25, True), (0.2, 0.22, True), (0.2, 0.1, False), (0.0, 0.5, False)],
+)
+def test_a_server_that_waits_for_its_requests_says_nothing(
+    ran: float,
+    waited: float,
+    counts: bool,  # noqa: FBT001 - a parameter of the cases
+) -> None:
+    spent = Spent(cpu_seconds=ran, wait_seconds=waited)
+    assert saturated(spent, seconds=0.5) is counts
 
 
 def test_launches_without_duet_rounds_are_left_out() -> None:

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -46,9 +46,9 @@ def first(values: Values, blocks: int) -> Values:
     return {name: {b: of[b] for b in range(blocks)} for name, of in values.items()}
 
 
-def compare(values: Values, name: str) -> Ratio:
+def compare(values: Values, name: str, *, copies: Sequence[str] = ()) -> Ratio:
     """Return the ratio of a variant to the baseline, which must be there."""
-    found = ratio(values, groups=GROUPS, baseline="base", variant=name)
+    found = ratio(values, groups=GROUPS, baseline="base", variant=name, copies=copies)
     assert found
     return found
 
@@ -92,6 +92,26 @@ def test_an_equal_pair_is_outside_its_interval_once_in_a_hundred(blocks: int) ->
     found = [compare(draw(generator, blocks=blocks), "copy") for _ in range(3000)]
     missed = sum(not pair.low <= 0 <= pair.high for pair in found)
     assert missed / len(found) == pytest.approx(0.01, abs=0.006)
+
+
+@pytest.mark.parametrize("blocks", [3, 5])
+def test_a_second_copy_of_the_baseline_narrows_the_interval_honestly(blocks: int) -> None:
+    generator = random.Random(blocks)
+    drawn = [draw(generator, blocks=blocks) for _ in range(3000)]
+    found = [compare(values, "new", copies=["copy"]) for values in drawn]
+    missed = sum(not pair.low <= 0 <= pair.high for pair in found)
+    assert missed / len(found) == pytest.approx(0.01, abs=0.006)
+    for values, pair in zip(drawn[:20], found[:20], strict=True):
+        assert pair.half_width == pytest.approx(
+            math.sqrt(0.75) * compare(values, "new").half_width, rel=1e-9
+        )
+        assert compare(values, "copy", copies=["copy"]) == compare(values, "copy")
+
+
+def test_a_copy_that_fell_out_is_not_asked() -> None:
+    values = draw(random.Random(2), blocks=4)
+    del values["copy"][3]
+    assert compare(values, "new", copies=["copy"]) == compare(values, "new")
 
 
 @pytest.mark.parametrize("block_deviation", [0.0, 0.03])

@@ -68,7 +68,6 @@ class Generator:
             "failed": packed(tally.failed),
             "timeouts": tally.timeouts,
             "connection_errors": tally.connection_errors,
-            "in_time": tally.in_time,
             "seconds": tally.seconds,
             "late_seconds": tally.late_seconds,
             "cpu_seconds": used,

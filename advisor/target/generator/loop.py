@@ -44,7 +44,7 @@ class Tally:
     """What came of a job; the three arrays belong together, in the order of the answers.
 
     `failed` holds the request's index of every time-out and broken connection; `sent` is how
-    far the order was followed; `in_time` counts the answers that came before the end.
+    far the order was followed.
     """
 
     which: "array[int]" = field(default_factory=lambda: array("I"))
@@ -54,7 +54,6 @@ class Tally:
     timeouts: int = 0
     connection_errors: int = 0
     sent: int = 0
-    in_time: int = 0
     seconds: float = 0.0
     late_seconds: float | None = None
 
@@ -71,7 +70,6 @@ class Loop:
         self._connections: dict[int, Connection] = {}
         self._pending = 0
         self._missing = 0
-        self._end = 0.0
         self._place = job.first
 
     def run(self) -> Tally:
@@ -87,7 +85,7 @@ class Loop:
             if job.begin_at is not None:
                 time.sleep(max(0.0, job.begin_at - clock()))
             begin = clock()
-            self._end = end = (job.begin_at or begin) + job.seconds
+            end = (job.begin_at or begin) + job.seconds
             self._pace: Pace = make_pace(
                 self._send,
                 begin=begin,
@@ -177,7 +175,6 @@ class Loop:
         tally.which.append(connection.request)
         tally.statuses.append(connection.answer.status)
         tally.latencies.append(now - connection.since)
-        tally.in_time += now <= self._end
         connection.request = -1
         connection.used = True
         self._pending -= 1
