@@ -79,7 +79,10 @@ def run_matrix(
         _with_control(variants),
         launch,
         drive,
-        method=(method or Method()).within_budget(jit_variants=jits),
+        method=(method or Method()).within_budget(
+            jit_variants=jits,
+            at_once=min(1 + len(warmers), len(cores.everyone())) if division else 1,
+        ),
         workers=workers,
         answers_differ=answers_differ,
         counters=counters,

@@ -77,11 +77,15 @@ class Method:
     jit_limit_seconds: float = 20.0
     seed: int = 0
 
-    def within_budget(self, *, jit_variants: int) -> "Method":
-        """Return the plan with warm-ups of JIT compilers so short that the budget holds them."""
+    def within_budget(self, *, jit_variants: int, at_once: int = 1) -> "Method":
+        """Return the plan with warm-ups of JIT compilers so short that the budget holds them.
+
+        `at_once` of them are warmed at the same time.
+        """
         if not jit_variants:
             return self
-        each = self.jit_part * self.budget_seconds / (self.min_blocks * jit_variants)
+        turns = -(-jit_variants // at_once)
+        each = self.jit_part * self.budget_seconds / (self.min_blocks * turns)
         limit = min(self.jit_limit_seconds, max(each, LEAST_JIT_SECONDS))
         return replace(
             self, jit_limit_seconds=limit, jit_warm_seconds=min(self.jit_warm_seconds, limit)

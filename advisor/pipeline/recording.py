@@ -83,11 +83,7 @@ def write_config(
 
 
 def _shown(job: Job, evidence: Evidence) -> Evidence:
-    """Return the evidence as it is saved: without values where none may be written."""
+    """Return the evidence as it is saved: types and ranges only where no value may be written."""
     if not job.settings.no_values:
         return evidence
-    return replace(
-        evidence,
-        calls_file=None,
-        values=tuple(replace(value, low=None, high=None) for value in evidence.values),
-    )
+    return replace(evidence, calls_file=None)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from advisor.bench.curve import warmup_curve
 from advisor.bench.jit import jit_defaults
-from advisor.bench.matrix import CONTROL_NAME, run_matrix
+from advisor.bench.matrix import CONTROL_NAME, Method, run_matrix
 from advisor.bench.rounds import cpu_per_request
-from advisor.bench.sweep import combined, screened, settings
+from advisor.bench.sweep import combined, screened
+from advisor.bench.sweep import settings as settings_of
 from advisor.compilation.uncompiled import write_stand_in
 from advisor.errors import ToolMissingError
 from advisor.model.bench import BenchmarkMatrix, Cell, Interpreter, Variant, VerdictKind
@@ -34,6 +35,7 @@ from advisor.pipeline.measuring import (
 )
 from advisor.pipeline.pypy import find_pypy
 from advisor.pipeline.serving import find_traffic
+from advisor.settings import Settings
 from advisor.target.app import Launch
 
 DEFAULT_SECONDS = 360.0
@@ -57,9 +59,10 @@ def tune(job: Job, record: RunRecord) -> RunRecord:
     budget = job.settings.max_seconds or DEFAULT_SECONDS
     if job.plan is None:  # a part of the requests was not saved
         record, _ = find_traffic(job, record)
-    known, unknown = settings(jit_defaults(Path(interpreter.path)))
+    known, unknown = settings_of(jit_defaults(Path(interpreter.path)))
     affordable = max(FEWEST, int(budget * SCREENING_PART / LAUNCH_SECONDS) - 2)
-    first = _screen(job, label, interpreter, known[:affordable])
+    screening = screening_seconds(budget)
+    first = _screen(job, label, interpreter, known[:affordable], seconds=screening)
     kept = [one.setting for one in first if one.kept]
     both = combined(first)
     finalists = [*kept, both] if both else kept
@@ -69,7 +72,7 @@ def tune(job: Job, record: RunRecord) -> RunRecord:
         *modes.values(),
         *(_variant(setting, interpreter) for setting in finalists),
     ]
-    matrix = _measure(job, variants, seconds=budget * (1 - SCREENING_PART))
+    matrix = _measure(job, variants, method_of(job.settings, seconds=budget - screening))
     best, sentence = choose(matrix, finalists)
     mode, kernel_sentence = judge_modes(matrix, {kind: one.name for kind, one in modes.items()})
     left = tuple(
@@ -92,6 +95,11 @@ def tune(job: Job, record: RunRecord) -> RunRecord:
         not_known=unknown,
     )
     return replace(record, tuning=tuning)
+
+
+def screening_seconds(budget: float) -> float:
+    """Return what of the time goes into trying every setting once, most of it for warming."""
+    return budget * SCREENING_PART
 
 
 def choose(
@@ -168,12 +176,17 @@ def _variant(setting: JitSetting, interpreter: Interpreter) -> Variant:
 
 
 def _screen(
-    job: Job, label: str, interpreter: Interpreter, tried: Sequence[JitSetting]
+    job: Job,
+    label: str,
+    interpreter: Interpreter,
+    tried: Sequence[JitSetting],
+    *,
+    seconds: float,
 ) -> tuple[Screened, ...]:
     """Launch every setting once beside two copies of the default."""
     default = Variant(name=label, interpreter=interpreter, kernels=False)
     variants = [default, *(_variant(setting, interpreter) for setting in tried)]
-    matrix = _measure(job, variants, seconds=0.0, blocks=1)
+    matrix = _measure(job, variants, method_of(job.settings, seconds=seconds, blocks=1))
     costs = {
         cell.variant.name: cpu_per_request(cell.launches[0].rounds)
         for cell in matrix.cells
@@ -212,13 +225,14 @@ def _as_source(job: Job, build: BuiltKernel, number: int) -> BuiltKernel:
     return replace(build, extension=str(file), extension_hash=sha256(file.read_bytes()).hexdigest())
 
 
-def _measure(
-    job: Job, variants: Sequence[Variant], *, seconds: float, blocks: int | None = None
-) -> BenchmarkMatrix:
-    usual = method(job.settings, open_loop=False)
+def method_of(settings: Settings, *, seconds: float, blocks: int | None = None) -> Method:
+    """Return how to measure for so long; the time also decides how long a JIT is warmed."""
+    usual = method(settings, open_loop=False)
     how = replace(usual, budget_seconds=seconds, precision=PRECISION)
-    if blocks is not None:
-        how = replace(how, min_blocks=blocks, max_blocks=blocks)
+    return how if blocks is None else replace(how, min_blocks=blocks, max_blocks=blocks)
+
+
+def _measure(job: Job, variants: Sequence[Variant], how: Method) -> BenchmarkMatrix:
     stand_in = write_stand_in(job.scratch / "stand-in").parent
 
     def adjust(variant: Variant, launch: Launch) -> Launch:
@@ -227,7 +241,11 @@ def _measure(
         path = os.pathsep.join(filter(None, (str(stand_in), os.environ.get("PYTHONPATH"))))
         return replace(launch, env={**(launch.env or {}), "PYTHONPATH": path})
 
-    with job.driver() as driver, job.driver(LoadDriver.BUILTIN) as builtin:
+    with (
+        job.driver() as driver,
+        job.driver(LoadDriver.BUILTIN) as builtin,
+        job.driver(LoadDriver.BUILTIN) as spare,
+    ):
         return run_matrix(
             variants,
             launcher(job, adjust),
@@ -237,5 +255,6 @@ def _measure(
             connections=job.settings.connections,
             answers_differ=answers_differ(job),
             counters=read_counters,
+            warmers=[drive(job, spare, spare)] if job.requests().requests else (),
             progress=lambda done, total, text: job.progress.step(text, done=done, total=total),
         )

@@ -8,8 +8,9 @@ from advisor.bench.curve import nearly_steady, warmup_curve
 from advisor.bench.sweep import combined, screened, settings
 from advisor.model.bench import BenchmarkMatrix, Cell, Launch, Verdict, VerdictKind
 from advisor.model.tuning import JitSetting, KernelMode, Tuning
-from advisor.pipeline.tuning import choose, judge_modes
+from advisor.pipeline.tuning import choose, judge_modes, method_of, screening_seconds
 from advisor.report.tuned import build_tuned, warm_words
+from advisor.settings import Settings
 from tests.unit.test_advice import FASTER, SAME, SLOWER, ratio
 
 DEFAULTS = {"trace_limit": 6000, "trace_eagerness": 200, "loop_longevity": 1000, "vec": 0}
@@ -31,6 +32,15 @@ def setting(name: str, parameters: str) -> JitSetting:
 
 
 A, B, C = setting("a", "x=1"), setting("b", "y=1,z=2"), setting("c", "x=9")
+
+
+def test_each_setting_is_warmed_for_seconds_when_it_is_tried() -> None:
+    how = method_of(Settings(target="app:app"), seconds=screening_seconds(360.0), blocks=1)
+    one_by_one = how.within_budget(jit_variants=9)
+    two_at_once = how.within_budget(jit_variants=9, at_once=2)
+    assert one_by_one.jit_limit_seconds > 5
+    assert two_at_once.jit_limit_seconds > 1.5 * one_by_one.jit_limit_seconds
+    assert how.max_blocks == 1
 
 
 def test_the_best_first_launches_get_more_and_hopeless_ones_do_not() -> None:
