@@ -327,8 +327,10 @@ def _cautions(matrix: BenchmarkMatrix) -> list[str]:
         if caution in matrix.cautions:
             continue
         names = [figures.clean(cell.variant.name) for cell in measured if caution in cell.cautions]
-        about = f"{_join(names)}: " if len(names) < len(measured) else ""
-        found.append(about + figures.sentence(caution.value))
+        some = len(names) < len(measured)
+        found.append(
+            f"{_join(names)}: {caution.value}." if some else figures.sentence(caution.value)
+        )
     return found
 
 
