@@ -12,15 +12,15 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from typing import Generic
 
-from advisor.bench import cautions, cores, cpu
+from advisor.bench import cores, cpu
 from advisor.bench.block_parts import Knowledge, Live, Means
-from advisor.bench.duet import saturated
+from advisor.bench.duet_rounds import measure_duets
 from advisor.bench.protocols import Driver, RunningT
 from advisor.bench.round_record import as_round, thinned
 from advisor.bench.rounds import agree
 from advisor.bench.warmup import has_jit, warm
 from advisor.errors import AdvisorError
-from advisor.model.bench import DuetRound, Launch, Variant
+from advisor.model.bench import Launch, Variant
 
 PATIENCE = 8
 
@@ -65,7 +65,7 @@ class Block(Generic[RunningT]):
             for live in self._sound(lives):
                 rates = [round_.requests / round_.duration_seconds for round_ in live.rounds]
                 self._known.capacities[live.variant.name] = statistics.median(rates)
-            self._duets(lives)
+            measure_duets(list(self._sound(lives)), self._means, each=self._each)
             if self._known.rate is None and len(variants) > 1:
                 self._settle_rate()
             if self._known.rate is not None and self._method.latency_seconds > 0:
@@ -203,65 +203,15 @@ class Block(Generic[RunningT]):
         spent = cpu.usage(live.running.pids).since(before)
         live.rounds.append(as_round(result, spent))
 
-    def _duets(self, lives: Sequence[Live[RunningT]]) -> None:
-        """Load each launch and the baseline's at once, where they share cores and it is busy.
-
-        A JIT compiler's launches are left out: its collector and compiler use more than a core.
-        """
-        sound = [
-            live
-            for live in self._sound(lives)
-            if live.rounds and not has_jit(live.variant.interpreter)
-        ]
-        baseline = next((one for one in sound if one.variant.name == self._means.baseline), None)
-        if self._means.duet is None or baseline is None or not self._means.server_cores:
-            return
-        rounds = [round_ for live in sound for round_ in live.rounds]
-        if not self._method.duet_always and cautions.wait_share(rounds) < cautions.BUSY_WAIT:
-            return
-        others = [live for live in sound if live is not baseline]
-        for _ in range(self._method.duet_rounds):
-            self._each(others, lambda live: self._duet(live, baseline))
-
-    def _duet(self, live: Live[RunningT], baseline: Live[RunningT]) -> None:
-        assert self._means.duet is not None
-        self._means.step(f"{live.variant.name} beside {baseline.variant.name}")
-        rates = [one.warmed.requests_per_second for one in (live, baseline) if one.warmed]
-        seconds = self._stretch(
-            self._method.duet_seconds, 2 * self._method.round_requests, rate=min(rates)
-        )
-        before = [cpu.usage(one.running.pids) for one in (live, baseline)]
-        # Each goes first half of the time, as the first to be asked begins a little earlier.
-        if len(live.duets) % 2:
-            theirs, own = self._means.duet(baseline.running, live.running, seconds)
-        else:
-            own, theirs = self._means.duet(live.running, baseline.running, seconds)
-        spent = [
-            cpu.usage(one.running.pids).since(earlier)
-            for one, earlier in zip((live, baseline), before, strict=True)
-        ]
-        if own and theirs and all(saturated(one, seconds=seconds) for one in spent):
-            live.duets.append(
-                DuetRound(
-                    requests_per_second=own / seconds,
-                    baseline_requests_per_second=theirs / seconds,
-                    cpu_seconds=spent[0].cpu_seconds,
-                    baseline_cpu_seconds=spent[1].cpu_seconds,
-                )
-            )
-
     def _open_loop(self, live: Live[RunningT]) -> None:
         rate = self._known.rate
         if not live.rounds or rate is None:
             return
         self._means.step(f"latency of {live.variant.name}")
-        seconds = self._stretch(
+        seconds = self._method.stretched(
             self._method.latency_seconds, self._method.latency_requests, rate=rate
         )
         live.open_loop = self._means.drive(live.running, seconds, rate)
-
-    def _stretch(self, seconds: float, requests: int, *, rate: float) -> float:
-        return max(seconds, min(requests / rate, self._method.longest_round_seconds))
 
     def _each(self, lives: Sequence[Live[RunningT]], act: Callable[[Live[RunningT]], None]) -> None:
         for live in self._random.sample(lives, len(lives)):

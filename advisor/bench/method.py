@@ -106,3 +106,7 @@ class Method:
             longer = min(self.jit_round_requests / rate, self.longest_jit_round_seconds)
             seconds = max(seconds, longer)
         return max(seconds, self.round_seconds)
+
+    def stretched(self, seconds: float, requests: int, *, rate: float) -> float:
+        """Return the seconds, or more where it takes that to answer so many requests."""
+        return max(seconds, min(requests / rate, self.longest_round_seconds))
