@@ -5,7 +5,7 @@ RunRecord + Series  ->  Markdown: claim, figures, verification, how to repeat, h
 
 import posixpath
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor import __version__
@@ -51,6 +51,8 @@ def pull_request_body(run: RunRecord, series: Series) -> str:
         by_hand=sorted({one.change.by_hand for one in series.patches if one.change.by_hand}),
         modules=sorted({one.change.module_path for one in series.patches}),
         folders=sorted({one.change.home.folder for one in series.patches}),
+        kernel_lines=_lines(one.kernel.text for one in results if one.kernel),
+        helper_lines=_lines(one.kernel.declarations for one in results if one.kernel),
         untested=[
             (_cell(name), reason)
             for one, name in zip(series.patches, _targets(series.patches, results), strict=True)
@@ -62,6 +64,11 @@ def pull_request_body(run: RunRecord, series: Series) -> str:
         version=__version__,
     )
     return text.replace(figures.GAP, " ")
+
+
+def _lines(texts: Iterable[str]) -> str:
+    """Count the lines of several texts, for people."""
+    return figures.counted(sum(text.count("\n") for text in texts), "line")
 
 
 def _targets(patches: Sequence[Patch], results: Sequence[KernelResult]) -> list[str]:

@@ -1,6 +1,7 @@
 """`advisor patch` on whole projects: proved on a copy, committed on a branch, told in Markdown."""
 
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -112,5 +113,6 @@ def test_the_pull_request_says_what_was_measured(
         "| `plain:size` | — | 8.6× | 8.40 to 8.80 | 200 recorded, 2,000 generated calls |" in text
     )
     assert "`python build_kernels.py` builds the kernels beside their sources" in text
+    assert re.search(r"holds the kernels: \d+ lines of generated Python", text)
     assert "ADVISOR_KERNELS=0" in text
     assert "secret" not in text
