@@ -8,10 +8,10 @@ from pathlib import Path
 
 from advisor import process
 from advisor.errors import last_lines
+from benchmarks.compiler import CHECKOUT, compiler_fingerprint
 from benchmarks.subject import Made, Subject, Target
 
 SECONDS = 300.0
-CHECKOUT = Path(__file__).resolve().parent.parent
 WORKLOADS = Path(__file__).resolve().parent / "workloads"
 
 _CALLS = '''"""Calls of {module}:{qualname}, recorded while its workload runs."""
@@ -73,10 +73,11 @@ def _made(
     )
     if not calls.is_file() or calls.read_text() != text:
         calls.write_text(text)
-    out = folder / f"made-{checking.cases}.json"
-    if _newer_than_sources(out, calls):
+    out = folder / f"made-{checking.cases}-{compiler_fingerprint()}.json"
+    if out.is_file() and out.stat().st_mtime >= calls.stat().st_mtime:
         return read_made(json.loads(out.read_text(encoding="utf-8")))
-    out.unlink(missing_ok=True)
+    for old in folder.glob(f"made-{checking.cases}-*.json"):
+        old.unlink()
     request = {
         "target": f"{module}:{target.qualname}",
         "python": str(python),
@@ -99,17 +100,6 @@ def _made(
         return read_made(json.loads(out.read_text(encoding="utf-8")))
     said = last_lines(finished.output, count=6) or f"it did not end in {SECONDS:.0f} s"
     return read_made({"target": request["target"], "outcome": "crashed", "reason": said})
-
-
-def _newer_than_sources(made: Path, calls: Path) -> bool:
-    """Tell whether what was made is of today's compiler, and of these calls."""
-    if not made.is_file():
-        return False
-    folders = (CHECKOUT / "advisor", CHECKOUT / "templates" / "kernel", WORKLOADS)
-    sources = [file for folder in folders for file in folder.rglob("*.[pcj]*") if file.is_file()]
-    sources = [file for file in sources if "__pycache__" not in file.parts]
-    newest = max(file.stat().st_mtime for file in [calls, *sources])
-    return made.stat().st_mtime > newest
 
 
 def read_made(data: Mapping[str, object]) -> Made:

@@ -2,20 +2,26 @@
 
     subjects ─ make kernels ─→ variants ─ launches ─→ estimates ─→ benchmarks/results/kernels.*
 
-What is measured is kept as it comes, subject by subject: an interrupted run goes on with
-`--resume`, and a run over some subjects leaves the others' rows as they are.
+What is made and measured is kept as it comes, subject by subject: `--resume` goes on where a run
+ended, with what was not yet measured with today's compiler; `--prepare` only makes the kernels and
+`--minutes` ends after the subject that is then under way. A run over some subjects leaves the
+others' rows as they are.
 """
 
 import argparse
 import dataclasses
 import datetime
+import math
 import platform
 import sys
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from advisor.errors import AdvisorError
 from benchmarks.builds import version_of
+from benchmarks.compiler import compiler_fingerprint
 from benchmarks.estimate import estimates
 from benchmarks.functions import functions
 from benchmarks.generate import Checking, kernels_of
@@ -59,18 +65,20 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _chosen(subjects, options.only)
     rows = load(RESULTS / "kernels.json")
     if options.resume:
-        chosen = [one for one in chosen if one.name not in rows]
+        today = compiler_fingerprint()
+        chosen = [one for one in chosen if rows.get(one.name, {}).get("compiler") != today]
     machine = _machine(tools)
     order = [one.name for one in subjects]
+    end = time.monotonic() + 60 * (options.minutes or math.inf)
     with ThreadPoolExecutor(max_workers=2) as pool:
-        prepared = pool.map(lambda one: _prepared(one, tools, effort), chosen)
-        # In a full run nothing is compiled while something is measured.
-        for subject, (made, variants) in zip(
-            chosen, prepared if options.quick else list(prepared), strict=True
-        ):
+        for subject, (made, variants) in _ready(pool, chosen, tools, effort, options):
             rows[subject.name] = _measured(subject, made, variants, effort)
             save(RESULTS / "kernels.json", rows, order=order, machine=machine)
             _say(f"{subject.name}: {_brief(rows[subject.name])}")
+            if time.monotonic() > end:
+                break
+    if options.prepare:
+        return 0
     text = markdown(rows, machine=machine)
     (RESULTS / "kernels.md").write_text(text, encoding="utf-8")
     (RESULTS / "kernels.svg").write_text(plot(rows), encoding="utf-8")
@@ -83,7 +91,35 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", default="", help="names of subjects or corpora, with commas")
     parser.add_argument("--quick", action="store_true", help="fewer launches and rounds")
     parser.add_argument("--resume", action="store_true", help="leave out what was measured")
+    parser.add_argument("--prepare", action="store_true", help="make the kernels, measure nothing")
+    parser.add_argument("--minutes", type=float, help="end after so long; --resume goes on")
     return parser.parse_args(arguments)
+
+
+_Prepared = tuple[tuple[Made, ...], tuple[Variant, ...]]
+
+
+def _ready(
+    pool: ThreadPoolExecutor,
+    chosen: list[Subject],
+    tools: Tools,
+    effort: Effort,
+    options: argparse.Namespace,
+) -> Iterator[tuple[Subject, _Prepared]]:
+    """Yield the subjects to measure with what was made of them.
+
+    Nothing is compiled while something is measured, unless the run is a quick one. With a limit
+    of time each subject is made just before it is measured.
+    """
+    if options.minutes and not options.prepare:
+        for one in chosen:
+            yield one, _prepared(one, tools, effort)
+        return
+    prepared = pool.map(lambda one: _prepared(one, tools, effort), chosen)
+    if options.prepare:
+        list(prepared)
+        return
+    yield from zip(chosen, prepared if options.quick else list(prepared), strict=True)
 
 
 def _chosen(subjects: list[Subject], only: str) -> list[Subject]:
@@ -95,9 +131,7 @@ def _chosen(subjects: list[Subject], only: str) -> list[Subject]:
     return [one for one in subjects if not wanted or {one.name, one.corpus} & wanted]
 
 
-def _prepared(
-    subject: Subject, tools: Tools, effort: Effort
-) -> tuple[tuple[Made, ...], tuple[Variant, ...]]:
+def _prepared(subject: Subject, tools: Tools, effort: Effort) -> _Prepared:
     made = kernels_of(subject, python=tools.python, work=WORK, checking=effort.checking)
     _say(f"{subject.name}: " + ", ".join(f"{one.target} {one.outcome}" for one in made))
     return made, variants_of(subject, tools, made)
@@ -129,6 +163,7 @@ def _measured(
     return {
         "corpus": subject.corpus,
         "measured": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "compiler": compiler_fingerprint(),
         "launches": effort.launches,
         "rounds": effort.rounds,
         "estimates": {k: dataclasses.asdict(v) for k, v in estimates(launches).items()},
