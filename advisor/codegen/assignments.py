@@ -108,6 +108,9 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
     if base.rep == "l" and index.rep == "o" and target not in lw.context.dirty:
         index = lw.helper("k_int", index)
     if base.rep == "l" and index.rep in "iubn":
+        if undo and value.rep == "d":
+            lw.do(lw.helper("k_list_put_float", base, lw.to(index, "i"), value))
+            return
         name = "k_list_store_late" if target in lw.context.dirty else "k_list_store"
         lw.do(lw.helper("k_list_put" if undo else name, base, lw.to(index, "i"), item))
     elif base.rep == "m":

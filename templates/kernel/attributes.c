@@ -449,17 +449,8 @@ static CYTHON_INLINE int k_attr_put_float(Py_ssize_t site, PyObject *x, PyObject
     PyObject **cell = k_site_cell(&k_sites[site], x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyFloat_CheckExact(old) && Py_REFCNT(old) == 1
         && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
-        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL))) {
-        k_note *note = k_new_note();
-        if (K_UNLIKELY(note == NULL)) return -1;
-        note->kind = 8;
-        note->object = Py_NewRef(x);
-        note->key = Py_NewRef(name);
-        note->old = NULL;
-        note->number = PyFloat_AS_DOUBLE(old);
-        ((PyFloatObject *)old)->ob_fval = v;
-        return 0;
-    }
+        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL)))
+        return k_change_float(8, x, name, 0, old, v);
 #endif
     made = PyFloat_FromDouble(v);
     if (made == NULL) return -1;
@@ -554,17 +545,8 @@ K_ALWAYS int k_shape_put_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t si
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_shape_cell(ok, n, i, x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyFloat_CheckExact(old) && Py_REFCNT(old) == 1
-        && k_shapes[n][ok - 1].stores && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
-        k_note *note = k_new_note();
-        if (K_UNLIKELY(note == NULL)) return -1;
-        note->kind = 8;
-        note->object = Py_NewRef(x);
-        note->key = Py_NewRef(name);
-        note->old = NULL;
-        note->number = PyFloat_AS_DOUBLE(old);
-        ((PyFloatObject *)old)->ob_fval = v;
-        return 0;
-    }
+        && k_shapes[n][ok - 1].stores && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL)))
+        return k_change_float(8, x, name, 0, old, v);
 #endif
     return k_attr_put_float(site, x, name, v);
 }

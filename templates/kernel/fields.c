@@ -123,17 +123,8 @@ static CYTHON_INLINE int k_field_put_float(Py_ssize_t site, PyObject *d, PyObjec
     PyObject **cell = k_hint_cell(site, d, k), *made;
     int done;
     if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1
-        && !k_is_watched(d))) {
-        k_note *note = k_new_note();
-        if (K_UNLIKELY(note == NULL)) return -1;
-        note->kind = 11;
-        note->object = Py_NewRef(d);
-        note->key = Py_NewRef(k);
-        note->old = NULL;
-        note->number = PyFloat_AS_DOUBLE(*cell);
-        ((PyFloatObject *)*cell)->ob_fval = v;
-        return 0;
-    }
+        && !k_is_watched(d)))
+        return k_change_float(11, d, k, 0, *cell, v);
     made = PyFloat_FromDouble(v);
     if (made == NULL) return -1;
     done = k_dict_put(d, k, made);

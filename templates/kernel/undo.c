@@ -14,6 +14,13 @@ K_THREAD k_note *k_notes = NULL;
 K_THREAD Py_ssize_t k_noted = 0, k_notes_room = 0;
 K_THREAD int k_committed = 0;
 K_THREAD Py_ssize_t k_base = 0;  /* where the notes of the innermost call begin */
+/* Floats changed in place that have their note already: the first takes all changes back. What is in
+   here may be gone and its place taken by another float, made in the same call: that one got where it
+   is by a store that has its note, or into an object that nobody else knows of. */
+typedef struct { PyObject *what; unsigned long long when; } k_changed;
+static k_changed k_changes[256];
+static unsigned long long k_times = 0;
+K_THREAD unsigned long long k_time = 0;  /* another one in each stretch between k_begin and k_end */
 #define K_MARKED(mark) ((Py_ssize_t)((mark) & 0xFFFFFF))
 static int k_remember(int kind, PyObject *object, PyObject *key, PyObject *old, Py_ssize_t index) {
     k_note *note;
@@ -41,6 +48,23 @@ static CYTHON_INLINE k_note *k_new_note(void) {
         Py_DECREF(Py_None);
     }
     return &k_notes[k_noted++];
+}
+static CYTHON_INLINE int k_change_float(int kind, PyObject *holder, PyObject *key, Py_ssize_t index, PyObject *x, double v) {
+    k_changed *change = &k_changes[((size_t)x >> 5) & 255];
+    if (change->what != x || change->when != k_time) {
+        k_note *note = k_new_note();
+        if (K_UNLIKELY(note == NULL)) return -1;
+        note->kind = kind;
+        note->object = Py_NewRef(holder);
+        note->key = key; Py_XINCREF(key);
+        note->old = NULL;
+        note->index = index;
+        note->number = PyFloat_AS_DOUBLE(x);
+        change->what = x;
+        change->when = k_time;
+    }
+    ((PyFloatObject *)x)->ob_fval = v;
+    return 0;
 }
 static void k_forget(Py_ssize_t mark) {
     while (k_noted > mark) {
@@ -72,6 +96,9 @@ static void k_take_back(Py_ssize_t mark) {
             case 11: note.old = PyFloat_FromDouble(note.number);
                      if (note.old) PyDict_SetItem(note.object, note.key, note.old);
                      break;
+            case 12: note.old = PyFloat_FromDouble(note.number);
+                     if (note.old) k_list_store(note.object, note.index, note.old);
+                     break;
             case 10: PyList_SetSlice(note.object, 0, PY_SSIZE_T_MAX, note.old); break;
             case 9: PyList_SetSlice(note.object, note.index, PY_SSIZE_T_MAX, NULL); break;
             case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;
@@ -91,11 +118,13 @@ static CYTHON_INLINE Py_ssize_t k_begin(void) {
     Py_ssize_t mark = k_noted | (k_base << 24) | ((Py_ssize_t)k_committed << 48);
     k_committed = 0;
     k_base = k_noted;
+    k_time = ++k_times;
     return mark;
 }
 static CYTHON_INLINE void k_restore(Py_ssize_t mark) {
     k_base = (mark >> 24) & 0xFFFFFF;
     k_committed = (int)(mark >> 48);
+    k_time = ++k_times;
 }
 
 /// k_end(n) -> v : undo
@@ -133,6 +162,23 @@ static CYTHON_INLINE int k_list_put(PyObject *x, long long i, PyObject *v) {
     PyList_SET_ITEM(x, (Py_ssize_t)i, v);
     Py_DECREF(old);
     return 0;
+}
+
+/// k_list_put_float(l, i, d) -> v ! : undo k_list_put
+/// py lambda x, i, v: x.__setitem__(i, v)
+/* A float that only this list holds is changed in place: nobody else can have seen it. */
+static CYTHON_INLINE int k_list_put_float(PyObject *x, long long i, double v) {
+    Py_ssize_t n = PyList_GET_SIZE(x), at = (Py_ssize_t)(i < 0 ? i + n : i);
+    PyObject *old, *made;
+    int done;
+    if (K_UNLIKELY((size_t)at >= (size_t)n)) K_BAIL(-1);
+    old = PyList_GET_ITEM(x, at);
+    if (K_LIKELY(PyFloat_CheckExact(old) && Py_REFCNT(old) == 1)) return k_change_float(12, x, NULL, at, old, v);
+    made = PyFloat_FromDouble(v);
+    if (made == NULL) return -1;
+    done = k_list_put(x, at, made);
+    Py_DECREF(made);
+    return done;
 }
 
 /// k_list_grow(l, o) -> v ! : undo
