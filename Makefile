@@ -45,7 +45,7 @@ demo: interpreters ## Set everything up and profile the fraud sample app
 
 bench-kernels: interpreters ## Measure kernels beside their rivals; ONLY=fib,go QUICK=1 RESUME=1 MINUTES=5 PREPARE=1
 	$(RUN) -m benchmarks.kernels $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) \
-		$(if $(RESUME),--resume) $(if $(PREPARE),--prepare) $(if $(MINUTES),--minutes $(MINUTES))
+		$(if $(VARIANTS),--variants '$(VARIANTS)') $(if $(RESUME),--resume) $(if $(PREPARE),--prepare) $(if $(MINUTES),--minutes $(MINUTES))
 
 try-patches: interpreters ## Prove the patches of the sample apps and of two libraries; ONLY=polyline,fib
 	$(RUN) -m benchmarks.try_patches $(if $(ONLY),--only '$(ONLY)')

@@ -5,7 +5,8 @@
 What is made and measured is kept as it comes, subject by subject: `--resume` goes on where a run
 ended, with what was not yet measured with today's compiler; `--prepare` only makes the kernels and
 `--minutes` ends after the subject that is then under way. A run over some subjects leaves the
-others' rows as they are.
+others' rows as they are; `--variants` measures some variants only, and the rivals that do not
+depend on the compiler keep the figures they had.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import math
 import platform
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from benchmarks.generate import Checking, kernels_of
 from benchmarks.measure import launch
 from benchmarks.plot import plot
 from benchmarks.programs import programs
-from benchmarks.results import load, save
+from benchmarks.results import load, merged, save
 from benchmarks.subject import Launch, Made, Subject, Variant
 from benchmarks.table import markdown
 from benchmarks.tools import WORK, Tools, prepare
@@ -72,7 +73,9 @@ def main(arguments: list[str] | None = None) -> int:
     end = time.monotonic() + 60 * (options.minutes or math.inf)
     with ThreadPoolExecutor(max_workers=2) as pool:
         for subject, (made, variants) in _ready(pool, chosen, tools, effort, options):
-            rows[subject.name] = _measured(subject, made, variants, effort)
+            wanted = _wanted(variants, options.variants)
+            row = _measured(subject, made, wanted, effort)
+            rows[subject.name] = merged(rows.get(subject.name), row, {one.name for one in wanted})
             save(RESULTS / "kernels.json", rows, order=order, machine=machine)
             _say(f"{subject.name}: {_brief(rows[subject.name])}")
             if time.monotonic() > end:
@@ -90,6 +93,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-kernels", description=__doc__)
     parser.add_argument("--only", default="", help="names of subjects or corpora, with commas")
     parser.add_argument("--quick", action="store_true", help="fewer launches and rounds")
+    parser.add_argument("--variants", default="", help="measure these beside the original only")
     parser.add_argument("--resume", action="store_true", help="leave out what was measured")
     parser.add_argument("--prepare", action="store_true", help="make the kernels, measure nothing")
     parser.add_argument("--minutes", type=float, help="end after so long; --resume goes on")
@@ -97,6 +101,11 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 _Prepared = tuple[tuple[Made, ...], tuple[Variant, ...]]
+
+
+def _wanted(variants: Sequence[Variant], names: str) -> list[Variant]:
+    chosen = {"original", *names.replace(",", " ").split()}
+    return [one for one in variants if not names or one.name in chosen]
 
 
 def _ready(
@@ -138,7 +147,7 @@ def _prepared(subject: Subject, tools: Tools, effort: Effort) -> _Prepared:
 
 
 def _measured(
-    subject: Subject, made: tuple[Made, ...], variants: tuple[Variant, ...], effort: Effort
+    subject: Subject, made: tuple[Made, ...], variants: Sequence[Variant], effort: Effort
 ) -> dict[str, object]:
     launches: list[Launch] = []
     failures: dict[str, str] = {one.name: one.missing for one in variants if one.missing}

@@ -1,7 +1,7 @@
 """benchmarks/results/kernels.json: one row per subject, kept between runs."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,3 +27,28 @@ def save(path: Path, rows: Rows, *, order: Sequence[str], machine: Mapping[str, 
     rows.update(kept)
     text = json.dumps({"format": FORMAT, "machine": machine, "rows": rows}, indent=1)
     path.write_text(text.replace(CHECKOUT, "") + "\n", encoding="utf-8")
+
+
+def merged(
+    former: Mapping[str, Any] | None, row: Mapping[str, Any], measured: Collection[str]
+) -> dict[str, Any]:
+    """Return a row with the estimates of the variants that were not measured this time.
+
+    They stay as they are, with the time they were measured at; the original's own time and all
+    that is said of the targets is of today.
+    """
+    kept = {
+        name: {"measured": former["measured"], **estimate}
+        for name, estimate in (former["estimates"] if former else {}).items()
+        if name not in measured
+    }
+    if former is None or not kept:
+        return dict(row)
+    odd = {name for name in former["other_result"] if name in kept}
+    missing = {k: v for k, v in former["missing"].items() if k not in measured}
+    return {
+        **row,
+        "estimates": {**kept, **row["estimates"]},
+        "missing": {**missing, **row["missing"]},
+        "other_result": sorted(odd | set(row["other_result"])),
+    }

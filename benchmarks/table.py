@@ -30,7 +30,8 @@ def markdown(rows: Rows, *, machine: Mapping[str, str]) -> str:
         "",
         "Speed relative to the original on CPython (median of paired ratios, geometric mean over "
         "launches) with the 99 % interval; CPU time, one core, each variant in a process of its "
-        "own, batches by turns. `†` marks a variant whose result differs from the original's.",
+        "own, batches by turns. `†` marks a variant whose result differs from the original's, `*` "
+        "one measured in a former run, beside an original of its own.",
         "",
         *(f"- {name}: {version}" for name, version in machine.items()),
         "",
@@ -68,6 +69,7 @@ def _cell(row: Mapping[str, Any], variant: str) -> str:
     if found is None:
         return "1.00 (refused)" if variant == "generated" else "–"
     mark = " †" if variant in row["other_result"] else ""
+    mark += " \\*" if "measured" in found else ""
     return f"{_factor(found['speedup'])}{mark} ({_factor(found['low'])}–{_factor(found['high'])})"
 
 

@@ -32,6 +32,33 @@ static CYTHON_INLINE PyObject *k_hint_value(Py_ssize_t site, PyObject *d, PyObje
     return PyDict_GetItemWithError(d, key);
 }
 
+/// spots : sites
+/// py
+/* The place where a key of a small dict was found last is looked at first: the same key object stands
+   there in the next look-up, and in the next dict made the same way. A borrowed value, or NULL. */
+#ifdef K_INLINE_VALUES
+#define K_SPOTS 64
+static Py_ssize_t k_spots[K_SPOTS];
+#endif
+static CYTHON_INLINE PyObject *k_spot_value(PyObject *d, PyObject *key) {
+#ifdef K_INLINE_VALUES
+    PyDictObject *dict = (PyDictObject *)d;
+    PyDictKeysObject *keys = dict->ma_keys;
+    if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE && keys->dk_log2_size <= 6
+        && PyUnicode_CheckExact(key))) {
+        PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+        Py_ssize_t *spot = &k_spots[((size_t)key >> 4 ^ (size_t)key >> 10) & (K_SPOTS - 1)], i = *spot;
+        if (K_LIKELY(i < keys->dk_nentries && entries[i].me_key == key && entries[i].me_value != NULL))
+            return entries[i].me_value;
+        i = _PyDictKeys_StringLookup(keys, key);
+        if (i >= 0) { *spot = i; return entries[i].me_value; }
+        if (i == DKIX_EMPTY) return NULL;
+        PyErr_Clear();
+    }
+#endif
+    return PyDict_GetItemWithError(d, key);
+}
+
 /// k_field(n, m, o) -> o ! : hints
 /// py lambda site, d, k: d[k]
 static CYTHON_INLINE PyObject *k_field(Py_ssize_t site, PyObject *d, PyObject *k) {

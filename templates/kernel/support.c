@@ -816,18 +816,18 @@ static PyObject *k_missing(PyObject *d, PyObject *k) {
     return NULL;
 }
 
-/// k_dict_item(m, o) -> o ! : missing
+/// k_dict_item(m, o) -> o ! : missing spots
 /// py lambda d, k: d[k]
 static CYTHON_INLINE PyObject *k_dict_item(PyObject *d, PyObject *k) {
-    PyObject *v = PyDict_GetItemWithError(d, k);
+    PyObject *v = k_spot_value(d, k);
     if (K_UNLIKELY(v == NULL)) return k_missing(d, k);
     return Py_NewRef(v);
 }
 
-/// k_dict_float(m, o) -> d ! : missing
+/// k_dict_float(m, o) -> d ! : missing spots
 /// py lambda d, k: d[k]
 static CYTHON_INLINE double k_dict_float(PyObject *d, PyObject *k) {
-    PyObject *v = PyDict_GetItemWithError(d, k), *made = NULL;
+    PyObject *v = k_spot_value(d, k), *made = NULL;
     double r;
     if (K_UNLIKELY(v == NULL)) { v = made = k_missing(d, k); if (v == NULL) return -1.0; }
     if (K_UNLIKELY(!PyFloat_CheckExact(v))) { Py_XDECREF(made); K_BAIL(-1.0); }
@@ -836,10 +836,10 @@ static CYTHON_INLINE double k_dict_float(PyObject *d, PyObject *k) {
     return r;
 }
 
-/// k_dict_int(m, o, i, i) -> i ! : k_int_in missing
+/// k_dict_int(m, o, i, i) -> i ! : k_int_in missing spots
 /// py lambda d, k, low, high: d[k]
 static CYTHON_INLINE long long k_dict_int(PyObject *d, PyObject *k, long long low, long long high) {
-    PyObject *v = PyDict_GetItemWithError(d, k), *made = NULL;
+    PyObject *v = k_spot_value(d, k), *made = NULL;
     long long r;
     if (K_UNLIKELY(v == NULL)) { v = made = k_missing(d, k); if (v == NULL) return -1; }
     r = k_int_in(v, low, high);
@@ -847,10 +847,10 @@ static CYTHON_INLINE long long k_dict_int(PyObject *d, PyObject *k, long long lo
     return r;
 }
 
-/// k_dict_get(m, o, o) -> o !
+/// k_dict_get(m, o, o) -> o ! : spots
 /// py lambda d, k, v: d.get(k, v)
 static CYTHON_INLINE PyObject *k_dict_get(PyObject *d, PyObject *k, PyObject *otherwise) {
-    PyObject *v = PyDict_GetItemWithError(d, k);
+    PyObject *v = k_spot_value(d, k);
     if (v == NULL) { if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL; v = otherwise; }
     return Py_NewRef(v);
 }

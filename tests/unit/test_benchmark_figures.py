@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.estimate import estimates, geometric_mean
 from benchmarks.plot import plot
+from benchmarks.results import merged
 from benchmarks.subject import Launch
 from benchmarks.table import markdown
 
@@ -91,3 +92,15 @@ def test_the_plot_is_well_formed() -> None:
     titles = [one.text or "" for one in drawn.iter("{http://www.w3.org/2000/svg}title")]
     assert len(titles) == 1
     assert titles[0].startswith("generated")
+
+
+def test_rivals_that_were_not_measured_again_keep_their_figures_and_are_marked() -> None:
+    former = row(measured="2026-01-01", missing={"mypyc": "no types"}, other_result=["cython"])
+    former["estimates"]["cython"] = {"speedup": 2.0, "low": 1.9, "high": 2.1, "seconds": 0.5}
+    now = row(measured="2026-02-02", missing={})
+    joined = merged(former, now, {"original", "generated"})
+    assert joined["estimates"]["generated"] == now["estimates"]["generated"]
+    assert joined["estimates"]["cython"]["measured"] == "2026-01-01"
+    assert joined["missing"] == {"mypyc": "no types"}
+    assert "2.00 † \\* (1.90–2.10)" in markdown({"f": joined}, machine={})
+    assert merged(None, now, {"original"}) == now
