@@ -8,7 +8,7 @@ Programs end: loops are bounded, and what grows in a loop is cut.
 import random
 from collections.abc import Callable
 
-from tests.fuzz import arguments
+from tests.fuzz import arguments, scenes
 
 PRELUDE = """\
 import math
@@ -180,6 +180,7 @@ class Program:
         self.count = 0
         self.params: list[tuple[str, str]] = []
         self.result = "mix"
+        self.scenes = False
 
     def pick(self, *choices: str) -> str:
         """Return one of several texts."""
@@ -663,6 +664,8 @@ class Program:
         if self.loops:
             kinds += ["leave"]
         kinds += ["early"] if self.chance(50) else []
+        if self.scenes and self.loops < 2:
+            kinds += ["scene"] * 5
         kind = self.r.choice(kinds)
         made: list[str] = getattr(self, f"s_{kind}")(depth, pad)
         return made
@@ -936,6 +939,10 @@ class Program:
             out += [f"{pad}finally:", *self.inner(depth, pad)]
         return out
 
+    def s_scene(self, depth: int, pad: str) -> list[str]:
+        """Use classes, generators, closures and the like."""
+        return scenes.scene(self, pad)
+
     def s_leave(self, depth: int, pad: str) -> list[str]:
         """Leave a loop or go on with it."""
         return [f"{pad}if {self.expr('bool', 1)}:", f"{pad}    {self.pick('break', 'continue')}"]
@@ -1001,11 +1008,12 @@ _MAKERS: dict[str, Callable[[Program, int], str]] = {
 def module_text(seed: int, functions: int = 6) -> tuple[str, list[str]]:
     """Return the text of a module and the names of its functions."""
     random_ = random.Random(seed)
-    parts = [PRELUDE]
+    parts = [PRELUDE + scenes.PRELUDE]
     known: list[tuple[str, list[str], str]] = []
     names = []
     for place in range(functions):
         program = Program(random_, f"f{place}", known if random_.randrange(3) else [])
+        program.scenes = place % 2 == 1
         text = program.write()
         types = [t for _, t in program.params]
         known.append((program.name, types, program.result))

@@ -1,0 +1,194 @@
+"""Statements that use more of the language: classes, generators, closures, defaults, `with`.
+
+A scene is several lines that set variables of known types; its objects are changed in place, often
+more than once, so that a bail-out behind them has something to take back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.fuzz.programs import Program
+
+PRELUDE = """
+
+class Shape:
+    unit = 2
+
+    def __init__(self, w, h, log=None):
+        self.w = w
+        self.h = h
+        self.log = [] if log is None else log
+
+    @property
+    def area(self):
+        return self.w * self.h
+
+    @staticmethod
+    def clip(x, most=100):
+        return x if x < most else most
+
+    @classmethod
+    def scaled(cls, k):
+        return cls.unit * k
+
+    def grow(self, by=1, *, times=1):
+        for _ in range(times):
+            self.w += by
+            self.h -= by * 0.5
+        return self.w
+
+    def __len__(self):
+        return len(self.log)
+
+    def __add__(self, other):
+        return type(self)(self.w + other.w, self.h + other.h, self.log + other.log)
+
+
+class Square(Shape):
+    unit = 3
+
+    def grow(self, by=2, *, times=1):
+        self.log.append(by)
+        return super().grow(by, times=times) + 1
+
+
+class Opened:
+    def __init__(self, log):
+        self.log = log
+
+    def __enter__(self):
+        self.log.append(1)
+        return len(self.log)
+
+    def __exit__(self, kind, error, trace):
+        self.log.append(2 if kind is None else 3)
+        return kind is ZeroDivisionError
+
+
+def counting(n, step=1):
+    for i in range(n % 7):
+        yield i * step
+
+
+def neighbours(xs):
+    before = None
+    for x in xs:
+        if before is not None:
+            yield before, x
+        before = x
+"""
+
+
+def scene(program: Program, pad: str) -> list[str]:
+    """Return one scene at an indentation; the variables it sets are known from then on."""
+    return program.r.choice(_SCENES)(program, pad)
+
+
+def _shape(p: Program, pad: str) -> list[str]:
+    if not p.of("Shape") or p.chance(30):
+        name = p.fresh("s")
+        made = f"{p.pick('Shape', 'Square')}({_small(p)}, {p.expr('float', 0)} / 3)"
+        p.vars[name] = "Shape"
+        return [f"{pad}{name} = {made}"]
+    name, got = p.r.choice(p.of("Shape")), p.fresh("g")
+    p.vars[got] = "mixed"
+    return [
+        p.r.choice(
+            [
+                f"{pad}{got} = {name}.grow({p.expr(p.pick('int', 'float'), 0)})",
+                f"{pad}{got} = {name}.grow(times={_small(p)} % 3)",
+                f"{pad}{got} = {name}.grow({p.expr('float', 0)}, times=2)",
+                f"{pad}{got} = {name}.area",
+                f"{pad}{got} = {name}.clip({p.expr('int', 1)})",
+                f"{pad}{got} = {name}.scaled({_small(p)})",
+                f"{pad}{got} = ({name} + {name}).w",
+                f"{pad}{got} = len({name}) if {name} else {name}.h",
+                f"{pad}{name}.log = {name}.log[-3:]; {got} = {name}.log",
+            ]
+        )
+    ]
+
+
+def _floats_in_place(p: Program, pad: str) -> list[str]:
+    """Change the same floats many times, in an object, a list and a dict."""
+    name, row, table = p.fresh("o"), p.fresh("r"), p.fresh("t")
+    p.vars |= {name: "Shape", row: "list[float]", table: "mixed"}
+    step = p.fresh("k")
+    moved = p.pick(f"{row}.insert(0, {row}.pop())", f"{row}[0] *= 0.5", f"{name}.w = {row}[1]")
+    return [
+        f"{pad}{name} = Shape({p.expr('float', 0)} / 3, {p.expr('float', 0)} / 7)",
+        f"{pad}{row} = [{name}.w / 3, {name}.h, {p.expr('float', 0)}]",
+        f'{pad}{table} = {{"sum": {row}[0] * 3, "n": 0}}',
+        f"{pad}for {step} in range({_small(p)} % 5):",
+        f"{pad}    {name}.w += {p.expr('float', 0)} * {step}",
+        f"{pad}    {name}.h, {name}.w = {name}.w - 0.5, {name}.h",
+        f"{pad}    {row}[{p.pick('0', '-1', step + ' % 3')}] += {name}.{p.pick('w', 'h')}",
+        f"{pad}    {moved}",
+        f'{pad}    {table}["sum"] -= {row}[0]',
+        f'{pad}    {table}["n"] += 1',
+    ]
+
+
+def _closure(p: Program, pad: str) -> list[str]:
+    name, shared, got = p.fresh("inner"), p.fresh("q"), p.fresh("g")
+    lines = [
+        f"{pad}{shared} = {_small(p)}",
+        f"{pad}def {name}(a, b={_small(p)}, *more, k=1):",
+        f"{pad}    nonlocal {shared}",
+        f"{pad}    {shared} = ({shared} + a * k) % 1009",
+        f"{pad}    return {shared} + b + len(more)",
+        f"{pad}{got} = {name}({_small(p)}) + {name}(1, {_small(p)}, 5, k={_small(p)})",
+    ]
+    p.vars |= {shared: "int", got: "int"}
+    return lines
+
+
+def _generated(p: Program, pad: str) -> list[str]:
+    got, name = p.fresh("g"), p.fresh("y")
+    p.vars[got] = "int"
+    source = p.pick(f"counting({_small(p)})", f"counting({_small(p)}, step={_small(p)})")
+    if p.chance(40):
+        return [f"{pad}{got} = sum(a * 2 + b for a, b in neighbours({p.expr('list[int]', 0)}))"]
+    return [
+        f"{pad}{got} = 0",
+        f"{pad}for {name} in {source}:",
+        f"{pad}    if {name} > {_small(p)}:",
+        f"{pad}        break",
+        f"{pad}    {got} += {name}",
+    ]
+
+
+def _with(p: Program, pad: str) -> list[str]:
+    log, got, depth = p.fresh("l"), p.fresh("g"), p.fresh("d")
+    p.vars |= {log: "list[int]", got: "int"}
+    return [
+        f"{pad}{log}, {got} = [], 0",
+        f"{pad}with Opened({log}) as {depth}:",
+        f"{pad}    {got} = {_small(p)} // ({_small(p)} - {p.pick('1', '3', depth)})",
+        f"{pad}    {log}.append({got})",
+    ]
+
+
+def _finally(p: Program, pad: str) -> list[str]:
+    log, got = p.fresh("l"), p.fresh("g")
+    p.vars |= {log: "list[int]", got: "int"}
+    caught = p.pick("IndexError", "ZeroDivisionError", "(IndexError, ZeroDivisionError)")
+    return [
+        f"{pad}{log}, {got} = [{_small(p)}], 1",
+        f"{pad}try:",
+        f"{pad}    {log}.append({_small(p)} % {log}[0])",
+        f"{pad}    {got} = {log}[{_small(p)} % 3]",
+        f"{pad}except {caught}:",
+        f"{pad}    {got} = -1",
+        f"{pad}finally:",
+        f"{pad}    {log}.append({got})",
+    ]
+
+
+def _small(p: Program) -> str:
+    return f"({p.expr('int', 0)} % {p.pick('5', '17', '100')})"
+
+
+_SCENES = (_shape, _shape, _shape, _floats_in_place, _closure, _generated, _with, _finally)
