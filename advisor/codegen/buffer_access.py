@@ -172,7 +172,9 @@ class BufferAccess(Conversions):
         rep = self.rep(name)
         expr = self.borrow(name, expr)
         target = self.name(name)
-        if rep in BUFFERS:
+        if rep in BUFFERS and expr.rep not in BUFFERS:
+            self.bail("another list than one that is kept as an array")
+        elif rep in BUFFERS:
             holder = self.to(expr, rep)
             from_variable = holder.kind == "local" and str(holder.value) in self._variables()
             self.emit(Assign(name=target, expr=holder))

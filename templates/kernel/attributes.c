@@ -36,6 +36,13 @@ static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
     return _PyType_Lookup(type, name);
 #endif
 }
+#if PY_VERSION_HEX < 0x030C0000
+#include <structmember.h>
+#endif
+/* Whether a slot goes by its own name: one that a class also holds by another name is left alone. */
+static int k_is_slot_of(PyObject *found, PyObject *name) {
+    return PyUnicode_CompareWithASCIIString(name, ((PyMemberDescrObject *)found)->d_member->name) == 0;
+}
 /* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
    it is asked only for those that are not. */
 static int k_reads_plainly(PyTypeObject *type) {
@@ -105,6 +112,7 @@ static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
         if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
             PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
             if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+            if (!k_is_slot_of(found, name)) return;
             if (!PyUnstable_Type_AssignVersionTag(type)) return;
             site->place = -member->offset;
         }
@@ -192,7 +200,7 @@ static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
     if (!k_reads_plainly(type)) K_BAIL(NULL);
     found = k_class_value(type, name);
     if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
-        && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
+        && !(Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name))) K_BAIL(NULL);
     value = PyObject_GenericGetAttr(x, name);
     if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
     return value;
@@ -387,6 +395,7 @@ static int k_attr_put_slow(k_site *site, PyObject *x, PyObject *name, PyObject *
     found = k_class_value(type, name);
     if (found != NULL && Py_TYPE(found) != &PyMemberDescr_Type
         && (Py_TYPE(found)->tp_descr_set != NULL || Py_TYPE(found)->tp_descr_get != NULL)) K_BAIL(-1);
+    if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type && !k_is_slot_of(found, name)) K_BAIL(-1);
     if (found != NULL && Py_TYPE(found) != &PyMemberDescr_Type) {
         if (k_own_value(x, name, &old) < 0) { if (!PyErr_Occurred()) k_fail(); return -1; }
     }

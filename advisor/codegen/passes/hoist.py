@@ -5,7 +5,8 @@
         for k in range(n): s = s + k_item_float(t, k)
 
 Only what every turn evaluates first is moved, and only for loops that make a turn, so a bail-out
-comes where it would have come anyway. Reads of memory move only where the loop writes none.
+comes where it would have come anyway. Reads of memory move only where the loop writes none that
+they could see.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from advisor.codegen.ir import (
     Try,
     While,
 )
-from advisor.codegen.walking import children, expressions, parts, walk
+from advisor.codegen.passes.written import READS, Written, written
+from advisor.codegen.walking import children, walk
 
 STEADY = frozenset(
     {
@@ -55,58 +57,12 @@ STEADY = frozenset(
         "k_rows_len",
     }
 )
-READS = frozenset(
-    {
-        "k_item",
-        "k_item_float",
-        "k_item_int",
-        "k_attr",
-        "k_attr_float",
-        "k_attr_int",
-        "k_attr_bool",
-        "k_dict_item",
-        "k_dict_float",
-        "k_dict_int",
-        "k_field",
-        "k_field_float",
-        "k_field_int",
-        "k_len",
-        "k_getitem",
-    }
-)
-_WRITES = (
-    "k_list_",
-    "k_dict_store",
-    "k_dict_put",
-    "k_field_store",
-    "k_field_put",
-    "k_attr_put",
-    "k_attr_init",
-    "k_attr_late",
-    "k_attr_set_late",
-    "k_set_",
-    "k_pop",
-    "k_barray_put",
-    "k_commit",
-)
-
-_CHANGING_METHODS = (
-    ".pop",
-    ".sort",
-    ".extend",
-    ".insert",
-    ".remove",
-    ".clear",
-    ".reverse",
-    ".update",
-    ".append",
-)
 
 
 @dataclass(slots=True)
 class _Loop:
     assigned: set[str]
-    writes: bool
+    written: Written
 
 
 def hoist(function: Function, changes: Callable[[int], bool]) -> None:
@@ -136,34 +92,12 @@ def _makes_a_turn(loop: ForRange) -> Expr:
 
 def _loop_facts(loop: ForRange, changes: Callable[[int], bool]) -> _Loop:
     assigned = {loop.name}
-    wrote = False
     for statement in walk(loop.body):
         if isinstance(statement, (Assign, ForRange)):
             assigned.add(statement.name)
         elif isinstance(statement, ForEach):
             assigned.update(statement.names)
-        elif isinstance(statement, Try):
-            wrote = True
-        wrote = wrote or any(writes(e, statement, changes) for e in expressions(statement))
-    return _Loop(assigned, wrote)
-
-
-def writes(expr: Expr, statement: Stmt, changes: Callable[[int], bool]) -> bool:
-    """Tell whether evaluating an expression may write memory that reads could see."""
-    for part in parts(expr):
-        if part.kind == "helper" and str(part.value).startswith(_WRITES):
-            return True
-        if part.kind == "call":
-            assert isinstance(part.value, int)
-            if changes(part.value):
-                return True
-        elif (
-            part.kind == "store"
-            or (part.kind == "code" and isinstance(statement, Do))
-            or (part.kind == "code" and any(m in str(part.value) for m in _CHANGING_METHODS))
-        ):
-            return True
-    return False
+    return _Loop(assigned, written(loop.body, changes))
 
 
 def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool]) -> list[Stmt]:
@@ -201,7 +135,7 @@ class _Mover:
             return str(expr.value) not in self.facts.assigned
         if expr.kind == "helper":
             name = str(expr.value)
-            if name not in STEADY and (self.facts.writes or name not in READS):
+            if name not in STEADY and (name not in READS or self.facts.written.touches(expr)):
                 return False
         elif expr.kind != "native":
             return False

@@ -5,7 +5,8 @@
         if t == "gt": ...  elif t == "lt": ...
 
 A read stays known until one of its locals is assigned or, for reads of memory, until something
-is written. What is only evaluated on some ways through an expression is never moved in front.
+is written that it could see. What is only evaluated on some ways through an expression is never
+moved in front.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from advisor.codegen.ir import (
     Try,
     While,
 )
-from advisor.codegen.passes.hoist import READS, STEADY, writes
+from advisor.codegen.passes.hoist import STEADY
+from advisor.codegen.passes.written import READS, written
 from advisor.codegen.walking import children, expressions, parts, walk
 
 Known = dict[Expr, Expr]
@@ -152,15 +154,13 @@ class _Reuse:
 
     def _forget(self, known: Known, body: list[Stmt]) -> None:
         names: set[str] = set()
-        wrote = False
         for statement in walk(body):
             if isinstance(statement, (Assign, ForRange)):
                 names.add(statement.name)
             elif isinstance(statement, ForEach):
                 names.update(statement.names)
-            elif isinstance(statement, Try):
-                wrote = True
-            wrote = wrote or any(writes(e, statement, self.changes) for e in expressions(statement))
-        if wrote:
-            known.clear()
+        wrote = written(body, self.changes)
+        for key in [k for k in known if wrote]:
+            if any(p.value in READS and wrote.touches(p) for p in parts(key) if p.kind == "helper"):
+                del known[key]
         self._drop(known, names - {str(h.value) for h in known.values()})
