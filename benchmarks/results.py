@@ -37,12 +37,14 @@ def merged(
     They stay as they are, with the time they were measured at; the original's own time and all
     that is said of the targets is of today.
     """
+    if former is None:
+        return dict(row)
     kept = {
         name: {"measured": former["measured"], **estimate}
-        for name, estimate in (former["estimates"] if former else {}).items()
+        for name, estimate in former["estimates"].items()
         if name not in measured
     }
-    if former is None or not kept:
+    if not kept:
         return dict(row)
     odd = {name for name in former["other_result"] if name in kept}
     missing = {k: v for k, v in former["missing"].items() if k not in measured}

@@ -61,7 +61,9 @@ class Workshop:
                 cases[case.name] = case
                 home = self.folder / case.module
                 home.mkdir(parents=True, exist_ok=True)
-                (home / f"{case.module}.py").write_text(case.source, encoding="utf-8")
+                source = home / f"{case.module}.py"
+                if not source.exists():  # once: what is being observed must not be cut short
+                    source.write_text(case.source, encoding="utf-8")
             if (case.name, function) not in self.made:
                 new = functions.setdefault(case.name, [])
                 new += [] if function in new else [function]
