@@ -12,7 +12,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from advisor import __version__, documents, seal
+from advisor import __version__, brief, documents, seal
 from advisor.errors import RecordError, UsageError
 from advisor.model.run import RunRecord
 
@@ -60,7 +60,7 @@ def save(record: RunRecord, folder: Path) -> Path:
     Raises:
         UsageError: The file cannot be written.
     """
-    run = documents.dump(record, RunRecord)
+    run = documents.dump(brief.shortened(record), RunRecord)
     document = {
         "format": FORMAT_VERSION,
         "written_by": f"advisor {__version__}",
@@ -113,7 +113,7 @@ def load(path: Path) -> RunRecord:
         message = f"{file}: {error.path}: {error.problem}"
         raise RecordError(message, advice="The record was damaged or edited.") from error
     assert isinstance(record, RunRecord)
-    return record
+    return brief.completed(record)
 
 
 def load_own(folder: Path) -> RunRecord:

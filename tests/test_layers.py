@@ -45,7 +45,8 @@ ALLOWED: dict[str, set[str]] = {
     "settings": {"errors"},
     "documents": {"model", "errors"},
     "seal": set(),
-    "store": {"model", "errors", "documents", "seal"},
+    "brief": {"model"},
+    "store": {"model", "errors", "documents", "seal", "brief"},
     "document_schema": {"model", "documents", "store"},
     **{stage: GROUND | {stage} for stage in STAGES},
     # The one arrow between stages: the compiler is two packages, and the types, ranges and effects

@@ -32,6 +32,18 @@ def test_a_saved_run_comes_back_equal(tmp_path: Path, make: Callable[[], RunReco
     assert store.load(path) == run
 
 
+def test_a_kernel_is_written_once_however_often_it_was_built(tmp_path: Path) -> None:
+    run = fraud_run()
+    kernels = [one.kernel for one in run.kernels or () if one.kernel and one.builds]
+    assert kernels
+    saved = store.save(run, tmp_path).read_text()
+    with_text = [one for one in run.kernels or () if one.kernel]
+    assert saved.count(json.dumps(kernels[0].text)) == sum(
+        one.kernel is not None and one.kernel.text == kernels[0].text for one in with_text
+    )
+    assert store.load(tmp_path) == run
+
+
 def test_unions_come_back_as_the_class_they_were(tmp_path: Path) -> None:
     store.save(fraud_run(), tmp_path)
     kernels = store.load(tmp_path).kernels
