@@ -196,12 +196,21 @@ def _run_compiler(command: Sequence[str], c_file: Path, extension: Path) -> str:
     with tempfile.TemporaryDirectory(dir=extension.parent, prefix=".advisor-work-") as name:
         process.remove_at_end(Path(name))
         made = Path(name, extension.name)
-        process.run(
+        finished = process.run(
             [*command, c_file, "-o", made, "-lm"],
             cwd=Path(name),
             env={"TMPDIR": name},
             timeout_seconds=COMPILE_SECONDS,
         )
+        if not made.is_file():
+            told = f"{command[0]} ended with status 0 and made no {made.name}"
+            raise ToolFailedError(
+                told,
+                command=finished.command,
+                status=finished.status,
+                output=finished.output,
+                advice=f"{told}: it is no C compiler. Name one in CC.",
+            )
         digest = hashlib.sha256(made.read_bytes()).hexdigest()
         move_into_place(made, extension)
     return digest

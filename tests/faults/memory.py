@@ -18,6 +18,7 @@ from tests.faults.workplace import QUICK, ROOT, Workplace
 
 APP = ROOT / "sample_apps" / "fraud"
 LOOK_SECONDS = 0.1
+TELL_SECONDS = 15.0
 MOST_BYTES = 300 << 20
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 SERVES = ("inside/serve.py", "multiprocessing")
@@ -74,12 +75,17 @@ def watch(folder: Path, python: Path) -> Watched:
     place = Workplace(folder)
     place.urls = ("--scenario", str(APP / "load.toml"))
     found = Watched()
-    words = ("--app-dir", str(APP), "--python", str(python), *QUICK)
+    words = ("--app-dir", str(APP), "--python", str(python), "--threshold", "0.05", *QUICK)
     kept = {"XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME")}  # kernels built before are taken
     with place.started("profile", *words, env=kept) as run:
+        told = time.monotonic()
         while run.status is None:
             found.look(run.members())
             time.sleep(LOOK_SECONDS)
+            if time.monotonic() - told >= TELL_SECONDS:
+                told = time.monotonic()
+                stage = run.told.splitlines()[-1:]
+                print(f"{found.together >> 20} MiB so far {stage}", flush=True)  # noqa: T201
     if run.status != 0:
         raise SystemExit(run.told)
     return found

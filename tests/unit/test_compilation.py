@@ -214,6 +214,22 @@ def test_without_a_compiler_it_says_what_to_install(
     assert "apt install gcc" in (caught.value.advice or "")
 
 
+def test_a_compiler_that_makes_nothing_is_a_failed_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler = tmp_path / "cc-nonsense"
+    compiler.write_text("#!/bin/sh\nprintf '\\377\\000nonsense'\n")
+    compiler.chmod(0o755)
+    monkeypatch.setenv("CC", str(compiler))
+
+    failed = build_kernel(kernel(), python=sys.executable, cache_dir=tmp_path)
+
+    assert isinstance(failed, BuildFailure)
+    assert failed.tool == "the C compiler"
+    assert "nonsense" in failed.output
+    assert "made no" in failed.output
+
+
 def test_the_compiler_may_be_named_with_options(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CC", "cc -pipe")
 
