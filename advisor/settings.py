@@ -190,9 +190,9 @@ def _checked(name: str, value: object, *, source: str) -> object:
     converted = _converted(value, one.type)
     problem = _problem(converted, bounds)
     if converted is None:
-        problem = f"must be {_described(one.type)}"
+        problem = f"must be {_described(one.type)}, not {value!r}"
     if problem:
-        message = f"{source}: {name.replace('_', '-')} {problem}, not {value!r}"
+        message = f"{source}: {name.replace('_', '-')} {problem}"
         raise SettingsError(message)
     return converted
 
@@ -236,15 +236,15 @@ def _problem(value: object, bounds: _Bounds) -> str | None:
     """Say what a value must be and is not, or ``None`` where all is well."""
     if isinstance(value, int | float):
         if not math.isfinite(value):
-            return "must be a finite number"
+            return f"must be a finite number, not {value!r}"
         if bounds.minimum is not None and value < bounds.minimum:
-            return f"must be at least {bounds.minimum:g}"
+            return f"must be at least {bounds.minimum:g}, not {value!r}"
         if bounds.maximum is not None and value > bounds.maximum:
-            return f"must be at most {bounds.maximum:g}"
+            return f"must be at most {bounds.maximum:g}, not {value!r}"
     if bounds.choices and value not in bounds.choices:
-        return f"must be one of {', '.join(bounds.choices)}"
+        return f"must be one of {', '.join(bounds.choices)}, not {value!r}"
     if bounds.pattern is not None and isinstance(value, tuple):
         for item in value:
             if not re.fullmatch(bounds.pattern, item):
-                return f"must be of the form {bounds.form!r}; {item!r} is not"
+                return f"must be of the form {bounds.form!r}, not {item!r}"
     return None

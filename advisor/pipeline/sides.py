@@ -59,11 +59,12 @@ def find_source(asked: str, *, app_dir: Path, reports_dir: Path) -> Source:
 def _unknown(
     asked: str, *, app_dir: Path, reports_dir: Path, repository: Repository | None
 ) -> UsageError:
-    places = f"a run in {reports_dir}, or a folder"
     if repository is None:
-        message = f"{asked!r} is neither {places}, and {app_dir.resolve()} is in no git repository"
+        message = f"{asked!r} is neither a run in {reports_dir} nor a folder; a revision "
+        message += f"it cannot be, as {app_dir.resolve()} is in no git repository"
         return UsageError(message, advice="Give revisions inside a repository, or two runs.")
-    message = f"{asked!r} is neither a revision of {repository.top}, {places}"
+    message = f"{asked!r} is neither a revision of {repository.top}, nor a run in "
+    message += f"{reports_dir}, nor a folder"
     advice = "A shallow clone lacks older commits: git fetch --unshallow, or fetch-depth: 0 in CI."
     if repository.resolve(f"origin/{asked}"):
         advice = f"There is origin/{asked}."
