@@ -34,6 +34,10 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
         return _dict(lw, node, func.attr, base, args)
     if atom.kind == "set":
         return _set(lw, node, func.attr, base, args)
+    if atom.kind == "deque":
+        shown = ", ".join(f"{{{place}}}" for place in range(1, len(args) + 1))
+        made = code(f"{{0}}.{func.attr}({shown})", "o", base, *map(lw.object_of, args))
+        return lw.keep(made)
     if atom.kind == "int" and base.rep in "iu" and func.attr in ("bit_length", "bit_count"):
         name = "k_bits" if func.attr == "bit_length" else "k_ones"
         if base.rep == "u":

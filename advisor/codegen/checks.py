@@ -78,6 +78,10 @@ class Checks(BufferAccess):
         known = ty.is_only(*SCALARS) if items is None else all(i.is_only(*SCALARS) for i in items)
         return self.object_of(expr) if known else self.helper("k_plain", expr)
 
+    def asked(self, node: ast.AST, expr: Expr) -> Expr:
+        """Lower the method that decides on the truth of an evaluated value."""
+        raise NotImplementedError
+
     def truth_of(self, expr: Expr, ty: Ty, node: ast.expr) -> Expr:  # noqa: C901, PLR0912 - one branch a rep
         """Return the truth of an evaluated expression."""
         if expr.rep == "b":
@@ -99,9 +103,14 @@ class Checks(BufferAccess):
             return native("(len({0}) != 0)", "b", expr)
         if node in self.context.dirty:
             return self.to(self.effect(code("bool({0})", "o", expr)), "b")
+        if ty.is_only("deque"):
+            return native("({0} != 0)", "b", self.keep(code("len({0})", "n", expr)))
         inst = ty.single
         if inst is not None and inst.kind == "inst":
             found = self.context.observation.classes.get(inst.name)
             if found is not None and found.truth is None:
                 return const(True)
+        asked = self.context.truths.get(node)
+        if asked is not None and asked in self.context.calls:
+            return native("({0} != 0)", "b", self.to(self.keep(self.asked(asked, expr)), "i"))
         return self.helper("k_truth", expr)

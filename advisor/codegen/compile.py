@@ -44,14 +44,20 @@ def compile_function(observation: Observation) -> Kernel | Refusal:
     A function it calls that can't be compiled stays as it is, and is called like any other.
     """
     left_out: dict[int, RefusedError] = {}
+    inlining = True
     while True:
-        closure = analyse(observation, left_out)
+        closure = analyse(observation, left_out, inlining=inlining)
         if isinstance(closure, Refusal):
             return closure
         lowered, refused = _lower(closure)
-        if refused is None or refused[0] == 0:
+        if refused is None:
             break
-        left_out[refused[0]] = refused[1]
+        if refused[0]:
+            left_out[refused[0]] = refused[1]
+        elif inlining and any(context.inlined for context in closure.contexts.values()):
+            inlining = False
+        else:
+            break
     if refused is not None:
         error = refused[1]
         target = observation.functions[0]
@@ -164,12 +170,14 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
         source_file=target.file,
         guards=_guards(lowered),
         notes=notes(lowered),
-        lines=_lines(text, body, out, own=own, first=target.line),
+        lines=_lines(
+            text, body, out, own=own, first=target.line, last=target.source.count("\n") + 1
+        ),
     )
 
 
 def _lines(
-    text: str, body: str, out: emit_expressions.Text, *, own: range, first: int
+    text: str, body: str, out: emit_expressions.Text, *, own: range, first: int, last: int
 ) -> tuple[tuple[int, int], ...]:
     """Pair the lines of `text` that the target itself became with its lines in the source."""
     offset = text.count("\n", 0, text.index(body.strip("\n")))
@@ -177,7 +185,7 @@ def _lines(
     return tuple(
         (offset + index + 1, first + out.lines[index][1] - 1)
         for index in own
-        if out.lines[index][1]
+        if 0 < out.lines[index][1] <= last
     )
 
 

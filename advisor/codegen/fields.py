@@ -45,14 +45,12 @@ def kernel_fields(
         declared: C globals the entry needs.
     """
     target = observation.functions[0]
+    parts = [low.context.function for low in lowered if low.context.function.kind != "nested"]
+    inlined = sorted({index for low in lowered for index in low.lowering.inlined})
+    parts.extend(observation.functions[index] for index in inlined)
     sources = [
-        {
-            "module": low.context.function.module,
-            "qualname": low.context.function.qualname,
-            "hash": low.context.function.source_hash,
-        }
-        for low in lowered
-        if low.context.function.kind != "nested"
+        {"module": part.module, "qualname": part.qualname, "hash": part.source_hash}
+        for part in parts
     ]
     digest = hashlib.sha256("".join(sorted(str(s["hash"]) for s in sources)).encode()).hexdigest()
     names: list[tuple[str, str, str, object]] = []
@@ -78,6 +76,7 @@ def kernel_fields(
             typed[f"_global_{name}"] = emit.C_NAMES.get(rep, "object")
         lambdas.extend((key, module, text) for key, text in low.lowering.used_lambdas.items())
         methods.extend((*c.split(":"), name) for c, name in low.lowering.used_methods)
+        methods.extend((*c.split(":"), "__match_args__") for c in low.context.own.matched)
         for made_class in low.lowering.made_classes:
             methods.extend((*made_class.split(":"), name) for name in ("__init__", "__new__"))
         for index in low.lowering.calls:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from advisor.codegen.cursor import Body, Cursor, Item, repeat
 from advisor.codegen.ir import BUFFERS, Assign, Expr, ForEach, ForRange, While
-from advisor.codegen.iterators import backward, iterator, object_loop, pair_type, zipped
+from advisor.codegen.iterators import backward, iterator, let_go, object_loop, pair_type, zipped
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native
 from advisor.inference.arithmetic import constant_int
@@ -155,7 +155,7 @@ def _container(
     else:
         held = lw.temporary("o")
         if value.rep == "o":
-            known = ty.is_only("range", "frozenset")
+            known = ty.is_only("range", "frozenset", "deque")
             if not known and node not in lw.context.dirty and node not in lw.context.effects:
                 value = lw.helper("k_iterable", value)
     each = ForEach(names=[str(held.value)], iterable=lw.keep(value))
@@ -165,3 +165,5 @@ def _container(
         body()
 
     repeat(lw, each, fill_each)
+    if node in lw.context.effects or node in lw.context.dirty:
+        let_go(lw, each.iterable)

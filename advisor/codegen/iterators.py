@@ -99,6 +99,13 @@ def object_loop(
         body()
 
     repeat(lw, each, fill)
+    let_go(lw, each.iterable)
+
+
+def let_go(lw: Lowering, iterated: Expr) -> None:
+    """Let go of what a loop ran over: a generator that was left early is closed then."""
+    if iterated.kind == "local" and str(iterated.value) in lw.temporaries and iterated.rep == "o":
+        lw.emit(Assign(name=str(iterated.value), expr=const(None)))
 
 
 def backward(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: Body) -> bool:

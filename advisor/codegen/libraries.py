@@ -41,6 +41,22 @@ def _counter(lw: Lowering, node: ast.Call) -> Expr:
     return lw.keep(code("cython.cast(dict, {0})", "m", lw.keep(made)))
 
 
+def _deque(lw: Lowering, node: ast.Call) -> Expr:
+    cls = _class(lw, node)
+    parts = [cls]
+    shown = []
+    for arg in node.args:
+        given = lw.lower(arg)
+        if given.rep == "o" and not lw.ty(arg).is_only("range", "frozenset", "deque"):
+            given = lw.helper("k_iterable", given)
+        parts.append(lw.keep(lw.object_of(given)))
+        shown.append("{1}")
+    for keyword in node.keywords:
+        shown.append(f"{keyword.arg}={{{len(parts)}}}")
+        parts.append(lw.keep(lw.object_of(lw.lower(keyword.value))))
+    return lw.keep(code(f"cython.cast(object, {{0}})({', '.join(shown)})", "o", *parts))
+
+
 def _orders(ty: Ty) -> bool:
     """Tell whether values of a type are compared without running code of the user's."""
     atom = ty.single
@@ -71,6 +87,7 @@ def _heapify(lw: Lowering, node: ast.Call) -> Expr:
 LIBRARY: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
+    "collections:deque": _deque,
     "_heapq.heappush": _heappush,
     "_heapq.heappop": _heappop,
     "_heapq.heapify": _heapify,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.checks import Checks
 from advisor.codegen.ir import Expr
+from advisor.inside.classes import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,13 @@ class Lowering(Checks):
     def maker(self, node: ast.expr) -> Callable[[], Expr]:
         """Return what lowers an expression when its turn comes, for `in_order`."""
         return lambda: self.lower(node)
+
+    @override
+    def asked(self, node: ast.AST, expr: Expr) -> Expr:
+        """Lower the method that decides on the truth of an evaluated value."""
+        from advisor.codegen.objects import invoke
+
+        return invoke(self, node, [expr])
 
     def truth(self, node: ast.expr) -> Expr:
         """Lower the truth of an expression."""

@@ -81,6 +81,9 @@ def _one(
     signature = lw.context.signatures[index]
     by_node = dict(zip(map(id, call.order), values, strict=True))
     args: list[Expr] = []
+    lw.used_methods.update(call.beside)
+    if call.static:
+        lw.keep(_checked(lw, call, owner, lw.to(_receiver(call, values), "o")))
     if call.args:
         lw.used_methods.add((owner, call.name))
         _also_others(lw, call, owner)
@@ -91,8 +94,11 @@ def _one(
     else:
         given = _written(lw, node, call, index)
     for place, (name, want) in enumerate(zip(signature.names, signature.params, strict=True)):
-        if place == 0 and owner:
+        if place == 0 and owner and not call.static:
             args.append(_checked(lw, call, owner, lw.to(_receiver(call, values), "o")))
+            continue
+        if place == 0 and call.first is not None:
+            args.append(lw.object_of(lw.lower(call.first)))
             continue
         source = given[name]
         if name in signature.buffers:
@@ -122,7 +128,7 @@ def _buffer(lw: Lowering, signature: Signature, name: str, expr: Expr) -> Expr:
 def _written(lw: Lowering, node: ast.AST, call: Direct, index: int) -> dict[str, ast.expr | object]:
     """Return what a call that is written as one gives each parameter."""
     assert isinstance(node, ast.Call)
-    skip = int(bool(call.name))
+    skip = int((bool(call.name) and not call.static) or call.first is not None)
     function = lw.context.observation.functions[index]
     given = bound(lw.context.signatures[index].names, node, skip, function)
     assert given is not None
@@ -146,7 +152,6 @@ def _also_others(lw: Lowering, call: Direct, owner: str) -> None:
 
 def _checked(lw: Lowering, call: Direct, owner: str, receiver: Expr) -> Expr:
     """Return the object whose method is called, checked not to hold another under that name."""
-    lw.used_methods.update(call.beside)
     if not call.attribute:
         return receiver  # special methods are looked up in the class alone
     lw.used_methods.add((owner, call.name))

@@ -68,7 +68,7 @@ def length(lw: Lowering, node: ast.Call) -> Expr | None:
         return const(1)
     if value.rep in "syaltme":
         return native("len({0})", "n", value)
-    if lw.ty(node.args[0]).is_only("range", "frozenset"):
+    if lw.ty(node.args[0]).is_only("range", "frozenset", "deque"):
         return code("len({0})", "n", value)
     return lw.helper("k_len", value)
 

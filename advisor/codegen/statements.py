@@ -14,6 +14,8 @@ from advisor.codegen.ir import Assign, Break, Continue, Expr, If, Return, While
 from advisor.codegen.iteration import loop
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native, rep_of
+from advisor.inference.desugar import Certain
+from advisor.inference.splicing import Entered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +121,21 @@ def _return(lw: Lowering, node: ast.Return) -> None:
     lw.emit(Return(expr=lw.to(value, own.result or rep_of(own.returns))))
 
 
+def _entered(lw: Lowering, node: Entered) -> None:
+    """Begin an inlined generator: check that its receiver holds no other method by that name."""
+    if node.index >= 0:
+        lw.inlined.add(node.index)
+    target = node.targets[0]
+    assert isinstance(target, ast.Name)
+    if not node.owner:
+        return
+    receiver = lw.keep(lw.to(lw.lower(node.value), "o"))
+    lw.used_methods.add((node.owner, node.name))
+    if not node.name.startswith("__"):
+        receiver = lw.helper("k_receiver", lw.site(), receiver, Expr("const", node.name, "o"))
+    lw.assign(target.id, receiver)
+
+
 def _pass(_lw: Lowering, _node: ast.Pass) -> None:
     return
 
@@ -140,4 +157,6 @@ _RULES: dict[type[ast.stmt], Callable[[Lowering, Any], None]] = {
     ast.Try: try_,
     ast.With: with_,
     ast.Delete: deletion.delete,
+    Certain: assert_,
+    Entered: _entered,
 }

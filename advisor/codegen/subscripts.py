@@ -60,7 +60,9 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
         return lw.to(at, "b") if base.rep == "F" else at
     known = index.rep in "iubn"
     if node in context.effects or (node in context.dirty and not (known and base.rep in "scy")):
-        return lw.effect(code("{0}[{1}]", "o", lw.to(base, "o"), lw.object_of(index)))
+        # The cast hides from Cython that it is a dict: it may be one that fills itself.
+        text = "cython.cast(object, {0})[{1}]" if base.rep == "m" else "{0}[{1}]"
+        return lw.effect(code(text, "o", lw.to(base, "o"), lw.object_of(index)))
     if known and base.rep in "scya":
         return _character(lw, node, base, lw.to(index, "i"))
     wanted = guard or ty
@@ -75,8 +77,15 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
             return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)
         return _part(lw, node, "k_dict", (base, key_of(lw, node.slice, index)), wanted)
     else:
-        made = lw.helper("k_getitem", base, index)
+        made = _from_object(lw, node, base, index)
     return _typed(lw, node, made, wanted, guard)
+
+
+def _from_object(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
+    """Read from an object, which only a deque that the kernel made may be besides a builtin."""
+    if lw.ty(node.value).is_only("deque"):
+        return code("{0}[{1}]", "o", base, lw.object_of(index))
+    return lw.helper("k_getitem", base, index)
 
 
 def _character(lw: Lowering, node: ast.Subscript, base: Expr, place: Expr) -> Expr:

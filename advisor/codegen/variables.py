@@ -32,6 +32,7 @@ class Variables(Output):
         self.used_objects: dict[str, str] = {}
         self.used_lambdas: dict[str, str] = {}
         self.used_methods: set[tuple[str, str]] = set()
+        self.inlined: set[int] = set()
         self.used_members: set[tuple[str, str]] = set()
         self.made_classes: set[str] = set()
 

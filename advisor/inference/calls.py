@@ -11,11 +11,12 @@ from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.context import Context, Direct, RefusedError
 from advisor.inference.libraries import LIBRARY_RULES
 from advisor.inference.names import parameter_nodes
+from advisor.inference.special_methods import exact
 from advisor.inference.types import ANY, NOTHING, Ty, made_here, named
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
-    from advisor.inference.observation import ObservedFunction
+    from advisor.inference.observation import Global, ObservedFunction
     from advisor.inference.state import Env, Site
 
 
@@ -127,18 +128,32 @@ def call(context: Context, node: ast.Call, env: Env) -> Ty:
     return _direct(context, node, found, func, env)
 
 
+def _through_global(
+    context: Context, node: ast.Call, func: ast.Attribute, holder: str, env: Env
+) -> Ty | None:
+    """Return the type of a call of what a module, or a class that a global names, holds."""
+    fact = context.global_fact(holder)
+    if fact is None:
+        if holder in ("int", "bytes", "str", "float", "dict"):
+            return _builtin(context, node, f"builtins.{holder}.{func.attr}", env)
+        return None
+    if fact.kind == "class":
+        return _through_class(context, node, func, fact, env)
+    if fact.kind != "module":
+        return None
+    member = fact.members.get(func.attr)
+    if member is not None and (member.kind == "builtin" or member.name in LIBRARY_RULES):
+        return _builtin(context, node, member.name, env)
+    if member is not None and member.kind == "function":
+        return _function(context, node, member.name, env)
+    return _unknown(context, node, env)
+
+
 def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: Env) -> Ty:
     if isinstance(func.value, ast.Name) and func.value.id not in context.locals:
-        fact = context.global_fact(func.value.id)
-        if fact is not None and fact.kind == "module":
-            member = fact.members.get(func.attr)
-            if member is not None and (member.kind == "builtin" or member.name in LIBRARY_RULES):
-                return _builtin(context, node, member.name, env)
-            if member is not None and member.kind == "function":
-                return _function(context, node, member.name, env)
-            return _unknown(context, node, env)
-        if fact is None and func.value.id in ("int", "bytes", "str", "float", "dict"):
-            return _builtin(context, node, f"builtins.{func.value.id}.{func.attr}", env)
+        known = _through_global(context, node, func, func.value.id, env)
+        if known is not None:
+            return known
     if super_calls.is_super(context, func.value):
         found = super_calls.super_call(context, node, func, env)
         if found is None:
@@ -149,10 +164,32 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
     if ty is not None:
         return ty
     context.escape(base)
-    ways = objects.targets(context, func.value, base, func.attr, plain=True)
-    if ways is None:
-        return _unknown(context, node, env)
-    return _direct(context, node, ways, func.value, env)
+    for kind in ("method", "staticmethod"):
+        static = kind == "staticmethod"
+        ways = objects.targets(context, func.value, base, func.attr, plain=True, kind=kind)
+        if ways is not None and (exact(base) or not static):
+            return _direct(context, node, ways, func.value, env, static=static)
+    return _unknown(context, node, env)
+
+
+def _through_class(
+    context: Context, node: ast.Call, func: ast.Attribute, fact: Global, env: Env
+) -> Ty | None:
+    """Return the type of `C.m()` for a static or class method of a class that a global names."""
+    relied = ((fact.name, func.attr),)
+    for kind in ("staticmethod", "classmethod"):
+        target = objects.method_of(context, fact.name, func.attr, kind)
+        signature = objects.ready(context, target)
+        if signature is None or target is None:
+            continue
+        ways = ((None, target.index),)
+        if kind == "staticmethod":
+            return _direct(context, node, ways, None, env, beside=relied)
+        if env.dirty or not signature.params or not signature.params[0].is_any:
+            return None
+        context.escape(evaluation.look(context, func.value, env))
+        return _direct(context, node, ways, None, env, beside=relied, first=func.value)
+    return None
 
 
 def _unknown(context: Context, node: ast.Call, env: Env) -> Ty:
@@ -226,15 +263,21 @@ def _direct(
     targets: Sequence[tuple[str | None, int]],
     receiver: ast.expr | None,
     env: Env,
+    *,
+    beside: tuple[tuple[str, str], ...] = (),
+    static: bool = False,
+    first: ast.expr | None = None,
 ) -> Ty:
+    skip = int((receiver is not None and not static) or first is not None)
     for _, index in targets:
         signature = context.signatures[index]
         function = context.observation.functions[index]
         unready = signature.refused is not None or env.dirty
-        if unready or bound(signature.names, node, int(receiver is not None), function) is None:
+        if unready or bound(signature.names, node, skip, function) is None:
             return _unknown(context, node, env)
     order = (*node.args, *(k.value for k in node.keywords))
-    kept = _kept(context, node, targets[0][1]) if receiver is None else set(map(id, order))
+    plain = receiver is None and first is None
+    kept = _kept(context, node, targets[0][1]) if plain else set(map(id, order))
     for part in order:
         ty = evaluation.look(context, part, env)
         if id(part) in kept or not _of_numbers(context, ty):
@@ -243,7 +286,7 @@ def _direct(
         unknown_effect(context, node, env)
         return ANY
     if receiver is None:
-        direct = Direct(targets=tuple(targets), order=order)
+        direct = Direct(targets=tuple(targets), order=order, beside=beside, first=first)
         ty = objects.note(context, node, direct, env)
         gives = context.signatures[targets[0][1]].gives
         if not gives.atoms:
@@ -259,6 +302,7 @@ def _direct(
         order=(receiver, *order),
         exact=atom is not None and atom.kind == "inst" and bool(atom.name),
         attribute=attribute,
+        static=static,
     )
     return objects.note(context, node, direct, env)
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from advisor.inference.arguments import narrow_parameters
 from advisor.inference.context import Context, RefusedError, Signature
 from advisor.inference.desugar import desugar
+from advisor.inference.entered import settle
 from advisor.inference.flow import run_function
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
 from advisor.inference.nested import taken_out
@@ -50,13 +51,17 @@ class TypedClosure:
 
 
 def analyse(
-    observed: Observation, left_out: Mapping[int, RefusedError] = MappingProxyType({})
+    observed: Observation,
+    left_out: Mapping[int, RefusedError] = MappingProxyType({}),
+    *,
+    inlining: bool = True,
 ) -> TypedClosure | Refusal:
     """Return the typed closure of function 0, or why it can't become a kernel.
 
     `left_out` are functions that stay as they are, by index: calls of them are like any others.
+    Without `inlining`, so are generators.
     """
-    observation = taken_out(observed)
+    observation = taken_out(observed, inlining=inlining)
     target = observation.functions[0] if observation.functions else None
     name = "?" if target is None else f"{target.module}:{target.qualname}"
     if observation.error is not None or target is None:
@@ -87,6 +92,7 @@ def analyse(
     if refused is not None:
         return _refusal(name, target, refused)
     for index, context in contexts.items():
+        settle(context)
         signatures[index].recursive = _reaches(contexts, index, context)
     plan_buffers(observation, signatures, contexts)
     return TypedClosure(observation=observation, contexts=contexts)
@@ -144,7 +150,9 @@ def _signature(observation: Observation, function: ObservedFunction) -> Signatur
     try:
         _check(function)
         assert function.tree is not None
-        desugar(function.tree)
+        fields = _fields(observation, function)
+        matched = desugar(function.tree, fields)
+        signature.matched = frozenset(function.globals[name].name for name in matched)
     except RefusedError as error:
         signature.refused = error
         return signature
@@ -160,6 +168,16 @@ def _signature(observation: Observation, function: ObservedFunction) -> Signatur
         else:
             signature.params.append(_parameter(observation, function, node))
     return signature
+
+
+def _fields(observation: Observation, function: ObservedFunction) -> dict[str, tuple[str, ...]]:
+    """Return `__match_args__` of the classes that a function's globals name."""
+    found = {}
+    for name, fact in function.globals.items():
+        known = observation.classes.get(fact.name) if fact.kind == "class" else None
+        if known is not None and known.match_args is not None:
+            found[name] = known.match_args
+    return found
 
 
 def _parameter(observation: Observation, function: ObservedFunction, node: ast.arg) -> Ty:

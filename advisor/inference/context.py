@@ -26,6 +26,10 @@ class UnreachableError(Exception):
     """A value that can't exist as far as is known yet: what follows is never reached."""
 
 
+class NotInlinedError(Exception):
+    """A generator can't stand in place of its call here; the call stays as it was written."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Direct:
     """A call that goes straight to functions of the closure.
@@ -35,7 +39,9 @@ class Direct:
     implicit call; () for a call that is written as one. `order`: what is evaluated, in that
     order. `makes`: the class whose instance is made first.
     `attribute`: the method is an attribute of the receiver, which may hold another by its name.
-    `inverted`: a bool, to be negated. `beside`: what else is relied on, (class, name).
+    `inverted`: a bool, to be negated. `beside`: what else is relied on, (class, name). `static`:
+    the receiver only leads to the function, which does not get it. `first`: the class that a
+    class method gets.
     """
 
     name: str = ""
@@ -47,11 +53,14 @@ class Direct:
     attribute: bool = False
     inverted: bool = False
     beside: tuple[tuple[str, str], ...] = ()
+    static: bool = False
+    first: ast.expr | None = None
 
     @property
     def is_plain(self) -> bool:
         """Tell whether it is the call of one function that is no method."""
-        return not self.name and not self.args and self.makes is None and len(self.targets) == 1
+        named = self.name or self.args or self.first is not None
+        return not named and self.makes is None and len(self.targets) == 1
 
     @property
     def indexes(self) -> tuple[int, ...]:
@@ -68,7 +77,8 @@ class Signature:
     calls carry the room left on the stack. It is `fresh` while every caller gives it a receiver
     that was made in the same call of the kernel: nobody else can see that one change. It `reads`
     parameters whose lists it only looks at, and `gives` a fresh list of such items; `buffers` are
-    the parameters that come as buffers, `result` the rep of one that it returns.
+    the parameters that come as buffers, `result` the rep of one that it returns. `matched` are the
+    classes whose `__match_args__` it relies on.
     """
 
     names: list[str]
@@ -83,6 +93,7 @@ class Signature:
     gives: Ty = NOTHING
     buffers: dict[str, str] = field(default_factory=dict)
     result: str = ""
+    matched: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -95,7 +106,8 @@ class Context:
     written or implied, that go straight to other functions of the closure, `augmented` the
     operations that may change their left operand in place, `unseen` the changes of what only this
     call of the kernel knows of, `captured` the variables that a lambda or a nested function takes
-    with it.
+    with it, `truths` what stands for the question whether a value is true, `inlined` and `written`
+    the statements of two forms that are taken in one or the other.
     """
 
     observation: Observation
@@ -127,6 +139,9 @@ class Context:
     twins: dict[ast.AST, ast.expr] = field(default_factory=dict)
     stands_for: dict[ast.AST, ast.AST] = field(default_factory=dict)
     captured: dict[ast.AST, list[ast.expr]] = field(default_factory=dict)
+    truths: dict[ast.AST, ast.Expr] = field(default_factory=dict)
+    inlined: set[ast.AST] = field(default_factory=set)
+    written: set[ast.AST] = field(default_factory=set)
 
     @property
     def own(self) -> Signature:

@@ -39,16 +39,19 @@ def look(context: Context, node: ast.expr, env: Env) -> Ty:
     return ty
 
 
-def truth_effect(context: Context, ty: Ty) -> None:
+def truth_effect(context: Context, node: ast.expr, ty: Ty, env: Env) -> None:
     """Note what asking a value for its truth may do."""
+    from advisor.inference.special_methods import truth
+
     if ty.is_any or ty.get("inst") is not None:
         context.escape(ty)
+        truth(context, node, ty, env)
 
 
 def test(context: Context, node: ast.expr, env: Env) -> Ty:
     """Return the type of an expression whose truth decides a branch."""
     ty = look(context, node, env)
-    truth_effect(context, ty)
+    truth_effect(context, node, ty, env)
     return ty
 
 

@@ -6,12 +6,14 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from advisor.inference import deletion, evaluation, loops, special_methods
+from advisor.inference import deletion, entered, evaluation, loops, special_methods
 from advisor.inference.assignments import annassign, assign, augassign
 from advisor.inference.context import Context, RefusedError
+from advisor.inference.desugar import Certain
 from advisor.inference.evaluation import block
 from advisor.inference.exceptions import assert_, raise_, try_, with_
 from advisor.inference.refine import refine
+from advisor.inference.splicing import Entered, Inlined
 from advisor.inference.state import Env, join
 from advisor.inference.types import NONE, Ty
 from advisor.model.kernel import RefusalReason
@@ -159,6 +161,9 @@ RULES: dict[type[ast.stmt], Rule] = {
     ast.Try: try_,
     ast.With: with_,
     ast.Delete: deletion.delete,
+    Certain: entered.certain,
+    Inlined: entered.inlined,
+    Entered: entered.enter,
 }
 REASONS = {
     ast.FunctionDef: RefusalReason.USES_NONLOCAL_STATE,

@@ -18,6 +18,7 @@ from advisor.inference.types import (
     NONE,
     NOTHING,
     STR,
+    Atom,
     Ty,
     int_between,
     made_here,
@@ -76,6 +77,21 @@ def _counter(context: Context, node: ast.Call, env: Env) -> Ty | None:
     return made_here("dict", context.place(node))
 
 
+def _deque(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    """Return the type of a deque that is filled from a builtin container, if from anything."""
+    if len(node.args) > 1 or env.dirty or any(k.arg != "maxlen" for k in node.keywords):
+        return None
+    if not all(isinstance(k.value, ast.Constant | ast.Name) for k in node.keywords):
+        return None
+    if node.args and isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
+        return None
+    for part in (*node.args, *(k.value for k in node.keywords)):
+        ty = evaluation.look(context, part, env)
+        context.sites.box(ty)
+        context.escape(ty)
+    return Ty((Atom("deque"),))
+
+
 def _heap(context: Context, node: ast.Call, env: Env) -> Ty | None:
     """Return the type of the list in the first argument, where only this function holds it."""
     if env.dirty or node.keywords:
@@ -115,6 +131,7 @@ def _heapify(context: Context, node: ast.Call, env: Env) -> Ty | None:
 LIBRARY_RULES: dict[str, Rule] = {
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
+    "collections:deque": _deque,
     "_heapq.heappush": _heappush,
     "_heapq.heappop": _heappop,
     "_heapq.heapify": _heapify,

@@ -15,7 +15,10 @@ from advisor.inference.types import ANY, LENGTH, LENGTH_HIGH, Ty, int_between, t
 if TYPE_CHECKING:
     from advisor.inference.context import Context
 
-_ITERABLE = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+_ITERABLE = (
+    *("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range"),
+    "deque",
+)
 _VIEWS = ("items", "keys", "values")
 STRUCTURAL = ("range", "enumerate", "zip", "reversed")
 

@@ -41,6 +41,9 @@ _STR_RESULTS: dict[str, Ty] = {
     "encode": BYTES,
 }
 _LIST_CHANGES = ("append", "insert", "extend", "remove", "sort", "reverse", "clear", "pop")
+_DEQUE = {"pop": 0, "popleft": 0, "clear": 0,
+          "append": 1, "appendleft": 1, "extend": 1, "extendleft": 1}  # fmt: skip
+_SPREAD = ("list", "tuple", "str", "set", "frozenset", "range")
 _LISTS_OF_STR = ("split", "rsplit", "splitlines")
 _BYTES_RESULTS: dict[str, Ty] = {
     **dict.fromkeys(("find", "rfind"), int_between(-1, LENGTH_HIGH)),
@@ -126,6 +129,19 @@ def _float(
     _context: Context, _node: ast.Call, _base: Ty, _name: str, _types: list[Ty], _env: Env
 ) -> Ty:
     return BOOL
+
+
+def _deque(
+    context: Context, node: ast.Call, _base: Ty, name: str, types: list[Ty], env: Env
+) -> Ty | None:
+    """Return the type of a method of a deque that only this call of the kernel ever held."""
+    for ty in types:
+        context.escape(ty)
+    if len(types) != _DEQUE[name]:
+        return None
+    if name in ("extend", "extendleft") and not types[0].is_only(*_SPREAD):
+        return None
+    return context.speculate(node, ANY, env) if name in ("pop", "popleft") else NONE
 
 
 def _changes(context: Context, node: ast.Call, base: Ty, kind: str, env: Env) -> list[Site]:
@@ -268,12 +284,14 @@ _RULES: dict[str, Rule] = {
     "list": _list,
     "dict": _dict,
     "set": _set,
+    "deque": _deque,
 }
 _KNOWN: dict[str, frozenset[str]] = {
     "str": frozenset({*_STR_RESULTS, *_LISTS_OF_STR, "join", "partition", "rpartition"}),
     "bytes": frozenset(_BYTES_RESULTS),
     "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
     "float": frozenset({"is_integer"}),
+    "deque": frozenset(_DEQUE),
     "list": frozenset({*_LIST_CHANGES, "copy", "index", "count"}),
     "dict": frozenset({"get", "setdefault", "pop", "copy", "clear"}),
     "set": frozenset({"add", "discard"}),

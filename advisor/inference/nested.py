@@ -17,22 +17,27 @@ import copy
 from dataclasses import replace
 
 from advisor.inference.captures import Outer, captured_by, independent, outer_of, valued_in
+from advisor.inference.inlining import inline_generators
 from advisor.inference.module_state import as_items, assigned_globals
 from advisor.inference.moving import cell_name, constant_fact, made_by, move
 from advisor.inference.observation import Observation, ObservedFunction
 from advisor.inference.private import write_out
 
 
-def taken_out(observed: Observation) -> Observation:
+def taken_out(observed: Observation, *, inlining: bool = True) -> Observation:
     """Return the observation with copies of all trees, nested functions beside their outer ones.
 
-    What can't be taken out stays where it is.
+    What can't be taken out stays where it is. With `inlining`, generators that are consumed on
+    the spot stand there too.
     """
     functions = [replace(f, tree=copy.deepcopy(f.tree)) for f in observed.functions]
-    assigned = assigned_globals(functions)
-    for place, function in enumerate(list(functions)):
+    for function in functions:
         if function.tree is not None:
             write_out(function.tree, function.qualname)
+    if inlining:
+        functions = list(inline_generators(observed, functions))
+    assigned = assigned_globals(functions)
+    for place, function in enumerate(list(functions)):
         if assigned:
             function = replace(function, stands_for=as_items(function, assigned))
             functions[place] = function

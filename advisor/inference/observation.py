@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from advisor.inference.origins import origin_of, written_at
 from advisor.inference.types import (
     ANY,
     FAR,
@@ -89,7 +90,8 @@ class ClassFact:
     """How attributes of a class are found; see advisor/inside/facts.py.
 
     `makes_only`: calling the class does nothing but make an instance. `plain_new`: it makes one
-    as `object` does, and then runs `__init__`.
+    as `object` does, and then runs `__init__`. `match_args`: the fields of its positional patterns,
+    None where `isinstance` is not what `type` makes of it.
     """
 
     name: str
@@ -103,6 +105,7 @@ class ClassFact:
     attributes: Mapping[str, str]
     makes_only: bool
     plain_new: bool
+    match_args: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,16 +175,23 @@ class Observation:
 
     def seen(self, index: int, node: ast.expr | ast.arg) -> Seen | None:
         """Return what was seen of an expression of function `index`, None when never run."""
-        within = self.functions[index].within
-        return self.places.get(f"{index if within is None else within}|{place_of(node)}")
+        function = self.functions[index]
+        origin = origin_of(node)
+        if origin is not None:
+            shift = self.functions[origin].line - function.line
+            first, last = written_at(node, shift)
+            return self.places.get(f"{origin}|{_place(node, first, last)}")
+        within = index if function.within is None else function.within
+        return self.places.get(f"{within}|{place_of(node)}")
 
 
 def place_of(node: ast.expr | ast.arg) -> str:
     """Name a node by position and class, as advisor/inside/probes.py does."""
-    return (
-        f"{node.lineno}:{node.col_offset}:{node.end_lineno}:{node.end_col_offset}"
-        f":{type(node).__name__}"
-    )
+    return _place(node, node.lineno, node.end_lineno)
+
+
+def _place(node: ast.expr | ast.arg, first: int, last: int | None) -> str:
+    return f"{first}:{node.col_offset}:{last}:{node.end_col_offset}:{type(node).__name__}"
 
 
 def read(data: Any) -> Observation:
@@ -264,6 +274,7 @@ def _class(data: Any) -> ClassFact:
         attributes=data["attributes"],
         makes_only=data["makes_only"],
         plain_new=data["plain_new"],
+        match_args=None if data.get("match_args") is None else tuple(data["match_args"]),
     )
 
 

@@ -100,7 +100,7 @@ def unaryop(context: Context, node: ast.UnaryOp, env: Env) -> Ty:
         _mark_modular(context, node.operand, context.modular[node])
     operand = look(context, node.operand, env)
     if isinstance(node.op, ast.Not):
-        truth_effect(context, operand)
+        truth_effect(context, node.operand, operand, env)
         return BOOL
     ty = arithmetic.unary(context, node, node.op, operand, env)
     objects.forget(context, node)

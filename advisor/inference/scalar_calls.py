@@ -32,7 +32,7 @@ def length(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if len(node.args) != 1 or node.keywords:
         return None
     (ty,) = looked(context, node, env)
-    if ty.is_only(*SIZED):
+    if ty.is_only(*SIZED, "deque"):
         return LENGTH
     context.escape(ty)
     found = special_methods.measured(context, node, ty, env)

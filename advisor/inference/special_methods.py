@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, Direct
-from advisor.inference.objects import note, targets
+from advisor.inference.objects import classes_of, forget, note, targets
 from advisor.inference.types import Ty
 
 if TYPE_CHECKING:
@@ -85,6 +85,28 @@ def special(
         inverted=inverted,
     )
     return note(context, node, direct, env)
+
+
+def truth(context: Context, node: ast.expr, ty: Ty, env: Env) -> None:
+    """Note the method that decides on the truth of a value, where a known class has one."""
+    asked = context.truths.get(node)
+    if asked is None:
+        asked = context.truths[node] = ast.copy_location(ast.Expr(node), node)
+    forget(context, asked)
+    for name, kind in (("__bool__", "bool"), ("__len__", "int")):
+        found = targets(context, node, ty, name, plain=False)
+        for _, index in found or ():
+            returns = context.signatures[index].returns
+            if returns.atoms and (not returns.is_only(kind) or returns.range[0] < 0):
+                return
+        if found is not None:
+            made = special(context, asked, name, ((node, ty),), env)
+            if made is not None:
+                context.ty[asked] = made
+            return
+        names = classes_of(context, node, ty)
+        if any(name in context.observation.classes[owner].methods for owner in names):
+            return
 
 
 def exact(base: Ty) -> bool:
@@ -189,7 +211,7 @@ def _gives_bool(context: Context, found: Sequence[tuple[str, int]] | None) -> bo
 def overloaded(context: Context, op: ast.cmpop, left: Ty, right: Ty) -> bool:
     """Tell whether a comparison of these types would run code of a class of the project."""
     if isinstance(op, (ast.In, ast.NotIn)):
-        return right.get("inst") is not None
+        return right.get("inst") is not None or right.get("deque") is not None
     return any(
         inst is not None and not same_by_identity(context, inst.name)
         for inst in (left.get("inst"), right.get("inst"))

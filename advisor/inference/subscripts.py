@@ -45,6 +45,8 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
             return context.speculate(node, _tuple_item(base, index), env)
         if base.is_only("range"):
             return INT
+        if base.is_only("deque"):
+            return context.speculate(node, ANY, env)
     if base.is_only("dict"):
         context.sites.box(index)
         if not index.is_only(*BUILTIN_VALUES):

@@ -27,7 +27,8 @@ class Atom:
 
     `int`: `low`..`high`. `str`: `one` (exactly one character). `list`, `dict`, `set`: `sites`,
     the places of this function that made it (None among them: made elsewhere). `tuple`:
-    `items` when the length is known. `inst`, `func`, `class`, `module`, `builtin`: `name`.
+    `items` when the length is known. `deque`: one made in this call of the kernel. `inst`,
+    `func`, `class`, `module`, `builtin`: `name`.
     """
 
     kind: str

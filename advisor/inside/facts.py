@@ -173,7 +173,15 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
         "metaclass": type_name(type(cls)),
         "makes_only": makes_only(cls),
         "plain_new": plain_new(cls),
+        "match_args": _match_args(cls),
     }
+
+
+def _match_args(cls: type) -> list[str] | None:
+    """Return the fields of a class in patterns; None where its metaclass has a say in matching."""
+    names = getattr(cls, "__match_args__", ())
+    plain = type(cls) is type and type(names) is tuple and all(type(n) is str for n in names)
+    return list(names) if plain else None
 
 
 def from_object(cls: type, name: str) -> bool:

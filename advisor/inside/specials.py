@@ -54,4 +54,6 @@ def specials(tree: ast.AST) -> set[str]:
                 found.add("__len__")
         elif isinstance(node, (ast.If, ast.IfExp, ast.While, ast.BoolOp, ast.Not)):
             found.update(_TRUTHS)
+        if isinstance(node, (ast.For, ast.comprehension, ast.YieldFrom)):
+            found.add("__iter__")
     return found

@@ -1,0 +1,79 @@
+"""Whether evaluating all items first can be told from evaluating them one by one."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from advisor.inference.consumers import Comprehension
+    from advisor.inference.inlining import Inliner
+
+_HARMLESS = frozenset(
+    [
+        "range",
+        "len",
+        "enumerate",
+        "zip",
+        "reversed",
+        "abs",
+        "min",
+        "max",
+        "isinstance",
+        "ord",
+        "chr",
+        "divmod",
+        "round",
+        "int",
+        "float",
+        "bool",
+        "str",
+        "sorted",
+    ]
+)
+
+_LOOKING = frozenset(
+    [
+        "items",
+        "keys",
+        "values",
+        "get",
+        "split",
+        "strip",
+        "lower",
+        "upper",
+        "startswith",
+        "endswith",
+        "partition",
+        "isdigit",
+        "isalpha",
+        "isalnum",
+        "isspace",
+        "count",
+    ]
+)
+
+
+def quiet(inliner: Inliner, node: Comprehension) -> bool:
+    """Tell whether what is iterated over does nothing that could be seen between two items."""
+    trees: list[ast.AST] = [node]
+    for part in node.generators:
+        found = inliner.source(part.iter)
+        if found is not None and found.function.tree is not None:
+            trees.extend(found.function.tree.body)
+    sources = {id(part.iter) for part in node.generators}
+    parts = (part for tree in trees for part in ast.walk(tree) if id(part) not in sources)
+    return all(map(_changes_nothing, parts))
+
+
+def _changes_nothing(node: ast.AST) -> bool:
+    if isinstance(node, (ast.Attribute, ast.Subscript)):
+        return isinstance(node.ctx, ast.Load)
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.target, ast.Name)
+    if not isinstance(node, ast.Call):
+        return not isinstance(node, (ast.Raise, ast.Assert))
+    func = node.func
+    if isinstance(func, ast.Attribute):
+        return func.attr in _LOOKING
+    return isinstance(func, ast.Name) and func.id in _HARMLESS
