@@ -22,7 +22,18 @@ TELL_SECONDS = 15.0
 MOST_BYTES = 300 << 20
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 SERVES = ("inside/serve.py", "multiprocessing")
-COMPILES = ("cython", "/cc1", "gcc", "/cc ", "/as ", "/ld ", "collect2", "setuptools", "/lto")
+COMPILES = (
+    "cython",
+    "compilation/translator.py",
+    "/cc1",
+    "gcc",
+    "/cc ",
+    "/as ",
+    "/ld ",
+    "collect2",
+    "setuptools",
+    "/lto",
+)
 BEGIN, END = "<!-- figures of make memory -->", "<!-- end of the memory's figures -->"
 
 

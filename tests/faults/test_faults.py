@@ -57,6 +57,7 @@ def test_a_group_is_whole_once_every_fault_of_it_was_survived(tmp_path: Path) ->
         ("/v/python /a/advisor/inside/serve.py app:app", False),
         ("/usr/lib/gcc/x86_64-linux-gnu/12/cc1 -quiet k.c", False),
         ("/v/python -P -m cython -3 k.py", False),
+        ("/v/python -P /a/advisor/compilation/translator.py", False),
         ("/v/python /a/advisor/inside/check.py", True),
     ],
 )
