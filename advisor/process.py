@@ -289,8 +289,17 @@ def _start(
 
 def _environment(env: Mapping[str, str | None] | None, *, mark: str) -> dict[str, str]:
     outer = os.environ.get(watchdog.VARIABLE, "")  # set where advisor itself was started by one
-    merged = {**os.environ, **(env or {}), watchdog.VARIABLE: outer + mark}
+    merged = {**_current(), **(env or {}), watchdog.VARIABLE: outer + mark}
     return {name: value for name, value in merged.items() if value is not None}
+
+
+def _current() -> dict[str, str]:
+    """Return the environment; another thread may change it while it is copied."""
+    while True:
+        try:
+            return dict(os.environ)
+        except (KeyError, RuntimeError):
+            continue
 
 
 def _cannot_start(

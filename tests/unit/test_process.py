@@ -4,7 +4,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections import UserDict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -224,3 +225,20 @@ def test_nothing_outlives_advisor(tmp_path: Path, number: int, status: int) -> N
         os.kill(owner.pid, number)
         assert owner.wait(30) == status
         until(lambda: not any(is_alive(pid) for pid in pids))
+
+
+def test_a_variable_that_another_thread_takes_away_meanwhile_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = ["GONE"]
+
+    class Changing(UserDict[str, str]):
+        """Names a variable that is gone by the time it is read."""
+
+        def __iter__(self) -> Iterator[str]:
+            yield from self.data
+            yield from (gone.pop() for _ in gone[:1])
+
+    monkeypatch.setattr(os, "environ", Changing(os.environ))
+    done = process.run([sys.executable, "-c", "print('here')"], timeout_seconds=20)
+    assert done.stdout == "here\n"
