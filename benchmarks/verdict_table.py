@@ -16,6 +16,7 @@ TITLES = {
     "burst": "Beside bursts of other work on every core",
 }
 CALM = 0.5
+ENOUGH = 40
 
 
 def markdown(found: Mapping[str, Any]) -> str:
@@ -37,6 +38,13 @@ def markdown(found: Mapping[str, Any]) -> str:
             lines += [f"## {title}", ""]
         if busy := [one for row in entry["rows"].values() for one in row.get("busy", ())]:
             lines += [_busy(statistics.median(busy)), ""]
+        fewest = min((row["trials"] for row in entry["rows"].values() if row["trials"]), default=0)
+        if 0 < fewest < ENOUGH:
+            lines += [
+                f"**Too few trials to conclude from:** {fewest} of some kind. What is drawn from "
+                f"their blocks says little before there are {ENOUGH} of each.",
+                "",
+            ]
         for part in parts:
             lines += [*part, ""]
     return "\n".join(lines).rstrip() + "\n"
