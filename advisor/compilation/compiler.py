@@ -60,7 +60,7 @@ def _find_compiler(wanted: str, path: str) -> Compiler:
             continue
         command = (program, *candidate[1:])
         finished = process.run([*command, "--version"], timeout_seconds=VERSION_SECONDS)
-        return Compiler(command=command, version=finished.output.splitlines()[0].strip())
+        return Compiler(command=command, version=(finished.output.splitlines() or [""])[0].strip())
     looked = f"CC={wanted!r}" if words else ", ".join(CANDIDATES)
     message = f"no C compiler was found ({looked}), so no kernel can be built"
     advice = (

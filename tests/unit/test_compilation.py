@@ -230,6 +230,17 @@ def test_a_compiler_that_makes_nothing_is_a_failed_build(
     assert "made no" in failed.output
 
 
+def test_a_compiler_may_be_silent_about_its_version(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    silent = tmp_path / "silent"
+    silent.write_text("#!/bin/sh\n")
+    silent.chmod(0o755)
+    monkeypatch.setenv("CC", str(silent))
+
+    assert find_compiler().version == ""
+
+
 def test_the_compiler_may_be_named_with_options(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CC", "cc -pipe")
 
