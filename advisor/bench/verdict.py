@@ -3,8 +3,9 @@
     Ratio of variant and baseline, Ratio of the A/A control  ->  Verdict
 
 A claim needs the whole 99 % interval beyond the band. The control is a second copy of the
-baseline: where it appears different, or its interval is too wide, the machine was too noisy to
-claim anything about anything.
+baseline: where it appears different, or its interval is too wide, the machine was too noisy, and
+a claim needs the whole interval beyond the band and the farther end of the control's interval,
+which is the most that noise alone was seen to do.
 """
 
 import math
@@ -20,7 +21,7 @@ POWER = 0.9
 
 
 def quiet(control: Ratio | None) -> bool:
-    """Tell whether the A/A pair allows claims: its interval holds 0 and is within ±5 %.
+    """Tell whether the A/A pair found no noise: its interval holds 0 and is within ±5 %.
 
     True without a control: then nothing is known against the machine.
     """
@@ -82,14 +83,14 @@ def _kind(
 ) -> VerdictKind:
     if ratio is None or obstacle is not None:
         return VerdictKind.NOT_COMPARABLE
-    if not quiet(control):
-        return VerdictKind.TOO_NOISY
     edge = math.log1p(band)
+    if control is not None and not quiet(control):
+        edge += max(abs(control.low), abs(control.high))
     if ratio.low > edge:
         return VerdictKind.FASTER
     if ratio.high < -edge:
         return VerdictKind.SLOWER
-    return VerdictKind.NO_DIFFERENCE
+    return VerdictKind.NO_DIFFERENCE if quiet(control) else VerdictKind.TOO_NOISY
 
 
 def _sentence(

@@ -50,11 +50,14 @@ def test_a_claim_needs_the_whole_interval_beyond_the_band(
         (pair(1.0, half_width=0.06), "only known to be equal to ±6.2%"),
     ],
 )
-def test_a_noisy_control_forbids_claims(control: Ratio, reason: str) -> None:
+def test_a_noisy_control_forbids_claims_as_small_as_the_noise(control: Ratio, reason: str) -> None:
     assert not quiet(control)
-    found = verdict(pair(1.5), control)
+    found = verdict(pair(1.08), control)
     assert found.kind is VerdictKind.TOO_NOISY
     assert reason in found.sentence
+    assert verdict(pair(1 / 1.08), control).kind is VerdictKind.TOO_NOISY
+    assert verdict(pair(1.20), control).kind is VerdictKind.FASTER
+    assert verdict(pair(1 / 1.20), control).kind is VerdictKind.SLOWER
     assert judge_control(control, variant="A2", baseline="A", band=0.02).kind is found.kind
 
 

@@ -235,7 +235,7 @@ def test_a_variable_that_another_thread_takes_away_meanwhile_does_no_harm(
     class Changing(UserDict[str, str]):
         """Names a variable that is gone by the time it is read."""
 
-        def __iter__(self) -> Iterator[str]:
+        def __iter__(self) -> Iterator[str]:  # type: ignore[explicit-override] # new in 3.12
             yield from self.data
             yield from (gone.pop() for _ in gone[:1])
 
