@@ -61,7 +61,7 @@ def _orders(ty: Ty) -> bool:
     """Tell whether values of a type are compared without running code of the user's."""
     atom = ty.single
     if atom is not None and atom.kind == "tuple" and atom.items is not None:
-        return all(item.is_only(*SCALARS) for item in atom.items)
+        return all(_orders(item) for item in atom.items)
     return ty.is_only(*SCALARS)
 
 

@@ -1103,17 +1103,27 @@ static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
     return Py_NewRef(x);
 }
 
-/// k_plain(o) -> o ! : k_kinds
+/// k_is_plain(o, n) -> b : k_kinds
+/// py lambda x, depth: True
+static int k_is_plain(PyObject *x, Py_ssize_t depth) {
+    int kind = k_kind_of(x);
+    Py_ssize_t i;
+    if (kind & (1 | 2 | 4 | 8 | 16 | 32)) return 1;
+    if (kind != 128 || depth == 0) return 0;
+    for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_plain(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
+    return 1;
+}
+
+/// k_plain(o) -> o ! : k_is_plain
 /// py lambda x: x
 static PyObject *k_plain(PyObject *x) {
     int kind = k_kind_of(x);
     Py_ssize_t i;
-    if (kind & (64 | 128)) {
-        PyObject **items = kind & 64 ? ((PyListObject *)x)->ob_item : ((PyTupleObject *)x)->ob_item;
-        for (i = 0; i < Py_SIZE(x); i++) if (!(k_kind_of(items[i]) & (1 | 2 | 4 | 8 | 16 | 32))) K_BAIL(NULL);
+    if (kind == 64) {
+        for (i = 0; i < Py_SIZE(x); i++) if (!k_is_plain(PyList_GET_ITEM(x, i), 4)) K_BAIL(NULL);
         return Py_NewRef(x);
     }
-    if (K_UNLIKELY(!(kind & (1 | 2 | 4 | 8 | 16 | 32 | 2048 | 4096)))) K_BAIL(NULL);
+    if (K_UNLIKELY(!(kind & (2048 | 4096)) && !k_is_plain(x, 5))) K_BAIL(NULL);
     return Py_NewRef(x);
 }
 

@@ -67,8 +67,8 @@ def test_a_difference_is_found_and_an_equal_pair_is_not() -> None:
     assert matrix.control.kind in {VerdictKind.NO_DIFFERENCE, VerdictKind.TOO_NOISY}
     if matrix.control.kind is VerdictKind.NO_DIFFERENCE:
         assert found.kind is VerdictKind.FASTER
-    else:  # other work on the machine; then nothing may be claimed
-        assert found.kind is VerdictKind.TOO_NOISY
+    else:  # other work on the machine: only what is beyond that noise may be claimed
+        assert found.kind in {VerdictKind.FASTER, VerdictKind.TOO_NOISY}
     assert [entry.variant.name for entry in matrix.cells] == ["plain", "A/A control", "less work"]
     for entry in matrix.cells:
         assert len(entry.launches) >= 3

@@ -351,6 +351,12 @@ def test_a_kernel_that_leaks_is_found(shop: Path, body: str, kept: str) -> None:
     assert kept in difference(result).got
 
 
+def test_a_store_that_fills_up_is_no_leak(shop: Path) -> None:
+    body = "if len(count) < 1000:\n    count.append(bytearray(40))\nreturn original(rows, rate)"
+    result = check(shop, "total(rows, rate=1)", body, NUMBERS, docstring="Add up.")
+    assert isinstance(result, Equivalent)
+
+
 def test_calls_on_which_the_original_never_returns_are_left_out(shop: Path) -> None:
     result = check(shop, "down(number)", "return original(number)", "((5,), {}), ((9,), {})")
     assert isinstance(result, Equivalent), result
