@@ -40,8 +40,9 @@ def kinds() -> list[str]:
 
 
 def templates() -> list[Path]:
-    """Return the files under templates/, relative to it."""
-    return [path.relative_to(TEMPLATES) for path in TEMPLATES.rglob("*") if path.is_file()]
+    """Return the files under templates/, relative to it, but for what Python compiled there."""
+    files = (path for path in TEMPLATES.rglob("*") if path.is_file())
+    return [path.relative_to(TEMPLATES) for path in files if "__pycache__" not in path.parts]
 
 
 def found(python: str, *, cwd: Path, path: Path | None) -> tuple[Path, list[Path]]:

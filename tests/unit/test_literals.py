@@ -154,8 +154,8 @@ def test_what_is_written_gives_the_value_again(value: object) -> None:
     )
 )
 def test_any_value_comes_back(value: object) -> None:
-    encoded = values.encode(value)
-    assert values.encode(run(write(encoded))) == encoded
+    # By its text: equal constants of a module may become one object.
+    assert repr(run(write(values.encode(value)))) == repr(value)
 
 
 def test_a_property_of_the_same_name_does_not_run() -> None:
