@@ -215,15 +215,15 @@ class Checker:
                 makers.append((f"{name}/generated {number}", self._maker(base, number, names)))
         quick = [one for one in makers if self._is_quick(name, *one)]
         for case, make in quick if self._leaks(name, quick) else ():
-            # The interpreter's own stores fill up call by call, to some dozens each.
-            for repeats in (LEAK_REPEATS, SURE_REPEATS):
-                kept = self._leaks(name, [(case, make)] * repeats, each=repeats)
-                if not kept:
-                    break
-            if kept:
+            if kept := self._keeps(name, case, make):
                 expected = "nothing is kept once the call is over"
                 self.add(told_call(name, make()), Difference("leak", expected, kept))
                 return
+
+    def _keeps(self, name: str, case: str, make: Any) -> str | None:
+        """Say what one call keeps; the interpreter's own stores fill up, to some dozens each."""
+        few = self._leaks(name, [(case, make)] * LEAK_REPEATS, each=LEAK_REPEATS)
+        return few and self._leaks(name, [(case, make)] * SURE_REPEATS, each=SURE_REPEATS)
 
     def _maker(self, base: Recorded, number: int, names: tuple[str, ...]) -> Any:
         return lambda: generated(base, number, self.request["seed"], names)[0]
