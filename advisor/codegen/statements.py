@@ -22,12 +22,19 @@ if TYPE_CHECKING:
 
 
 def block(lw: Lowering, body: list[ast.stmt]) -> None:
-    """Lower statements into the current block; what comes after its end is left out."""
+    """Lower statements into the current block; what comes after its end is left out.
+
+    A statement without a rule is one that the types never reached, or it had been refused there.
+    """
     for statement in body:
         if ends(lw.out):
             return
         lw.line = statement.lineno
-        _RULES[type(statement)](lw, statement)
+        rule = _RULES.get(type(statement))
+        if rule is None:
+            lw.bail("never reached in the recorded calls")
+            return
+        rule(lw, statement)
 
 
 def _expr(lw: Lowering, node: ast.Expr) -> None:
@@ -42,6 +49,8 @@ def _if(lw: Lowering, node: ast.If) -> None:
     test = lw.truth(node.test)
     if test.kind == "const":
         block(lw, node.body if test.value else node.orelse)
+        return
+    if ends(lw.out):
         return
     branch = If(test=test)
     lw.emit(branch)

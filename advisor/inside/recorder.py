@@ -19,6 +19,10 @@ from .summary import Summary, shape
 from .windows import best_hook
 
 FIRST_CALLS = 5
+# A window opens where the app's thread gave up its turn, at the end of a request for instance; the
+# next call is the first of many in its loop. Up to so many are let pass, for so long at most.
+MOST_PASSED = 64
+PASSING_SECONDS = 0.02
 WINDOWS_PER_SECOND = 15.0
 WRITE_SECONDS = 3.0
 LONGEST_WRITE_SECONDS = 12.0
@@ -52,6 +56,8 @@ class Function:
             chance=chance,
         )
         self.waiting: list[tuple[str, Any]] = []
+        self.to_pass = 0
+        self.opened = 0.0
         self.spent = 0.0
         self.changed = False
 
@@ -62,6 +68,16 @@ class Function:
             if module is not None and not _being_imported(module):
                 self.code, self.function = find_code(module, self.target)
         return self.code is not None
+
+    def opens(self, chance: random.Random) -> None:
+        """Choose how many calls to let pass, from none to many: each power of two as likely."""
+        self.opened = time.perf_counter()
+        self.to_pass = 0 if self.stays_open() else int(MOST_PASSED ** chance.random()) - 1
+
+    def lets_pass(self) -> bool:
+        """Tell whether to look at a later call in the place of this one."""
+        self.to_pass -= 1
+        return self.to_pass >= 0 and time.perf_counter() - self.opened < PASSING_SECONDS
 
     def began(self, call: Any) -> None:
         """Keep the arguments before the function can change them."""
@@ -211,6 +227,7 @@ class Recorder:
     def open(self, function: Function) -> None:
         """Open a window; a function that allows none is told of in the record."""
         try:
+            function.opens(self.chance)
             self.hook.open(function)
         except (ValueError, RuntimeError) as error:
             function.reasons[str(error)] = 1

@@ -1,8 +1,8 @@
 """Look at single calls of chosen functions, at moments, and cost nothing in between.
 
-A hook opens a window on a function; the next outermost call that begins is shown to it, and the
-window closes. From Python 3.12 on by `sys.monitoring` events of that one code object, before
-that by giving the function other code for a moment, which calls the original.
+A hook opens a window on a function; the next outermost call that the function doesn't let pass is
+shown to it, and the window closes. From Python 3.12 on by `sys.monitoring` events of that one code
+object, before that by giving the function other code for a moment, which calls the original.
 """
 
 import contextlib
@@ -34,6 +34,9 @@ class Watched(Protocol):
 
     code: types.CodeType
     function: types.FunctionType | None
+
+    def lets_pass(self) -> bool:
+        """Tell whether to look at a later call in the place of this one."""
 
     def began(self, call: Call) -> None:
         """Take the arguments of a call."""
@@ -94,6 +97,8 @@ class MonitoringHook:
                     self.listen(code, 0)
                 return
             watched = self.watched[code]
+            if watched.lets_pass():
+                return
             self.listen(code, 0)
             watched.began(arguments(frame))
             if not code.co_flags & CO_SUSPENDS:
@@ -164,10 +169,14 @@ class CodeHook:
         if not is_outermost_of(watched.code) or not self.lock.acquire(blocking=False):
             return clone(*call[0], **call[1])
         try:
-            self.close(watched)
-            watched.began(call)
+            passes = watched.lets_pass()
+            if not passes:
+                self.close(watched)
+                watched.began(call)
         finally:
             self.lock.release()
+        if passes:
+            return clone(*call[0], **call[1])
         value = clone(*call[0], **call[1])
         if not watched.code.co_flags & CO_SUSPENDS:
             watched.returned(value)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.fuzz.programs import Program
 
+TOP = " " * 4
 PRELUDE = """
 
 class Shape:
@@ -83,7 +84,8 @@ def neighbours(xs):
 
 def scene(program: Program, pad: str) -> list[str]:
     """Return one scene at an indentation; the variables it sets are known from then on."""
-    return program.r.choice(_SCENES)(program, pad)
+    choices = _SCENES if pad == TOP or program.chance(10) else _ANYWHERE  # nested, or refused
+    return program.r.choice(choices)(program, pad)
 
 
 def _shape(p: Program, pad: str) -> list[str]:
@@ -133,13 +135,14 @@ def _floats_in_place(p: Program, pad: str) -> list[str]:
 
 def _closure(p: Program, pad: str) -> list[str]:
     name, shared, got = p.fresh("inner"), p.fresh("q"), p.fresh("g")
+    more, length, further = p.r.choice([("", "", "")] * 5 + [(", *more", " + len(more)", ", 5")])
     lines = [
         f"{pad}{shared} = {_small(p)}",
-        f"{pad}def {name}(a, b={_small(p)}, *more, k=1):",
+        f"{pad}def {name}(a, b={_small(p)}{more or ', *'}, k=1):",
         f"{pad}    nonlocal {shared}",
         f"{pad}    {shared} = ({shared} + a * k) % 1009",
-        f"{pad}    return {shared} + b + len(more)",
-        f"{pad}{got} = {name}({_small(p)}) + {name}(1, {_small(p)}, 5, k={_small(p)})",
+        f"{pad}    return {shared} + b{length}",
+        f"{pad}{got} = {name}({_small(p)}) + {name}(1, {_small(p)}{further}, k={_small(p)})",
     ]
     p.vars |= {shared: "int", got: "int"}
     return lines
@@ -191,4 +194,5 @@ def _small(p: Program) -> str:
     return f"({p.expr('int', 0)} % {p.pick('5', '17', '100')})"
 
 
-_SCENES = (_shape, _shape, _shape, _floats_in_place, _closure, _generated, _with, _finally)
+_ANYWHERE = (_shape, _shape, _shape, _floats_in_place, _generated, _with, _finally)
+_SCENES = (*_ANYWHERE, _closure)

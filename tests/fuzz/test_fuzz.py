@@ -37,7 +37,7 @@ def test_random_functions_behave_as_their_originals(machine: Machine, seed: int)
     trial = machine.run(text, functions)
     assert not trial.failures, told(trial)
     assert trial.verified + len(trial.refusals) == len(functions)
-    assert trial.verified >= FUNCTIONS // 4  # the programs hold what is always refused, too
+    assert trial.verified >= FUNCTIONS // 2  # the programs hold what is always refused, too
 
 
 @pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: path.stem)

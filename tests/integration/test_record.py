@@ -81,7 +81,7 @@ lock = threading.Lock()
 while time.monotonic() < end:
     count += 1
     assert small.fib(8 + count % 3) in (21, 34, 55)
-    row = {"price": count, "name": "x" * (count % 4)}
+    row = {"price": count, "name": "xxx" * (count % 2)}
     assert rule.score(row, extra=count, other=1) == 2.5 * count
     assert row["seen"] is True
     assert type(small.Rule.made(2)) is small.Rule
@@ -136,7 +136,7 @@ def python(request: pytest.FixtureRequest) -> Path:
 
 
 def test_calls_and_types_are_recorded_and_results_stay(tmp_path: Path, python: Path) -> None:
-    found = run(tmp_path, python)
+    found = run(tmp_path, python, windows_per_second=200, share=0.5)
     for name in ("fib", "Rule.score", "Rule.made", "wait", "fail", "cached", "table"):
         assert found[name].seen >= 5, name
         assert 1 <= found[name].kept <= 20, name
