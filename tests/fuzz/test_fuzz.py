@@ -2,7 +2,10 @@
 
 import re
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -15,11 +18,33 @@ SEED = 20_261
 MODULES, FUNCTIONS = 3, 8
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+Trials = dict[int | Path, Future[Trial]]
+
+
+@pytest.fixture(scope="module")
+def trials(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Trials]:
+    """Begin the trials of all chosen tests, two at a time: other processes do the work."""
     wanted = ROOT / ".interpreters" / "cpython3.15" / "bin" / "python"
     python = wanted if wanted.exists() else Path(sys.executable)
-    return Machine(python, tmp_path, optimise="-O0", cases=60)
+    machine = Machine(python, tmp_path_factory.mktemp("fuzz"), optimise="-O0", cases=60)
+    begun: Trials = {}
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for item in request.session.items:
+            if isinstance(item, pytest.Function) and "trials" in item.fixturenames:
+                source = cast("int | Path", item.callspec.params["source"])
+                begun[source] = pool.submit(machine.run, *program(source))
+        yield begun
+        pool.shutdown(cancel_futures=True)
+
+
+def program(source: int | Path) -> tuple[str, list[str]]:
+    """Return a module's text and the names of its functions: a seed's, or a file's."""
+    if isinstance(source, int):
+        return module_text(source, FUNCTIONS)
+    text = source.read_text(encoding="utf-8")
+    return text, re.findall(r"^def calls_(\w+)", text, flags=re.MULTILINE)
 
 
 def told(trial: Trial) -> str:
@@ -31,17 +56,15 @@ def test_a_seed_always_gives_the_same_program() -> None:
     assert module_text(7, 3) != module_text(8, 3)
 
 
-@pytest.mark.parametrize("seed", range(SEED, SEED + MODULES))
-def test_random_functions_behave_as_their_originals(machine: Machine, seed: int) -> None:
-    text, functions = module_text(seed, FUNCTIONS)
-    trial = machine.run(text, functions)
+@pytest.mark.parametrize("source", range(SEED, SEED + MODULES))
+def test_random_functions_behave_as_their_originals(trials: Trials, source: int) -> None:
+    trial = trials[source].result()
     assert not trial.failures, told(trial)
-    assert trial.verified + len(trial.refusals) == len(functions)
+    assert trial.verified + len(trial.refusals) == FUNCTIONS
     assert trial.verified >= FUNCTIONS // 2  # the programs hold what is always refused, too
 
 
-@pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: path.stem)
-def test_what_once_went_wrong_stays_right(machine: Machine, path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    trial = machine.run(text, re.findall(r"^def calls_(\w+)", text, flags=re.MULTILINE))
+@pytest.mark.parametrize("source", REGRESSIONS, ids=lambda path: path.stem)
+def test_what_once_went_wrong_stays_right(trials: Trials, source: Path) -> None:
+    trial = trials[source].result()
     assert not trial.failures, told(trial)
