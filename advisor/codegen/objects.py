@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native, rep_of
-from advisor.inference.calls import bound
 from advisor.inference.constants import of_global
 from advisor.inference.observation import Global
+from advisor.inference.passing import bound
 from advisor.inference.special_methods import same_by_identity
 from advisor.inference.types import NONE
 

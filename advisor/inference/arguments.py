@@ -11,10 +11,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from advisor.inference.calls import bound
 from advisor.inference.constants import of_global
 from advisor.inference.context import Context, Signature
 from advisor.inference.observation import Global, Observation
+from advisor.inference.passing import bound
 from advisor.inference.types import ANY, NOTHING, Ty
 
 

@@ -7,13 +7,14 @@ import ast
 from advisor.inference import (
     arithmetic,
     attributes,
-    calls,
     evaluation,
     loops,
     objects,
     special_methods,
 )
 from advisor.inference.context import Context, RefusedError
+from advisor.inference.dict_fields import note_field
+from advisor.inference.effects import generic, unknown_effect
 from advisor.inference.state import Env
 from advisor.inference.types import ANY, SCALARS, Ty
 from advisor.model.kernel import RefusalReason
@@ -71,7 +72,7 @@ def store(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
             else:
                 context.change(target, env)
         else:
-            calls.unknown_effect(context, target, env)
+            unknown_effect(context, target, env)
     else:
         raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, type(target).__name__, target)
 
@@ -84,7 +85,7 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
         for bound in (target.slice.lower, target.slice.upper, target.slice.step):
             if bound is not None:
                 evaluation.value(context, bound, env)
-        calls.unknown_effect(context, target, env)
+        unknown_effect(context, target, env)
         return
     index = evaluation.look(context, target.slice, env)
     if env.dirty:
@@ -98,7 +99,7 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
             context.change(target, env)
         if atom.kind == "dict" and not index.is_only(*_PLAIN_KEYS):
             context.escape(index)
-            calls.generic(context, target, env)
+            generic(context, target, env)
     elif atom is not None and atom.kind == "bytearray":
         context.change(target, env)
     else:
@@ -115,7 +116,7 @@ def _store_by_method(
     objects.forget(context, target)
     operands = tuple(zip((target.value, target.slice, target), types, strict=True))
     if special_methods.special(context, target, "__setitem__", operands, env) is None:
-        calls.unknown_effect(context, target, env)
+        unknown_effect(context, target, env)
 
 
 def _store_part(context: Context, target: ast.Subscript, base: Ty, index: Ty, ty: Ty) -> None:
@@ -127,7 +128,7 @@ def _store_part(context: Context, target: ast.Subscript, base: Ty, index: Ty, ty
     for site in context.sites.local(base, "dict"):
         context.sites.box(base)
         context.sites.add(site, ty, index)
-        calls.note_field(context, site, target.slice, ty)
+        note_field(context, site, target.slice, ty)
 
 
 def augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
@@ -153,7 +154,7 @@ def augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
     if old.kinds & _IN_PLACE:
         context.escape(old)
         context.escape(right)
-        calls.unknown_effect(context, made, env)
+        unknown_effect(context, made, env)
         context.ty[made] = ANY
         store(context, target, ANY, env)
         return env
@@ -162,7 +163,7 @@ def augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
         context.ty[made] = ANY
         context.escape(old)
         context.escape(right)
-        ty = calls.generic(context, made, env)
+        ty = generic(context, made, env)
     context.ty[made] = ty
     store(context, target, ty, env)
     return env

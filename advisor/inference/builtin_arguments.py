@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
 from advisor.inference.arithmetic import constant_int
+from advisor.inference.effects import generic
 from advisor.inference.types import ANY, CHAR, NOTHING, Ty, int_between
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ def looked(context: Context, node: ast.Call, env: Env) -> list[Ty]:
 
 def speculated(context: Context, node: ast.Call, ty: Ty, env: Env) -> Ty:
     """Return what a builtin on unknown arguments gives: pure only if they are builtins."""
-    from advisor.inference.calls import generic
-
     result = generic(context, node, env)
     return ty if node not in context.effects and result.is_any else result
 

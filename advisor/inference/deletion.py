@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import calls, evaluation
+from advisor.inference import evaluation
 from advisor.inference.context import Context, RefusedError
+from advisor.inference.effects import unknown_effect
 from advisor.inference.types import SCALARS, UNBOUND
 from advisor.model.kernel import RefusalReason
 
@@ -37,7 +38,7 @@ def _target(context: Context, target: ast.expr, env: Env) -> None:
     else:
         assert isinstance(target, ast.Attribute)
         evaluation.value(context, target.value, env)
-        calls.unknown_effect(context, target, env)
+        unknown_effect(context, target, env)
 
 
 def _item(context: Context, target: ast.Subscript, env: Env) -> None:
@@ -52,7 +53,7 @@ def _item(context: Context, target: ast.Subscript, env: Env) -> None:
             _own(context, target, base, kind, env)
             return
     context.escape(base)
-    calls.unknown_effect(context, target, env)
+    unknown_effect(context, target, env)
 
 
 def _known(kind: str, target: ast.Subscript, types: list[Ty]) -> bool:
@@ -72,6 +73,6 @@ def _own(context: Context, target: ast.Subscript, base: Ty, kind: str, env: Env)
         for site in sites:
             site.open, site.fields = True, None
         if shared:  # putting a key back would not put it back in its place
-            calls.unknown_effect(context, target, env)
+            unknown_effect(context, target, env)
     elif shared:
         context.change(target, env)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import calls
 from advisor.inference.context import Context
+from advisor.inference.dict_fields import note_field
+from advisor.inference.effects import generic
 from advisor.inference.evaluation import look, value
 from advisor.inference.state import Env
 from advisor.inference.types import BUILTIN_VALUES, NOTHING, STR, TUPLE, Ty, made_here, tuple_of
@@ -53,7 +54,7 @@ def dict_(context: Context, node: ast.Dict, env: Env) -> Ty:
         key_ty = look(context, key, env)
         item_ty = look(context, item, env)
         context.sites.add(site, item_ty, key_ty)
-        calls.note_field(context, site, key, item_ty)
+        note_field(context, site, key, item_ty)
     return made_here("dict", context.place(node))
 
 
@@ -65,5 +66,5 @@ def joined(context: Context, node: ast.JoinedStr, env: Env) -> Ty:
             if part.format_spec is not None:
                 look(context, part.format_spec, env)
             if not ty.is_only(*BUILTIN_VALUES):
-                calls.generic(context, part, env)
+                generic(context, part, env)
     return STR

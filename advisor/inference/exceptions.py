@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import calls, evaluation, loops
+from advisor.inference import evaluation, loops
 from advisor.inference.context import Context, RefusedError
+from advisor.inference.effects import unknown_effect
 from advisor.inference.evaluation import block
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -39,7 +40,7 @@ def with_(context: Context, node: ast.With, env: Env) -> Env | None:
     """Run a with statement; what it swallows goes on behind it."""
     for item in node.items:
         evaluation.value(context, item.context_expr, env)
-        calls.unknown_effect(context, node, env)
+        unknown_effect(context, node, env)
         if item.optional_vars is not None:
             loops.bind(context, item.optional_vars, ANY, env)
     context.raises.append([env.copy()])

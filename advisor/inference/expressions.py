@@ -9,6 +9,7 @@ from advisor.inference.conditions import boolop, ifexp
 from advisor.inference.constants import constant, of_global
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.displays import dict_, display, joined, tuple_
+from advisor.inference.effects import unknown_effect
 from advisor.inference.evaluation import Rule, look
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
@@ -53,7 +54,7 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
         found = attributes.property_read(context, node, base, env)
         if found is not None:
             return found
-        calls.unknown_effect(context, node, env)
+        unknown_effect(context, node, env)
         return ANY
     if atom is not None and atom.kind == "inst" and kinds:
         return named("method", f"{atom.name}.{node.attr}")

@@ -36,6 +36,7 @@ from advisor.inference.moving import constant_fact
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
 from advisor.inference.observation import Global, Observation, ObservedFunction
 from advisor.inference.origins import move
+from advisor.inference.passing import bound
 from advisor.inference.splicing import Entered, Inlined, Maker
 
 _MOST_NODES = 6000
@@ -177,8 +178,6 @@ class Inliner:
         owner: str,
         name: str,
     ) -> Source | None:
-        from advisor.inference.calls import bound
-
         own = function.kind == "nested"
         if not own and not (is_generator(function) and self._suits(function)):
             return None

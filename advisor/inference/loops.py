@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import calls, evaluation
+from advisor.inference import evaluation
 from advisor.inference.builtin_arguments import item_type, range_of
+from advisor.inference.effects import generic, unknown_effect
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
 from advisor.inference.types import ANY, LENGTH, LENGTH_HIGH, Ty, int_between, tuple_of
@@ -78,9 +79,9 @@ def _iterated(context: Context, node: ast.expr, env: Env) -> Ty:
     if ty.is_only(*_ITERABLE) and ty.single is not None:
         return item_type(context, ty)
     context.escape(ty)
-    calls.generic(context, node, env) if not isinstance(node, ast.Call) else None
+    generic(context, node, env) if not isinstance(node, ast.Call) else None
     if ty.get("inst") is not None or env.dirty:
-        calls.unknown_effect(context, node, env)
+        unknown_effect(context, node, env)
     return ANY
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
-from advisor.inference.builtin_arguments import item_type
+from advisor.inference.builtin_arguments import consumed, item_type
+from advisor.inference.dict_fields import dict_value
+from advisor.inference.effects import generic
 from advisor.inference.types import (
     ANY,
     BOOL,
@@ -77,8 +79,6 @@ def call(context: Context, node: ast.Call, base: Ty, name: str, env: Env) -> Ty 
 
 
 def _join(context: Context, node: ast.Call, env: Env) -> Ty:
-    from advisor.inference.builtin_arguments import consumed
-
     item, known = consumed(context, node, env)
     context.sites.box(context.ty[node.args[0]])
     context.native.add(node)
@@ -102,8 +102,6 @@ def _str(context: Context, node: ast.Call, _base: Ty, name: str, types: list[Ty]
 
 
 def _spec(context: Context, node: ast.Call, ty: Ty, env: Env) -> Ty:
-    from advisor.inference.calls import generic
-
     result = generic(context, node, env)
     return ty if node not in context.effects else result
 
@@ -235,8 +233,6 @@ def _dict(
 def _dict_item(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty:
-    from advisor.inference.calls import dict_value
-
     context.sites.box(types[0])
     if not types[0].is_only(*SCALARS, "tuple"):
         context.escape(types[0])

@@ -11,6 +11,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, Direct, UnreachableError
+from advisor.inference.effects import arguments, unknown_effect
+from advisor.inference.passing import bound
 from advisor.inference.types import ANY, NOTHING, Ty, named
 
 if TYPE_CHECKING:
@@ -127,8 +129,6 @@ def note(context: Context, node: ast.AST, direct: Direct, env: Env) -> Ty:
 
 def construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty | None:
     """Return the instance that a class of the project makes by its own `__init__`, else None."""
-    from advisor.inference.calls import arguments, bound, unknown_effect
-
     found = context.observation.classes.get(name)
     if found is None or not found.plain_new or env.dirty or "<locals>" in name:
         return None

@@ -1,12 +1,8 @@
-"""What was observed of a function and the project functions it calls, parsed and checked.
-
-JSON of advisor/inside/observe.py  ->  Observation
-"""
+"""What was observed of a function and the project functions it calls."""
 
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from advisor.inference.origins import origin_of, written_at
 from advisor.inference.types import (
@@ -19,7 +15,6 @@ from advisor.inference.types import (
     int_between,
     of_type_name,
 )
-from advisor.inside.facts import plain_def
 
 _PLAIN_DECORATORS = {"staticmethod", "classmethod"}
 
@@ -192,125 +187,3 @@ def place_of(node: ast.expr | ast.arg) -> str:
 
 def _place(node: ast.expr | ast.arg, first: int, last: int | None) -> str:
     return f"{first}:{node.col_offset}:{last}:{node.end_col_offset}:{type(node).__name__}"
-
-
-def read(data: Any) -> Observation:
-    """Return the parsed observation.
-
-    Raises:
-        KeyError, TypeError, ValueError: `data` is not what observe.py writes.
-    """
-    return Observation(
-        python=data["python"],
-        error=data.get("error"),
-        calls=data.get("calls", 0),
-        raised=data.get("raised", 0),
-        functions=tuple(_function(f) for f in data.get("functions", ())),
-        places={k: _seen(v) for k, v in data.get("places", {}).items()},
-        classes={c["name"]: _class(c) for c in data.get("classes", ())},
-    )
-
-
-def _int(text: str | None) -> int | None:
-    return None if text is None else int(text)
-
-
-def _seen(data: Any) -> Seen:
-    return Seen(
-        types=data["types"],
-        low=_int(data["low"]),
-        high=_int(data["high"]),
-        length_low=data["length_low"],
-        length_high=data["length_high"],
-        items=data["items"],
-    )
-
-
-def _global(data: Any) -> Global:
-    kind = data["kind"]
-    name = data.get("name", "")
-    if kind == "function":
-        name = f"{data['module']}:{data['qualname']}"
-    elements = data.get("elements")
-    return Global(
-        kind=kind,
-        name=name,
-        type_name=data.get("type", ""),
-        value=_value(data) if kind == "const" else None,
-        length=data.get("length"),
-        items=tuple(data.get("items", ())),
-        keys=tuple(data.get("keys", ())),
-        low=_int(data.get("low")),
-        high=_int(data.get("high")),
-        elements=None if elements is None else tuple(_global(e) for e in elements),
-        members={k: _global(v) for k, v in data.get("members", {}).items()},
-        rebound=data.get("rebound", False),
-    )
-
-
-def _value(data: Any) -> object:
-    value, name = data["value"], data["type"]
-    if name == "float":
-        return float.fromhex(value)
-    if name == "int":
-        return int(value)
-    if name == "bytes":
-        return bytes.fromhex(value)
-    if name == "str":
-        return "".join(map(chr, value))
-    return value
-
-
-def _class(data: Any) -> ClassFact:
-    return ClassFact(
-        name=data["name"],
-        bases=tuple(data["bases"]),
-        plain_getattr=data["plain_getattr"],
-        plain_setattr=data["plain_setattr"],
-        truth=data["truth"],
-        eq=data["eq"],
-        methods={k: (v["kind"], v["owner"]) for k, v in data["methods"].items()},
-        members=data["members"],
-        attributes=data["attributes"],
-        makes_only=data["makes_only"],
-        plain_new=data["plain_new"],
-        match_args=None if data.get("match_args") is None else tuple(data["match_args"]),
-    )
-
-
-def _function(data: Any) -> ObservedFunction:
-    tree: ast.FunctionDef | ast.AsyncFunctionDef | None = None
-    missing = data.get("missing")
-    source = data.get("source", "")
-    if source and missing is None:
-        try:
-            node = ast.parse(source).body[0]
-        except SyntaxError as error:
-            missing = f"its syntax is newer than the Python that advisor runs on: {error.msg}"
-        else:
-            if isinstance(node, ast.AsyncFunctionDef) and data.get("sync"):
-                tree = plain_def(node)
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                tree = node
-    return ObservedFunction(
-        index=data["index"],
-        module=data["module"],
-        qualname=data["qualname"],
-        kind=data["kind"],
-        owner=data["owner"],
-        name=data["name"],
-        file=data["file"],
-        line=data["line"],
-        source=source,
-        source_hash=data.get("hash", ""),
-        tree=tree,
-        missing=missing,
-        wrapped=data["wrapped"],
-        hidden=data.get("hidden", False),
-        sync=data.get("sync", False),
-        free=tuple(data["free"]),
-        flags=data["flags"],
-        globals={k: _global(v) for k, v in data["globals"].items()},
-        defaults=tuple(_global(d) for d in data["defaults"]),
-        kwdefaults={k: _global(v) for k, v in data["kwdefaults"].items()},
-    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, calls, objects, special_methods
+from advisor.inference import arithmetic, objects, special_methods
 from advisor.inference.constants import constant
 from advisor.inference.context import Context
+from advisor.inference.effects import generic, unknown_effect
 from advisor.inference.evaluation import look, truth_effect
 from advisor.inference.state import Env
 from advisor.inference.types import ANY, BOOL, BUILTIN_VALUES, Ty, int_between
@@ -42,7 +43,7 @@ def binop(context: Context, node: ast.BinOp, env: Env) -> Ty:
             return found
         context.escape(left)
         context.escape(right)
-        return calls.generic(context, node, env)
+        return generic(context, node, env)
     return ty
 
 
@@ -109,7 +110,7 @@ def unaryop(context: Context, node: ast.UnaryOp, env: Env) -> Ty:
         if found is not None:
             return found
         context.escape(operand)
-        return calls.generic(context, node, env)
+        return generic(context, node, env)
     return ty
 
 
@@ -139,6 +140,6 @@ def compare(context: Context, node: ast.Compare, env: Env) -> Ty:
         if generic:
             context.escape(left_ty.join(right_ty))
             if len(node.ops) == 1 and special_methods.overloaded(context, op, left_ty, right_ty):
-                calls.unknown_effect(context, node, env)
+                unknown_effect(context, node, env)
         left_ty = right_ty
     return ANY if generic and env.dirty and len(node.ops) == 1 else BOOL

@@ -11,9 +11,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from advisor.inference.calls import bound
 from advisor.inference.context import Context, Signature
 from advisor.inference.observation import Observation
+from advisor.inference.passing import bound
 from advisor.inference.types import I64_HIGH, I64_LOW, NOTHING, Ty
 
 _REPS = {"int": "I", "float": "D", "bool": "F"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import calls, evaluation
+from advisor.inference import evaluation
 from advisor.inference.builtin_arguments import item_type
 from advisor.inference.context import Context, RefusedError
+from advisor.inference.effects import unknown_effect
 from advisor.inference.moving import Made
 from advisor.inference.names import local_names, steady_names
 from advisor.inference.types import ANY, Ty, made_here
@@ -29,7 +30,7 @@ def spread(context: Context, node: ast.Starred, env: Env) -> Ty:
         return item_type(context, ty)
     context.escape(ty)
     if env.dirty:
-        calls.unknown_effect(context, node, env)
+        unknown_effect(context, node, env)
     return ANY
 
 

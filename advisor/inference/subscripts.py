@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, calls, objects, special_methods
+from advisor.inference import arithmetic, objects, special_methods
 from advisor.inference.context import Context
+from advisor.inference.dict_fields import dict_value
+from advisor.inference.effects import generic
 from advisor.inference.evaluation import look, value
 from advisor.inference.state import Env
 from advisor.inference.types import (
@@ -52,13 +54,13 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
         if not index.is_only(*BUILTIN_VALUES):
             context.escape(index)
         context.sites.fill(base, index)
-        return context.speculate(node, calls.dict_value(context, base, node.slice), env)
+        return context.speculate(node, dict_value(context, base, node.slice), env)
     context.escape(base)
     context.escape(index)
     objects.forget(context, node)
     parts = ((node.value, base), (node.slice, index))
     found = special_methods.special(context, node, "__getitem__", parts, env)
-    return calls.generic(context, node, env) if found is None else found
+    return generic(context, node, env) if found is None else found
 
 
 def _tuple_item(base: Ty, index: Ty) -> Ty:
@@ -89,4 +91,4 @@ def _slice(context: Context, node: ast.Subscript, base: Ty, env: Env) -> Ty:
     if base.is_only("tuple") and whole_numbers:
         return Ty((Atom("tuple"),))
     context.escape(base)
-    return calls.generic(context, node, env)
+    return generic(context, node, env)

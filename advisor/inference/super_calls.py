@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, Direct
+from advisor.inference.effects import arguments
+from advisor.inference.evaluation import look
 from advisor.inference.objects import classes_of, method_of, note, ready
+from advisor.inference.passing import bound
 from advisor.inference.special_methods import exact
 from advisor.inference.types import NONE, Ty
 
@@ -91,9 +94,6 @@ def _next(
 
 def super_call(context: Context, node: ast.Call, func: ast.Attribute, env: Env) -> Ty | None:
     """Return the type of `super().m(...)` where it is known which method that is, else None."""
-    from advisor.inference.calls import arguments, bound
-    from advisor.inference.evaluation import look
-
     context.idle.discard(node)
     receiver = super_receiver(context, func.value)
     base = look(context, receiver, env)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from advisor import process
 from advisor.errors import last_lines
-from advisor.inference import observation
 from advisor.inference.observation import Observation
+from advisor.inference.reading import read
 from advisor.model.kernel import Refusal, RefusalReason
 from advisor.resources import PACKAGE
 
@@ -61,7 +61,7 @@ def observe(
             detail = f"its recorded calls could not be run again: {said}"
         else:
             try:
-                return observation.read(json.loads(text))
+                return read(json.loads(text))
             except (KeyError, TypeError, ValueError) as error:
                 detail = f"what was observed of it can't be read: {error!r}"
         return Refusal(target=target, reason=RefusalReason.NOT_RECORDED, detail=detail)

@@ -18,7 +18,7 @@ from advisor.codegen.compile import compile_function
 from advisor.compilation.compiler import FLAGS, find_compiler
 from advisor.compilation.interpreter import facts_of, include_flags
 from advisor.errors import AdvisorError, last_lines
-from advisor.inference.observation import read
+from advisor.inference.reading import read
 from advisor.model.kernel import BuiltKernel, Divergence, Kernel, Refusal
 from advisor.verify import replay
 

@@ -13,7 +13,8 @@ import pytest
 from advisor import process
 from advisor.errors import ToolFailedError
 from advisor.inference import observation
-from advisor.inference.observation import Observation, ObservedFunction, Seen, read
+from advisor.inference.observation import Observation, ObservedFunction, Seen
+from advisor.inference.reading import read
 from advisor.inside import probes
 from advisor.pipeline.observing import OBSERVE
 

@@ -1,0 +1,65 @@
+"""What may do anything: calls of what is unknown, operations on operands of unknown classes."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.inference import evaluation
+from advisor.inference.context import Context
+from advisor.inference.types import ANY, Ty
+
+if TYPE_CHECKING:
+    from advisor.inference.state import Env
+
+
+def unknown_effect(context: Context, node: ast.AST, env: Env) -> None:
+    """Note that anything may happen here: from now on nothing can be taken back."""
+    context.effects.add(node)
+    env.dirty = True
+
+
+def generic(context: Context, node: ast.expr, env: Env) -> Ty:
+    """Return the type of an operation whose meaning depends on its operands' classes.
+
+    On builtin operands it has no effect, and the kernel checks that they are; with operands
+    of other classes among those recorded, or where nothing can be taken back, it may do
+    anything.
+    """
+    context.effects.discard(node)
+    foreign = any(
+        _has_instances(context, part)
+        for part in ast.iter_child_nodes(node)
+        if isinstance(part, ast.expr)
+    )
+    if env.dirty or foreign:
+        unknown_effect(context, node, env)
+        return ANY
+    return context.speculate(node, ANY, env)
+
+
+def _has_instances(context: Context, node: ast.expr) -> bool:
+    ty = context.ty.get(node, ANY)
+    if ty.get("inst") is not None:
+        return True
+    if not ty.is_any:
+        return False
+    seen = context.seen_type(node)
+    return seen is not None and seen.get("inst") is not None
+
+
+def arguments(context: Context, node: ast.Call, env: Env) -> list[Ty]:
+    """Evaluate all arguments as values that may go anywhere; return their types."""
+    types = []
+    for arg in node.args:
+        inner = arg.value if isinstance(arg, ast.Starred) else arg
+        types.append(evaluation.value(context, inner, env))
+    types.extend(evaluation.value(context, keyword.value, env) for keyword in node.keywords)
+    return types
+
+
+def unknown_call(context: Context, node: ast.Call, env: Env) -> Ty:
+    """Return the type of a call of what isn't known: it may do anything with its arguments."""
+    arguments(context, node, env)
+    unknown_effect(context, node, env)
+    return ANY
