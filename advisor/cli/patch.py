@@ -14,7 +14,7 @@ from advisor.errors import EXIT_CHECK_FAILED, EXIT_DONE, UsageError
 from advisor.model.run import RunRecord
 from advisor.pipeline.patching import commit_on_branch
 from advisor.pipeline.proving import Step, prove
-from advisor.report.patches import AUTHOR, Series, plan_patches, verified, write_series
+from advisor.report.patches import AUTHOR, Series, mergeable, plan_patches, write_series
 from advisor.report.pull_request import pull_request_body
 
 
@@ -91,7 +91,7 @@ def _conclude(record: RunRecord, series: Series, failed: list[Step], branch: str
         told = f"No patch for kernels of source that has changed since the run: {names}. Run again."
         click.echo(told, err=True)
     elif not series.patches:
-        words = "has no verified kernel" if not verified(record) else "is in the files already"
+        words = "has no verified kernel" if not mergeable(record) else "is in the files already"
         click.echo(f"Run {record.run_id} {words}: there is nothing to write.", err=True)
     if branch and series.patches:
         click.echo(f"Committed on the branch {branch} of {series.place.root}.", err=True)

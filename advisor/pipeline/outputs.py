@@ -8,7 +8,7 @@ from advisor.errors import AdvisorError
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, with_problem
 from advisor.report.page import render_page
-from advisor.report.patches import plan_patches, verified, write_patches, write_series
+from advisor.report.patches import mergeable, plan_patches, write_patches, write_series
 from advisor.report.runs import render_runs
 from advisor.report.withheld import why_withheld
 
@@ -23,7 +23,7 @@ def write_outputs(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     if reason := why_withheld(record):
         record = with_problem(record, Stage.REPORT, reason, "Report it: the kernel is wrong.")
         written = write_patches(record, job.folder)
-    elif verified(record):
+    elif mergeable(record):
         job.progress.step("writing patches")
         try:
             series = plan_patches(record, job.folder)

@@ -66,12 +66,7 @@ def _advice_row(one: Advice) -> AdviceRow:
 
 
 def _change(ratio: Estimate | None) -> str:
-    if ratio is None:
-        return figures.NONE
-    ends = figures.spread(
-        figures.signed_percent(ratio.low - 1), figures.signed_percent(ratio.high - 1)
-    )
-    return f"{figures.signed_percent(ratio.value - 1)} ({ends})"
+    return figures.change(ratio) if ratio else figures.NONE
 
 
 def _route_row(view: RouteView) -> RouteRow:

@@ -107,10 +107,7 @@ def _table(found: Comparison) -> list[str]:
 def _both_at_once(found: Comparison) -> str | None:
     """Return the change of requests/s from duet rounds with its interval."""
     ratio = found.head_cell.throughput
-    if ratio is None:
-        return None
-    low, high = (figures.signed_percent(end - 1) for end in (ratio.low, ratio.high))
-    return f"{figures.signed_percent(ratio.value - 1)} ({figures.spread(low, high)})"
+    return figures.change(ratio) if ratio else None
 
 
 def _remarks(found: Comparison) -> list[str]:

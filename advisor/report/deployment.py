@@ -16,9 +16,9 @@ from advisor.model.bench import Cell
 from advisor.model.run import RunRecord
 from advisor.model.traffic import Request
 from advisor.report import figures
-from advisor.report.answer import faster_cells
 from advisor.report.building.project import CYTHON, SETUPTOOLS
 from advisor.report.rendering import render
+from advisor.report.winners import faster_cells
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 PRIVATE_HEADERS = ("authorization", "cookie", "proxy-authorization", "x-api-key")

@@ -1,7 +1,5 @@
 """Show one candidate in full: evidence, source beside kernel, guards, verification, times."""
 
-import re
-import textwrap
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -14,34 +12,17 @@ from advisor.model.kernel import (
     Difference,
     Divergence,
     Equivalent,
-    Guard,
-    Kernel,
     KernelResult,
     Outcome,
     Unverified,
 )
 from advisor.model.run import RunRecord
-from advisor.report import figures, highlight, hot, plots
-from advisor.report.costs import LineCosts, in_words, line_costs
+from advisor.report import figures, hot, plots
+from advisor.report.beside import GuardRow, guard_rows, kernel_lines, source_lines
+from advisor.report.costs import line_costs
 from advisor.report.highlight import Line
 
 MOST_DIFFERENCES = 10
-# Below this a speed-up is told in percent.
-SMALL = 1.095
-MOST_KERNEL_LINES = 300
-ENDS_AT = "def counters():"
-# What the compiler calls evidence without a proof.
-RECORDED = "recorded"
-TYPE_NAME = re.compile(r"(?!object$)[A-Za-z_][\w.]*")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuardRow:
-    """A check of the kernel and what it rests on."""
-
-    line: int
-    check: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +64,7 @@ def details(run: RunRecord) -> tuple[Detail, ...]:
     places = {
         entry.function.target: entry.function for entry in (run.ranking.hot if run.ranking else ())
     }
-    good = [one for one in run.kernels or () if one.outcome is Outcome.VERIFIED]
-    best = max(good, key=lambda one: hot.saving(run, one), default=None)
+    best = max(hot.verified(run), key=lambda one: hot.saving(run, one), default=None)
     made = []
     for result in run.kernels or ():
         function = places.get(result.target)
@@ -110,7 +90,7 @@ def _detail(
 ) -> Detail:
     kernel = result.kernel
     costs = line_costs(result)
-    shown, note, told = _kernel_lines(kernel, costs) if kernel else ((), None, None)
+    shown, note, told = kernel_lines(kernel, costs) if kernel else ((), None, None)
     times = result.verification.times if isinstance(result.verification, Equivalent) else None
     checked = result.verification
     return Detail(
@@ -120,7 +100,7 @@ def _detail(
         target=figures.clean(result.target),
         place=hot.place_of(file, first, run.app_dir),
         state=result.outcome.value,
-        outcome=_outcome(result),
+        outcome=hot.with_reason(result),
         brief=figures.as_fast(result.speedup)
         if result.outcome is Outcome.VERIFIED and result.speedup
         else "",
@@ -129,15 +109,12 @@ def _detail(
         facts=_facts(result),
         values=tuple(_value(value) for value in evidence.values) if evidence else (),
         evidence=_evidence(evidence) if evidence else None,
-        source=_source_lines(result, first, costs),
+        source=source_lines(result, first, costs),
         kernel=shown,
         kernel_note=note,
         kernel_costs=told,
         kernel_name=f"{kernel.name}/kernel.py" if kernel else None,
-        guards=tuple(
-            GuardRow(line=one.line, check=_check(one), why=_why(one))
-            for one in (kernel.guards if kernel else ())
-        ),
+        guards=guard_rows(kernel) if kernel else (),
         notes=_notes(result),
         differences=_differences(checked) if isinstance(checked, Divergence) else (),
         builds=tuple(_build(build) for build in result.builds),
@@ -154,25 +131,6 @@ def _detail(
     )
 
 
-def _check(guard: Guard) -> str:
-    """Say what a guard tests: a bare type stands for being exactly of it."""
-    check = figures.clean(guard.check)
-    return f"exactly {check}" if TYPE_NAME.fullmatch(guard.check) else check
-
-
-def _why(guard: Guard) -> str:
-    """Say what a guard rests on."""
-    if guard.why != RECORDED:
-        return figures.clean(guard.why)
-    if TYPE_NAME.fullmatch(guard.check):
-        return "Every value recorded here was of this type; the annotation alone proves nothing."
-    return "It held in every recorded call; nothing in the source proves it."
-
-
-def _outcome(result: KernelResult) -> str:
-    return hot.with_reason(result)
-
-
 def _summary(result: KernelResult) -> str:
     """Say in a sentence or two what became of the function."""
     reason = figures.clean(result.reason) if result.reason else ""
@@ -182,7 +140,7 @@ def _summary(result: KernelResult) -> str:
                 return "The kernel behaves like the original in every call tried."
             interval = ""
             if result.speedup_interval:
-                interval = f" (99 % interval {_interval(*result.speedup_interval)})"
+                interval = f" (99 % interval {figures.speedup_interval(*result.speedup_interval)})"
             return (
                 f"A call is {figures.as_fast(result.speedup)}{interval}, "
                 "with the same behaviour in every call tried."
@@ -197,13 +155,6 @@ def _summary(result: KernelResult) -> str:
             return f"The kernel is right but brings too little, so it is not used: {reason}."
         case _ as never:
             assert_never(never)
-
-
-def _interval(low: float, high: float) -> str:
-    """Write the interval of a speed-up in the unit that `as_fast` says small ones in."""
-    if high < SMALL:
-        return figures.spread(figures.signed_percent(low - 1), figures.signed_percent(high - 1))
-    return figures.spread(figures.significant(low), f"{figures.significant(high)}×")
 
 
 def _refusal(result: KernelResult) -> str | None:
@@ -222,7 +173,7 @@ def _facts(result: KernelResult) -> tuple[tuple[str, str], ...]:
         case Unverified() as none:
             return (("Not verified", figures.clean(none.reason)),)
         case Equivalent() | Divergence() as checked:
-            facts = [
+            facts = (
                 ("Recorded calls replayed", figures.count(checked.replayed)),
                 ("Generated calls", figures.count(checked.generated)),
                 ("Raised the same exception", figures.count(checked.raised)),
@@ -230,12 +181,9 @@ def _facts(result: KernelResult) -> tuple[tuple[str, str], ...]:
                     "Replayed calls a guard sent to the original",
                     figures.count(checked.guard_misses),
                 ),
-            ]
-            if isinstance(checked, Divergence):
-                facts.append(("Differences", figures.count(len(checked.differences))))
-            else:
-                facts.append(("Differences", "0"))
-            return tuple(facts)
+            )
+            found = len(checked.differences) if isinstance(checked, Divergence) else 0
+            return (*facts, ("Differences", figures.count(found)))
         case _ as never:
             assert_never(never)
 
@@ -272,54 +220,6 @@ def _evidence(evidence: Evidence) -> str:
         words += f", {figures.count(evidence.dropped)} that could not be kept"
         words += f" ({reasons})" if reasons else ""
     return f"{words}."
-
-
-def _source_lines(result: KernelResult, first: int, costs: LineCosts | None) -> tuple[Line, ...]:
-    if result.source is None:
-        return ()
-    partners: dict[int, int] = {}
-    remarks: dict[int, tuple[str, ...]] = {}
-    if result.kernel:
-        for line, origin in result.kernel.lines:
-            partners.setdefault(origin, line)
-        for guard in result.kernel.guards:
-            told = f"{_check(guard)}: {_why(guard)}"
-            remarks[guard.line] = (*remarks.get(guard.line, ()), told)
-    return highlight.number_lines(
-        textwrap.dedent(result.source),
-        first=first,
-        partners=partners,
-        remarks=remarks,
-        costs=costs.source if costs else None,
-    )
-
-
-def _kernel_lines(
-    kernel: Kernel, costs: LineCosts | None
-) -> tuple[tuple[Line, ...], str | None, str | None]:
-    """Return the part of a kernel that computes, which part of the file that is, and its costs.
-
-    What stands around it, the same in every kernel, puts it in place.
-    """
-    lines = kernel.text.rstrip("\n").split("\n")
-    begins = [index for index, line in enumerate(lines) if line.startswith("@cython.")]
-    start = begins[0] if begins else 0
-    end = lines.index(ENDS_AT) if ENDS_AT in lines[start:] else len(lines)
-    end = min(end, start + MOST_KERNEL_LINES)
-    while end > start + 1 and not lines[end - 1].strip():
-        end -= 1
-    numbered = highlight.number_lines(
-        "\n".join(lines[start:end]),
-        first=start + 1,
-        partners=dict(kernel.lines),
-        remarks={},
-        costs=costs.kernel if costs else None,
-    )
-    told = in_words(costs, lines[start:end], start + 1) if costs else None
-    if (start, end) == (0, len(lines)):
-        return numbered, None, told
-    note = f"lines {start + 1} to {end} of {len(lines)}; the others put it in place"
-    return numbered, note, told
 
 
 def _differences(checked: Divergence) -> tuple[Difference, ...]:

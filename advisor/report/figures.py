@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from collections.abc import Sequence
 
 from advisor.model.bench import Estimate
 from advisor.model.ranking import Share
@@ -10,6 +11,8 @@ GAP = "\u00a0"
 DASH = "–"
 NONE = "—"
 LONGEST = 300
+# Below this a speed-up is told in percent.
+SMALL = 1.095
 TIME_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 BYTE_UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "bytes"))
 
@@ -70,16 +73,23 @@ def signed_percent(part: float) -> str:
 
 def times(ratio: float) -> str:
     """Write a factor: `8.6×`."""
-    return f"{significant(ratio, digits=3 if ratio < 1.095 else 2)}×"
+    return f"{significant(ratio, digits=3 if ratio < SMALL else 2)}×"
 
 
 def as_fast(ratio: float) -> str:
     """Say how fast something is by its factor: `8.6 times as fast`, `4.0 % faster`."""
-    if ratio >= 1.095:
+    if ratio >= SMALL:
         return f"{significant(ratio, digits=2)} times as fast"
     if ratio >= 1.005:
         return f"{percent(ratio - 1)} faster"
     return "no faster" if ratio > 0.995 else f"{percent(1 - ratio)} slower"
+
+
+def speedup_interval(low: float, high: float) -> str:
+    """Write the interval of a speed-up in the unit that `as_fast` says small ones in."""
+    if high < SMALL:
+        return signed_interval(low - 1, high - 1)
+    return spread(significant(low), f"{significant(high)}×")
 
 
 def seconds(value: float) -> str:
@@ -112,6 +122,17 @@ def share(value: Share) -> str:
 def share_interval(value: Share) -> str:
     """Write the interval of a part of all samples: `51–54 %`."""
     return spread(percent(value.low), percent(value.high))
+
+
+def signed_interval(low: float, high: float) -> str:
+    """Write the interval of a change, given its two ends: `+52 % to +71 %`."""
+    return spread(signed_percent(low), signed_percent(high))
+
+
+def change(ratio: Estimate) -> str:
+    """Write a ratio as a change with its interval: `+62 % (+52 % to +71 %)`."""
+    interval = signed_interval(ratio.low - 1, ratio.high - 1)
+    return f"{signed_percent(ratio.value - 1)} ({interval})"
 
 
 def spread(low: str, high: str) -> str:
@@ -159,3 +180,8 @@ def _unit(value: float, units: tuple[tuple[float, str], ...]) -> tuple[float, st
 def sentence(words: str) -> str:
     """Begin with a capital and end with a full stop."""
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join words as a sentence does: `a, b and c`."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -2,10 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.model.kernel import KernelResult, Outcome
-from advisor.model.ranking import HotFunction
+from advisor.model.ranking import HotFunction, Share
 from advisor.model.run import RunRecord
 from advisor.report import figures
 
@@ -133,10 +134,23 @@ def with_reason(result: KernelResult) -> str:
     return f"{words}: {figures.clean(result.reason, longest=140)}"
 
 
+def name_of(entry: HotFunction) -> str:
+    """Return a hot function's name for a sentence."""
+    return figures.clean(entry.function.qualname, longest=80)
+
+
+def verified(run: RunRecord) -> tuple[KernelResult, ...]:
+    """Return the results whose kernels are fit to be used."""
+    return tuple(one for one in run.kernels or () if one.outcome is Outcome.VERIFIED)
+
+
+def shares(run: RunRecord) -> Mapping[str, Share]:
+    """Return the part of the CPU time of each hot function and all it calls, by target."""
+    ranked = run.ranking.hot if run.ranking else ()
+    return {entry.function.target: entry.cumulative_share for entry in ranked}
+
+
 def saving(run: RunRecord, result: KernelResult) -> float:
     """Return the part of the app's CPU time that a kernel saves by profile and speed-up, 0 to 1."""
-    shares = {
-        entry.function.target: entry.cumulative_share.value
-        for entry in (run.ranking.hot if run.ranking else ())
-    }
-    return shares.get(result.target, 0.0) * (1 - 1 / max(result.speedup or 1.0, 1.0))
+    share = shares(run).get(result.target)
+    return share.value * (1 - 1 / max(result.speedup or 1.0, 1.0)) if share else 0.0

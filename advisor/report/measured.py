@@ -111,8 +111,7 @@ def _row(matrix: BenchmarkMatrix, cell: Cell) -> MatrixRow:
     change = interval = None
     if ratio:
         change = figures.signed_percent(ratio.value - 1)
-        low, high = figures.signed_percent(ratio.low - 1), figures.signed_percent(ratio.high - 1)
-        interval = figures.spread(low, high)
+        interval = figures.signed_interval(ratio.low - 1, ratio.high - 1)
     python = cell.variant.interpreter
     words = f"{cell.failures:,} of {cell.requests:,} failed" if cell.failures else "none"
     return MatrixRow(

@@ -63,7 +63,9 @@ def compare(baseline: Cell, cell: Cell, control: Cell | None) -> tuple[Metric, .
                 change=figures.signed_percent(
                     (factor.value if factor else after.value / before.value) - 1
                 ),
-                change_interval=_interval(factor) if factor else None,
+                change_interval=figures.signed_interval(factor.low - 1, factor.high - 1)
+                if factor
+                else None,
                 direction=_told(factor, more_is_better=more_is_better)
                 if factor
                 else direction(before, after, more_is_better=more_is_better),
@@ -83,11 +85,6 @@ def _factor(name: str, cell: Cell) -> Estimate | None:
     if ratio is None or min(ratio.low, ratio.value) <= 0:
         return None
     return Estimate(value=1 / ratio.value, low=1 / ratio.high, high=1 / ratio.low, unit="ratio")
-
-
-def _interval(factor: Estimate) -> str:
-    low, high = (figures.signed_percent(end - 1) for end in (factor.low, factor.high))
-    return figures.spread(low, high)
 
 
 def _told(factor: Estimate, *, more_is_better: bool) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import UsageError
-from advisor.model.kernel import Divergence, Equivalent, KernelResult, Outcome
+from advisor.model.kernel import Divergence, Equivalent, KernelResult
 from advisor.model.run import RunRecord
-from advisor.report import figures
+from advisor.report import figures, hot
 from advisor.report.building.project import BUILD_SCRIPT, Read
 from advisor.report.changes import Change, Place, kernel_change
 from advisor.report.current import changed_functions
@@ -38,11 +38,11 @@ class Patch:
     change: Change
 
 
-def verified(run: RunRecord) -> tuple[KernelResult, ...]:
-    """Return the results whose kernels may be used."""
+def mergeable(run: RunRecord) -> tuple[KernelResult, ...]:
+    """Return the results whose kernels patches may bring."""
     if why_withheld(run):
         return ()
-    return tuple(one for one in run.kernels or () if one.outcome is Outcome.VERIFIED and one.kernel)
+    return tuple(one for one in hot.verified(run) if one.kernel)
 
 
 def make_patches(
@@ -74,7 +74,7 @@ def make_patches(
         return tree[path] if path in tree else read(path)
 
     changes = []
-    for result in verified(run):
+    for result in mergeable(run):
         change = kernel_change(result, look, calls.get(result.target, ()), place)
         before = {path: look(path) for path in change.files}
         if any(before[path] != content for path, content in change.files.items()):
@@ -104,11 +104,7 @@ def _subject(result: KernelResult) -> str:
 
 
 def _body(run: RunRecord, result: KernelResult, change: Change) -> str:
-    shares = {
-        entry.function.target: entry.cumulative_share
-        for entry in (run.ranking.hot if run.ranking else ())
-    }
-    share = shares.get(result.target)
+    share = hot.shares(run).get(result.target)
     checked = result.verification
     assert isinstance(checked, Equivalent | Divergence)
     speedup = figures.times(result.speedup).replace("×", " times") if result.speedup else None
@@ -150,7 +146,7 @@ def find_place(app_dir: Path) -> tuple[Path, Place]:
 
 def recorded_calls(run: RunRecord, run_folder: Path) -> dict[str, tuple[Mapping[str, Any], ...]]:
     """Read the first recorded calls of every verified kernel; a damaged line ends the reading."""
-    wanted = {one.target for one in verified(run)}
+    wanted = {one.target for one in mergeable(run)}
     found = {}
     for evidence in run.evidence or ():
         if evidence.target not in wanted or evidence.calls_file is None:
@@ -208,7 +204,7 @@ def plan_patches(
     calls = recorded_calls(run, run_folder)
     stale = {
         one.target: changed
-        for one in verified(run)
+        for one in mergeable(run)
         if one.kernel and (changed := changed_functions(one.kernel))
     }
     left = tuple(one for one in run.kernels or () if one.target not in stale)

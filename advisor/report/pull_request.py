@@ -5,16 +5,17 @@ RunRecord + Series  ->  Markdown: claim, figures, verification, how to repeat, h
 
 import posixpath
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor import __version__
 from advisor.model.kernel import Divergence, Equivalent, KernelResult
+from advisor.model.ranking import Share
 from advisor.model.run import RunRecord
-from advisor.report import figures, measured
+from advisor.report import figures, hot, measured
 from advisor.report.building.project import BUILD_SCRIPT
 from advisor.report.measured import Figure, MatrixRow
-from advisor.report.patches import Patch, Series, verified
+from advisor.report.patches import Patch, Series, mergeable
 from advisor.report.rendering import render
 
 
@@ -35,11 +36,8 @@ def pull_request_body(run: RunRecord, series: Series) -> str:
     Nothing is claimed of the app as a whole that the run's verdicts don't bear out.
     """
     brought = {patch.kernel for patch in series.patches}
-    results = [one for one in verified(run) if one.kernel and one.kernel.name in brought]
-    shares = {
-        entry.function.target: figures.share(entry.cumulative_share)
-        for entry in (run.ranking.hot if run.ranking else ())
-    }
+    results = [one for one in mergeable(run) if one.kernel and one.kernel.name in brought]
+    shares = hot.shares(run)
     rows = measured.build_measured(run.matrix).rows if run.matrix else ()
     text = render(
         "body.md",
@@ -87,7 +85,8 @@ def _claim(run: RunRecord) -> str:
     return "The app as a whole was not measured with these kernels; each call of them was."
 
 
-def _kernel_row(result: KernelResult, shares: dict[str, str]) -> KernelRow:
+def _kernel_row(result: KernelResult, shares: Mapping[str, Share]) -> KernelRow:
+    share = shares.get(result.target)
     interval = "not known"
     if result.speedup_interval:
         low, high = (figures.significant(end) for end in result.speedup_interval)
@@ -101,7 +100,7 @@ def _kernel_row(result: KernelResult, shares: dict[str, str]) -> KernelRow:
         )
     return KernelRow(
         name=_cell(result.target),
-        share=shares.get(result.target, figures.NONE),
+        share=figures.share(share) if share else figures.NONE,
         speedup=figures.times(result.speedup) if result.speedup else figures.NONE,
         interval=interval,
         verified=words,

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from advisor.model.bench import Cell, Estimate
-from advisor.model.kernel import Outcome
 from advisor.model.run import RunRecord
-from advisor.report import figures, measured, plots
+from advisor.report import figures, hot, measured, plots
 from advisor.report.answer import build_answer
 from advisor.report.page import lay_out
 from advisor.report.plots import Series
@@ -64,7 +63,7 @@ def _row(folder: str, run: RunRecord | str) -> RunRow:
     base, best = _cells(run)
     ratio = best.verdict.ratio if best and best.verdict else None
     tried = run.kernels or ()
-    used = sum(one.outcome is Outcome.VERIFIED for one in tried)
+    used = len(hot.verified(run))
     return RunRow(
         folder=folder,
         run_id=figures.clean(run.run_id),
@@ -72,7 +71,7 @@ def _row(folder: str, run: RunRecord | str) -> RunRow:
         target=figures.clean(run.target, longest=60),
         headline=answer.headline,
         cpu=_figure(base.cpu_per_request) if base and base.cpu_per_request else "—",
-        change=_change(ratio) if ratio else "—",
+        change=figures.change(ratio) if ratio else "—",
         kernels=f"{used} of {len(tried)}" if tried else "—",
         confidence=answer.confidence or "—",
     )
@@ -80,11 +79,6 @@ def _row(folder: str, run: RunRecord | str) -> RunRow:
 
 def _figure(estimate: Estimate) -> str:
     return f"{figures.estimate(estimate)} ({figures.estimate_interval(estimate)})"
-
-
-def _change(ratio: Estimate) -> str:
-    low, high = (figures.signed_percent(end - 1) for end in (ratio.low, ratio.high))
-    return f"{figures.signed_percent(ratio.value - 1)} ({figures.spread(low, high)})"
 
 
 def _cells(run: RunRecord) -> tuple[Cell | None, Cell | None]:

@@ -20,7 +20,7 @@ from advisor.model.kernel import BuiltKernel
 from advisor.model.profile import Frame, Profile, Stack
 from advisor.model.ranking import Origin
 from advisor.model.run import RunRecord
-from advisor.report import answer, figures, flame, highlight, measured, metrics
+from advisor.report import answer, confidence, figures, flame, highlight, measured, metrics
 from advisor.report.page import render_page, script_json
 from advisor.report.text import print_summary
 from advisor.report.view import build_view
@@ -110,14 +110,21 @@ def test_nothing_is_recommended_that_is_not_faster() -> None:
     assert [one.what for one in made.actions] == ["Take Engine.score off the event loop"]
 
 
+def test_the_kernels_are_merged_once_for_all_interpreters() -> None:
+    ours = variant("CPython 3.15 + kernels", 1.6, VerdictKind.FASTER)
+    pypy = variant("PyPy 3.11 + kernels", 1.4, VerdictKind.FASTER)
+    made = answer.build_answer(with_cells(BASE, ours, pypy))
+    assert sum(one.what.startswith("Merge") for one in made.actions) == 1
+
+
 def test_confidence_falls_with_noise_and_cautions() -> None:
     quiet = replace(matrix(), cautions=(), cells=(BASE,))
     assert quiet.control is not None
     noisy = replace(quiet, control=replace(quiet.control, kind=VerdictKind.TOO_NOISY))
     busy = replace(quiet, cautions=(Caution.MACHINE_BUSY,))
-    levels = [answer.judge_confidence(one)[0] for one in (quiet, busy, noisy, None)]
+    levels = [confidence.judge_confidence(one)[0] for one in (quiet, busy, noisy, None)]
     assert levels == ["high", "medium", "low", None]
-    assert answer.judge_confidence(replace(quiet, control=None))[0] == "low"
+    assert confidence.judge_confidence(replace(quiet, control=None))[0] == "low"
 
 
 def test_a_caution_names_the_variants_it_is_about_and_lowers_no_others() -> None:
@@ -126,13 +133,13 @@ def test_a_caution_names_the_variants_it_is_about_and_lowers_no_others() -> None
     loser = replace(
         variant("PyPy 3.11", 0.5, VerdictKind.SLOWER), cautions=(Caution.TOO_FEW_SAMPLES,)
     )
-    rating, reasons = answer.judge_confidence(
+    rating, reasons = confidence.judge_confidence(
         replace(matrix(), cautions=(), cells=(quiet, winner, loser))
     )
     assert rating == "high"
     assert any(reason.startswith("PyPy 3.11: ") for reason in reasons)
     doubted = replace(winner, cautions=(Caution.TOO_FEW_SAMPLES,))
-    rating, _ = answer.judge_confidence(
+    rating, _ = confidence.judge_confidence(
         replace(matrix(), cautions=(), cells=(quiet, doubted, loser))
     )
     assert rating == "medium"
