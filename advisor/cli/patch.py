@@ -14,8 +14,9 @@ from advisor.errors import EXIT_CHECK_FAILED, EXIT_DONE, UsageError
 from advisor.model.run import RunRecord
 from advisor.pipeline.patching import commit_on_branch
 from advisor.pipeline.proving import Step, prove
-from advisor.report.patches import AUTHOR, Series, mergeable, plan_patches, write_series
+from advisor.report.patches import AUTHOR, Series, plan_patches, write_series
 from advisor.report.pull_request import pull_request_body
+from advisor.report.withheld import mergeable
 
 
 @click.command(short_help="Write a run's patches, prove them, commit them.")

@@ -8,9 +8,9 @@ from advisor.errors import AdvisorError
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, with_problem
 from advisor.report.page import render_page
-from advisor.report.patches import mergeable, plan_patches, write_patches, write_series
+from advisor.report.patches import plan_patches, write_patches, write_series
 from advisor.report.runs import render_runs
-from advisor.report.withheld import why_withheld
+from advisor.report.withheld import mergeable, why_withheld
 
 PAGE_NAME = "index.html"
 OURS = '<meta name="generator" content="advisor runs">'

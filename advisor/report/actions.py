@@ -11,6 +11,7 @@ from advisor.model.ranking import HotFunction, Share
 from advisor.model.run import RunRecord
 from advisor.report import figures, hot
 from advisor.report.winners import gain, ratio_of
+from advisor.report.withheld import mergeable
 
 # So many kernels are named at once.
 NAMED = 3
@@ -32,7 +33,7 @@ class Action:
 def actions(run: RunRecord, winners: tuple[Cell, ...]) -> tuple[Action, ...]:
     """Return what to do, the most useful first; nothing that the figures don't bear out."""
     found = []
-    kernels = sorted(hot.verified(run), key=lambda one: -hot.saving(run, one))
+    kernels = sorted(mergeable(run), key=lambda one: -hot.saving(run, one))
     for cell in winners:
         if not cell.variant.kernels:
             found.append(_switch(cell, run.matrix))

@@ -22,7 +22,7 @@ from advisor.report.changes import Change, Place, kernel_change
 from advisor.report.current import changed_functions
 from advisor.report.mail import Letter, write_patch
 from advisor.report.rendering import render
-from advisor.report.withheld import why_withheld
+from advisor.report.withheld import mergeable
 
 AUTHOR = "advisor <advisor@localhost>"
 MOST_CALLS_READ = 200
@@ -36,13 +36,6 @@ class Patch:
     content: bytes
     kernel: str
     change: Change
-
-
-def mergeable(run: RunRecord) -> tuple[KernelResult, ...]:
-    """Return the results whose kernels patches may bring."""
-    if why_withheld(run):
-        return ()
-    return tuple(one for one in hot.verified(run) if one.kernel)
 
 
 def make_patches(

@@ -15,8 +15,9 @@ from advisor.model.run import RunRecord
 from advisor.report import figures, hot, measured
 from advisor.report.building.project import BUILD_SCRIPT
 from advisor.report.measured import Figure, MatrixRow
-from advisor.report.patches import Patch, Series, mergeable
+from advisor.report.patches import Patch, Series
 from advisor.report.rendering import render
+from advisor.report.withheld import mergeable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

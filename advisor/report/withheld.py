@@ -1,7 +1,16 @@
-"""Say why verified kernels are not offered all the same: the whole app did not take them."""
+"""Say which verified kernels are offered, and why none is: the whole app did not take them."""
 
 from advisor.model.bench import Caution
+from advisor.model.kernel import KernelResult
 from advisor.model.run import RunRecord
+from advisor.report import hot
+
+
+def mergeable(run: RunRecord) -> tuple[KernelResult, ...]:
+    """Return the results whose kernels patches may bring."""
+    if why_withheld(run):
+        return ()
+    return tuple(one for one in hot.verified(run) if one.kernel)
 
 
 def why_withheld(run: RunRecord) -> str | None:

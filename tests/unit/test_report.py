@@ -117,6 +117,14 @@ def test_the_kernels_are_merged_once_for_all_interpreters() -> None:
     assert sum(one.what.startswith("Merge") for one in made.actions) == 1
 
 
+def test_no_merge_is_advised_where_no_patch_is_made() -> None:
+    ours = variant("CPython 3.15 + kernels", 1.6, VerdictKind.FASTER)
+    differs = replace(ours, cautions=(Caution.ANSWERS_DIFFER,))
+    for one, merges in ((ours, 1), (differs, 0)):
+        made = answer.build_answer(with_cells(BASE, one))
+        assert sum(action.what.startswith("Merge") for action in made.actions) == merges
+
+
 def test_confidence_falls_with_noise_and_cautions() -> None:
     quiet = replace(matrix(), cautions=(), cells=(BASE,))
     assert quiet.control is not None
