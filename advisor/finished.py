@@ -5,7 +5,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.errors import ToolFailedError, last_lines
+from advisor.errors import ToolFailedError, ToolMissingError, UsageError, last_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,18 @@ def failure(finished: Finished, *, advice: str | None = None) -> ToolFailedError
         status=finished.status,
         output=finished.output,
         advice=advice,
+    )
+
+
+def cannot_start(
+    program: str, *, cwd: Path | None, error: OSError
+) -> ToolMissingError | UsageError:
+    """Put into words why a program did not even start."""
+    if cwd is not None and not cwd.is_dir():
+        return UsageError(f"{cwd} is not a folder, so {program} cannot be run in it")
+    return ToolMissingError(
+        f"{program} cannot be started: {error.strerror}",
+        advice="`advisor doctor` tells what is missing and how to get it.",
     )
 
 

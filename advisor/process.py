@@ -11,10 +11,7 @@ removes its temporary folders. What a program prints is cut before it fills the 
 
 import atexit
 import contextlib
-import itertools
 import os
-import secrets
-import signal
 import subprocess
 import sys
 import tempfile
@@ -26,17 +23,16 @@ from types import TracebackType
 from typing import IO, Self
 
 from advisor import process_output, process_tree
-from advisor.errors import ToolMissingError, UsageError
 from advisor.finished import Finished as Finished
+from advisor.finished import cannot_start
 from advisor.finished import failure as failure
 from advisor.inside import watchdog
+from advisor.process_mark import EVERY_MARK, marked_environment, new_mark
 
 Argument = str | os.PathLike[str]
 
 GRACE_SECONDS = 5.0
 RUN_GRACE_SECONDS = 1.0
-PAUSE_SECONDS = 0.02
-GIVE_UP_SECONDS = 10.0
 
 
 def run(
@@ -182,14 +178,7 @@ class Process:
 
         SIGTERM first; what is left after the grace gets SIGKILL. Does nothing the second time.
         """
-        began = time.monotonic()
-        left = self.members()
-        process_tree.send(left, signal.SIGTERM)
-        while left and time.monotonic() < began + grace_seconds + GIVE_UP_SECONDS:
-            time.sleep(PAUSE_SECONDS)
-            left = self.members()
-            if time.monotonic() >= began + grace_seconds:
-                process_tree.send(left, signal.SIGKILL)
+        process_tree.end(self.members, grace_seconds=grace_seconds)
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):  # it is gone with bytes unread
@@ -241,8 +230,6 @@ def remove_at_end(folder: Path) -> None:
             pipe.flush()
 
 
-_SESSION = f"{os.getpid()}-{secrets.token_hex(8)}"
-_numbers = itertools.count(1)
 _running: set[Process] = set()
 _watchdogs: "list[subprocess.Popen[bytes]]" = []
 _lock = threading.Lock()
@@ -261,7 +248,7 @@ def _start(
 ) -> Process:
     _start_watchdog()
     words = tuple(os.fspath(word) for word in command)
-    mark = f"/{_SESSION}.{next(_numbers)}/"
+    mark = new_mark()
     with contextlib.ExitStack() as files:
 
         def opened(path: Path | None, mode: str) -> IO[bytes] | int:
@@ -276,41 +263,15 @@ def _start(
             popen = subprocess.Popen(
                 words,
                 cwd=cwd,
-                env=_environment(env, mark=mark),
+                env=marked_environment(env, mark=mark),
                 stdin=subprocess.PIPE if converse else opened(stdin, "rb"),
                 stdout=subprocess.PIPE if converse else opened(stdout, "ab"),
                 stderr=opened(stderr, "ab") if stderr is not None else errors,
                 start_new_session=True,
             )
         except OSError as error:
-            raise _cannot_start(words[0], cwd=cwd, error=error) from error
+            raise cannot_start(words[0], cwd=cwd, error=error) from error
     return Process(popen, command=words, mark=mark, stdout_path=stdout, stderr_path=stderr)
-
-
-def _environment(env: Mapping[str, str | None] | None, *, mark: str) -> dict[str, str]:
-    outer = os.environ.get(watchdog.VARIABLE, "")  # set where advisor itself was started by one
-    merged = {**_current(), **(env or {}), watchdog.VARIABLE: outer + mark}
-    return {name: value for name, value in merged.items() if value is not None}
-
-
-def _current() -> dict[str, str]:
-    """Return the environment; another thread may change it while it is copied."""
-    while True:
-        try:
-            return dict(os.environ)
-        except (KeyError, RuntimeError):
-            continue
-
-
-def _cannot_start(
-    program: str, *, cwd: Path | None, error: OSError
-) -> ToolMissingError | UsageError:
-    if cwd is not None and not cwd.is_dir():
-        return UsageError(f"{cwd} is not a folder, so {program} cannot be run in it")
-    return ToolMissingError(
-        f"{program} cannot be started: {error.strerror}",
-        advice="`advisor doctor` tells what is missing and how to get it.",
-    )
 
 
 def _start_watchdog() -> None:
@@ -319,7 +280,7 @@ def _start_watchdog() -> None:
             return
         _watchdogs.append(
             subprocess.Popen(
-                [sys.executable, "-I", "-S", watchdog.__file__, f"/{_SESSION}."],
+                [sys.executable, "-I", "-S", watchdog.__file__, EVERY_MARK],
                 cwd="/",
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,

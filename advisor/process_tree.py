@@ -1,4 +1,4 @@
-"""Find and signal the processes that one program started, wherever they went.
+"""Find and end the processes that one program started, wherever they went.
 
 A process belongs to the tree of a root when it descends from the root, is in the root's session,
 or carries the root's mark in its environment; so a child that became a daemon, or that changed its
@@ -7,12 +7,16 @@ process group, is found too. Read from ``/proc``; where there is none, only the 
 
 import contextlib
 import os
-from collections.abc import Iterable
+import signal
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from advisor.inside import watchdog
 
 PROC = Path("/proc")
+PAUSE_SECONDS = 0.02
+GIVE_UP_SECONDS = 10.0
 
 
 def members(root: int, *, mark: str) -> tuple[int, ...]:
@@ -37,6 +41,18 @@ def send(pids: Iterable[int], number: int) -> None:
                 os.kill(pid, number)
             else:
                 os.killpg(pid, number)
+
+
+def end(look: Callable[[], tuple[int, ...]], *, grace_seconds: float) -> None:
+    """Ask the processes that `look` returns to end, and make them once the grace is over."""
+    began = time.monotonic()
+    left = look()
+    send(left, signal.SIGTERM)
+    while left and time.monotonic() < began + grace_seconds + GIVE_UP_SECONDS:
+        time.sleep(PAUSE_SECONDS)
+        left = look()
+        if time.monotonic() >= began + grace_seconds:
+            send(left, signal.SIGKILL)
 
 
 def _parents_and_sessions() -> dict[int, tuple[int, int]]:
