@@ -10,6 +10,7 @@ from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import native
+from advisor.inference.assignments import as_binop, as_load
 from advisor.inference.types import Ty
 
 
@@ -155,8 +156,6 @@ def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr
 
 def augassign(lw: Lowering, node: ast.AugAssign) -> None:
     """Lower `target += value`; the target's parts are evaluated once."""
-    from advisor.inference.assignments import as_binop, as_load
-
     made = as_binop(lw.context, node)
     target = node.target
     if isinstance(target, ast.Name):

@@ -11,6 +11,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from advisor.inference.names import parameter_nodes
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
 if TYPE_CHECKING:
@@ -98,8 +99,6 @@ def given_buffer(context: Context, name: str) -> Borrowed:
 
 def _candidates(context: Context, tree: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, float]:
     """Return possible names with how many items they held, over all observed calls."""
-    from advisor.inference.names import parameter_nodes
-
     found = {}
     calls = 1
     for node, ty in zip(parameter_nodes(tree), context.own.params, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
+from advisor.codegen.ir import BUFFERS, ITEM, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, rep_of
@@ -147,8 +147,6 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
         return const(None)
     if name == "reverse":
         low, high, held = lw.temporary("i"), lw.temporary("i"), lw.temporary(ITEM[base.rep])
-        from advisor.codegen.ir import Store, While
-
         data = lw.buffer_data(base)
         lw.emit(Assign(name=str(low.value), expr=const(0)))
         lw.emit(Assign(name=str(high.value), expr=native("({0} - 1)", "i", size)))
@@ -192,16 +190,12 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
         key = lw.keep(key_of(lw, node.args[0], args[0]))
         default = lw.keep(lw.object_of(args[1]) if len(args) > 1 else const(None))
         held = lw.temporary("o")
-        from advisor.codegen.ir import If
-
         branch = If(test=lw.helper("k_dict_has", base, key))
         lw.emit(branch)
         branch.body.append(
             Assign(line=lw.line, name=str(held.value), expr=lw.helper("k_dict_item", base, key))
         )
         put = lw.helper("k_dict_put" if undo else "k_dict_store", base, key, default)
-        from advisor.codegen.ir import Do
-
         branch.orelse.append(Do(line=lw.line, expr=put))
         branch.orelse.append(Assign(line=lw.line, name=str(held.value), expr=default))
         return held

@@ -15,6 +15,7 @@ from advisor.codegen.entry import entry_text
 from advisor.codegen.failing import can_fail
 from advisor.codegen.fields import Lowered, kernel_fields
 from advisor.codegen.functions import lower_function
+from advisor.codegen.ir import Bail
 from advisor.codegen.notes import notes
 from advisor.codegen.passes import run_passes
 from advisor.inference.closure import TypedClosure, analyse
@@ -63,17 +64,17 @@ def compile_function(observation: Observation) -> Kernel | Refusal:
         target = observation.functions[0]
         line = None if error.line is None else target.line + error.line - 1
         return Refusal(
-            target=f"{target.module}:{target.qualname}",
+            target=target.target,
             reason=error.reason,
             detail=error.detail,
             file=target.file,
             line=line,
         )
-    empty = next((low for low in lowered if low.context.function.index == 0), None)
-    if empty is not None and _never_returns(empty.function):
+    head = next(low for low in lowered if low.context.function.index == 0)
+    if _never_returns(head.function):
         target = observation.functions[0]
         return Refusal(
-            target=f"{target.module}:{target.qualname}",
+            target=target.target,
             reason=RefusalReason.NOTHING_TO_GAIN,
             detail="every path leads back to the original",
             file=target.file,
@@ -83,8 +84,6 @@ def compile_function(observation: Observation) -> Kernel | Refusal:
 
 
 def _never_returns(function: Function) -> bool:
-    from advisor.codegen.ir import Bail
-
     return bool(function.body) and isinstance(function.body[0], Bail)
 
 
@@ -161,7 +160,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     functions = tuple(low.context.function.qualname for low in reversed(lowered))
     return Kernel(
         name=f"{target.module}__{target.qualname}".replace(".", "_"),
-        target=f"{target.module}:{target.qualname}",
+        target=target.target,
         module=target.module,
         functions=functions,
         text=text,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from advisor.codegen.ir import BUFFERS, ITEM, Expr, ForEach, ForRange, While
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native
+from advisor.inference.builtin_arguments import item_type
 from advisor.inference.loops import builtin_called, view_called
 from advisor.inference.types import Ty
 
@@ -49,8 +50,6 @@ class Cursor:
     def at(self, index: Expr) -> Item:
         """Return the item at an index known to be inside, and its type."""
         lw, rep = self.lw, self.value.rep
-        from advisor.inference.builtin_arguments import item_type
-
         item = item_type(lw.context, self.ty)
         if rep in BUFFERS:
             expr = native("{0}[{1}]", ITEM[rep], lw.buffer_data(self.value), index)

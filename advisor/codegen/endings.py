@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from advisor.codegen.ir import Break, Continue, If, Raise, Return, Stmt, Try, While
+from advisor.codegen.ir import Bail, Break, Continue, If, Raise, Return, Stmt, Try, While
 from advisor.codegen.reps import const
 
 
 def ends(body: list[Stmt]) -> bool:
     """Tell whether the end of a block can't be reached."""
-    from advisor.codegen.ir import Bail
-
     if not body:
         return False
     last = body[-1]

@@ -102,7 +102,7 @@ def kernel_fields(
     owner, _, name = target.qualname.rpartition(".")
     return {
         "version": __version__,
-        "target": f"{target.module}:{target.qualname}",
+        "target": target.target,
         "module": target.module,
         "functions": [s["qualname"] for s in sources],
         "standins": standins,

@@ -7,6 +7,7 @@ import ast
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import native, rep_of
+from advisor.inference import ranges
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
@@ -78,8 +79,6 @@ def _shift(lw: Lowering, op: ast.operator, one: Expr, two: Expr, left_ty: Ty, ri
 
 
 def _proved(op: ast.operator, left: Ty, right: Ty) -> bool:
-    from advisor.inference import ranges
-
     rules = {
         ast.Add: ranges.add,
         ast.Sub: ranges.sub,

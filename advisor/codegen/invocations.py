@@ -14,6 +14,7 @@ from advisor.codegen.lowering import Lowering
 from advisor.codegen.passes.committed import bails
 from advisor.codegen.reps import code, const, rep_of
 from advisor.inference.context import RefusedError
+from advisor.inference.passing import order_of
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _construct(lw: Lowering, node: ast.Call) -> Expr:
     """Lower the making of an instance that does nothing else."""
     assert isinstance(node.func, ast.Name)
     lw.made_classes.add(lw.context.constructs[node])
-    arguments = [*node.args, *(k.value for k in node.keywords)]
+    arguments = order_of(node)
     parts = lw.in_order([lw.maker(a) for a in arguments])
     shown = [f"{{{i + 1}}}" for i in range(len(node.args))]
     shown.extend(f"{k.arg}={{{i}}}" for i, k in enumerate(node.keywords, len(node.args) + 1))

@@ -11,6 +11,7 @@ from advisor.codegen.iterators import backward, iterator, let_go, object_loop, p
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native
 from advisor.inference.arithmetic import constant_int
+from advisor.inference.builtin_arguments import item_type, range_of
 from advisor.inference.loops import builtin_called, view_called
 from advisor.inference.types import Ty, int_between
 
@@ -44,8 +45,6 @@ def _range(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: B
     start = const(0) if len(parts) == 1 else parts[0]
     stop = parts[0] if len(parts) == 1 else parts[1]
     step = constant_int(lw.ty(source.args[2])) if len(parts) == 3 else 1
-    from advisor.inference.builtin_arguments import range_of
-
     ty = int_between(*range_of([lw.ty(a) for a in source.args]))
     counter = lw.temporary("i")
     if not step and source in lw.context.dirty:
@@ -132,8 +131,6 @@ def _view(
 def _container(
     lw: Lowering, node: ast.expr, value: Expr, ty: Ty, bind: Callable[[Item], None], body: Body
 ) -> None:
-    from advisor.inference.builtin_arguments import item_type
-
     item = item_type(lw.context, ty)
     if value.rep in BUFFERS or value.rep in "yac":
         cursor = Cursor(lw, value, ty, node)

@@ -10,8 +10,9 @@ from advisor.codegen.ir import BUFFERS, Assign, Expr, ForEach, ForRange, While
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native
 from advisor.inference.arithmetic import constant_int
+from advisor.inference.builtin_arguments import range_of
 from advisor.inference.loops import builtin_called, view_called
-from advisor.inference.types import ANY, Ty, int_between
+from advisor.inference.types import ANY, Ty, int_between, tuple_of
 
 
 def zipped(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: Body) -> bool:
@@ -43,8 +44,6 @@ def zipped(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: B
 
 def pair_type(types: object) -> Ty:
     """Return the type of a tuple of items."""
-    from advisor.inference.types import tuple_of
-
     return tuple_of(types)  # type: ignore[arg-type]
 
 
@@ -119,8 +118,6 @@ def backward(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body:
         parts = [lw.save(lw.to(lw.lower(a), "i")) for a in inner.args]
         start = const(0) if len(parts) == 1 else parts[0]
         stop = parts[0] if len(parts) == 1 else parts[1]
-        from advisor.inference.builtin_arguments import range_of
-
         ty = int_between(*range_of([lw.ty(a) for a in inner.args]))
         counter = lw.temporary("i")
         offset = "({0} - 1)" if step == 1 else "({0} + 1)"

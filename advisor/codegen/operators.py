@@ -12,7 +12,7 @@ from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, rep_of
 from advisor.codegen.support import may_bail
 from advisor.inference.arithmetic import mask_bits
-from advisor.inference.types import I64_LOW, SCALARS, Ty
+from advisor.inference.types import I64_LOW, NUMBERS, SCALARS, Ty
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,6 @@ OPCODES = {
 _MATMUL = 12
 _FIXED = (*SCALARS, "tuple")
 _FIXED_BITS = 1 | 2 | 4 | 8 | 16 | 32 | 128 | 8192
-_NUMBERS = ("int", "bool", "float")
 
 
 def binary(
@@ -72,7 +71,7 @@ def _whole(expr: Expr, ty: Ty) -> bool:
 
 
 def _number(expr: Expr, ty: Ty) -> bool:
-    return expr.rep in "diubn" and ty.single is not None and ty.is_only(*_NUMBERS)
+    return expr.rep in "diubn" and ty.single is not None and ty.is_only(*NUMBERS)
 
 
 def _too_late(lw: Lowering, node: ast.AST, made: Expr) -> bool:

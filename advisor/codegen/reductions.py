@@ -125,7 +125,7 @@ def any_all(lw: Lowering, node: ast.Call) -> Expr | None:
     assert isinstance(node.func, ast.Name)
     wanted = node.func.id == "any"
     arg = node.args[0]
-    if not isinstance(arg, (ast.GeneratorExp, ast.ListComp)):
+    if not isinstance(arg, ast.GeneratorExp):
         return None
     result = lw.temporary("b")
     lw.emit(Assign(name=str(result.value), expr=const(not wanted)))
@@ -137,8 +137,6 @@ def any_all(lw: Lowering, node: ast.Call) -> Expr | None:
         branch.body.append(Assign(line=lw.line, name=str(result.value), expr=const(wanted)))
         branch.body.append(Break(line=lw.line))
 
-    if isinstance(arg, ast.ListComp):
-        return None
     _nested_generators(lw, arg.generators, turn, result, wanted=wanted)
     return result
 

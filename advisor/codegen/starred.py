@@ -10,9 +10,8 @@ from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, local
 from advisor.inference.moving import Made, made_by
+from advisor.inference.starred import SPREAD
 from advisor.inference.types import ANY, Ty
-
-_SPREAD = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
 
 
 def has_star(parts: Sequence[ast.expr | None]) -> bool:
@@ -39,7 +38,7 @@ def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
         if not isinstance(node, ast.Starred):
             return lw.object_of(lw.lower(node))
         value = lw.object_of(lw.lower(node.value))
-        if lw.ty(node.value).is_only(*_SPREAD) or node in lw.context.effects:
+        if lw.ty(node.value).is_only(*SPREAD) or node in lw.context.effects:
             return value
         return lw.helper("k_iterable", value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from advisor.codegen.ir import (
     Assign,
@@ -49,7 +49,24 @@ def expressions(statement: Stmt) -> list[Expr]:
             return []
 
 
-def walk(body: list[Stmt]) -> Iterator[Stmt]:
+def rewrite_expressions(statement: Stmt, change: Callable[[Expr], Expr]) -> None:
+    """Replace the expressions directly in a statement, in place, but for a block's manager."""
+    for name in ("expr", "target", "test", "start", "stop", "iterable"):
+        old = getattr(statement, name, None)
+        if isinstance(old, Expr):
+            setattr(statement, name, change(old))
+
+
+def assigned_in(body: Iterable[Stmt]) -> Iterator[str]:
+    """Yield the local of every assignment in a block and in the blocks inside."""
+    for statement in walk(body):
+        if isinstance(statement, (Assign, ForRange)):
+            yield statement.name
+        elif isinstance(statement, ForEach):
+            yield from statement.names
+
+
+def walk(body: Iterable[Stmt]) -> Iterator[Stmt]:
     """Yield every statement of a block and of the blocks inside."""
     for statement in body:
         yield statement

@@ -82,10 +82,10 @@ def translate_together(
     """
     places = {kernel.name: _Place(kernel, cache_dir, annotate=annotate) for kernel in kernels}
     missing = [place for place in places.values() if not place.done]
+    if len(missing) < 2:
+        return
     with contextlib.ExitStack() as stack:
         works = {stack.enter_context(place.work()): place for place in missing}
-        if len(works) < 2:
-            return
         request = [[str(work), *place.options] for work, place in works.items()]
         process.run(
             [sys.executable, "-P", translator.__file__],

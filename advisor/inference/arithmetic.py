@@ -15,6 +15,7 @@ from advisor.inference.types import (
     I64_HIGH,
     I64_LOW,
     INT,
+    NUMBERS,
     STR,
     U64_HIGH,
     Atom,
@@ -48,7 +49,6 @@ MODULAR_OPERATORS = (
     ast.BitOr,
     ast.BitXor,
 )
-_NUMBERS = ("int", "bool", "float")
 _WHOLE = ("int", "bool")
 
 
@@ -98,7 +98,7 @@ def whole(context: Context, node: ast.AST, result: tuple[int, int], env: Env) ->
 
 def binary(context: Context, node: ast.AST, op: ast.operator, left: Ty, right: Ty, env: Env) -> Ty:
     """Return the type of `left op right`; ANY where user code may decide it."""
-    if left.is_only(*_NUMBERS) and right.is_only(*_NUMBERS):
+    if left.is_only(*NUMBERS) and right.is_only(*NUMBERS):
         return _numeric(context, node, op, left, right, env)
     if isinstance(op, ast.Add):
         return _joined(context, node, left, right)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env
 Rule = Callable[["Context", ast.Call, "Env"], Ty | None]
 SIZED = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
-NUMBERS = ("int", "bool", "float")
 
 
 def looked(context: Context, node: ast.Call, env: Env) -> list[Ty]:

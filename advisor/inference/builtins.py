@@ -5,7 +5,7 @@ A rule evaluates the arguments. It returns None before it has evaluated any, or 
 
 from __future__ import annotations
 
-from advisor.inference.builtin_arguments import NUMBERS, SIZED, Rule
+from advisor.inference.builtin_arguments import SIZED, Rule
 from advisor.inference.containers import made, sorted_
 from advisor.inference.reductions import any_all, extreme, next_, sum_
 from advisor.inference.scalar_calls import (
@@ -23,7 +23,7 @@ from advisor.inference.scalar_calls import (
     scalar,
     to_int_math,
 )
-from advisor.inference.types import BOOL, BYTEARRAY, BYTES, FLOAT, INT, SCALARS, STR
+from advisor.inference.types import BOOL, BYTEARRAY, BYTES, FLOAT, INT, NUMBERS, SCALARS, STR
 
 _MATH = (
     *("sin", "cos", "tan", "asin", "acos", "atan", "atan2"),

@@ -15,6 +15,7 @@ from advisor.inference.context import Context, RefusedError, Signature
 from advisor.inference.desugar import desugar
 from advisor.inference.entered import settle
 from advisor.inference.flow import run_function
+from advisor.inference.generators import is_generator
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
 from advisor.inference.nested import taken_out
 from advisor.inference.observation import Observation, ObservedFunction
@@ -23,7 +24,6 @@ from advisor.inference.types import ANY, NOTHING, TUPLE, Ty, made_elsewhere, nam
 from advisor.model.kernel import Refusal, RefusalReason
 
 _MAX_ROUNDS = 8
-_FLAG_GENERATOR = 0x20
 _FLAG_COROUTINE = 0x80 | 0x200
 
 
@@ -63,7 +63,7 @@ def analyse(
     """
     observation = taken_out(observed, inlining=inlining)
     target = observation.functions[0] if observation.functions else None
-    name = "?" if target is None else f"{target.module}:{target.qualname}"
+    name = "?" if target is None else target.target
     if observation.error is not None or target is None:
         return Refusal(
             target=name,
@@ -220,7 +220,7 @@ def _check(function: ObservedFunction) -> None:
         tree, ast.AsyncFunctionDef
     ):
         raise RefusedError(RefusalReason.USES_COROUTINE, "async def", tree)
-    if function.flags & _FLAG_GENERATOR:
+    if is_generator(function):
         raise RefusedError(RefusalReason.USES_GENERATOR, "yield", tree)
     supers = function.free == ("__class__",) and function.kind == "method"
     if function.free and not (supers and function.owner is not None):

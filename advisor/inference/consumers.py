@@ -15,6 +15,8 @@ import copy
 from typing import TYPE_CHECKING
 
 from advisor.inference.evaluated import first_evaluated, is_atom
+from advisor.inference.names import Comprehension
+from advisor.inference.passing import order_of
 from advisor.inference.quietness import quiet
 
 if TYPE_CHECKING:
@@ -26,9 +28,6 @@ _COLLECT = ("list", "tuple", "sorted")
 _STEPWISE = ("sum", "min", "max", "set", "frozenset")
 _MOST_TAKEN_OUT = 4
 
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-
 
 def rewritten(inliner: Inliner, node: ast.stmt) -> list[ast.stmt] | None:
     """Return what a statement becomes, None where it consumes no generator that is known."""
@@ -38,9 +37,9 @@ def rewritten(inliner: Inliner, node: ast.stmt) -> list[ast.stmt] | None:
         if taken is None:
             break
         before.extend(taken)
-    if not isinstance(node, ast.For):
-        return [*before, node] if before else None
-    made = loop(inliner, node.target, node.iter, node.body, node.orelse)
+    made = None
+    if isinstance(node, ast.For):
+        made = loop(inliner, node.target, node.iter, node.body, node.orelse)
     if made is None:
         return [*before, node] if before else None
     return [*before, *made]
@@ -125,7 +124,7 @@ def _consumer(inliner: Inliner, node: ast.expr) -> tuple[list[ast.stmt], str] | 
     if not joins and not _is_builtin(inliner, node, (*_COLLECT, *_STEPWISE)):
         return None
     source = _as_comprehension(inliner, node.args[0])
-    if source is None or not all(map(_harmless_later, (*node.args[1:], *_values(node)))):
+    if source is None or not all(map(_harmless_later, order_of(node)[1:])):
         return None
     if not joins and _is_builtin(inliner, node, _STEPWISE) and not quiet(inliner, source):
         return None
@@ -140,10 +139,6 @@ def _consumer(inliner: Inliner, node: ast.expr) -> tuple[list[ast.stmt], str] | 
     result = inliner.make.name("result")
     after = inliner.make.place(inliner.make.assign(result, changed), node)
     return [*statements, after], result
-
-
-def _values(node: ast.Call) -> list[ast.expr]:
-    return [keyword.value for keyword in node.keywords]
 
 
 def _harmless_later(node: ast.expr) -> bool:
@@ -262,7 +257,7 @@ def _loops(
 def _is_flat(node: Comprehension) -> bool:
     """Tell whether a comprehension has no scope but its own in it, nor assigns to another's."""
     within = [part for part in ast.walk(node) if part is not node]
-    scopes = (*_COMPREHENSIONS, ast.NamedExpr, ast.Lambda, ast.Await)
+    scopes = Comprehension | ast.NamedExpr | ast.Lambda | ast.Await
     return not any(isinstance(part, scopes) for part in within)
 
 

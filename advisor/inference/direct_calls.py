@@ -10,7 +10,8 @@ from advisor.inference import evaluation, objects
 from advisor.inference.context import Context, Direct, RefusedError
 from advisor.inference.effects import unknown_call, unknown_effect
 from advisor.inference.names import parameter_nodes
-from advisor.inference.passing import bound
+from advisor.inference.passing import bound, order_of
+from advisor.inference.special_methods import exact
 from advisor.inference.types import ANY, Ty, made_here
 from advisor.model.kernel import RefusalReason
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 def function(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     """Return the type of a call of a function of a module."""
     for found in context.observation.functions:
-        named_so = f"{found.module}:{found.qualname}" == name
-        if named_so and found.kind == "function" and found.is_callee:
+        if found.target == name and found.kind == "function" and found.is_callee:
             return direct(context, node, ((None, found.index),), None, env)
     return unknown_call(context, node, env)
 
@@ -71,7 +71,7 @@ def direct(
         unready = signature.refused is not None or env.dirty
         if unready or bound(signature.names, node, skip, function) is None:
             return unknown_call(context, node, env)
-    order = (*node.args, *(k.value for k in node.keywords))
+    order = order_of(node)
     plain = receiver is None and first is None
     kept = _kept(context, node, targets[0][1]) if plain else set(map(id, order))
     for part in order:
@@ -91,12 +91,11 @@ def direct(
         return made_here("list", context.place(node))
     func = node.func
     attribute = isinstance(func, ast.Attribute) and func.value is receiver
-    atom = context.ty[receiver].single
     direct = Direct(
         name=func.attr if isinstance(func, ast.Attribute) and attribute else "__call__",
         targets=tuple(targets),
         order=(receiver, *order),
-        exact=atom is not None and atom.kind == "inst" and bool(atom.name),
+        exact=exact(context.ty[receiver]),
         attribute=attribute,
         static=static,
     )

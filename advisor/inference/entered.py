@@ -68,7 +68,7 @@ def enter(context: Context, node: Entered, env: Env) -> Env:
             return env
         function = context.observation.functions[node.index]
         fact = context.global_fact(function.qualname)
-        if fact is None or fact.name != f"{function.module}:{function.qualname}":
+        if fact is None or fact.name != function.target:
             raise NotInlinedError
         store(context, target, evaluation.look(context, node.value, env), env)
         return env

@@ -36,7 +36,7 @@ from advisor.inference.moving import constant_fact
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
 from advisor.inference.observation import Global, Observation, ObservedFunction
 from advisor.inference.origins import move
-from advisor.inference.passing import bound
+from advisor.inference.passing import bound, order_of
 from advisor.inference.splicing import Entered, Inlined, Maker
 
 _MOST_NODES = 6000
@@ -151,7 +151,7 @@ class Inliner:
         if fact is None or fact.kind != "function" or name in self.locals:
             return None
         for function in self.observation.functions:
-            if f"{function.module}:{function.qualname}" == fact.name and function.owner is None:
+            if function.target == fact.name and function.owner is None:
                 return self._source(function, node, None, "", "")
         return None
 
@@ -190,7 +190,7 @@ class Inliner:
         return Source(
             function=function,
             given=given,  # type: ignore[arg-type]
-            order=(*call.args, *(k.value for k in call.keywords)),
+            order=order_of(call),
             receiver=receiver,
             owner=owner,
             name=name,

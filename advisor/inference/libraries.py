@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
 from advisor.inference.builtin_arguments import Rule, item_type
+from advisor.inference.passing import order_of
 from advisor.inference.types import (
     FLOAT,
     LENGTH,
@@ -85,7 +86,7 @@ def _deque(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return None
     if node.args and isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
         return None
-    for part in (*node.args, *(k.value for k in node.keywords)):
+    for part in order_of(node):
         ty = evaluation.look(context, part, env)
         context.sites.box(ty)
         context.escape(ty)

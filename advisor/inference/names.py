@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
 
 def parameter_nodes(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
     """Return all parameters in the order of the signature."""
@@ -40,13 +42,10 @@ def steady_names(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]
         name = node.name if isinstance(node, ast.ExceptHandler) else name
         if name is not None:
             counts[name] = counts.get(name, 0) + weight
-        repeated = isinstance(node, (ast.For, ast.While, _Comprehension))
+        repeated = isinstance(node, (ast.For, ast.While, Comprehension))
         inner = weight + 1 if repeated else weight
         todo.extend((child, inner) for child in ast.iter_child_nodes(node))
     return frozenset(name for name, count in counts.items() if count == 1)
-
-
-_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 class _Renamer:
@@ -61,7 +60,7 @@ class _Renamer:
         if isinstance(node, ast.Name):
             inner = next((scope for scope in reversed(self.scopes) if node.id in scope), {})
             node.id = inner.get(node.id, node.id)
-        elif isinstance(node, _Comprehension):
+        elif isinstance(node, Comprehension):
             self._comprehension(node)
         elif isinstance(node, ast.Lambda):
             own = {part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)}
@@ -72,7 +71,7 @@ class _Renamer:
             for child in ast.iter_child_nodes(node):
                 self.visit(child)
 
-    def _comprehension(self, node: _Comprehension) -> None:
+    def _comprehension(self, node: Comprehension) -> None:
         scope: dict[str, str] = {}
         self.visit(node.generators[0].iter)
         self.count += 1

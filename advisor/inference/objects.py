@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, Direct, UnreachableError
 from advisor.inference.effects import arguments, unknown_effect
-from advisor.inference.passing import bound
+from advisor.inference.passing import bound, order_of
 from advisor.inference.types import ANY, NOTHING, Ty, named
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty | Non
     if env.dirty:
         unknown_effect(context, node, env)
         return ANY
-    order = (*node.args, *(k.value for k in node.keywords))
+    order = order_of(node)
     direct = Direct(
         name="__init__", targets=((name, target.index),), args=(), order=order, makes=name
     )

@@ -143,6 +143,11 @@ class ObservedFunction:
     stands_for: Mapping[ast.AST, ast.AST] = field(default_factory=dict)
 
     @property
+    def target(self) -> str:
+        """Return what names it everywhere: module:qualname."""
+        return f"{self.module}:{self.qualname}"
+
+    @property
     def is_callee(self) -> bool:
         """Tell whether calling its name runs its code and nothing else."""
         return not self.hidden and not self.sync

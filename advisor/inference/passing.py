@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from advisor.inference.observation import ObservedFunction
 
 
+def order_of(node: ast.Call) -> tuple[ast.expr, ...]:
+    """Return the arguments of a call in the order they are evaluated."""
+    return (*node.args, *(keyword.value for keyword in node.keywords))
+
+
 def bound(
     names: list[str], node: ast.Call, skip: int, target: ObservedFunction
 ) -> dict[str, ast.expr | object] | None:

@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from advisor.inference.consumers import Comprehension
     from advisor.inference.inlining import Inliner
+    from advisor.inference.names import Comprehension
 
 _HARMLESS = frozenset(
     [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation, ranges
 from advisor.inference.arithmetic import whole
-from advisor.inference.builtin_arguments import NUMBERS, consumed, looked, speculated
+from advisor.inference.builtin_arguments import consumed, looked, speculated
 from advisor.inference.context import UnreachableError
 from advisor.inference.types import (
     ANY,
@@ -15,6 +15,7 @@ from advisor.inference.types import (
     FLOAT,
     LENGTH_HIGH,
     NOTHING,
+    NUMBERS,
     SCALARS,
     STR,
     Ty,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation, ranges, special_methods
 from advisor.inference.arithmetic import whole
-from advisor.inference.builtin_arguments import NUMBERS, SIZED, Rule, looked, range_of, speculated
+from advisor.inference.builtin_arguments import SIZED, Rule, looked, range_of, speculated
 from advisor.inference.types import (
     ANY,
     BOOL,
@@ -16,6 +16,7 @@ from advisor.inference.types import (
     I64_HIGH,
     I64_LOW,
     LENGTH,
+    NUMBERS,
     Atom,
     Ty,
     int_between,

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, Direct
 from advisor.inference.objects import classes_of, forget, note, targets
-from advisor.inference.types import Ty
+from advisor.inference.types import NUMBERS, Ty
 
 if TYPE_CHECKING:
     from advisor.inference.context import Signature
     from advisor.inference.observation import ClassFact
     from advisor.inference.state import Env
-_BUILTIN_NUMBERS = ("int", "float", "bool")
 _BINARY = {
     ast.Add: "add",
     ast.Sub: "sub",
@@ -168,7 +167,7 @@ def binary(
                 return special(context, node, f"__i{word}__", (left, right), env)
         return special(context, node, f"__{word}__", (left, right), env)
     two = right[1].single
-    if two is not None and two.kind == "inst" and left[1].is_only(*_BUILTIN_NUMBERS):
+    if two is not None and two.kind == "inst" and left[1].is_only(*NUMBERS):
         fact = context.observation.classes.get(two.name)
         if fact is not None and not _builtin_base(fact):
             name = f"__r{word}__"

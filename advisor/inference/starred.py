@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
     from advisor.inference.state import Env, Site
 
-_SPREAD = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+SPREAD = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+"""What can be spread by a star without running code of the user's."""
 
 
 def spread(context: Context, node: ast.Starred, env: Env) -> Ty:
     """Evaluate `*value` in a display; return the type of its items."""
     ty = evaluation.look(context, node.value, env)
     context.sites.box(ty)
-    if ty.is_only(*_SPREAD) and ty.single is not None:
+    if ty.is_only(*SPREAD) and ty.single is not None:
         return item_type(context, ty)
     context.escape(ty)
     if env.dirty:

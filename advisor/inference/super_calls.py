@@ -10,7 +10,7 @@ from advisor.inference.context import Context, Direct
 from advisor.inference.effects import arguments
 from advisor.inference.evaluation import look
 from advisor.inference.objects import classes_of, method_of, note, ready
-from advisor.inference.passing import bound
+from advisor.inference.passing import bound, order_of
 from advisor.inference.special_methods import exact
 from advisor.inference.types import NONE, Ty
 
@@ -113,6 +113,6 @@ def super_call(context: Context, node: ast.Call, func: ast.Attribute, env: Env) 
     arguments(context, node, env)
     if env.dirty:
         return None
-    order = (receiver, *node.args, *(k.value for k in node.keywords))
+    order = (receiver, *order_of(node))
     direct = Direct(name=func.attr, targets=ways, order=order, exact=exact(base), beside=beside)
     return note(context, node, direct, env)

@@ -191,6 +191,7 @@ TUPLE = Ty((Atom("tuple"),))
 INT = Ty((Atom("int"),))
 LENGTH = Ty((Atom("int", 0, LENGTH_HIGH),))
 
+NUMBERS = ("int", "bool", "float")
 SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 BUILTIN_VALUES = (*SCALARS, "tuple", "range")
 """Kinds of values that hold no others, and whose operators run no code of the user's."""

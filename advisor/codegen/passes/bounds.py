@@ -11,12 +11,13 @@ last. Where it is not, each turn checks as before, so a bail-out comes where it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from advisor.codegen.ir import Assign, Expr, ForEach, ForRange, Function, If, Stmt, Try
+from advisor.codegen.ir import Assign, Expr, ForRange, Function, If, Stmt, Try
+from advisor.codegen.passes.hoist import makes_a_turn
 from advisor.codegen.passes.linear import Linear, linear, text
-from advisor.codegen.walking import children, expressions, walk
+from advisor.codegen.walking import assigned_in, children, rewrite_expressions, walk
 
 _TWINS = {
     "k_at": "k_place",
@@ -69,16 +70,8 @@ class _Checker:
     def __init__(self, function: Function, loop: ForRange) -> None:
         self.function = function
         self.loop = loop
-        self.assigned: dict[str, int] = {loop.name: 1}
-        for statement in walk(loop.body):
-            names: list[str] = []
-            if isinstance(statement, (Assign, ForRange)):
-                names = [statement.name]
-            elif isinstance(statement, ForEach):
-                names = statement.names
-            for name in names:
-                self.assigned[name] = self.assigned.get(name, 0) + 1
-        self.known: dict[str, Linear] = {loop.name: Linear(0, ((loop.name, 1),))}
+        self.assigned = Counter(assigned_in([loop]))
+        self.known = {loop.name: _itself(loop.name)}
         self.scopes: list[_Scope] = []
 
     def run(self) -> list[Stmt]:
@@ -92,9 +85,7 @@ class _Checker:
         used = [s for s in self.scopes if s.tests]
         if not used:
             return []
-        symbol = "<" if loop.step > 0 else ">"
-        test = Expr("native", f"({{0}} {symbol} {{1}})", "b", (loop.start, loop.stop))
-        runs = If(line=loop.line, test=test)
+        runs = If(line=loop.line, test=makes_a_turn(loop))
         before: list[Stmt] = []
         for scope in used:
             before.append(Assign(line=loop.line, name=scope.flag, expr=_FALSE))
@@ -123,7 +114,7 @@ class _Checker:
     def _walk(self, body: list[Stmt], scope: _Scope) -> None:
         self.scopes.append(scope)
         for statement in body:
-            _rewrite_statement(statement, lambda e: self._rewrite(e, scope))
+            rewrite_expressions(statement, lambda e: self._rewrite(e, scope))
             if isinstance(statement, If):
                 self._walk(statement.body, self._narrowed(scope, statement.test, holds=True))
                 self._walk(statement.orelse, self._narrowed(scope, statement.test, holds=False))
@@ -137,7 +128,7 @@ class _Checker:
 
     def _nested(self, body: list[Stmt], scope: _Scope) -> None:
         for statement in body:
-            _rewrite_statement(statement, lambda e: self._rewrite(e, scope))
+            rewrite_expressions(statement, lambda e: self._rewrite(e, scope))
             for inner in children(statement):
                 self._nested(inner, scope)
 
@@ -148,7 +139,7 @@ class _Checker:
         if symbol is not None and all(a.rep in ("i", "n") for a in test.args):
             symbol = symbol if holds else _OPPOSITE[symbol]
             one, two = (linear(a, self.local) for a in test.args)
-            counter = Linear(0, ((self.loop.name, 1),))
+            counter = _itself(self.loop.name)
             for form, other, how in ((one, two, symbol), (two, one, _MIRRORED[symbol])):
                 if form != counter or other is None or other.factor(self.loop.name):
                     continue
@@ -204,19 +195,10 @@ class _Checker:
         return Expr("helper", "k_inside", "b", (*ends, length))
 
 
-def _itself(name: str) -> Linear | None:
+def _itself(name: str) -> Linear:
     return Linear(0, ((name, 1),))
 
 
 _COMPARISONS = {f"({{0}} {s} {{1}})": s for s in ("<", "<=", ">", ">=")}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
-
-def _rewrite_statement(statement: Stmt, change: Callable[[Expr], Expr]) -> None:
-    if not expressions(statement):
-        return
-    for name in ("expr", "target", "test", "start", "stop", "iterable"):
-        old = getattr(statement, name, None)
-        if isinstance(old, Expr):
-            setattr(statement, name, change(old))

@@ -31,7 +31,7 @@ from advisor.codegen.ir import (
     While,
 )
 from advisor.codegen.passes.written import READS, Written, written
-from advisor.codegen.walking import children, walk
+from advisor.codegen.walking import assigned_in, children, walk
 
 STEADY = frozenset(
     {
@@ -79,25 +79,20 @@ def _block(function: Function, body: list[Stmt], changes: Callable[[int], bool])
         if isinstance(statement, ForRange):
             before = _hoisted(function, statement, changes)
             if before:
-                some = If(line=statement.line, test=_makes_a_turn(statement), body=before)
+                some = If(line=statement.line, test=makes_a_turn(statement), body=before)
                 body.insert(place, some)
                 place += 1
         place += 1
 
 
-def _makes_a_turn(loop: ForRange) -> Expr:
+def makes_a_turn(loop: ForRange) -> Expr:
+    """Return the test whether a loop makes any turn."""
     symbol = "<" if loop.step > 0 else ">"
     return Expr("native", f"({{0}} {symbol} {{1}})", "b", (loop.start, loop.stop))
 
 
 def _loop_facts(loop: ForRange, changes: Callable[[int], bool]) -> _Loop:
-    assigned = {loop.name}
-    for statement in walk(loop.body):
-        if isinstance(statement, (Assign, ForRange)):
-            assigned.add(statement.name)
-        elif isinstance(statement, ForEach):
-            assigned.update(statement.names)
-    return _Loop(assigned, written(loop.body, changes))
+    return _Loop(set(assigned_in([loop])), written(loop.body, changes))
 
 
 def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool]) -> list[Stmt]:

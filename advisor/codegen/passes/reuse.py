@@ -31,7 +31,7 @@ from advisor.codegen.ir import (
 )
 from advisor.codegen.passes.hoist import STEADY
 from advisor.codegen.passes.written import READS, written
-from advisor.codegen.walking import children, expressions, parts, walk
+from advisor.codegen.walking import assigned_in, children, expressions, parts, walk
 
 Known = dict[Expr, Expr]
 
@@ -153,12 +153,7 @@ class _Reuse:
                 del known[key]
 
     def _forget(self, known: Known, body: list[Stmt]) -> None:
-        names: set[str] = set()
-        for statement in walk(body):
-            if isinstance(statement, (Assign, ForRange)):
-                names.add(statement.name)
-            elif isinstance(statement, ForEach):
-                names.update(statement.names)
+        names = set(assigned_in(body))
         wrote = written(body, self.changes)
         for key in [k for k in known if wrote]:
             if any(p.value in READS and wrote.touches(p) for p in parts(key) if p.kind == "helper"):

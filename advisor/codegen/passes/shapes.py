@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor.codegen.ir import Assign, Expr, ForEach, Function, Stmt
-from advisor.codegen.walking import children, expressions, parts, walk
+from advisor.codegen.walking import children, expressions, parts, rewrite_expressions, walk
 
 _TWINS = {
     "k_attr": "k_shape_get",
@@ -79,7 +79,7 @@ def _block(body: list[Stmt], chosen: dict[str, tuple[int, tuple[str, ...]]]) -> 
     place = 0
     while place < len(body):
         statement = body[place]
-        _rewrite_statement(statement, chosen)
+        rewrite_expressions(statement, lambda expr: _rewrite(expr, chosen))
         for inner in children(statement):
             _block(inner, chosen)
         if isinstance(statement, ForEach):
@@ -89,13 +89,6 @@ def _block(body: list[Stmt], chosen: dict[str, tuple[int, tuple[str, ...]]]) -> 
             place += 1
             body.insert(place, _check(statement.name, chosen[statement.name], statement.line))
         place += 1
-
-
-def _rewrite_statement(statement: Stmt, chosen: dict[str, tuple[int, tuple[str, ...]]]) -> None:
-    for field in ("expr", "target", "test", "start", "stop", "iterable"):
-        old = getattr(statement, field, None)
-        if isinstance(old, Expr):
-            setattr(statement, field, _rewrite(old, chosen))
 
 
 def _rewrite(expr: Expr, chosen: dict[str, tuple[int, tuple[str, ...]]]) -> Expr:
