@@ -2,25 +2,20 @@
 
 import json
 import os
-import sys
 import time
-import types
+from collections.abc import Callable
 from typing import Any
 
-from . import leaks, outcome
+from . import outcome
 from .cases import Call, Recorded
 from .classes import Unencodable, under, with_package_of
-from .frames import arguments
-from .mutate import mutate
+from .nearby import generated, maker, told_call, told_changes
 from .outcome import Difference, Outcome
-from .places import brief
 from .subject import NoSubject, Subject
 from .surroundings import Surroundings
-from .sweep import sweep
-from .values import encode, fingerprint
+from .values import fingerprint
 
 MOST_DIFFERENCES = 5
-CALLS_OF_HELPERS = 30
 JOURNAL_BYTES = 200
 SHORTEST_LIMIT = 0.02
 GENERATED_LIMIT = 0.3
@@ -28,10 +23,6 @@ MOST_SKIPPED = 3
 # A kernel that takes so much longer than the original never returns.
 KERNEL_SECONDS = 2.0
 KERNEL_FACTOR = 20.0
-LEAK_REPEATS = 20
-SURE_REPEATS = 100
-LEAK_CALLS = 12
-LEAK_SECONDS = 0.01
 
 
 class Checker:
@@ -134,7 +125,9 @@ class Checker:
         self.subject.kernel.uninstall()
         return got
 
-    def settle(self, verdict: str, name: str, case: str, kind: str, again: Any, note: str) -> None:
+    def settle(
+        self, verdict: str, name: str, case: str, kind: str, again: Callable[[], Call], note: str
+    ) -> None:
         """Count a call; of a difference make sure that the original agrees with itself."""
         if verdict == "different":
             difference, expected = self.pending
@@ -180,7 +173,7 @@ class Checker:
 
     def generate(self, name: str, calls: list[Recorded], count: int, end: float) -> None:
         """Run calls near the recorded ones."""
-        names = self.subject.parameters(name)
+        seed, names = self.request["seed"], self.subject.parameters(name)
         for number in range(count):
             if self.enough or time.monotonic() > end:
                 break
@@ -188,110 +181,10 @@ class Checker:
             if case in self.skip and len(self.skip) >= MOST_SKIPPED:
                 break  # there may be no end of calls that the original can't be stopped in
             base = calls[number % len(calls)]
-
-            def make(base: Recorded = base, number: int = number) -> tuple[Call, list[str]]:
-                return generated(base, number, self.request["seed"], names)
-
-            (copy, changes), (other, _) = make(), make()
-            verdict = self.check(name, case, (copy, other), limit=self.limit)
-            note = f"   [generated: {'; '.join(changes)}]"
-
-            def again(make: Any = make) -> Call:
-                call: Call = make()[0]
-                return call
-
-            self.settle(verdict, name, case, "generated", again, note)
-
-    def look_for_leaks(self, name: str, calls: list[Recorded]) -> None:
-        """Run some calls again and again; one that keeps memory in the kernel only is wrong."""
-        if not leaks.can_count():
-            return
-        names = self.subject.parameters(name)
-        makers = [(f"{name}/{number}", call.copy) for number, call in enumerate(calls)]
-        makers = [one for one in makers if one[0] not in self.skip][:LEAK_CALLS]
-        for number in range(LEAK_CALLS):
-            if f"{name}/generated {number}" not in self.skip:
-                base = calls[number % len(calls)]
-                makers.append((f"{name}/generated {number}", self._maker(base, number, names)))
-        quick = [one for one in makers if self._is_quick(name, *one)]
-        for case, make in quick if self._leaks(name, quick) else ():
-            if kept := self._keeps(name, case, make):
-                expected = "nothing is kept once the call is over"
-                self.add(told_call(name, make()), Difference("leak", expected, kept))
-                return
-
-    def _keeps(self, name: str, case: str, make: Any) -> str | None:
-        """Say what one call keeps; the interpreter's own stores fill up, to some dozens each."""
-        few = self._leaks(name, [(case, make)] * LEAK_REPEATS, each=LEAK_REPEATS)
-        return few and self._leaks(name, [(case, make)] * SURE_REPEATS, each=SURE_REPEATS)
-
-    def _maker(self, base: Recorded, number: int, names: tuple[str, ...]) -> Any:
-        return lambda: generated(base, number, self.request["seed"], names)[0]
-
-    def _is_quick(self, name: str, case: str, make: Any) -> bool:
-        """Tell whether a call ends at once, in the original and so in the kernel."""
-        expected = self.run_original(name, case, make(), LEAK_SECONDS)
-        ended = expected.ended in (outcome.RETURNED, outcome.RAISED)
-        return ended and expected.seconds < LEAK_SECONDS / 2
-
-    def _leaks(self, name: str, makers: list[tuple[str, Any]], each: int = 1) -> str | None:
-        def batch(run: Any, limit: float) -> Any:
-            def all_calls() -> None:
-                for case, make in makers:
-                    run(name, case, make(), limit)
-
-            return all_calls
-
-        return leaks.leak(
-            batch(self.run_original, KERNEL_SECONDS),
-            batch(self.run_kernel, KERNEL_SECONDS),
-            calls=each,
-        )
-
-    def calls_of_helpers(self, calls: list[Recorded]) -> dict[str, list[Recorded]]:
-        """Return calls that the original makes to the other functions of the kernel."""
-        found: dict[str, list[Recorded]] = {
-            name: [] for name in self.subject.installed if name != self.target
-        }
-        codes = {self.subject.originals[name].__code__: name for name in found}
-
-        def look(frame: types.FrameType, event: str, _argument: object) -> None:
-            name = codes.get(frame.f_code) if event == "call" else None
-            if name is None or len(found[name]) >= CALLS_OF_HELPERS:
-                return
-            try:
-                found[name].append(Recorded(encode(arguments(frame)), self.allow))
-            except Unencodable:
-                return
-
-        if not found:
-            return found
-        for call in calls[:CALLS_OF_HELPERS]:
-            copied = call.copy()
-            function = self.subject.use_original(self.target)
-            sys.setprofile(look)
-            try:
-                outcome.run(
-                    function,
-                    copied,
-                    self.surroundings,
-                    seconds=self.request["call_seconds"],
-                    seed=self.request["seed"],
-                )
-            finally:
-                sys.setprofile(None)
-        return found
-
-
-def generated(
-    base: Recorded, number: int, seed: int, names: tuple[str, ...]
-) -> tuple[Call, list[str]]:
-    """Return the `number`th generated call, and what was changed in `base` to make it.
-
-    Every other one puts an edge value at a place, in a fixed order; the rest are random.
-    """
-    swept = sweep(base.copy(), number // 2) if number % 2 == 0 else None
-    return swept or mutate(base.copy(), f"{seed}/{number}", names)
+            copy, changes = generated(base, number, seed, names)
+            again = maker(base, number, seed, names)
+            verdict = self.check(name, case, (copy, again()), limit=self.limit)
+            self.settle(verdict, name, case, "generated", again, told_changes(changes))
 
 
 def safe_fingerprint(call: Call) -> str | None:
@@ -300,10 +193,3 @@ def safe_fingerprint(call: Call) -> str | None:
         return fingerprint(list(call))
     except (Unencodable, RecursionError, MemoryError):
         return None
-
-
-def told_call(name: str, call: Call) -> str:
-    """Return a call as one would write it."""
-    parts = [brief(value) for value in call[0]]
-    parts += [f"{key}={brief(value)}" for key, value in call[1].items()]
-    return f"{name}({', '.join(parts)})"

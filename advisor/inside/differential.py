@@ -9,8 +9,11 @@ import warnings
 from typing import Any
 
 from .cases import Recorded, load
-from .checker import Checker, generated, told_call
+from .checker import Checker
 from .classes import Malformed
+from .helper_calls import calls_of_helpers
+from .leaking import look_for_leaks
+from .nearby import generated, told_call, told_changes
 from .outcome import Difference
 from .subject import NoSubject
 from .timing import Timer, measure
@@ -34,7 +37,7 @@ def verify(request: dict[str, Any]) -> dict[str, Any]:
     misses = checker.subject.misses(checker.target)
     returned = checker.replay(checker.target, calls, begun + request["seconds"] / 2)
     checker.counts["guard_misses"] = checker.subject.misses(checker.target) - misses
-    helpers = checker.calls_of_helpers(calls)
+    helpers = calls_of_helpers(checker, calls)
     end = begun + request["seconds"]
     subjects = {checker.target: calls, **{name: found for name, found in helpers.items() if found}}
     for name, found in helpers.items():
@@ -45,7 +48,7 @@ def verify(request: dict[str, Any]) -> dict[str, Any]:
         checker.generate(name, found, count, time.monotonic() + share)
     if not checker.differences and end > time.monotonic():
         for name, found in subjects.items():
-            checker.look_for_leaks(name, found)
+            look_for_leaks(checker, name, found)
     checker.begin("", "done")
     times = None
     if request["timing_seconds"] and returned and not checker.differences:
@@ -74,13 +77,13 @@ def described(request: dict[str, Any], case: str) -> str:
     checker = Checker(request)
     calls = load(request["calls"], checker.allow)
     if name != checker.target:
-        calls = checker.calls_of_helpers(calls)[name]
+        calls = calls_of_helpers(checker, calls)[name]
     if number.startswith("generated "):
         place = int(number.removeprefix("generated "))
         base = calls[place % len(calls)]
         names = checker.subject.parameters(name)
         call, changes = generated(base, place, request["seed"], names)
-        return f"{told_call(name, call)}   [generated: {'; '.join(changes)}]"
+        return told_call(name, call) + told_changes(changes)
     return told_call(name, calls[int(number)].copy())
 
 

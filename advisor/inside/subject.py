@@ -29,11 +29,7 @@ class Subject:
             message = "the kernel stepped aside: the source has changed, or ADVISOR_KERNELS is 0"
             raise NoSubject(message)
         self.entries = self._found()
-        codes = [
-            entry.__code__
-            for entry in self.entries.values()
-            if getattr(self.kernel, "BENEATH", False)
-        ]
+        codes = [entry.__code__ for entry in self.entries.values() if self.stays]
         self.kernel.uninstall()
         self.originals = self._found()
         same = [name for name in self.installed if self.entries[name] is self.originals[name]]
@@ -45,11 +41,7 @@ class Subject:
 
     def _found(self) -> dict[str, Any]:
         found = {name: find_entry(self.module, name) for name in self.installed}
-        return (
-            {n: beneath(f) for n, f in found.items()}
-            if getattr(self.kernel, "BENEATH", False)
-            else found
-        )
+        return {n: beneath(f) for n, f in found.items()} if self.stays else found
 
     def use_original(self, name: str) -> Any:
         """Take the kernel out and return the original function."""
