@@ -15,7 +15,7 @@ from advisor.inference.names import parameter_nodes
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
 if TYPE_CHECKING:
-    from advisor.inference.context import Context
+    from advisor.inference.context import Context, Signature
 
 _READS_PER_ITEM = 1.5
 """Copying pays when each item is read more often: a copied item costs one checked read."""
@@ -89,12 +89,12 @@ def choose_borrowed(context: Context) -> dict[str, Borrowed]:
     }
 
 
-def given_buffer(context: Context, name: str) -> Borrowed:
+def given_buffer(signature: Signature, name: str) -> Borrowed:
     """Return the borrowing of a parameter that already comes as a buffer."""
-    atom = context.own.reads[name].single
+    atom = signature.reads[name].single
     assert atom is not None
     low, high = (atom.low, atom.high) if atom.kind == "int" else (I64_LOW, I64_HIGH)
-    return Borrowed(rep=context.own.buffers[name], low=low, high=high, rows=False)
+    return Borrowed(rep=signature.buffers[name], low=low, high=high, rows=False)
 
 
 def _candidates(context: Context, tree: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, float]:

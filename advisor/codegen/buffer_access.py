@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING
 
-from advisor.codegen.borrowing import choose_borrowed, given_buffer
+from advisor.codegen.borrowing import Borrowed, choose_borrowed, given_buffer
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.conversions import Conversions
 from advisor.codegen.ir import BUFFERS, DATA, ITEM, Assign, Expr, If
@@ -25,7 +26,7 @@ class BufferAccess(Conversions):
         self.buffers = choose_buffers(context)
         self.borrowed = choose_borrowed(context)
         for name in context.own.buffers:
-            self.borrowed[name] = given_buffer(context, name)
+            self.borrowed[name] = given_buffer(context.own, name)
         context.own.result = self._result_buffer()
         for name, ty in context.var_types.items():
             self.reps[name] = self.buffers.variables.get(name) or rep_of(ty.without("unbound"))
@@ -124,9 +125,7 @@ class BufferAccess(Conversions):
                 )
             )
             self.emit(branch)
-            outer, self.out = self.out, branch.body
-            self.refresh(local(other, rep))
-            self.out = outer
+            self.into(branch.body, partial(self.refresh, local(other, rep)))
 
     def _may_alias(self, name: str, holder: str) -> bool:
         own = next((n for n in self.reps if self.names.get(n) == holder), None)
@@ -141,6 +140,10 @@ class BufferAccess(Conversions):
         found = self.borrowed.get(name)
         if found is None or found.rows or expr.rep == found.rep:
             return expr
+        return self.buffer_of(expr, found)
+
+    def buffer_of(self, expr: Expr, found: Borrowed) -> Expr:
+        """Return a copy of a list of numbers as a buffer."""
         listed = self.to(expr, "l")
         if found.rep == "D":
             return Expr("helper", "k_floats_from", "D", (listed,))

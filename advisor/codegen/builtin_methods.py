@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
+from advisor.codegen.reductions import listed
 from advisor.codegen.reps import code, const, native, rep_of
 from advisor.inference.types import SCALARS
-
-if TYPE_CHECKING:
-    pass
 
 _CHAR_TESTS = frozenset(
     ["isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal"]
@@ -80,11 +77,7 @@ def _join(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     if lw.ty(arg).is_only("list", "tuple") and not isinstance(arg, ast.GeneratorExp):
         value = lw.object_of(lw.lower(arg))
     else:
-        from advisor.codegen.reductions import over
-
-        made = lw.keep(code("[]", "l"))
-        over(lw, arg, lambda v, _: lw.do(lw.helper("k_list_push", made, lw.object_of(v))))
-        value = made
+        value = listed(lw, arg)
     return code("{0}.join({1})", "s", base, value)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reductions import over
+from advisor.codegen.reductions import listed, over
 from advisor.codegen.reps import code, const
 
 if TYPE_CHECKING:
@@ -25,11 +25,8 @@ def list_of(lw: Lowering, node: ast.Call) -> Expr | None:
         return holder
     if isinstance(node.args[0], ast.GeneratorExp):
         return lw.lower(node.args[0])
-    structure = lw.ty(node.args[0]).is_any
-    if structure:
-        made = lw.keep(code("[]", "l"))
-        over(lw, node.args[0], lambda v, _: lw.do(lw.helper("k_list_push", made, lw.object_of(v))))
-        return made
+    if lw.ty(node.args[0]).is_any:
+        return listed(lw, node.args[0])
     return code("list({0})", "l", lw.object_of(lw.lower(node.args[0])))
 
 
@@ -41,8 +38,7 @@ def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
             return code(f"{kind}()", rep)
         arg = node.args[0]
         if isinstance(arg, ast.GeneratorExp) or lw.ty(arg).is_any:
-            made = lw.keep(code("[]", "l"))
-            over(lw, arg, lambda v, _: lw.do(lw.helper("k_list_push", made, lw.object_of(v))))
+            made = listed(lw, arg)
             checked = made if kind == "tuple" else lw.helper("k_plain", made)
             if kind == "dict":
                 checked = lw.helper("k_pairs", made)

@@ -1,4 +1,4 @@
-"""Lower calls and comprehensions."""
+"""Lower calls."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen import builtin_calls, reductions, starred
-from advisor.codegen.binding import bind_target
-from advisor.codegen.ir import Expr, If
-from advisor.codegen.iteration import loop
-from advisor.codegen.keys import key_of
+from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.passes.committed import bails
 from advisor.codegen.reps import code, const, rep_of
@@ -151,63 +148,3 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
     made = lw.effect(code(f"{head}({', '.join(shown)})", "o", *parts))
     rep = rep_of(lw.ty(node))
     return made if rep == "o" else lw.to(made, rep)
-
-
-def comprehension(
-    lw: Lowering, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-) -> Expr:
-    """Lower a comprehension to loops that fill a fresh container."""
-    rep = lw.buffers.places.get(lw.context.place(node))
-    if rep is not None:
-        holder = lw.new_buffer(rep, const(0))
-        generators(lw, node.generators, lambda: lw.push(holder, lw.lower(_element(node))))
-        return holder
-    if isinstance(node, ast.DictComp):
-        made = lw.keep(code("{{}}", "m"))
-        pair = node
-
-        def put() -> None:
-            key, value = lw.in_order([lw.maker(pair.key), lw.maker(pair.value)])
-            lw.do(lw.helper("k_dict_store", made, key_of(lw, pair.key, key), lw.object_of(value)))
-
-        generators(lw, node.generators, put)
-        return made
-    if isinstance(node, ast.SetComp):
-        made = lw.keep(code("set()", "e"))
-        generators(
-            lw,
-            node.generators,
-            lambda: lw.do(lw.helper("k_set_add", made, key_of(lw, node.elt, lw.lower(node.elt)))),
-        )
-        return made
-    made = lw.keep(code("[]", "l"))
-    generators(
-        lw,
-        node.generators,
-        lambda: lw.do(lw.helper("k_list_push", made, lw.object_of(lw.lower(_element(node))))),
-    )
-    return made
-
-
-def _element(node: ast.expr) -> ast.expr:
-    assert isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp))
-    return node.elt
-
-
-def generators(lw: Lowering, parts: list[ast.comprehension], body: Callable[[], None]) -> None:
-    """Append the loops of a comprehension around a body."""
-    if not parts:
-        body()
-        return
-    head, *rest = parts
-
-    def turn() -> None:
-        outer = lw.out
-        for test in head.ifs:
-            branch = If(test=lw.truth(test))
-            lw.emit(branch)
-            lw.out = branch.body
-        generators(lw, rest, body)
-        lw.out = outer
-
-    loop(lw, head.iter, lambda item: bind_target(lw, head.target, item), turn)

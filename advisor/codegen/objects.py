@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.codegen.borrowing import given_buffer
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native, rep_of
@@ -114,15 +115,9 @@ def _one(
 
 def _buffer(lw: Lowering, signature: Signature, name: str, expr: Expr) -> Expr:
     """Return an argument as the buffer that its parameter is."""
-    rep = signature.buffers[name]
-    if expr.rep == rep:
+    if expr.rep == signature.buffers[name]:
         return expr
-    if rep == "D":
-        return Expr("helper", "k_floats_from", "D", (lw.to(expr, "l"),))
-    atom = signature.reads[name].single
-    assert atom is not None
-    listed = lw.to(expr, "l")
-    return Expr("helper", "k_ints_from", "I", (listed, const(atom.low), const(atom.high)))
+    return lw.buffer_of(expr, given_buffer(signature, name))
 
 
 def _written(lw: Lowering, node: ast.AST, call: Direct, index: int) -> dict[str, ast.expr | object]:

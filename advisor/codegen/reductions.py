@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import binding, iteration
+from advisor.codegen import iteration
+from advisor.codegen.comprehensions import generators
 from advisor.codegen.ir import Assign, Break, Expr, If
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, rep_of
@@ -65,8 +66,6 @@ def _as(lw: Lowering, value: Expr, ty: Ty, rep: str) -> Expr:
 def over(lw: Lowering, node: ast.expr, turn: Callable[[Expr, Ty], None]) -> bool:
     """Append a loop over what a builtin consumes; a comprehension is run without being made."""
     if isinstance(node, (ast.GeneratorExp, ast.ListComp)):
-        from advisor.codegen.invocations import generators
-
         generators(lw, node.generators, lambda: turn(lw.lower(node.elt), lw.ty(node.elt)))
         return True
 
@@ -75,6 +74,13 @@ def over(lw: Lowering, node: ast.expr, turn: Callable[[Expr, Ty], None]) -> bool
 
     iteration.loop(lw, node, bind, lambda: None)
     return True
+
+
+def listed(lw: Lowering, node: ast.expr) -> Expr:
+    """Return a fresh list of what a builtin consumes."""
+    made = lw.keep(code("[]", "l"))
+    over(lw, node, lambda v, _: lw.do(lw.helper("k_list_push", made, lw.object_of(v))))
+    return made
 
 
 def sum_(lw: Lowering, node: ast.Call) -> Expr | None:
@@ -137,7 +143,8 @@ def any_all(lw: Lowering, node: ast.Call) -> Expr | None:
         branch.body.append(Assign(line=lw.line, name=str(result.value), expr=const(wanted)))
         branch.body.append(Break(line=lw.line))
 
-    _nested_generators(lw, arg.generators, turn, result, wanted=wanted)
+    stop = result if wanted else native("(not {0})", "b", result)
+    generators(lw, arg.generators, turn, stop=stop)
     return result
 
 
@@ -157,36 +164,7 @@ def next_(lw: Lowering, node: ast.Call) -> Expr | None:
         lw.emit(Assign(name=str(found.value), expr=const(True)))
         lw.emit(Break(line=lw.line))
 
-    _nested_generators(lw, arg.generators, turn, found, wanted=True)
+    generators(lw, arg.generators, turn, stop=found)
     if len(node.args) == 1:
         lw.unless(found, "nothing to take")
     return result
-
-
-def _nested_generators(
-    lw: Lowering,
-    parts: list[ast.comprehension],
-    turn: Callable[[], None],
-    result: Expr,
-    *,
-    wanted: bool,
-) -> None:
-    head, *rest = parts
-
-    def body() -> None:
-        outer = lw.out
-        for test in head.ifs:
-            branch = If(test=lw.truth(test))
-            lw.emit(branch)
-            lw.out = branch.body
-        if rest:
-            _nested_generators(lw, rest, turn, result, wanted=wanted)
-        else:
-            turn()
-        lw.out = outer
-        if rest:
-            stop = If(test=result if wanted else native("(not {0})", "b", result))
-            stop.body.append(Break(line=lw.line))
-            lw.emit(stop)
-
-    iteration.loop(lw, head.iter, lambda item: binding.bind_target(lw, head.target, item), body)

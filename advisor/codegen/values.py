@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from advisor.codegen import comparisons, invocations, objects, operators, starred
+from advisor.codegen import comparisons, comprehensions, invocations, objects, operators, starred
 from advisor.codegen.conditions import boolop, ifexp
 from advisor.codegen.displays import dict_, filled, joined, list_, repeated, set_, tuple_
 from advisor.codegen.ir import Expr, If, Raise
@@ -154,8 +154,8 @@ _RULES: dict[type[ast.expr], Callable[[Lowering, Any], Expr]] = {
     Shared: subscript,
     Space: _space,
     ast.Call: invocations.call,
-    ast.ListComp: invocations.comprehension,
-    ast.SetComp: invocations.comprehension,
-    ast.DictComp: invocations.comprehension,
-    ast.GeneratorExp: invocations.comprehension,
+    ast.ListComp: comprehensions.comprehension,
+    ast.SetComp: comprehensions.comprehension,
+    ast.DictComp: comprehensions.comprehension,
+    ast.GeneratorExp: comprehensions.comprehension,
 }
