@@ -4,7 +4,6 @@ import contextlib
 import sys
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress as RichProgress
@@ -12,17 +11,9 @@ from rich.progress import ProgressColumn, SpinnerColumn, Task, TaskID, TextColum
 from rich.progress_bar import ProgressBar
 from rich.text import Text
 
+from advisor.cli.overriding import override
 from advisor.model.run import Stage
 from advisor.pipeline.progress import Progress, Silence
-
-if TYPE_CHECKING:
-    from typing_extensions import override
-else:  # in `typing` from 3.12 on
-
-    def override(method):
-        """Mark nothing."""
-        return method
-
 
 PLAIN_PAUSE_SECONDS = 15.0
 TITLES = {

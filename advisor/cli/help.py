@@ -1,17 +1,8 @@
 """How the commands' help is laid out: commands in the order of work, options by subject."""
 
-from typing import TYPE_CHECKING
-
 import click
 
-if TYPE_CHECKING:
-    from typing_extensions import override
-else:  # in `typing` from 3.12 on
-
-    def override(method):
-        """Mark nothing."""
-        return method
-
+from advisor.cli.overriding import override
 
 SECTIONS = {
     "The app": ("app_dir", "factory", "workers", "python", "pypy"),

@@ -16,7 +16,7 @@ from advisor.pipeline.patching import commit_on_branch
 from advisor.pipeline.proving import Step, prove
 from advisor.report.patches import AUTHOR, Series, plan_patches, write_series
 from advisor.report.pull_request import pull_request_body
-from advisor.report.withheld import mergeable
+from advisor.report.withheld import mergeable, why_withheld
 
 
 @click.command(short_help="Write a run's patches, prove them, commit them.")
@@ -92,8 +92,14 @@ def _conclude(record: RunRecord, series: Series, failed: list[Step], branch: str
         told = f"No patch for kernels of source that has changed since the run: {names}. Run again."
         click.echo(told, err=True)
     elif not series.patches:
-        words = "has no verified kernel" if not mergeable(record) else "is in the files already"
-        click.echo(f"Run {record.run_id} {words}: there is nothing to write.", err=True)
+        click.echo(f"Run {record.run_id}{_why_none(record)}.", err=True)
     if branch and series.patches:
         click.echo(f"Committed on the branch {branch} of {series.place.root}.", err=True)
     return EXIT_DONE
+
+
+def _why_none(record: RunRecord) -> str:
+    if reason := why_withheld(record):
+        return f": {reason}"
+    words = "is in the files already" if mergeable(record) else "has no verified kernel"
+    return f" {words}: there is nothing to write"

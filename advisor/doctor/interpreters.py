@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import shutil
 import sys
+from typing import Literal
 
 from advisor.bench.interpreters import FoundInterpreter, best
 from advisor.doctor.finding import Finding, tried
@@ -15,7 +16,7 @@ def examine_cpython(interpreters: tuple[FoundInterpreter, ...]) -> Finding:
     """Look for a CPython built for speed, the only kind whose figures can be published."""
     return tried(
         "optimised CPython",
-        functools.partial(_best_of, interpreters, kind="cpython"),
+        functools.partial(_best_of, interpreters, implementation="cpython"),
         needed_for="figures that hold on other machines",
         required=False,
         command=_interpreter_command("3.15"),
@@ -26,15 +27,17 @@ def examine_pypy(interpreters: tuple[FoundInterpreter, ...]) -> Finding:
     """Look for a PyPy that is new enough."""
     return tried(
         "PyPy",
-        functools.partial(_best_of, interpreters, kind="pypy"),
+        functools.partial(_best_of, interpreters, implementation="pypy"),
         needed_for="the PyPy half of the benchmark matrix",
         required=False,
         command=_interpreter_command("pypy3.11"),
     )
 
 
-def _best_of(interpreters: tuple[FoundInterpreter, ...], *, kind: str) -> str:
-    chosen = best(interpreters, implementation="pypy" if kind == "pypy" else "cpython")
+def _best_of(
+    interpreters: tuple[FoundInterpreter, ...], *, implementation: Literal["cpython", "pypy"]
+) -> str:
+    chosen = best(interpreters, implementation=implementation)
     if chosen is None:
         message = "none found in PATH, in .interpreters, or in uv's and pyenv's folders"
         raise ToolMissingError(message)

@@ -68,14 +68,16 @@ def planned_server(job: Job) -> Planned | NotTried:
     env = {"PYTHONPATH": str(extra.folder)}
     return Planned(
         trial=trial,
-        change=lambda launch: replace(
-            _with_options(options)(launch), env={**(launch.env or {}), **env}
-        ),
+        change=lambda launch: _with_env(env)(_with_options(options)(launch)),
     )
 
 
 def _with_options(options: tuple[str, ...]) -> Change:
     return lambda launch: replace(launch, server_options=(*launch.server_options, *options))
+
+
+def _with_env(env: Mapping[str, str]) -> Change:
+    return lambda launch: replace(launch, env={**(launch.env or {}), **env})
 
 
 def planned_access_log() -> Planned:
@@ -113,11 +115,8 @@ def planned_of_source(job: Job, record: RunRecord) -> list[Planned | NotTried]:
     """Choose what is told by the app's routes, source, profile and recorded calls."""
     handlers = _handlers(job)
     loaded = {request.operation for request in job.requests().requests}
-    functions = (
-        {one.function.target: one.function for one in record.ranking.hot}
-        if (record.ranking)
-        else {}
-    )
+    hot = record.ranking.hot if record.ranking else ()
+    functions = {one.function.target: one.function for one in hot}
     found: list[Trial | NotTried] = [
         *endpoint_trials(handlers, record.routes or (), loaded=loaded),
         response_trial(record.profile),
@@ -177,7 +176,7 @@ def _inside(job: Job, number: int, config: Mapping[str, object]) -> Change:
     file = job.scratch / f"trial-{number}.json"
     file.write_text(json.dumps(config), encoding="utf-8")
     env = {"ADVISOR_TRIALS": str(file)}
-    return lambda launch: replace(launch, env={**(launch.env or {}), **env})
+    return _with_env(env)
 
 
 def _cached(job: Job, trial: Trial, number: int) -> Planned | NotTried:

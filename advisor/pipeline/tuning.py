@@ -12,7 +12,8 @@ from pathlib import Path
 
 from advisor.bench.curve import warmup_curve
 from advisor.bench.jit import jit_defaults
-from advisor.bench.matrix import CONTROL_NAME, Method, run_matrix
+from advisor.bench.matrix import CONTROL_NAME, run_matrix
+from advisor.bench.method import Method
 from advisor.bench.rounds import cpu_per_request
 from advisor.bench.sweep import combined, screened
 from advisor.bench.sweep import settings as settings_of

@@ -10,6 +10,7 @@ import pytest
 
 from advisor import store
 from advisor.cli import main
+from advisor.model.bench import Caution
 from tests.toy_kernels import git, record, run_of, toy_kernel
 
 OWN_TEST = """\
@@ -116,3 +117,20 @@ def test_the_pull_request_says_what_was_measured(
     assert re.search(r"holds the kernels: \d+ lines of generated Python", text)
     assert "ADVISOR_KERNELS=0" in text
     assert "secret" not in text
+
+
+def test_kernels_that_the_app_did_not_take_are_named_as_such(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = saved(project, "count")
+    run = store.load(folder)
+    assert run.matrix is not None
+    cells = tuple(
+        replace(cell, cautions=(Caution.ANSWERS_DIFFER,)) if cell.variant.kernels else cell
+        for cell in run.matrix.cells
+    )
+    store.save(replace(run, matrix=replace(run.matrix, cells=cells)), folder)
+    assert main.run(["patch", str(folder)]) == 0
+    said = capfd.readouterr().err
+    assert "with its kernels the app gave other answers" in said
+    assert "no verified kernel" not in said

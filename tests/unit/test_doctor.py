@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -77,10 +78,9 @@ def test_commands_fit_what_installs_here(tools: Path) -> None:
 
 
 def sampler(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Finding:
-    """Examine with another py-spy beside another Python, which is the one we run on."""
-    python = program(folder / "python", f'exec "{sys.executable}" "$@"')
+    """Examine with another py-spy among the programs of the environment we run in."""
     program(folder / "py-spy", text)
-    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setattr(sysconfig, "get_path", lambda _: str(folder))
     return examine_sampler()
 
 
@@ -100,6 +100,7 @@ def test_a_sampler_that_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_an_absent_sampler(tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(tools / "python"))
+    monkeypatch.setattr(sysconfig, "get_path", lambda _: str(tools))
     finding = examine_sampler()
     assert finding.presence is Presence.MISSING
     assert finding.command == f"{tools / 'python'} -m pip install 'py-spy>=0.4.3'"
