@@ -139,19 +139,17 @@ def _store_key(lw: Lowering, target: ast.Subscript, base: Expr, key: Expr, value
 def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr) -> None:
     """Store into `base.attr` for evaluated parts."""
     item = lw.object_of(value)
+    name = Expr("const", target.attr, "o")
     if target in lw.context.unseen:
-        name = Expr("const", target.attr, "o")
         lw.do(lw.helper("k_attr_init", lw.site(), base, name, item))
         return
     if target in lw.context.effects:
         objects.store_late(lw, target.attr, base, item)
         return
     if value.rep == "d":
-        lw.do(
-            lw.helper("k_attr_put_float", lw.site(), base, Expr("const", target.attr, "o"), value)
-        )
+        lw.do(lw.helper("k_attr_put_float", lw.site(), base, name, value))
         return
-    lw.do(lw.helper("k_attr_put", lw.site(), base, Expr("const", target.attr, "o"), item))
+    lw.do(lw.helper("k_attr_put", lw.site(), base, name, item))
 
 
 def augassign(lw: Lowering, node: ast.AugAssign) -> None:

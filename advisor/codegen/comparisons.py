@@ -6,9 +6,9 @@ import ast
 
 from advisor.codegen import objects
 from advisor.codegen.int_operators import as_unsigned
-from advisor.codegen.ir import Assign, Expr, If
+from advisor.codegen.ir import MIRRORED, Assign, Expr, If
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import code, const, native
+from advisor.codegen.reps import code, const, native, negated
 from advisor.inference.types import SCALARS, Ty
 
 _COMPARE = {
@@ -24,9 +24,7 @@ _COMPARE = {
 def compare(lw: Lowering, node: ast.Compare) -> Expr:
     """Lower a comparison; a chain evaluates each part once and stops at the first that fails."""
     if len(node.ops) == 1:
-        left, right = lw.in_order(
-            [lambda: lw.lower(node.left), lambda: lw.lower(node.comparators[0])]
-        )
+        left, right = lw.in_order([lw.maker(node.left), lw.maker(node.comparators[0])])
         left_ty, right_ty = lw.ty(node.left), lw.ty(node.comparators[0])
         op = node.ops[0]
         if isinstance(op, (ast.Eq, ast.NotEq)) and objects.by_identity(lw, node, left_ty, right_ty):
@@ -59,7 +57,7 @@ def pair(
         return _identity(lw, op, left, right, left_ty, right_ty)
     if isinstance(op, (ast.In, ast.NotIn)):
         made = _contains(lw, node, left, right, left_ty)
-        return native("(not {0})", "b", made) if isinstance(op, ast.NotIn) else made
+        return negated(made) if isinstance(op, ast.NotIn) else made
     symbol, opcode = _COMPARE[type(op)]
     if left.rep in "ibn" and right.rep in "ibn":
         return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "i"), lw.to(right, "i"))
@@ -74,7 +72,7 @@ def pair(
     elif left.rep == right.rep and left.rep in "dc":
         return native(f"({{0}} {symbol} {{1}})", "b", left, right)
     elif left.rep in "sc" and right.rep in "sc":
-        return _strings(lw, symbol, left, right)
+        return _strings(lw, op, left, right)
     elif "d" in (left.rep, right.rep) and left.rep in "dibn" and right.rep in "dibn":
         return _mixed(lw, symbol, left, right, left_ty, right_ty)
     if node in lw.context.effects or node in lw.context.dirty:
@@ -84,12 +82,11 @@ def pair(
     return lw.helper("k_compare", left, right, const(opcode))
 
 
-def _strings(lw: Lowering, symbol: str, left: Expr, right: Expr) -> Expr:
+def _strings(lw: Lowering, op: ast.cmpop, left: Expr, right: Expr) -> Expr:
+    symbol, opcode = _COMPARE[type(op)]
     if symbol in ("==", "!="):
         return code(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "s"), lw.to(right, "s"))
-    return lw.helper(
-        "k_compare", left, right, const(next(v for s, v in _COMPARE.values() if s == symbol))
-    )
+    return lw.helper("k_compare", left, right, const(opcode))
 
 
 def _mixed(lw: Lowering, symbol: str, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
@@ -99,8 +96,7 @@ def _mixed(lw: Lowering, symbol: str, left: Expr, right: Expr, left_ty: Ty, righ
     if left.rep == "d":
         order = lw.keep(lw.helper("k_compare_fi", left, right))
     else:
-        mirror = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-        symbol = mirror.get(symbol, symbol)
+        symbol = MIRRORED.get(symbol, symbol)
         order = lw.keep(lw.helper("k_compare_fi", right, left))
     tests = {
         "<": "({0} == -1)",

@@ -6,7 +6,7 @@ import ast
 
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import native, rep_of
+from advisor.codegen.reps import native, negated, rep_of
 from advisor.inference.types import ANY
 
 
@@ -16,16 +16,9 @@ def boolop(lw: Lowering, node: ast.BoolOp) -> Expr:
         return logic(lw, node)
     result = lw.temporary(rep_of(lw.ty(node)))
     outer = lw.out
-    for index, part in enumerate(node.values):
-        value = (
-            lw.to(lw.lower(part), result.rep) if index == len(node.values) - 1 else lw.lower(part)
-        )
-        if index == len(node.values) - 1:
-            lw.emit(Assign(name=str(result.value), expr=value))
-            break
-        kept = lw.keep(value)
-        test = lw.truth_of(kept, lw.ty(part), part)
-        branch = If(test=test)
+    for part in node.values[:-1]:
+        kept = lw.keep(lw.lower(part))
+        branch = If(test=lw.truth_of(kept, lw.ty(part), part))
         lw.emit(branch)
         stay, go = (
             (branch.orelse, branch.body)
@@ -36,6 +29,8 @@ def boolop(lw: Lowering, node: ast.BoolOp) -> Expr:
         if not _dead(lw, part, result.rep):
             lw.emit(Assign(name=str(result.value), expr=lw.to(kept, result.rep)))
         lw.out = go
+    last = lw.to(lw.lower(node.values[-1]), result.rep)
+    lw.emit(Assign(name=str(result.value), expr=last))
     lw.out = outer
     return result
 
@@ -58,7 +53,7 @@ def logic(lw: Lowering, node: ast.BoolOp) -> Expr:
             )
             lw.emit(Assign(name=str(result.value), expr=joined))
             rest = ast.BoolOp(node.op, node.values[index:])
-            holds = result if isinstance(node.op, ast.And) else native("(not {0})", "b", result)
+            holds = result if isinstance(node.op, ast.And) else negated(result)
             branch = If(test=holds)
             lw.emit(branch)
             outer, lw.out = lw.out, branch.body

@@ -44,12 +44,7 @@ class Conversions(Variables):
 
     def keep(self, expr: Expr) -> Expr:
         """Evaluate an expression now; return something that can be read any number of times."""
-        if expr.kind in ("const", "local"):
-            return expr
-        expr = self.whole(expr)
-        kept = self.temporary(expr.rep)
-        self.emit(Assign(name=str(kept.value), expr=expr))
-        return kept
+        return expr if expr.kind in ("const", "local") else self.save(expr)
 
     def save(self, expr: Expr) -> Expr:
         """Like `keep`, but a local that may change later is copied too."""
@@ -101,7 +96,7 @@ class Conversions(Variables):
         converted = tuple(self.to(a, r) for a, r in zip(args, found.args, strict=True))
         return Expr("helper", name, found.result, converted)
 
-    def to(self, expr: Expr, rep: str) -> Expr:  # noqa: C901 - one branch a rep
+    def to(self, expr: Expr, rep: str) -> Expr:
         """Convert an expression; from objects by a check that bails out."""
         expr = self.whole(expr)
         have = expr.rep
@@ -114,8 +109,6 @@ class Conversions(Variables):
         if rep == "f" and have == "b":
             return expr
         if have in BUFFERS:
-            if rep == have:
-                return expr
             made = self.helper(
                 f"k_{BUFFERS[have]}_list",
                 Expr("local", expr.value, "o", expr.args) if expr.kind == "local" else expr,
@@ -124,9 +117,7 @@ class Conversions(Variables):
         if rep == "o":
             return expr
         if have == "o":
-            if rep == "i":
-                return self.helper("k_int", expr)
-            if rep == "n":
+            if rep in "in":
                 return self.helper("k_int", expr)
             return self.helper(_UNBOX[rep], expr)
         return self._between(expr, have, rep)

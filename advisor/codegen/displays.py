@@ -117,7 +117,7 @@ def filled(lw: Lowering, node: ast.BinOp) -> Expr:
 
 def repeated(lw: Lowering, node: ast.BinOp) -> Expr:
     """Lower `list + list` and `list * int`."""
-    left, right = lw.in_order([lambda: lw.lower(node.left), lambda: lw.lower(node.right)])
+    left, right = lw.in_order([lw.maker(node.left), lw.maker(node.right)])
     sides = [lw.to(s, "l") if s.rep in BUFFERS else s for s in (left, right)]
     symbol = "+" if isinstance(node.op, ast.Add) else "*"
     return code(f"({{0}} {symbol} {{1}})", "l", *sides)

@@ -8,7 +8,7 @@ from advisor.codegen.binding import bind_target
 from advisor.codegen.endings import ends
 from advisor.codegen.ir import Assign, Expr, If, Raise, Stmt, Try
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import code, const, native
+from advisor.codegen.reps import code, const, negated
 from advisor.inference.context import RefusedError
 from advisor.inference.types import ANY
 from advisor.model.kernel import RefusalReason
@@ -35,7 +35,7 @@ def assert_(lw: Lowering, node: ast.Assert) -> None:
     if node not in lw.context.dirty and node.test not in lw.context.dirty:
         lw.unless(test, "the assertion fails")
         return
-    branch = If(test=native("(not {0})", "b", test))
+    branch = If(test=negated(test))
     lw.emit(branch)
 
     def fail() -> None:

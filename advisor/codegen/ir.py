@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 OBJECTS = frozenset("osyaltme")
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""Comparisons with their sides exchanged."""
 BUFFERS = {"I": "ints", "D": "floats", "F": "flags"}
 DATA = {"I": "p", "D": "q", "F": "f*"}
 ITEM = {"I": "i", "D": "d", "F": "f"}

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from advisor.codegen.cursor import Body, Cursor, Item, repeat
 from advisor.codegen.ir import BUFFERS, Assign, Expr, ForEach, ForRange, While
-from advisor.codegen.iterators import backward, iterator, let_go, object_loop, pair_type, zipped
+from advisor.codegen.iterators import backward, iterator, let_go, object_loop, zipped
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.builtin_arguments import item_type, range_of
 from advisor.inference.loops import builtin_called, view_called
-from advisor.inference.types import Ty, int_between
+from advisor.inference.types import Ty, int_between, tuple_of
 
 
 def loop(lw: Lowering, source: ast.expr, bind: Callable[[Item], None], body: Body) -> None:
@@ -99,7 +99,7 @@ def _enumerate(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], bod
         expr = item[0] if item[0].kind == "tuple" else lw.keep(item[0])
         lw.emit(Assign(name=str(shown.value), expr=counter))
         lw.emit(Assign(name=str(counter.value), expr=native("({0} + 1)", "i", counter)))
-        bind((Expr("tuple", None, "t", (shown, expr)), pair_type((number, item[1]))))
+        bind((Expr("tuple", None, "t", (shown, expr)), tuple_of((number, item[1]))))
 
     loop(lw, inner, bind_pair, body)
     return True
@@ -120,7 +120,7 @@ def _view(
 
     def fill() -> None:
         if view == "items":
-            bind((Expr("tuple", None, "t", tuple(held)), pair_type((key_ty, item_ty))))
+            bind((Expr("tuple", None, "t", tuple(held)), tuple_of((key_ty, item_ty))))
         else:
             bind((held[0], key_ty if view == "keys" else item_ty))
         body()

@@ -35,23 +35,18 @@ def zipped(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: B
         items = [c.at(index) for c in known]
         kept = [(lw.keep(e), t) for e, t in items]
         lw.emit(Assign(name=str(index.value), expr=native("({0} + 1)", "i", index)))
-        bind((Expr("tuple", None, "t", tuple(e for e, _ in kept)), pair_type(t for _, t in kept)))
+        bind((Expr("tuple", None, "t", tuple(e for e, _ in kept)), tuple_of(t for _, t in kept)))
         body()
 
     repeat(lw, turn, fill)
     return True
 
 
-def pair_type(types: object) -> Ty:
-    """Return the type of a tuple of items."""
-    return tuple_of(types)  # type: ignore[arg-type]
-
-
 def _generic(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: Body) -> bool:
     """Loop over the iterator that Python would make."""
     assert isinstance(source.func, ast.Name)
     made = iterator(lw, source.func.id, lw.in_order([_operand(lw, a) for a in source.args]))
-    item = pair_type([ANY] * len(source.args)) if source.func.id == "zip" else ANY
+    item = tuple_of([ANY] * len(source.args)) if source.func.id == "zip" else ANY
     object_loop(lw, made, item, bind, body)
     return True
 

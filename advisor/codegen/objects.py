@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen.borrowing import given_buffer
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import const, native, rep_of
+from advisor.codegen.reps import const, native, negated, rep_of
 from advisor.inference.constants import of_global
 from advisor.inference.observation import Global
 from advisor.inference.passing import bound
@@ -29,7 +29,7 @@ def direct(lw: Lowering, node: ast.expr) -> Expr:
     """Lower a direct call, written or implied, with its operands."""
     call = lw.context.calls[node]
     made = invoke(lw, node, lw.in_order([lw.maker(part) for part in call.order]))
-    return native("(not {0})", "b", lw.to(made, "b")) if call.inverted else made
+    return negated(lw.to(made, "b")) if call.inverted else made
 
 
 def invoke(lw: Lowering, node: ast.AST, values: list[Expr]) -> Expr:

@@ -9,7 +9,7 @@ from advisor.codegen import objects
 from advisor.codegen.int_operators import SYMBOLS, modular, whole
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import code, const, native, rep_of
+from advisor.codegen.reps import code, const, native, negated, rep_of
 from advisor.codegen.support import may_bail
 from advisor.inference.arithmetic import mask_bits
 from advisor.inference.types import I64_LOW, NUMBERS, SCALARS, Ty
@@ -125,7 +125,7 @@ def floating(lw: Lowering, op: ast.operator, left: Expr, right: Expr) -> Expr:
 def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
     """Lower -x, +x, ~x and not x."""
     if isinstance(node.op, ast.Not):
-        return native("(not {0})", "b", lw.truth(node.operand))
+        return negated(lw.truth(node.operand))
     if node in lw.context.modular:
         return modular(lw, node)
     ty, operand_ty = lw.ty(node), lw.ty(node.operand)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Bail, Do, Expr, If, Stmt, Store
-from advisor.codegen.reps import local, native
+from advisor.codegen.reps import local, negated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +48,7 @@ class Output:
 
     def unless(self, test: Expr, why: str) -> None:
         """Bail out unless a test holds."""
-        self.emit(If(test=native("(not {0})", "b", test), body=[Bail(line=self.line, why=why)]))
+        self.emit(If(test=negated(test), body=[Bail(line=self.line, why=why)]))
 
     def store(self, target: Expr, expr: Expr) -> None:
         """Append a store into a buffer's data."""

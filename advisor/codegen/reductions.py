@@ -9,7 +9,7 @@ from advisor.codegen import iteration
 from advisor.codegen.comprehensions import generators
 from advisor.codegen.ir import Assign, Break, Expr, If
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import code, const, native, rep_of
+from advisor.codegen.reps import code, const, native, negated, rep_of
 from advisor.inference.types import Ty
 
 if TYPE_CHECKING:
@@ -138,12 +138,12 @@ def any_all(lw: Lowering, node: ast.Call) -> Expr | None:
 
     def turn() -> None:
         test = lw.truth(arg.elt)
-        branch = If(test=test if wanted else native("(not {0})", "b", test))
+        branch = If(test=test if wanted else negated(test))
         lw.emit(branch)
         branch.body.append(Assign(line=lw.line, name=str(result.value), expr=const(wanted)))
         branch.body.append(Break(line=lw.line))
 
-    stop = result if wanted else native("(not {0})", "b", result)
+    stop = result if wanted else negated(result)
     generators(lw, arg.generators, turn, stop=stop)
     return result
 

@@ -70,6 +70,11 @@ def native(template: str, rep: str, *args: Expr) -> Expr:
     return Expr("native", template, rep, args)
 
 
+def negated(test: Expr) -> Expr:
+    """Return the truth that a truth doesn't hold."""
+    return native("(not {0})", "b", test)
+
+
 def code(template: str, rep: str, *args: Expr) -> Expr:
     """Return plain Python text over objects."""
     return Expr("code", template, rep, args)

@@ -13,7 +13,7 @@ from advisor.codegen.exceptions import assert_, raise_, try_, with_
 from advisor.codegen.ir import Assign, Break, Continue, Expr, If, Return, While
 from advisor.codegen.iteration import loop
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import const, native, rep_of
+from advisor.codegen.reps import const, negated, rep_of
 from advisor.inference.desugar import Certain
 from advisor.inference.splicing import Entered
 
@@ -68,7 +68,7 @@ def _with_else(lw: Lowering, orelse: list[ast.stmt], run: Callable[[], None]) ->
     run()
     lw.else_flags.pop()
     if flag is not None:
-        branch = If(test=native("(not {0})", "b", Expr("local", flag, "b")))
+        branch = If(test=negated(Expr("local", flag, "b")))
         lw.emit(branch)
         lw.into(branch.body, lambda: block(lw, orelse))
 
@@ -87,9 +87,7 @@ def _while(lw: Lowering, node: ast.While) -> None:
 
         def body() -> None:
             lw.out.extend(before)
-            stop = If(test=native("(not {0})", "b", test))
-            stop.body.append(Break(line=lw.line))
-            lw.emit(stop)
+            lw.emit(If(test=negated(test), body=[Break(line=lw.line)]))
             block(lw, node.body)
 
         lw.into(turn.body, body)

@@ -25,10 +25,10 @@ def subscript(lw: Lowering, node: ast.Subscript) -> Expr:
     if row is not None:
         inner = node.value
         assert isinstance(inner, ast.Subscript)
-        place, at = lw.in_order([lambda: lw.lower(inner.slice), lambda: lw.lower(node.slice)])
+        place, at = lw.in_order([lw.maker(inner.slice), lw.maker(node.slice)])
         name = "k_floats_row_at" if lw.borrowed[str(row[0])].rep == "D" else "k_ints_row_at"
         return lw.helper(name, row[1], place, at)
-    base, index = lw.in_order([lambda: lw.lower(node.value), lambda: lw.lower(node.slice)])
+    base, index = lw.in_order([lw.maker(node.value), lw.maker(node.slice)])
     return read_item(lw, node, base, index)
 
 
@@ -117,10 +117,10 @@ def _typed(lw: Lowering, node: ast.expr, expr: Expr, ty: Ty, guard: Ty | None) -
 
 def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
     def bound(part: ast.expr | None) -> Callable[[], Expr]:
-        return (lambda: const(None)) if part is None else (lambda: lw.lower(part))
+        return (lambda: const(None)) if part is None else lw.maker(part)
 
     base, low, high, step = lw.in_order(
-        [lambda: lw.lower(node.value), bound(parts.lower), bound(parts.upper), bound(parts.step)]
+        [lw.maker(node.value), bound(parts.lower), bound(parts.upper), bound(parts.step)]
     )
     shown = [
         "" if part is None else f"{{{i}}}" for i, part in enumerate((parts.lower, parts.upper), 1)

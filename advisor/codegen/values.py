@@ -10,7 +10,7 @@ from advisor.codegen.conditions import boolop, ifexp
 from advisor.codegen.displays import dict_, filled, joined, list_, repeated, set_, tuple_
 from advisor.codegen.ir import Expr, If, Raise
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import code, const, local, native, rep_of
+from advisor.codegen.reps import code, const, local, negated, rep_of
 from advisor.codegen.subscripts import subscript
 from advisor.inference.context import RefusedError
 from advisor.inference.module_state import Shared, Space
@@ -27,14 +27,10 @@ def lower(lw: Lowering, node: ast.expr) -> Expr:
     rule = _RULES.get(type(node))
     if rule is None or not lw.context.ty.get(node, NOTHING).atoms:
         lw.bail("never reached in the recorded calls")
-        return _placeholder(lw, rep_of(lw.ty(node)))
+        return lw.temporary(rep_of(lw.ty(node)))
     if node in lw.context.calls:
         return objects.direct(lw, node)
     return rule(lw, node)
-
-
-def _placeholder(lw: Lowering, rep: str) -> Expr:
-    return lw.temporary(rep)
 
 
 def _constant(_lw: Lowering, node: ast.Constant) -> Expr:
@@ -75,7 +71,7 @@ def _only_set(lw: Lowering, node: ast.Name) -> None:
         raise RefusedError(RefusalReason.USES_NONLOCAL_STATE, detail, node)
     text = f"cannot access local variable '{node.id}' where it is not associated with a value"
     missing = Raise(line=lw.line, expr=code(f"UnboundLocalError({text!r})", "o"))
-    lw.emit(If(test=native("(not {0})", "b", flag), body=[missing]))
+    lw.emit(If(test=negated(flag), body=[missing]))
 
 
 def _attribute(lw: Lowering, node: ast.Attribute) -> Expr:

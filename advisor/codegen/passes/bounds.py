@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from advisor.codegen.ir import Assign, Expr, ForRange, Function, If, Stmt, Try
+from advisor.codegen.ir import MIRRORED, Assign, Expr, ForRange, Function, If, Stmt, Try
 from advisor.codegen.passes.hoist import makes_a_turn
 from advisor.codegen.passes.linear import Linear, linear, text
 from advisor.codegen.walking import assigned_in, children, rewrite_expressions, walk
@@ -140,7 +140,7 @@ class _Checker:
             symbol = symbol if holds else _OPPOSITE[symbol]
             one, two = (linear(a, self.local) for a in test.args)
             counter = _itself(self.loop.name)
-            for form, other, how in ((one, two, symbol), (two, one, _MIRRORED[symbol])):
+            for form, other, how in ((one, two, symbol), (two, one, MIRRORED[symbol])):
                 if form != counter or other is None or other.factor(self.loop.name):
                     continue
                 shift = other.plus(Linear({"<": -1, ">": 1}.get(how, 0)))
@@ -201,4 +201,3 @@ def _itself(name: str) -> Linear:
 
 _COMPARISONS = {f"({{0}} {s} {{1}})": s for s in ("<", "<=", ">", ">=")}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
