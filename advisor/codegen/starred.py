@@ -9,8 +9,8 @@ from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, local
+from advisor.inference.builtin_arguments import SIZED
 from advisor.inference.moving import Made, made_by
-from advisor.inference.starred import SPREAD
 from advisor.inference.types import ANY, Ty
 
 
@@ -38,7 +38,7 @@ def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
         if not isinstance(node, ast.Starred):
             return lw.object_of(lw.lower(node))
         value = lw.object_of(lw.lower(node.value))
-        if lw.ty(node.value).is_only(*SPREAD) or node in lw.context.effects:
+        if lw.ty(node.value).is_only(*SIZED) or node in lw.context.effects:
             return value
         return lw.helper("k_iterable", value)
 

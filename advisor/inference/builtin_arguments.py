@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env
 Rule = Callable[["Context", ast.Call, "Env"], Ty | None]
 SIZED = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+"""What has a length and can be iterated over without running code of the user's."""
 
 
 def looked(context: Context, node: ast.Call, env: Env) -> list[Ty]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from advisor.inference.arguments import narrow_parameters
-from advisor.inference.context import Context, RefusedError, Signature
+from advisor.inference.context import MAX_GUARD_KINDS, Context, RefusedError, Signature
 from advisor.inference.desugar import desugar
 from advisor.inference.entered import settle
 from advisor.inference.flow import run_function
@@ -192,7 +192,7 @@ def _parameter(observation: Observation, function: ObservedFunction, node: ast.a
     inst = ty.get("inst")
     if (
         ty.is_any
-        or len(ty.atoms) > 3
+        or len(ty.atoms) > MAX_GUARD_KINDS
         or (inst is not None and (len(ty.atoms) > 1 or not inst.name))
     ):
         return ANY

@@ -10,6 +10,9 @@ from advisor.inference.state import Env, Sites
 from advisor.inference.types import NOTHING, Ty
 from advisor.model.kernel import RefusalReason
 
+MAX_GUARD_KINDS = 3
+"""A value that was recorded as more kinds than this is not speculated on."""
+
 
 class RefusedError(Exception):
     """The function can't become a kernel; carries the reason, what was found, and the line."""
@@ -240,6 +243,3 @@ class Context:
     def escape(self, ty: Ty) -> None:
         """Let a value go where nothing can be known of it."""
         self.sites.escape(ty)
-
-
-MAX_GUARD_KINDS = 3

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
-from advisor.inference.builtin_arguments import item_type, range_of
+from advisor.inference.builtin_arguments import SIZED, item_type, range_of
 from advisor.inference.effects import generic, unknown_effect
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -16,10 +16,6 @@ from advisor.inference.types import ANY, LENGTH, LENGTH_HIGH, Ty, int_between, t
 if TYPE_CHECKING:
     from advisor.inference.context import Context
 
-_ITERABLE = (
-    *("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range"),
-    "deque",
-)
 _VIEWS = ("items", "keys", "values")
 STRUCTURAL = ("range", "enumerate", "zip", "reversed")
 
@@ -76,7 +72,7 @@ def _iterated(context: Context, node: ast.expr, env: Env) -> Ty:
             key, item = context.sites.key(base), context.sites.item(base, "dict")
             return {"keys": key, "values": item}.get(view, tuple_of((key, item)))
     ty = evaluation.look(context, node, env)
-    if ty.is_only(*_ITERABLE) and ty.single is not None:
+    if ty.is_only(*SIZED, "deque") and ty.single is not None:
         return item_type(context, ty)
     context.escape(ty)
     generic(context, node, env) if not isinstance(node, ast.Call) else None

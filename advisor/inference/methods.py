@@ -144,12 +144,9 @@ def _deque(
 
 def _changes(context: Context, node: ast.Call, base: Ty, kind: str, env: Env) -> list[Site]:
     """Note that a method changes a container: harmless on one that only this function holds."""
-    sites = context.sites.local(base, kind)
-    atom = base.get(kind)
-    assert atom is not None
-    if None in atom.sites or any(s.escaped for s in sites):
+    if _shared(context, base, kind):
         context.change(node, env)
-    return sites
+    return context.sites.local(base, kind)
 
 
 def _shared(context: Context, base: Ty, kind: str) -> bool:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
-from advisor.inference.builtin_arguments import item_type
+from advisor.inference.builtin_arguments import SIZED, item_type
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.effects import unknown_effect
 from advisor.inference.moving import Made
@@ -17,17 +17,14 @@ from advisor.model.kernel import RefusalReason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from advisor.inference.state import Env, Site
-
-SPREAD = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
-"""What can be spread by a star without running code of the user's."""
+from advisor.inference.state import Env, Site
 
 
 def spread(context: Context, node: ast.Starred, env: Env) -> Ty:
     """Evaluate `*value` in a display; return the type of its items."""
     ty = evaluation.look(context, node.value, env)
     context.sites.box(ty)
-    if ty.is_only(*SPREAD) and ty.single is not None:
+    if ty.is_only(*SIZED) and ty.single is not None:
         return item_type(context, ty)
     context.escape(ty)
     if env.dirty:

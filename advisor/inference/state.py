@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from advisor.inference.types import ANY, NOTHING, UNBOUND, Ty
@@ -95,7 +96,7 @@ class Sites:
         atom = ty.get(kind)
         if atom is None or None in atom.sites or not atom.sites:
             return None
-        return [self.by_place[s] for s in sorted(s for s in atom.sites if s is not None)]
+        return self.local(ty, kind)
 
     def local(self, ty: Ty, kind: str) -> list[Site]:
         """Return the sites of this function a container may come from."""
@@ -106,22 +107,19 @@ class Sites:
 
     def item(self, ty: Ty, kind: str) -> Ty:
         """Return what a container may hold; ANY when other code may have filled it."""
+        return self._held(ty, kind, lambda site: site.item)
+
+    def key(self, ty: Ty) -> Ty:
+        """Return the type of a dict's keys."""
+        return self._held(ty, "dict", lambda site: site.key)
+
+    def _held(self, ty: Ty, kind: str, part: Callable[[Site], Ty]) -> Ty:
         sites = self.of(ty, kind)
         if sites is None or any(s.escaped for s in sites):
             return ANY
         result = NOTHING
         for site in sites:
-            result = result.join(site.item)
-        return result
-
-    def key(self, ty: Ty) -> Ty:
-        """Return the type of a dict's keys."""
-        sites = self.of(ty, "dict")
-        if sites is None or any(s.escaped for s in sites):
-            return ANY
-        result = NOTHING
-        for site in sites:
-            result = result.join(site.key)
+            result = result.join(part(site))
         return result
 
     def fill(self, ty: Ty, key: Ty) -> None:
