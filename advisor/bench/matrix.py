@@ -203,22 +203,19 @@ class _Run(Generic[RunningT]):
         """
         measured = self._measured(())
         groups = measured.groups
+        own = groups[measured.baseline.name]
+        tried = [v for v in measured.variants[1:] if v.name not in self._failures]
+        lonely = all(v.control for v in tried if groups[v.name] == own)
         vague = set()
-        alike = [
-            v for v in measured.variants[1:] if groups[v.name] == groups[measured.baseline.name]
-        ]
-        lonely = all(v.control or v.name in self._failures for v in alike)
-        for variant in measured.variants[1:]:
+        for variant in tried:
             ratio = measured.ratio_to_baseline(variant.name)
-            if variant.name in self._failures:
-                continue
-            if variant.control and not lonely:
-                if not quiet(ratio):
-                    vague.add(variant.name)
-                continue
-            same = groups[variant.name] == groups[measured.baseline.name]
+            same = groups[variant.name] == own
             wanted = self.method.precision if same else self.method.precision_across
-            if ratio is None or ratio.precision > wanted:
+            if variant.control and not lonely:
+                enough = quiet(ratio)
+            else:
+                enough = ratio is not None and ratio.precision <= wanted
+            if not enough:
                 vague.add(variant.name)
         return vague
 

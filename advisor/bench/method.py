@@ -101,11 +101,10 @@ class Method:
 
     def seconds_of_round(self, *, jit: bool, rate: float) -> float:
         """Return the length of a round of a launch that answers so many requests a second."""
-        seconds = min(self.round_requests / rate, self.longest_round_seconds)
-        if jit:
-            longer = min(self.jit_round_requests / rate, self.longest_jit_round_seconds)
-            seconds = max(seconds, longer)
-        return max(seconds, self.round_seconds)
+        seconds = self.stretched(self.round_seconds, self.round_requests, rate=rate)
+        if not jit:
+            return seconds
+        return max(seconds, min(self.jit_round_requests / rate, self.longest_jit_round_seconds))
 
     def stretched(self, seconds: float, requests: int, *, rate: float) -> float:
         """Return the seconds, or more where it takes that to answer so many requests."""

@@ -29,6 +29,10 @@ class Stage(enum.StrEnum):
     REPORT = "report"
 
 
+# How a machine's versions name the interpreter that the app ran on.
+APP_PYTHON = "app's Python"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """What the figures were measured on and with."""

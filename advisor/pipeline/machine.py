@@ -9,7 +9,7 @@ from advisor import __version__, process
 from advisor.bench.interpreters import FoundInterpreter
 from advisor.compilation.compiler import cython_version, find_compiler
 from advisor.errors import AdvisorError
-from advisor.model.run import Machine
+from advisor.model.run import APP_PYTHON, Machine
 
 PACKAGES = ("fastapi", "starlette", "pydantic", "pydantic-core", "uvicorn", "uvloop", "httptools")
 ASK = """
@@ -29,7 +29,7 @@ def describe_machine(interpreter: FoundInterpreter) -> Machine:
     """Return what the figures are measured on; what can't be found out is left out."""
     versions = {
         "advisor": __version__,
-        "app's Python": f"{interpreter.label}, {interpreter.evidence}",
+        APP_PYTHON: f"{interpreter.label}, {interpreter.evidence}",
         **_packages(interpreter.path),
         "Cython": cython_version(),
     }

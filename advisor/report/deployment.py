@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from advisor import __version__
 from advisor.model.bench import Cell
-from advisor.model.run import RunRecord
+from advisor.model.run import APP_PYTHON, RunRecord
 from advisor.model.traffic import Request
 from advisor.report import figures
 from advisor.report.building.project import CYTHON, SETUPTOOLS
@@ -26,8 +26,6 @@ MOST_REQUESTS = 50
 LONGEST_WARM_SECONDS = 120.0
 ROOM = 1.5
 GENERATED = "requirements.txt"
-# How the machine's versions name the app's interpreter.
-APP_PYTHON = "app's Python"
 CPYTHON = re.compile(r"CPython (\d+\.\d+)")
 
 

@@ -1,11 +1,15 @@
 """The commands' help: nothing cut, every option once, under a heading where there are many."""
 
+import re
+from dataclasses import fields
+
 import click
 import pytest
 from click.testing import CliRunner
 
 from advisor.cli.help import SECTIONS, Sectioned
 from advisor.cli.main import advisor
+from advisor.settings import Settings
 
 
 def test_summaries_are_whole_and_in_the_order_of_work() -> None:
@@ -33,3 +37,13 @@ def test_sections_name_options_that_there_are() -> None:
         for option in command.params
     }
     assert {name for names in SECTIONS.values() for name in names} <= known
+
+
+@pytest.mark.parametrize("name", list(advisor.commands))
+def test_defaults_are_those_of_the_settings(name: str) -> None:
+    usual = {one.name: one.default for one in fields(Settings)}
+    for option in advisor.commands[name].params:
+        told = re.search(r"\[default: (.+)\]", getattr(option, "help", None) or "")
+        if told and option.name in usual and option.name != "python":
+            default = usual[option.name]
+            assert told[1] == (f"{default:g}" if isinstance(default, float) else str(default))
