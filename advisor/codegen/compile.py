@@ -115,7 +115,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     by_index = {low.context.function.index: low for low in lowered}
     out = emit_expressions.Text(
         name_of=lambda i: by_index[i].function.name,
-        signature_of=lambda i: by_index[i].function.recursive,
+        is_recursive=lambda i: by_index[i].function.recursive,
     )
     own = range(0)
     for low in lowered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from advisor.codegen.emit_expressions import INDENT, Text, bare, expression
 from advisor.codegen.ir import (
     BUFFERS,
+    LEAVING,
     Assign,
     Bail,
     Break,
@@ -50,7 +51,6 @@ _FAILURE = {
     "c": "@cython.exceptval(1, check=True)",
     "n": "@cython.exceptval(-1, check=True)",
 }
-_LEAVING = (Bail, Break, Continue, Raise, Return)
 
 
 def block(out: Text, body: list[Stmt]) -> None:
@@ -60,7 +60,7 @@ def block(out: Text, body: list[Stmt]) -> None:
     for statement in body:
         out.line = statement.line or out.line
         emit_statement(out, statement)
-        if isinstance(statement, _LEAVING):
+        if isinstance(statement, LEAVING):
             break
     if len(out.lines) == before:
         out.add("pass")

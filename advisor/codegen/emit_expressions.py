@@ -15,7 +15,7 @@ class Text:
     """Lines of output, the source line of each, and the helpers used."""
 
     name_of: Callable[[int], str]
-    signature_of: Callable[[int], bool]
+    is_recursive: Callable[[int], bool]
     lines: list[tuple[str, int]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     sites: int = 0
@@ -74,7 +74,7 @@ def expression(out: Text, expr: Expr) -> str:
         return f"{expr.value}({', '.join(args)})"
     assert kind == "call", kind
     assert isinstance(expr.value, int)
-    if out.signature_of(expr.value):
+    if out.is_recursive(expr.value):
         args.append("room - 1" if out.recursive else "k_room()")
         if not out.recursive:
             out.used.add("k_room")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.codegen.ir import Bail, Break, Continue, If, Raise, Return, Stmt, Try, While
+from advisor.codegen.ir import LEAVING, Break, If, Stmt, Try, While
 from advisor.codegen.reps import const
 
 
@@ -11,7 +11,7 @@ def ends(body: list[Stmt]) -> bool:
     if not body:
         return False
     last = body[-1]
-    if isinstance(last, (Return, Break, Continue, Raise, Bail)):
+    if isinstance(last, LEAVING):
         return True
     if isinstance(last, If):
         return ends(last.body) and ends(last.orelse)

@@ -159,3 +159,7 @@ class Function:
     calls: set[int] = field(default_factory=set)
     shapes: int = 0
     fails: bool = True
+
+
+LEAVING = (Bail, Break, Continue, Raise, Return)
+"""The statements behind which their block never goes on."""

@@ -44,15 +44,13 @@ def binary(
     if node in lw.context.modular:
         return modular(lw, node)
     left_ty, right_ty, ty = lw.ty(node.left), lw.ty(node.right), lw.ty(node)
-    bits = mask_bits(node.op, right_ty)
-    if bits is not None and node.left in lw.context.modular:
-        low = modular(lw, node.left)
-        masked = native("({0} & {1})", "u", low, Expr("const", (1 << bits) - 1, "u"))
-        return masked if rep_of(ty) == "u" else lw.helper("k_signed", masked)
-    if isinstance(node.op, ast.BitAnd) and node.right in lw.context.modular:
-        bits = mask_bits(node.op, left_ty)
-        if bits is not None:
-            low = modular(lw, node.right)
+    sides = [(node.left, right_ty)]
+    if isinstance(node.op, ast.BitAnd):
+        sides.append((node.right, left_ty))
+    for part, other in sides:
+        bits = mask_bits(node.op, other)
+        if bits is not None and part in lw.context.modular:
+            low = modular(lw, part)
             masked = native("({0} & {1})", "u", low, Expr("const", (1 << bits) - 1, "u"))
             return masked if rep_of(ty) == "u" else lw.helper("k_signed", masked)
     left, right = lw.in_order([left_of, right_of])

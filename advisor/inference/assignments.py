@@ -93,7 +93,7 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
     atom = base.single
     if atom is not None and atom.kind in ("list", "dict"):
         _store_part(context, target, base, index, ty)
-        if None in atom.sites or any(s.escaped for s in context.sites.local(base, atom.kind)):
+        if context.sites.shared(base, atom.kind):
             context.escape(ty)
             context.escape(index)
             context.change(target, env)

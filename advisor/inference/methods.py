@@ -144,16 +144,9 @@ def _deque(
 
 def _changes(context: Context, node: ast.Call, base: Ty, kind: str, env: Env) -> list[Site]:
     """Note that a method changes a container: harmless on one that only this function holds."""
-    if _shared(context, base, kind):
+    if context.sites.shared(base, kind):
         context.change(node, env)
     return context.sites.local(base, kind)
-
-
-def _shared(context: Context, base: Ty, kind: str) -> bool:
-    """Tell whether others may hold a container, so that a change of it can be seen."""
-    atom = base.get(kind)
-    assert atom is not None
-    return None in atom.sites or any(s.escaped for s in context.sites.local(base, kind))
 
 
 def _list(
@@ -208,7 +201,7 @@ def _store(
 def _dict(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty | None:
-    if name in ("pop", "clear") and _shared(context, base, "dict"):
+    if name in ("pop", "clear") and context.sites.shared(base, "dict"):
         return None
     context.sites.box(base)
     if name in ("get", "setdefault", "pop"):
@@ -256,7 +249,7 @@ def _dict_item(
 def _set(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty | None:
-    if name == "discard" and _shared(context, base, "set"):
+    if name == "discard" and context.sites.shared(base, "set"):
         return None
     context.sites.box(base)
     if name in ("add", "discard"):

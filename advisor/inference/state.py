@@ -105,6 +105,12 @@ class Sites:
             return []
         return [self.by_place[s] for s in sorted(s for s in atom.sites if s is not None)]
 
+    def shared(self, ty: Ty, kind: str) -> bool:
+        """Tell whether others may hold a container, so that a change of it can be seen."""
+        atom = ty.get(kind)
+        assert atom is not None
+        return None in atom.sites or any(s.escaped for s in self.local(ty, kind))
+
     def item(self, ty: Ty, kind: str) -> Ty:
         """Return what a container may hold; ANY when other code may have filled it."""
         return self._held(ty, kind, lambda site: site.item)
