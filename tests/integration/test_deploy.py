@@ -151,8 +151,8 @@ def test_each_command_of_the_dockerfile_works(made: Path, tmp_path: Path) -> Non
         assert (tmp_path / f"warm-{port}").exists()
         served = log.read_text().count("GET /size/abc")
         assert served > 10
-        # Warm already: it asks once.
-        assert process.run([python, *check[1:]], env=env).seconds < 0.5 + 2
+        process.run([python, *check[1:]], env=env)  # warm already: it asks once
+        assert log.read_text().count("GET /size/abc") == served + 1
     code = "import plain; print(type(plain.size).__name__)"
     shown = process.run([python, "-c", code], cwd=outside.here, env=env).stdout
     assert shown.strip() == "cython_function_or_method"
