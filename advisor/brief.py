@@ -3,6 +3,7 @@
 result.kernel, build.kernel (equal)  ->  result.kernel, build.kernel without text, and back
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from advisor.model.kernel import Kernel, KernelResult
@@ -11,16 +12,18 @@ from advisor.model.run import RunRecord
 
 def shortened(record: RunRecord) -> RunRecord:
     """Return a record whose builds hold no second copy of their kernel's text."""
-    if record.kernels is None:
-        return record
-    return replace(record, kernels=tuple(map(_shortened, record.kernels)))
+    return _with_each(record, _shortened)
 
 
 def completed(record: RunRecord) -> RunRecord:
     """Return a shortened record as it was; builds of older records hold their text anyway."""
+    return _with_each(record, _completed)
+
+
+def _with_each(record: RunRecord, change: Callable[[KernelResult], KernelResult]) -> RunRecord:
     if record.kernels is None:
         return record
-    return replace(record, kernels=tuple(map(_completed, record.kernels)))
+    return replace(record, kernels=tuple(map(change, record.kernels)))
 
 
 def _shortened(result: KernelResult) -> KernelResult:

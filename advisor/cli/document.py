@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from advisor.model.advice import Advice, RouteView
-from advisor.model.bench import Cell, Estimate, Verdict
+from advisor.model.bench import Cell, Verdict
 from advisor.model.kernel import KernelResult
 from advisor.model.ranking import HotFunction, Share
 from advisor.model.run import RunRecord
 from advisor.report.answer import build_answer
+from advisor.report.comparison import estimate_data
 
 
 def run_document(record: RunRecord, folder: Path) -> dict[str, object]:
@@ -93,7 +94,7 @@ def _advice(one: Advice) -> dict[str, object]:
         "evidence": list(one.evidence),
         "not_tried": one.not_tried,
         "verdict": _verdict(one.verdict),
-        "throughput": _estimate(one.throughput),
+        "throughput": estimate_data(one.throughput),
     }
 
 
@@ -107,18 +108,12 @@ def _kernel(result: KernelResult) -> dict[str, object]:
     }
 
 
-def _estimate(figure: Estimate | None) -> dict[str, object] | None:
-    if figure is None:
-        return None
-    return {"value": figure.value, "low": figure.low, "high": figure.high, "unit": figure.unit}
-
-
 def _verdict(verdict: Verdict | None) -> dict[str, object] | None:
     if verdict is None:
         return None
     return {
         "kind": verdict.kind.value,
-        "ratio": _estimate(verdict.ratio),
+        "ratio": estimate_data(verdict.ratio),
         "detectable": verdict.detectable,
         "sentence": verdict.sentence,
     }
@@ -130,11 +125,11 @@ def _cell(cell: Cell) -> dict[str, object]:
         "kernels": cell.variant.kernels,
         "missing": cell.missing,
         "how_to_get": cell.how_to_get,
-        "cpu_per_request": _estimate(cell.cpu_per_request),
-        "requests_per_second": _estimate(cell.requests_per_second),
-        "p50": _estimate(cell.p50),
-        "p99": _estimate(cell.p99),
-        "memory_per_worker": _estimate(cell.memory_per_worker),
+        "cpu_per_request": estimate_data(cell.cpu_per_request),
+        "requests_per_second": estimate_data(cell.requests_per_second),
+        "p50": estimate_data(cell.p50),
+        "p99": estimate_data(cell.p99),
+        "memory_per_worker": estimate_data(cell.memory_per_worker),
         "requests": cell.requests,
         "failures": cell.failures,
         "timeouts": cell.timeouts,

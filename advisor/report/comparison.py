@@ -160,7 +160,7 @@ def document(found: Comparison) -> dict[str, object]:
 def _verdict(verdict: Verdict) -> dict[str, object]:
     return {
         "kind": verdict.kind.value,
-        "ratio": _estimate(verdict.ratio),
+        "ratio": estimate_data(verdict.ratio),
         "detectable": verdict.detectable,
         "sentence": verdict.sentence,
     }
@@ -172,12 +172,12 @@ def _side(side: Side, cell: Cell) -> dict[str, object]:
         "name": cell.variant.name,
         "kind": side.kind.value,
         "commit": side.commit,
-        "cpu_per_request": _estimate(cell.cpu_per_request),
-        "requests_per_second": _estimate(cell.requests_per_second),
-        "throughput": _estimate(cell.throughput),
-        "p50": _estimate(cell.p50),
-        "p99": _estimate(cell.p99),
-        "memory_per_worker": _estimate(cell.memory_per_worker),
+        "cpu_per_request": estimate_data(cell.cpu_per_request),
+        "requests_per_second": estimate_data(cell.requests_per_second),
+        "throughput": estimate_data(cell.throughput),
+        "p50": estimate_data(cell.p50),
+        "p99": estimate_data(cell.p99),
+        "memory_per_worker": estimate_data(cell.memory_per_worker),
         "requests": cell.requests,
         "failures": cell.failures,
         "launches": [_launch(one) for one in cell.launches],
@@ -203,7 +203,8 @@ def _launch(launch: Launch) -> dict[str, object]:
     }
 
 
-def _estimate(figure: Estimate | None) -> dict[str, object] | None:
+def estimate_data(figure: Estimate | None) -> dict[str, object] | None:
+    """Return an estimate for a JSON document."""
     if figure is None:
         return None
     return {"value": figure.value, "low": figure.low, "high": figure.high, "unit": figure.unit}

@@ -6,12 +6,12 @@ A kernel steps aside where its source has changed, so a patch that brings it wou
 """
 
 import ast
-import hashlib
 import inspect
 import textwrap
 import tokenize
 from pathlib import Path
 
+from advisor.inside.facts import text_hash
 from advisor.model.kernel import Kernel
 
 _SOURCES = "_SOURCES"
@@ -26,7 +26,7 @@ def changed_functions(kernel: Kernel) -> tuple[str, ...]:
     for module, qualname, digest in _sources(kernel.text):
         file = _file_of(module, kernel)
         text = _text_of(file, qualname)
-        if text is not None and _hash(text) != digest:
+        if text is not None and text_hash(text) != digest:
             found.append(f"{module}:{qualname}")
     return tuple(found)
 
@@ -80,7 +80,3 @@ def _text_of(file: Path, qualname: str) -> str | None:
     if not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     return textwrap.dedent("".join(inspect.getblock(lines[first - 1 :])))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -68,3 +68,8 @@ def _frame(text: str) -> Frame | None:
     if found is None:
         return None
     return Frame(file=found["file"], line=int(found["line"]), function=found["name"])
+
+
+def by_frames(item: tuple[Frames, int]) -> tuple[tuple[str, int, str], ...]:
+    """Return what counted stacks are sorted by, so that the order is the same every time."""
+    return tuple((frame.file, frame.line, frame.function) for frame in item[0])

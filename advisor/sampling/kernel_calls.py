@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 
 from advisor.model.code import FunctionId
 from advisor.model.profile import Frame
+from advisor.sampling.collapsed import Frames, by_frames
 
-Frames = tuple[Frame, ...]
 Lines = Mapping[int, FunctionId]
 
 
@@ -73,7 +73,7 @@ def add_kernel_frames(
     shares = _shares(by_line, calls)
     owed: dict[tuple[str, str, FunctionId], float] = {}
     result: Counter[Frames] = Counter()
-    for frames, count in sorted(by_function.items(), key=_order):
+    for frames, count in sorted(by_function.items(), key=by_frames):
         leaf = frames[-1]
         left = count
         for kernel, share in shares.get((leaf.file, leaf.function), {}).items():
@@ -112,7 +112,3 @@ def _shares(
 
 def _by_name(item: tuple[FunctionId, int]) -> tuple[str, str]:
     return item[0].file, item[0].qualname
-
-
-def _order(item: tuple[Frames, int]) -> tuple[tuple[str, int, str], ...]:
-    return tuple((frame.file, frame.line, frame.function) for frame in item[0])

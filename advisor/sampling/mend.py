@@ -14,8 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from advisor.model.profile import Frame
-
-Frames = tuple[Frame, ...]
+from advisor.sampling.collapsed import Frames, by_frames
 
 # Where every thread and process of CPython begins.
 ROOTS = frozenset({"<module>", "_run_module_as_main", "_bootstrap", "spawn_main"})
@@ -51,7 +50,7 @@ def mend(counts: Mapping[Frames, int]) -> Mended:
         if len(left) == len(torn):
             break
         # Sorted, so that rounding falls the same way every time.
-        for frames, count in sorted(torn.items(), key=_order):
+        for frames, count in sorted(torn.items(), key=by_frames):
             for prefix, part in _divide(count, callers.get(frames[0], {})).items():
                 whole[prefix + frames] += part
         torn = left
@@ -84,12 +83,8 @@ def _divide(count: int, weights: Mapping[Frames, int]) -> dict[Frames, int]:
     """Divide a count into whole parts in proportion to the weights, the heaviest first."""
     parts = {}
     weight_left, left = sum(weights.values()), count
-    for prefix, weight in sorted(weights.items(), key=lambda item: (-item[1], _order(item))):
+    for prefix, weight in sorted(weights.items(), key=lambda item: (-item[1], by_frames(item))):
         parts[prefix] = (left * weight * 2 + weight_left) // (2 * weight_left)
         left -= parts[prefix]
         weight_left -= weight
     return {prefix: part for prefix, part in parts.items() if part}
-
-
-def _order(item: tuple[Frames, int]) -> tuple[tuple[str, int, str], ...]:
-    return tuple((frame.file, frame.line, frame.function) for frame in item[0])

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from advisor.errors import TargetError, ToolFailedError, ToolMissingError, last_lines
 from advisor.model.code import FunctionId
-from advisor.model.profile import Frame, Profile, Stack
+from advisor.model.profile import Profile, Stack
 from advisor.sampling import own_profiler, permission, pyspy
+from advisor.sampling.collapsed import Frames, by_frames
 from advisor.sampling.cores import kept_apart
 from advisor.sampling.kernel_calls import add_kernel_frames, lines_that_call
 from advisor.sampling.mend import mend
@@ -24,8 +25,6 @@ from advisor.sampling.runs import (
     record_with_own_profiler,
     record_with_pyspy,
 )
-
-Frames = tuple[Frame, ...]
 
 DEFAULT_RATE = 200
 SHOWN_LINES = 8
@@ -101,7 +100,7 @@ def merge(
         calls = {file: lines_that_call(read(Path(file)), kernels) for file in files}
         counts = add_kernel_frames(counts, by_line, calls)
     stacks = tuple(
-        Stack(frames=frames, count=count) for frames, count in sorted(counts.items(), key=_order)
+        Stack(frames=frames, count=count) for frames, count in sorted(counts.items(), key=by_frames)
     )
     samples = sum(stack.count for stack in stacks)
     errors = sum(recording.errors for recording in main)
@@ -132,10 +131,6 @@ def _added_up(recordings: Iterable[Recording]) -> Mapping[Frames, int]:
     for recording in recordings:
         total.update(recording.counts)
     return total
-
-
-def _order(item: tuple[Frames, int]) -> tuple[tuple[str, int, str], ...]:
-    return tuple((frame.file, frame.line, frame.function) for frame in item[0])
 
 
 def _unknown_interpreter(attempts: Sequence[Attempt]) -> bool:
