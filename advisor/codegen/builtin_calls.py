@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.codegen import builtin_methods
 from advisor.codegen.containers import list_of, wrapped
 from advisor.codegen.ir import Expr
 from advisor.codegen.libraries import LIBRARY
@@ -129,6 +130,4 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
 
 def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     """Lower a method of a builtin type."""
-    from advisor.codegen import builtin_methods
-
     return _checked(lw, node, builtin_methods.method(lw, node, func))

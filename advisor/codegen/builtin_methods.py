@@ -9,6 +9,7 @@ from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reductions import listed
 from advisor.codegen.reps import code, const, native, rep_of
+from advisor.codegen.subscripts import is_field
 from advisor.inference.types import SCALARS
 
 _CHAR_TESTS = frozenset(
@@ -171,8 +172,6 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
     undo = _foreign(lw, node)
     if name == "get":
         default = lw.object_of(args[1]) if len(args) > 1 else const(None)
-        from advisor.codegen.subscripts import is_field
-
         if is_field(node.args[0]) and node not in lw.context.dirty:
             return lw.helper("k_field_get", lw.site(), base, lw.object_of(args[0]), default)
         return lw.helper("k_dict_get", base, key_of(lw, node.args[0], args[0]), default)

@@ -8,6 +8,7 @@ from advisor.codegen import support
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, rep_of
+from advisor.codegen.subscripts import row_of
 from advisor.inference.types import I64_LOW, Ty
 
 _FLOAT_MATH = {
@@ -55,8 +56,6 @@ def _exact(ty: Ty) -> bool:
 
 def length(lw: Lowering, node: ast.Call) -> Expr | None:
     """Lower len."""
-    from advisor.codegen.subscripts import row_of
-
     row = row_of(lw, node.args[0])
     if row is not None:
         assert isinstance(node.args[0], ast.Subscript)

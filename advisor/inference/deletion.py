@@ -63,14 +63,11 @@ def _known(kind: str, target: ast.Subscript, types: list[Ty]) -> bool:
 
 
 def _own(context: Context, target: ast.Subscript, base: Ty, kind: str, env: Env) -> None:
-    sites = context.sites.local(base, kind)
-    atom = base.single
-    assert atom is not None
-    shared = None in atom.sites or any(site.escaped for site in sites)
+    shared = context.sites.shared(base, kind)
     context.effects.discard(target)
     context.undone.discard(target)
     if kind == "dict":
-        for site in sites:
+        for site in context.sites.local(base, kind):
             site.open, site.fields = True, None
         if shared:  # putting a key back would not put it back in its place
             unknown_effect(context, target, env)

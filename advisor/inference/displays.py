@@ -8,6 +8,7 @@ from advisor.inference.context import Context
 from advisor.inference.dict_fields import note_field
 from advisor.inference.effects import generic
 from advisor.inference.evaluation import look, value
+from advisor.inference.starred import merged, spread
 from advisor.inference.state import Env
 from advisor.inference.types import BUILTIN_VALUES, NOTHING, STR, TUPLE, Ty, made_here, tuple_of
 
@@ -37,15 +38,11 @@ def display(context: Context, node: ast.List | ast.Set, env: Env) -> Ty:
 
 
 def _element(context: Context, node: ast.expr, env: Env) -> Ty:
-    from advisor.inference.starred import spread
-
     return spread(context, node, env) if isinstance(node, ast.Starred) else look(context, node, env)
 
 
 def dict_(context: Context, node: ast.Dict, env: Env) -> Ty:
     """Return the type of `{key: value}`."""
-    from advisor.inference.starred import merged
-
     site = context.sites.make(context.place(node), "dict")
     for key, item in zip(node.keys, node.values, strict=True):
         if key is None:

@@ -11,9 +11,11 @@ from advisor.inference.context import Context, RefusedError
 from advisor.inference.displays import dict_, display, joined, tuple_
 from advisor.inference.effects import unknown_effect
 from advisor.inference.evaluation import Rule, look
+from advisor.inference.loops import run_generators
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
 from advisor.inference.operators import binop, compare, unaryop
+from advisor.inference.starred import function
 from advisor.inference.state import Env
 from advisor.inference.subscripts import subscript
 from advisor.inference.types import ANY, Ty, made_elsewhere, made_here, named
@@ -65,16 +67,12 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
 
 
 def _lambda(context: Context, node: ast.Lambda, env: Env) -> Ty:
-    from advisor.inference.starred import function
-
     return function(context, node, env)
 
 
 def _comprehension(
     context: Context, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, env: Env
 ) -> Ty:
-    from advisor.inference.loops import run_generators
-
     kind = {ast.SetComp: "set", ast.DictComp: "dict"}.get(type(node), "list")
     parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
 

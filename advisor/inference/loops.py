@@ -10,6 +10,7 @@ from advisor.inference import evaluation
 from advisor.inference.builtin_arguments import SIZED, item_type, range_of
 from advisor.inference.effects import generic, unknown_effect
 from advisor.inference.refine import refine
+from advisor.inference.starred import collect
 from advisor.inference.state import Env, join
 from advisor.inference.types import ANY, LENGTH, LENGTH_HIGH, Ty, int_between, tuple_of
 
@@ -117,8 +118,6 @@ def bind(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
             context.dirty.add(target)
         context.sites.box(ty)
         if any(isinstance(e, ast.Starred) for e in target.elts):
-            from advisor.inference.starred import collect
-
             collect(context, target, ty, env, bind)
             return
         for index, part in enumerate(target.elts):

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
     from advisor.inference.state import Env
 
+_OF_FLOATS = (-(1 << 199), 1 << 199)
+"""The range of floats made ints, of which nothing is known."""
+
 
 def length(context: Context, node: ast.Call, env: Env) -> Ty | None:
     """Return the type of len."""
@@ -64,7 +67,7 @@ def scalar(result: Ty, *kinds: str, count: tuple[int, int] = (1, 1)) -> Rule:
             return result
         for ty in types:
             context.escape(ty)
-        return speculated(context, node, result if not result.is_any else ANY, env)
+        return speculated(context, node, result, env)
 
     return rule
 
@@ -77,7 +80,7 @@ def int_(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if len(types) == 1 and types[0].is_only("int", "bool"):
         return int_between(*types[0].range)
     if len(types) == 1 and types[0].is_only("float"):
-        return whole(context, node, (-(1 << 199), 1 << 199), env)
+        return whole(context, node, _OF_FLOATS, env)
     if not all(t.is_only("str", "int", "float", "bool") for t in types):
         for ty in types:
             context.escape(ty)
@@ -93,7 +96,7 @@ def round_(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if len(types) == 2 and types[0].is_only("float") and types[1].is_only("int"):
         return FLOAT
     if types[0].is_only("float") and len(types) == 1:
-        return whole(context, node, (-(1 << 199), 1 << 199), env)
+        return whole(context, node, _OF_FLOATS, env)
     for ty in types:
         context.escape(ty)
     return speculated(context, node, ANY, env)
@@ -164,7 +167,7 @@ def to_int_math(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if ty.is_only("int", "bool"):
         return int_between(*ty.range)
     if ty.is_only("float"):
-        return whole(context, node, (-(1 << 199), 1 << 199), env)
+        return whole(context, node, _OF_FLOATS, env)
     context.escape(ty)
     return speculated(context, node, ANY, env)
 

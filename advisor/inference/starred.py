@@ -17,7 +17,7 @@ from advisor.model.kernel import RefusalReason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-from advisor.inference.state import Env, Site
+    from advisor.inference.state import Env, Site
 
 
 def spread(context: Context, node: ast.Starred, env: Env) -> Ty:
@@ -85,7 +85,7 @@ def function(context: Context, node: ast.Lambda, env: Env) -> Ty:
             detail = f"a function made inside it that uses {name}"
             raise RefusedError(RefusalReason.USES_NONLOCAL_STATE, detail, node)
     for part in ast.walk(inner):
-        if isinstance(part, (ast.Yield, ast.YieldFrom)) and isinstance(node, Made) is False:
+        if isinstance(part, (ast.Yield, ast.YieldFrom)) and not isinstance(node, Made):
             raise RefusedError(RefusalReason.USES_GENERATOR, "a lambda with yield", part)
     found = context.captured.get(node)
     if found is None:
