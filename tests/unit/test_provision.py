@@ -1,27 +1,12 @@
 """The provisioning script: what it reads from apt's set-up, and what it says where it can't."""
 
-import importlib.util
 import os
 import platform
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "provision.py"
-
-
-@pytest.fixture(scope="module")
-def provision() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("provision", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["provision"] = module
-    spec.loader.exec_module(module)
-    return module
-
+from scripts import debian, provision
 
 DEB822 = """
 Types: deb
@@ -46,38 +31,35 @@ deb [arch=amd64 signed-by=/keys/a.gpg] https://mirror.example/debian bookworm ma
 """
 
 
-def test_reads_the_mirror_and_its_key(tmp_path: Path, provision: ModuleType) -> None:
+def test_reads_the_mirror_and_its_key(tmp_path: Path) -> None:
     (tmp_path / "sources.list.d").mkdir()
     (tmp_path / "sources.list.d" / "debian.sources").write_text(DEB822)
-    stanza = provision.source_stanza(mirror=None, etc=tmp_path)
+    stanza = debian.source_stanza(mirror=None, etc=tmp_path)
     assert stanza == (
         "Types: deb\nURIs: https://mirror.example/debian\nSuites: forky\nComponents: main\n"
         "Signed-By: /usr/share/keyrings/some.gpg\n"
     )
 
 
-def test_reads_the_one_line_form(tmp_path: Path, provision: ModuleType) -> None:
+def test_reads_the_one_line_form(tmp_path: Path) -> None:
     (tmp_path / "sources.list").write_text(ONE_LINE)
-    assert provision.configured_mirror(tmp_path) == (
+    assert debian.configured_mirror(tmp_path) == (
         "https://mirror.example/debian",
         "/keys/a.gpg",
     )
 
 
-def test_without_a_debian_mirror_the_way_out_is_named(
-    tmp_path: Path, provision: ModuleType
-) -> None:
+def test_without_a_debian_mirror_the_way_out_is_named(tmp_path: Path) -> None:
     (tmp_path / "sources.list").write_text("deb https://mirror.example/ubuntu noble main\n")
-    with pytest.raises(provision.LeftOutError, match=r"--mirror.*uv python install"):
-        provision.source_stanza(mirror=None, etc=tmp_path)
-    assert "URIs: https://named.example/debian\n" in provision.source_stanza(
+    with pytest.raises(debian.LeftOutError, match=r"--mirror.*uv python install"):
+        debian.source_stanza(mirror=None, etc=tmp_path)
+    assert "URIs: https://named.example/debian\n" in debian.source_stanza(
         mirror="https://named.example/debian", etc=tmp_path
     )
 
 
 def test_on_another_kind_of_machine_the_rest_is_left_out_and_said(
     tmp_path: Path,
-    provision: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -91,12 +73,12 @@ def test_on_another_kind_of_machine_the_rest_is_left_out_and_said(
 
 
 def test_on_a_machine_without_apt_it_is_said(
-    tmp_path: Path, provision: ModuleType, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    packages = provision.DebianPackages(tmp_path / "root", mirror=None)
+    packages = debian.DebianPackages(tmp_path / "root", mirror=None)
     for _ in range(2):
-        with pytest.raises(provision.LeftOutError, match="no Debian machine"):
+        with pytest.raises(debian.LeftOutError, match="no Debian machine"):
             packages.executable("python3.15")
 
 
@@ -114,12 +96,12 @@ esac
 
 
 def test_archives_of_an_interrupted_run_are_used(
-    tmp_path: Path, provision: ModuleType, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "apt-get").write_text(APT_GET)
     (tmp_path / "apt-get").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    packages = provision.DebianPackages(tmp_path / "root", mirror="https://x/debian")
+    packages = debian.DebianPackages(tmp_path / "root", mirror="https://x/debian")
     archive = tmp_path / "downloads" / "archives" / "a_1_all.deb"
     for _ in range(2):
         assert packages.download(["a"]) == [archive]
