@@ -71,13 +71,9 @@ def ifexp(lw: Lowering, node: ast.IfExp) -> Expr:
     rep = lw.buffer_or(rep_of(lw.ty(node)), lw.ty(node))
     test = lw.truth(node.test)
     with lw.block() as yes:
-        one = lw.to(lw.lower(node.body), rep) if not _never(lw, node.body) else lw.lower(node.body)
+        one = _way(lw, node.body, rep)
     with lw.block() as no:
-        two = (
-            lw.to(lw.lower(node.orelse), rep)
-            if not _never(lw, node.orelse)
-            else lw.lower(node.orelse)
-        )
+        two = _way(lw, node.orelse, rep)
     if not yes and not no and rep in "iudbc":
         return native("({1} if {0} else {2})", rep, test, one, two)
     result = lw.temporary(rep)
@@ -91,5 +87,7 @@ def ifexp(lw: Lowering, node: ast.IfExp) -> Expr:
     return result
 
 
-def _never(lw: Lowering, node: ast.expr) -> bool:
-    return not lw.context.ty.get(node, ANY).atoms
+def _way(lw: Lowering, node: ast.expr, rep: str) -> Expr:
+    """Lower one way of a conditional expression; one that is never reached has no rep."""
+    value = lw.lower(node)
+    return lw.to(value, rep) if lw.context.ty.get(node, ANY).atoms else value

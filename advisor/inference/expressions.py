@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import attributes, calls, objects
+from advisor.inference import attributes, calls, objects, starred
 from advisor.inference.conditions import boolop, ifexp
 from advisor.inference.constants import constant, of_global
 from advisor.inference.context import Context, RefusedError
@@ -15,7 +15,6 @@ from advisor.inference.loops import run_generators
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
 from advisor.inference.operators import binop, compare, unaryop
-from advisor.inference.starred import function
 from advisor.inference.state import Env
 from advisor.inference.subscripts import subscript
 from advisor.inference.types import ANY, Ty, made_elsewhere, made_here, named
@@ -66,10 +65,6 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
     return ANY
 
 
-def _lambda(context: Context, node: ast.Lambda, env: Env) -> Ty:
-    return function(context, node, env)
-
-
 def _comprehension(
     context: Context, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, env: Env
 ) -> Ty:
@@ -91,10 +86,6 @@ def _comprehension(
 
 def _space(_context: Context, _node: Space, _env: Env) -> Ty:
     return made_elsewhere("dict")
-
-
-def _call(context: Context, node: ast.Call, env: Env) -> Ty:
-    return calls.call(context, node, env)
 
 
 def _walrus(context: Context, node: ast.NamedExpr, env: Env) -> Ty:
@@ -123,10 +114,10 @@ RULES: dict[type[ast.expr], Rule] = {
     ast.GeneratorExp: _comprehension,
     ast.Subscript: subscript,
     ast.JoinedStr: joined,
-    ast.Call: _call,
+    ast.Call: calls.call,
     ast.NamedExpr: _walrus,
-    ast.Lambda: _lambda,
-    Made: _lambda,
+    ast.Lambda: starred.function,
+    Made: starred.function,
     Shared: subscript,
     Space: _space,
 }
