@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from advisor import __version__
 from advisor.codegen import emit, emit_expressions, support
+from advisor.inside.private import attribute_path
 
 if TYPE_CHECKING:
     from advisor.codegen.ir import Function
@@ -99,7 +100,7 @@ def kernel_fields(
     ]
     lambdas = list(dict.fromkeys(lambdas))
     made = [*classes, *objects, *(key for key, _, _ in lambdas)]
-    owner, _, name = target.qualname.rpartition(".")
+    owner, _, name = attribute_path(target.qualname).rpartition(".")
     return {
         "version": __version__,
         "target": target.target,

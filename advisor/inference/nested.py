@@ -21,7 +21,7 @@ from advisor.inference.inlining import inline_generators
 from advisor.inference.module_state import as_items, assigned_globals
 from advisor.inference.moving import cell_name, constant_fact, made_by, move
 from advisor.inference.observation import Observation, ObservedFunction
-from advisor.inference.private import write_out
+from advisor.inside.private import write_out
 
 
 def taken_out(observed: Observation, *, inlining: bool = True) -> Observation:

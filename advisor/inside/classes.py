@@ -8,6 +8,8 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from .private import kept_as, written
+
 if TYPE_CHECKING:
     from typing_extensions import override as override
 else:
@@ -113,7 +115,7 @@ def find(name: str, allow: Allow) -> Any:
     found: Any = module_of(module_name, allow)
     for part in qualname.split("."):
         try:
-            found = vars(found)[part]
+            found = vars(found)[kept_as(part, found)]
         except (KeyError, TypeError):
             message = f"there is no {name!r}"
             raise Malformed(message) from None
@@ -205,8 +207,7 @@ def _made_by_python(cls: type) -> bool:
 def _add_slot(slots: dict[str, Any], owner: type, slot: str) -> None:
     if slot in ("__dict__", "__weakref__"):
         return
-    if slot.startswith("__") and not slot.endswith("__"):
-        slot = f"_{owner.__name__.lstrip('_')}{slot}"
+    slot = written(slot, owner.__name__)
     descriptor = vars(owner).get(slot)
     if slot in slots or not hasattr(descriptor, "__set__"):
         message = f"slot {slot!r} of {owner.__qualname__} is hidden"

@@ -14,6 +14,7 @@ from .calls import load_calls
 from .classes import under, with_package_of
 from .functions import is_python
 from .observer import Observer, taken_apart
+from .private import kept_as
 from .seen import type_name
 
 FORMAT = 1
@@ -76,7 +77,7 @@ def resolve(module: types.ModuleType, qualname: str) -> tuple[Any, type | None, 
     name = qualname
     for name in qualname.split("."):
         if isinstance(value, type):
-            owner = value
+            owner, name = value, kept_as(name, value)
             homes = [vars(base) for base in value.__mro__ if name in vars(base)]
             if not homes:
                 message = f"{value.__qualname__} has no {name}"

@@ -13,6 +13,7 @@ from typing import Any
 
 from .classes import Unencodable
 from .encoding import Encoder
+from .private import kept_as
 from .quick import snapshot
 from .reservoir import Reservoir
 from .summary import Summary, shape
@@ -165,7 +166,7 @@ def find_code(module: Any, target: dict[str, Any]) -> tuple[Any, Any]:
     """Return the code object of a target and its function, through decorators; or nothing."""
     found: Any = module
     for part in target["qualname"].split("."):
-        found = getattr(found, "__dict__", {}).get(part)
+        found = getattr(found, "__dict__", {}).get(kept_as(part, found))
         found = getattr(found, "__func__", getattr(found, "fget", found))
     while found is not None:
         code = getattr(found, "__code__", None)

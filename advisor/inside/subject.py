@@ -8,6 +8,8 @@ import sys
 import types
 from typing import Any
 
+from .private import kept_as
+
 ATTRIBUTES = ("__name__", "__qualname__", "__module__", "__doc__", "__defaults__", "__kwdefaults__")
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
@@ -97,7 +99,7 @@ def find_entry(module: types.ModuleType, qualname: str) -> Any:
     found: Any = module
     for part in qualname.split("."):
         try:
-            found = vars(found)[part]
+            found = vars(found)[kept_as(part, found)]
         except (KeyError, TypeError):
             message = f"{module.__name__} has no {qualname}"
             raise NoSubject(message) from None

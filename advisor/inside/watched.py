@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from . import facts, probes
+from .private import write_out
 from .seen import type_name
 
 _FREE: tuple[tuple[str, ...], ...] = ((), ("__class__",))
@@ -49,6 +50,7 @@ class Watched:
         self.missing: str | None = None
         try:
             self.source, self.tree = facts.source_of(function)
+            write_out(self.tree, function.__qualname__)
         except facts.SourceMissingError as error:
             self.missing = str(error)
         self.hidden = False

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import UsageError
+from advisor.inside.private import attribute_path
 from advisor.model.kernel import Kernel, KernelResult
 from advisor.report.building.entries import build_entry
 from advisor.report.building.project import (
@@ -206,7 +207,7 @@ def _test(
         target=kernel.target,
         name=kernel.name,
         module=kernel.module,
-        qualname=kernel.target.partition(":")[2],
+        path=attribute_path(kernel.target.partition(":")[2]),
         kernels_package=home.package,
         modules=sorted(recorded.modules - {"inspect"}),
         helpers=recorded.helpers,
