@@ -10,6 +10,7 @@ from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.passes.committed import bails
 from advisor.codegen.reps import code, const, rep_of
+from advisor.inference.builtin_arguments import SIZED
 from advisor.inference.context import RefusedError
 from advisor.inference.passing import order_of
 from advisor.model.kernel import RefusalReason
@@ -141,10 +142,23 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
             else f"{keyword.arg}={{{len(makers) - 1}}}"
         )
     parts = lw.in_order(makers)
-    # The cast hides from Cython which class is called: `t = float; t(x)` would give x itself.
-    head = "cython.cast(object, {0})"
-    if isinstance(func, ast.Attribute):
-        head += f".{func.attr}"
-    made = lw.effect(code(f"{head}({', '.join(shown)})", "o", *parts))
+    attribute = f".{func.attr}" if isinstance(func, ast.Attribute) else ""
+    if _spreads_surely(lw, node):
+        # The cast hides from Cython which class is called: `t = float; t(x)` would give x itself.
+        text = f"cython.cast(object, {{0}}){attribute}({', '.join(shown)})"
+        made = lw.effect(code(text, "o", *parts))
+    else:
+        made = lw.effect(starred.spread(lw, attribute, shown, parts))
     rep = rep_of(lw.ty(node))
     return made if rep == "o" else lw.to(made, rep)
+
+
+def _spreads_surely(lw: Lowering, node: ast.Call) -> bool:
+    """Tell whether what is spread into a call can be: else Python's words for it are needed."""
+    spread = [a.value for a in node.args if isinstance(a, ast.Starred)]
+    named = [k.value for k in node.keywords if k.arg is None]
+    return (
+        all(lw.ty(value).is_only(*SIZED) for value in spread)
+        and all(lw.ty(value).is_only("dict") for value in named)
+        and (not named or len(node.keywords) == 1)
+    )

@@ -33,13 +33,30 @@ def display(lw: Lowering, parts: Sequence[ast.expr], shape: str, rep: str) -> Ex
     return code(shape.replace("items", text), rep, *made)
 
 
+def spread(lw: Lowering, attribute: str, shown: Sequence[str], parts: Sequence[Expr]) -> Expr:
+    """Lower a call with * or ** of anything; {0} is who is called."""
+    return _by_python(lw, f"{{0}}{attribute}({', '.join(shown)})", parts)
+
+
+def _by_python(lw: Lowering, text: str, parts: Sequence[Expr]) -> Expr:
+    """Let Python itself evaluate a text around {0}, {1}, ...: what it raises are its own words."""
+    names = [f"a{place}" for place in range(len(parts))]
+    text = f"lambda {', '.join(names)}: {text.format(*names)}"
+    key = f"_global__spread_{lw.context.function.index}_{len(lw.used_lambdas) + 1}"
+    lw.used_lambdas[key] = text
+    places = ", ".join(f"{{{place}}}" for place in range(1, len(parts) + 1))
+    return code(f"{{0}}({places})", "o", local(key, "o"), *map(lw.object_of, parts))
+
+
 def _maker(lw: Lowering, node: ast.expr) -> Callable[[], Expr]:
     def make() -> Expr:
         if not isinstance(node, ast.Starred):
             return lw.object_of(lw.lower(node))
         value = lw.object_of(lw.lower(node.value))
-        if lw.ty(node.value).is_only(*SIZED) or node in lw.context.effects:
+        if lw.ty(node.value).is_only(*SIZED):
             return value
+        if node in lw.context.effects:
+            return lw.effect(_by_python(lw, "[*{0}]", [value]))
         return lw.helper("k_iterable", value)
 
     return make
