@@ -98,7 +98,7 @@ def kernel_fields(
         "_entry_misses=cython.longlong",
         "_strikes=cython.long",
     ]
-    lambdas = list(dict.fromkeys(lambdas))
+    lambdas = list({one[0]: one for one in lambdas}.values())  # one for all modules
     made = [*classes, *objects, *(key for key, _, _ in lambdas)]
     owner, _, name = attribute_path(target.qualname).rpartition(".")
     return {

@@ -15,7 +15,7 @@ import types
 from typing import Any
 
 from .functions import is_python
-from .seen import type_name
+from .seen import bounded, type_name
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
 _CONTAINERS = (tuple, list, dict, set, frozenset)
@@ -102,7 +102,7 @@ def rebound_names(module: str) -> frozenset[str]:
 def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:
     """Describe one value a global name stands for."""
     cls = type(value)
-    if cls in _PLAIN:
+    if cls in _PLAIN and (cls is not int or bounded(value) == value):
         return {"kind": "const", "type": cls.__name__, "value": literal(value)}
     if is_python(value) and not hasattr(value, "__wrapped__"):
         return {"kind": "function", "module": value.__module__, "qualname": value.__qualname__}
@@ -118,6 +118,8 @@ def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:
             return {"kind": "builtin", "name": f"builtins.{value.__qualname__}"}
         return {"kind": "class", "name": type_name(value)}
     fact = {"kind": "object", "type": type_name(cls)}
+    if cls is int:
+        return {**fact, "low": str(bounded(value)), "high": str(bounded(value))}
     return {**fact, **_contents(value, depth)} if cls in _CONTAINERS else fact
 
 
@@ -129,7 +131,7 @@ def _contents(value: Any, depth: int) -> dict[str, Any]:
     if keyed:
         fact["keys"] = _type_names(list(value))
     if parts and all(type(part) is int for part in parts):
-        fact["low"], fact["high"] = str(min(parts)), str(max(parts))
+        fact["low"], fact["high"] = str(bounded(min(parts))), str(bounded(max(parts)))
     if type(value) is tuple and depth < _DEEPEST:
         fact["elements"] = [fact_of(part, depth + 1) for part in value[:_MOST_ELEMENTS]]
     return fact

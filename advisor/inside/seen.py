@@ -5,6 +5,7 @@ Runs inside the target interpreter: standard library only.
 
 from typing import Any
 
+LARGEST_INT = 2**4096  # what is larger counts as this
 _ITEM_SAMPLE = 64
 _SIZED = frozenset({str, bytes, bytearray, list, tuple, dict, set, frozenset})
 _WITH_ITEMS = frozenset({list, tuple, set, frozenset})
@@ -15,6 +16,11 @@ def type_name(cls: type) -> str:
     if cls.__module__ == "builtins":
         return cls.__qualname__
     return f"{cls.__module__}:{cls.__qualname__}"
+
+
+def bounded(number: int) -> int:
+    """Return an int as extremes are told: one that is too long to be written down is cut."""
+    return max(-LARGEST_INT, min(LARGEST_INT, number))
 
 
 class Seen:
@@ -36,10 +42,11 @@ class Seen:
         cls = type(value)
         self.types[cls] = self.types.get(cls, 0) + 1
         if cls is int:
-            if self.low is None or value < self.low:
-                self.low = value
-            if self.high is None or value > self.high:
-                self.high = value
+            number = bounded(value)
+            if self.low is None or number < self.low:
+                self.low = number
+            if self.high is None or number > self.high:
+                self.high = number
         elif cls in _SIZED:
             self._add_length(len(value))
             if cls in _WITH_ITEMS:

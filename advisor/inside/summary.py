@@ -9,6 +9,7 @@ from typing import Any
 from .atoms import ENCODERS
 from .classes import Unencodable, layout, state_of
 from .quick import Bare
+from .seen import bounded
 
 DEEPEST = 5
 MOST_PLACES = 400
@@ -16,7 +17,6 @@ MOST_VALUES = 600
 FULL_SCAN = 32
 SAMPLED = 20
 NAMED_KEYS = 40
-LARGEST_INT = 2**4096  # what is larger counts as this
 
 
 class Place:
@@ -42,7 +42,7 @@ class Place:
             name = f"{kind.__module__}:{kind.__qualname__}"
         self.types[name] = self.types.get(name, 0) + 1
         if kind is int:
-            number = max(-LARGEST_INT, min(LARGEST_INT, value))
+            number = bounded(value)
             self.low = number if self.low is None else min(self.low, number)
             self.high = number if self.high is None else max(self.high, number)
         elif kind in SIZED:
