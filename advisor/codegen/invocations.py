@@ -45,14 +45,17 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
 
 def _construct(lw: Lowering, node: ast.Call) -> Expr:
     """Lower the making of an instance that does nothing else."""
-    assert isinstance(node.func, ast.Name)
-    lw.made_classes.add(lw.context.constructs[node])
+    name = lw.context.constructs[node]
+    lw.made_classes.add(name)
     arguments = order_of(node)
     parts = lw.in_order([lw.maker(a) for a in arguments])
     shown = [f"{{{i + 1}}}" for i in range(len(node.args))]
     shown.extend(f"{k.arg}={{{i}}}" for i, k in enumerate(node.keywords, len(node.args) + 1))
     made = code(
-        f"{{0}}({', '.join(shown)})", "o", lw.global_object(node.func.id), *map(lw.object_of, parts)
+        f"{{0}}({', '.join(shown)})",
+        "o",
+        lw.called_class(node.func, name),
+        *map(lw.object_of, parts),
     )
     return lw.keep(made)
 

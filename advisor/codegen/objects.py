@@ -35,6 +35,8 @@ def direct(lw: Lowering, node: ast.expr) -> Expr:
 def invoke(lw: Lowering, node: ast.AST, values: list[Expr]) -> Expr:
     """Lower a direct call whose operands are evaluated, in the order they are."""
     call = lw.context.calls[node]
+    if isinstance(node, ast.Call):
+        lw.rely_on_member(node.func)
     if call.makes is not None:
         return _make(lw, node, call, values)
     ways = _ways(call)
@@ -156,11 +158,10 @@ def _checked(lw: Lowering, call: Direct, owner: str, receiver: Expr) -> Expr:
 def _make(lw: Lowering, node: ast.AST, call: Direct, values: list[Expr]) -> Expr:
     """Lower the making of an instance whose `__init__` is part of the closure."""
     assert isinstance(node, ast.Call)
-    assert isinstance(node.func, ast.Name)
     ((name, index),) = call.targets
     lw.made_classes.add(str(name))
     values = [lw.keep(lw.whole(v)) for v in values]
-    made = lw.keep(lw.helper("k_new", lw.global_object(node.func.id)))
+    made = lw.keep(lw.helper("k_new", lw.called_class(node.func, str(name))))
     signature = lw.context.signatures[index]
     by_node = dict(zip(map(id, call.order), values, strict=True))
     given = _written(lw, node, call, index)

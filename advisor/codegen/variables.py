@@ -68,6 +68,22 @@ class Variables(Output):
         self.used_classes[key] = name
         return local(key, "o")
 
+    def rely_on_member(self, func: ast.expr) -> None:
+        """Rely on what a module holds, where `func` names it as `module.member`."""
+        if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name):
+            return
+        name = func.value.id
+        fact = None if name in self.context.locals else self.context.function.globals.get(name)
+        if fact is not None and fact.kind == "module":
+            self.used_members.add((name, func.attr))
+
+    def called_class(self, func: ast.expr, name: str) -> Expr:
+        """Return the class of that name, which a call names by a global or as `module.member`."""
+        if isinstance(func, ast.Name):
+            return self.global_object(func.id)
+        self.rely_on_member(func)
+        return self.class_object(name)
+
     def global_object(self, name: str) -> Expr:
         """Return the object a global name stands for."""
         fact = self.context.function.globals.get(name)

@@ -67,6 +67,8 @@ def _through_global(
         return _builtin(context, node, member.name, env)
     if member is not None and member.kind == "function":
         return direct_calls.function(context, node, member.name, env)
+    if member is not None and member.kind == "class":
+        return _construct(context, node, member.name, env)
     return unknown_call(context, node, env)
 
 

@@ -90,9 +90,11 @@ class Observer:
             elif isinstance(value, type) and "<locals>" not in value.__qualname__:
                 self.classes.setdefault(value, None)
             elif isinstance(value, types.ModuleType):
-                members = [getattr(value, member, None) for member in names]
-                for member in filter(self.is_project, members):
-                    self.add(member)
+                for member in [getattr(value, member, None) for member in names]:
+                    if self.is_project(member):
+                        self.add(member)
+                    elif isinstance(member, type) and "<locals>" not in member.__qualname__:
+                        self.classes.setdefault(member, None)
 
     def _add_methods(self, cls: type) -> None:
         named: set[str] = set()

@@ -18,7 +18,8 @@ PYTHONS = [Path(sys.executable), NEWEST]
 
 SOURCE = '''
 import math
-from dataclasses import dataclass
+import parts
+from parts import twice
 
 LIMIT = 10
 TABLE = [1, 2, 3]
@@ -82,8 +83,44 @@ class Account:
         for amount in amounts:
             total += self.fee(amount) * self.RATE
         return total
+
+
+def through(n):
+    part = parts.Part(n)
+    total = 0
+    for number in range(n):
+        total += parts.half(number) + part.scaled(number)
+    for number in parts.each(n):
+        total += number
+    for number in twice(n):
+        total += number
+    return total
 '''
+PARTS = """
+class Part:
+    def __init__(self, weight):
+        self.weight = weight
+
+    def scaled(self, number):
+        return self.weight * number
+
+
+def half(number):
+    return number // 2
+
+
+def each(n):
+    for number in range(n):
+        yield number
+
+
+def twice(n):
+    for number in range(n):
+        yield number
+        yield number
+"""
 CALLS = {
+    "through": "yield (20,), {}",
     "scored": "yield ([1, 2, 30],), {}",
     "rooted": "yield ([1.0, 2.5],), {}",
     "depth": "yield (5,), {}",
@@ -118,6 +155,7 @@ def python(request: pytest.FixtureRequest) -> Path:
 def kernels(tmp_path_factory: pytest.TempPathFactory, python: Path) -> dict[str, BuiltKernel]:
     home = tmp_path_factory.mktemp("world")
     (home / "world.py").write_text(SOURCE)
+    (home / "parts.py").write_text(PARTS)
     made = {}
     for function, call in CALLS.items():
         calls = home / f"calls_{function.replace('.', '_')}.py"
@@ -269,6 +307,41 @@ def test_patched_modules_and_tables_are_noticed(
         check()
         math.sqrt = real
         check()
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "parts.half = lambda number: -number",
+        "parts.each = lambda n: iter([7] * n)",
+        "world.twice = lambda n: [n]",
+        "parts.Part = type('Part', (parts.Part,), {'scaled': lambda self, number: 1})",
+        "parts.Part.scaled = lambda self, number: 2",
+        "parts.Part.__init__ = lambda self, weight: setattr(self, 'weight', 11)",
+        "parts.Part.__new__ = lambda cls, weight: object.__new__(Other)",
+        "world.parts = Other",
+    ],
+)
+def test_what_another_module_holds_is_noticed(
+    kernels: dict[str, BuiltKernel], python: Path, change: str
+) -> None:
+    run(
+        kernels,
+        python,
+        "through",
+        f"""
+        import parts
+        class Other:
+            Part, each, half = parts.Part, parts.each, lambda number: 100
+            def scaled(self, number):
+                return 4
+        kernel.install(vars(world))
+        assert world.through(20) == plain["through"](20)
+        assert misses() == 0
+        {change}
+        assert world.through(20) == plain["through"](20)
         """,
     )
 
