@@ -19,6 +19,10 @@ typedef struct {
     unsigned int version, tried_version;
     Py_ssize_t place, entries;
     PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+    PyObject *stands_for;  /* the name that is really read, where a property only passes it on */
+    PyTypeObject *holder, *meta;  /* the class whose own attribute it is, and the class of that */
+    unsigned int meta_version;
+    Py_ssize_t least;  /* how many items a tuple must have for the place to be there; 0 for others */
 } k_site;
 static k_site k_sites[K_SITES];
 #define K_SITE_WAYS 3
@@ -55,12 +59,80 @@ static int k_reads_plainly(PyTypeObject *type) {
     }
     return k_class_value(type, name) == plain;
 }
+/* Whether a site only tells where to read: items of tuples, and names that stand for others. */
+static CYTHON_INLINE int k_only_reads(const k_site *site) { return site->least || site->stands_for != NULL; }
+#if !defined(PYPY_VERSION)
+/* The item that a field of a named tuple is; -1 for what is no such field, never an error. */
+static Py_ssize_t k_field_of(PyTypeObject *type, PyObject *found) {
+    static PyObject *getter = NULL;
+    PyObject *parts, *index;
+    Py_ssize_t i = -1;
+    if (!PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS) || found == NULL || Py_TYPE(found)->tp_descr_set == NULL) return -1;
+    if (getter == NULL) {
+        PyObject *module = PyImport_ImportModule("_collections");
+        getter = module ? PyObject_GetAttrString(module, "_tuplegetter") : NULL;
+        Py_XDECREF(module);
+    }
+    if (getter == NULL || (PyObject *)Py_TYPE(found) != getter) { PyErr_Clear(); return -1; }
+    parts = PyObject_CallMethod(found, "__reduce__", NULL);
+    index = parts && PyTuple_Check(parts) && PyTuple_GET_SIZE(parts) == 2 ? PyTuple_GET_ITEM(parts, 1) : NULL;
+    if (index && PyTuple_Check(index) && PyTuple_GET_SIZE(index) > 0) i = PyLong_AsSsize_t(PyTuple_GET_ITEM(index, 0));
+    Py_XDECREF(parts);
+    if (PyErr_Occurred()) { PyErr_Clear(); return -1; }
+    return i < 0 ? -1 : i;
+}
+/* The name that `name` and `value` of enum members stand for, borrowed; or NULL, never an error. */
+static PyObject *k_passed_on(PyObject *found, PyObject *name) {
+    static PyObject *names[2], *properties[2], *kept[2];
+    static int known = 0;
+    int i;
+    if (found == NULL || Py_TYPE(found)->tp_descr_get == NULL) return NULL;
+    if (PyUnicode_CompareWithASCIIString(name, "value") && PyUnicode_CompareWithASCIIString(name, "name")) return NULL;
+    if (!known) {
+        PyObject *module = PyImport_GetModuleDict(), *base;
+        module = PyDict_GetItemString(module, "enum");
+        base = module ? PyObject_GetAttrString(module, "Enum") : NULL;
+        if (base == NULL || !PyType_Check(base)) { PyErr_Clear(); Py_XDECREF(base); return NULL; }
+        names[0] = PyUnicode_InternFromString("name");
+        names[1] = PyUnicode_InternFromString("value");
+        kept[0] = PyUnicode_InternFromString("_name_");
+        kept[1] = PyUnicode_InternFromString("_value_");
+        for (i = 0; i < 2; i++) {
+            properties[i] = names[i] ? k_class_value((PyTypeObject *)base, names[i]) : NULL;
+            Py_XINCREF(properties[i]);
+        }
+        Py_DECREF(base);
+        PyErr_Clear();
+        known = 1;
+    }
+    for (i = 0; i < 2; i++) if (found == properties[i] && kept[i] != NULL) {
+        PyTypeObject *how = Py_TYPE(found);
+        PyObject *module = PyObject_GetAttrString((PyObject *)how, "__module__"), *get, *code;
+        int plain = module && PyUnicode_Check(module) && !PyUnicode_CompareWithASCIIString(module, "enum");
+        Py_XDECREF(module);
+        get = plain ? PyObject_GetAttrString(found, "fget") : NULL;
+        code = get ? PyObject_GetAttrString(get, "__code__") : NULL;
+        if (code != NULL) {
+            PyObject *read = PyObject_GetAttrString(code, "co_names");
+            plain = read && PyTuple_Check(read) && PyTuple_GET_SIZE(read) == 1
+                && PyUnicode_Compare(PyTuple_GET_ITEM(read, 0), kept[i]) == 0;
+            Py_XDECREF(read);
+        }
+        else plain = 0;
+        Py_XDECREF(get);
+        Py_XDECREF(code);
+        PyErr_Clear();
+        return plain ? kept[i] : NULL;
+    }
+    return NULL;
+}
+#endif
 /* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
 static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
 #ifdef K_INLINE_VALUES
     if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
         PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
-        if (own != NULL) return PyDict_GetItemWithError(own, name);
+        if (own != NULL) return PyDict_GetItemWithError(own, site->stands_for ? site->stands_for : name);
     }
 #endif
     return NULL;
@@ -101,7 +173,9 @@ static k_site *k_site_other(k_site *site, PyTypeObject *type) {
     return NULL;
 }
 static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
-    site->type = site->dict_type = site->class_type = NULL;
+    site->type = site->dict_type = site->class_type = site->holder = NULL;
+    site->stands_for = NULL;
+    site->least = 0;
 #ifdef K_INLINE_VALUES
     {
         PyTypeObject *type = Py_TYPE(x);
@@ -109,7 +183,14 @@ static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
         Py_ssize_t place;
         if (!k_reads_plainly(type)) return;
         found = k_class_value(type, name);
-        if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+        site->stands_for = k_passed_on(found, name);
+        if (site->stands_for != NULL) found = k_class_value(type, name = site->stands_for);
+        if (found != NULL && (place = k_field_of(type, found)) >= 0) {
+            if (!PyUnstable_Type_AssignVersionTag(type)) return;
+            site->least = place + 1;
+            site->place = -(Py_ssize_t)(offsetof(PyTupleObject, ob_item) + place * sizeof(PyObject *));
+        }
+        else if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
             PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
             if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
             if (!k_is_slot_of(found, name)) return;
@@ -163,7 +244,8 @@ static void k_site_try(k_site *site, PyObject *x, PyObject *name) {
 static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
 #ifdef K_INLINE_VALUES
     if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
-        if (K_UNLIKELY(site->place < 0)) return (PyObject **)((char *)x - site->place);
+        if (K_UNLIKELY(site->place < 0))
+            return site->least == 0 || K_LIKELY(Py_SIZE(x) >= site->least) ? (PyObject **)((char *)x - site->place) : NULL;
         {
             PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
             if (K_LIKELY(values->valid)) return &values->values[site->place];
@@ -180,18 +262,45 @@ static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject *
         _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
 }
 #endif
+/* Whether a class looks up its attributes as `type` does: those of metaclasses may do otherwise. */
+static int k_class_reads_plainly(PyTypeObject *meta) {
+    return meta == &PyType_Type
+#if !defined(PYPY_VERSION)
+        || meta->tp_getattro == PyType_Type.tp_getattro
+#endif
+    ;
+}
 /* An attribute of a class itself: plain data, or what a class hands out as it is. */
-static PyObject *k_attr_of_class(PyTypeObject *x, PyObject *name) {
-    PyObject *found = k_class_value(&PyType_Type, name);
+static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
+    PyTypeObject *meta = Py_TYPE(x);
+    PyObject *found;
+#ifdef K_INLINE_VALUES
+    if (K_LIKELY(site->holder == x && site->version == x->tp_version_tag
+        && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
+#endif
+    found = k_class_value(meta, name);
     if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
     found = k_class_value(x, name);
     if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+#ifdef K_INLINE_VALUES
+    site->type = site->dict_type = site->class_type = site->holder = NULL;
+    if (PyUnstable_Type_AssignVersionTag(x) && PyUnstable_Type_AssignVersionTag(meta)) {
+        site->version = x->tp_version_tag;
+        site->meta = meta;
+        site->meta_version = meta->tp_version_tag;
+        site->value = found;
+        site->holder = x;
+    }
+#endif
     return Py_NewRef(found);
 }
 static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
     PyTypeObject *type = Py_TYPE(x);
     PyObject *found, *value;
-    if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
+    if (PyType_Check(x)) {
+        if (!k_class_reads_plainly(type)) K_BAIL(NULL);
+        return k_attr_of_class(site, (PyTypeObject *)x, name);
+    }
     value = k_site_value(site, x, name);
     if (K_LIKELY(value != NULL)) return Py_NewRef(value);
     if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
@@ -199,6 +308,14 @@ static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
     k_site_find(site, x, name);
     if (!k_reads_plainly(type)) K_BAIL(NULL);
     found = k_class_value(type, name);
+#if !defined(PYPY_VERSION)
+    {
+        Py_ssize_t item = k_field_of(type, found);
+        PyObject *other = k_passed_on(found, name);
+        if (item >= 0 && item < PyTuple_GET_SIZE(x)) return Py_NewRef(PyTuple_GET_ITEM(x, item));
+        if (other != NULL) found = k_class_value(type, name = other);
+    }
+#endif
     if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
         && !(Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name))) K_BAIL(NULL);
     value = PyObject_GenericGetAttr(x, name);
@@ -372,7 +489,7 @@ static int k_own_value(PyObject *x, PyObject *name, PyObject **value) {
 /* Store where a site knows the place, with a note: 1 done, 0 not, -1 failed. */
 static CYTHON_INLINE int k_site_put(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
     PyObject **cell = k_site_cell(site, x), *old;
-    if (K_UNLIKELY(cell == NULL || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
+    if (K_UNLIKELY(cell == NULL || k_only_reads(site) || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
         || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
     old = *cell;
     if (K_UNLIKELY(k_remember(5, x, name, old, 0) < 0)) return -1;
@@ -425,7 +542,7 @@ static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name
 #ifdef K_INLINE_VALUES
 static CYTHON_INLINE int k_site_init(k_site *site, PyObject *x, PyObject *v) {
     PyObject **cell = k_site_cell(site, x), *old;
-    if (K_UNLIKELY(cell == NULL || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
+    if (K_UNLIKELY(cell == NULL || k_only_reads(site) || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
         || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
     old = *cell;
     if (old == NULL) k_attr_begin(x, site->place, cell, v);
@@ -457,7 +574,7 @@ static CYTHON_INLINE int k_attr_put_float(Py_ssize_t site, PyObject *x, PyObject
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_site_cell(&k_sites[site], x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyFloat_CheckExact(old) && Py_REFCNT(old) == 1
-        && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
+        && !k_only_reads(&k_sites[site]) && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
         && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL)))
         return k_change_float(8, x, name, 0, old, v);
 #endif
@@ -566,19 +683,22 @@ K_ALWAYS int k_shape_put_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t si
    object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
    one) and that inline values are valid are checked each time. */
 typedef struct {
-    PyTypeObject *type; unsigned int version; int stores; Py_ssize_t values, places[16];
+    PyTypeObject *type; unsigned int version; int stores; Py_ssize_t least, values, places[16];
 } k_shape_data;
 #define K_WAYS 4
 static k_shape_data k_shapes[K_SHAPES][K_WAYS];
 static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x, PyObject *names) {
     Py_ssize_t i, n = PyTuple_GET_SIZE(names);
     k_site site;
+    int plain = 1;
     s->type = NULL;
-    s->values = 0;
+    s->values = s->least = 0;
 #ifdef K_INLINE_VALUES
     if (n > 16) return;
     for (i = 0; i < n; i++) {
         k_site_find(&site, x, PyTuple_GET_ITEM(names, i));
+        if (k_only_reads(&site)) plain = 0;
+        if (site.least > s->least) s->least = site.least;
         if (site.type == NULL) s->places[i] = 0;
         else if (site.place < 0) s->places[i] = -site.place;
         else {
@@ -587,7 +707,7 @@ static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x,
         }
     }
     if (!PyUnstable_Type_AssignVersionTag(Py_TYPE(x))) return;
-    s->stores = Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
+    s->stores = plain && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
     s->version = Py_TYPE(x)->tp_version_tag;
     s->type = Py_TYPE(x);
 #else
@@ -611,6 +731,7 @@ K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x
 #ifdef K_INLINE_VALUES
     k_shape_data *s = &k_shapes[n][ok - 1];
     if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
+        if (K_UNLIKELY(s->least != 0) && Py_SIZE(x) < s->least) return NULL;
         if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
             return (PyObject **)((char *)x + s->places[i]);
     }
