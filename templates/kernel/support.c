@@ -892,7 +892,28 @@ static CYTHON_INLINE long long k_range_len(long long a, long long b, long long c
 /* scalars and containers whose operators run no code of the user's on such operands */
 #define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192)
 
-/// k_binop(o, o, i) -> o ! : k_kinds k_pure_kind
+/// k_keys_are_plain(o) -> b : k_is_plain
+/// py lambda x: True
+/* Whether the operators of a set or dict run no code of the user's: on keys that are scalars. */
+static int k_keys_are_plain(PyObject *x) {
+    Py_ssize_t i = 0;
+    if (PyDict_CheckExact(x)) {
+        PyObject *key, *value;
+        while (PyDict_Next(x, &i, &key, &value)) if (!k_is_plain(key, 4)) return 0;
+        return 1;
+    }
+#if !defined(PYPY_VERSION)
+    if (PyAnySet_CheckExact(x)) {
+        setentry *entries = ((PySetObject *)x)->table;
+        for (; i <= ((PySetObject *)x)->mask; i++)  /* what was taken out left a key with hash -1 */
+            if (entries[i].key != NULL && entries[i].hash != -1 && !k_is_plain(entries[i].key, 4)) return 0;
+        return 1;
+    }
+#endif
+    return 0;
+}
+
+/// k_binop(o, o, i) -> o ! : k_kinds k_pure_kind k_keys_are_plain
 /// py lambda a, b, op: getattr(__import__("operator"), "add sub mul truediv mod floordiv pow lshift rshift and_ or_ xor".split()[op])(a, b)
 static PyObject *k_binop(PyObject *a, PyObject *b, long long op) {
     PyObject *r;
@@ -902,7 +923,10 @@ static PyObject *k_binop(PyObject *a, PyObject *b, long long op) {
         if (op == 1) return PyFloat_FromDouble(x - y);
         if (op == 2) return PyFloat_FromDouble(x * y);
     }
-    if (!(k_kind_of(a) & (K_SCALARS | 64 | 128)) || !(k_kind_of(b) & (K_SCALARS | 64 | 128))) K_BAIL(NULL);
+    if (k_kind_of(a) & (256 | 512 | 1024) && k_kind_of(b) & (256 | 512 | 1024)) {
+        if (!k_keys_are_plain(a) || !k_keys_are_plain(b)) K_BAIL(NULL);
+    }
+    else if (!(k_kind_of(a) & (K_SCALARS | 64 | 128)) || !(k_kind_of(b) & (K_SCALARS | 64 | 128))) K_BAIL(NULL);
     if (op == 4 && (k_kind_of(a) & (4 | 32))) K_BAIL(NULL);
     switch (op) {
         case 0: r = PyNumber_Add(a, b); break;
@@ -978,35 +1002,40 @@ static PyObject *k_unary(PyObject *a, long long op) {
     return op == 0 ? PyNumber_Negative(a) : op == 1 ? PyNumber_Positive(a) : PyNumber_Invert(a);
 }
 
-/// k_compare(o, o, i) -> b ! : k_kinds k_pure_kind
+/// k_compare(o, o, i) -> b ! : k_kinds k_pure_kind k_keys_are_plain
 /// py lambda a, b, op: getattr(__import__("operator"), "lt le eq ne gt ge".split()[op])(a, b)
 /* a NaN is in a container that holds that very object: what was unboxed can't tell */
 static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
-static int k_compare_builtin(PyObject *a, PyObject *b, long long op, int deep) {
-    int one = k_kind_of(a), two = k_kind_of(b);
+/* Whether comparing it runs no code of the user's, and what it holds may have been unboxed. */
+static int k_is_comparable(PyObject *x, int deep) {
+    int kind = k_kind_of(x);
     Py_ssize_t i;
+    if (kind & K_SCALARS) return !k_odd(x);
+    if (deep == 0) return 0;
+    if (kind & (64 | 128)) {
+        for (i = 0; i < Py_SIZE(x); i++) {
+            PyObject *item = kind == 64 ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i);
+            if (!k_is_comparable(item, deep - 1)) return 0;
+        }
+        return 1;
+    }
+    if (kind == 256) {
+        PyObject *key, *value;
+        for (i = 0; PyDict_Next(x, &i, &key, &value); ) if (!k_is_comparable(value, deep - 1)) return 0;
+    }
+    return kind & (256 | 512 | 1024) && k_keys_are_plain(x);
+}
+static int k_compare_builtin(PyObject *a, PyObject *b, long long op) {
+    PyObject *r;
+    int truth;
+    int one = k_kind_of(a), two = k_kind_of(b);
     if (!one || !two) K_BAIL(-1);
-    if (!((one | two) & ~K_SCALARS)) return PyObject_RichCompareBool(a, b, (int)op);
-    if (a == b && (op == Py_EQ || op == Py_NE)) { if (deep > 8) K_BAIL(-1); }
-    for (; one & (64 | 128); ) {
-        PyObject **items = one & 64 ? ((PyListObject *)a)->ob_item : ((PyTupleObject *)a)->ob_item;
-        for (i = 0; i < Py_SIZE(a); i++) if (!(k_kind_of(items[i]) & K_SCALARS) || k_odd(items[i])) K_BAIL(-1);
-        break;
-    }
-    for (; two & (64 | 128); ) {
-        PyObject **items = two & 64 ? ((PyListObject *)b)->ob_item : ((PyTupleObject *)b)->ob_item;
-        for (i = 0; i < Py_SIZE(b); i++) if (!(k_kind_of(items[i]) & K_SCALARS) || k_odd(items[i])) K_BAIL(-1);
-        break;
-    }
-    if ((one | two) & ~(K_SCALARS | 64 | 128)) K_BAIL(-1);
-    {
-        PyObject *r = PyObject_RichCompare(a, b, (int)op);
-        int truth;
-        if (r == NULL) return -1;
-        truth = r == Py_True;
-        Py_DECREF(r);
-        return truth;
-    }
+    if ((one | two) & ~K_SCALARS && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
+    r = PyObject_RichCompare(a, b, (int)op);
+    if (r == NULL) return -1;
+    truth = r == Py_True;
+    Py_DECREF(r);
+    return truth;
 }
 static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
     if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
@@ -1022,7 +1051,7 @@ static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
                       case 4: return x > y; default: return x >= y; }
     }
 #endif
-    return k_compare_builtin(a, b, op, 0);
+    return k_compare_builtin(a, b, op);
 }
 
 /// k_truth(o) -> b ! : k_kinds
@@ -1114,7 +1143,7 @@ static int k_is_plain(PyObject *x, Py_ssize_t depth) {
     return 1;
 }
 
-/// k_plain(o) -> o ! : k_is_plain
+/// k_plain(o) -> o ! : k_is_plain k_keys_are_plain
 /// py lambda x: x
 static PyObject *k_plain(PyObject *x) {
     int kind = k_kind_of(x);
@@ -1123,7 +1152,7 @@ static PyObject *k_plain(PyObject *x) {
         for (i = 0; i < Py_SIZE(x); i++) if (!k_is_plain(PyList_GET_ITEM(x, i), 4)) K_BAIL(NULL);
         return Py_NewRef(x);
     }
-    if (K_UNLIKELY(!(kind & (2048 | 4096)) && !k_is_plain(x, 5))) K_BAIL(NULL);
+    if (kind & (256 | 512 | 1024) ? !k_keys_are_plain(x) : !(kind & (2048 | 4096)) && !k_is_plain(x, 5)) K_BAIL(NULL);
     return Py_NewRef(x);
 }
 
