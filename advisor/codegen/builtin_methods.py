@@ -103,7 +103,7 @@ def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
     compared = name in ("remove", "index", "count")
     parts = [lw.told_apart(a) if compared else lw.object_of(a) for a in args]
     if name in ("sort", "remove", "index", "count"):
-        lw.do(lw.helper("k_plain", base))
+        lw.do(lw.helper("k_sortable" if name == "sort" else "k_plain", base))
         parts = [
             p if lw.ty(a).is_only(*SCALARS) else lw.helper("k_plain", p)
             for a, p in zip(node.args, parts, strict=True)

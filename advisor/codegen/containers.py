@@ -30,6 +30,10 @@ def list_of(lw: Lowering, node: ast.Call) -> Expr | None:
     return code("list({0})", "l", lw.object_of(lw.lower(node.args[0])))
 
 
+_LOOKS_AT = {"set": "k_plain", "dict": "k_plain", "sorted": "k_sortable"}
+"""What looks whether a builtin runs no code of the user's on what it consumes."""
+
+
 def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
     """Return the rule for a builtin that makes a container of what it consumes."""
 
@@ -39,12 +43,12 @@ def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
         arg = node.args[0]
         if isinstance(arg, ast.GeneratorExp) or lw.ty(arg).is_any:
             made = listed(lw, arg)
-            checked = made if kind == "tuple" else lw.helper("k_plain", made)
+            checked = made if kind == "tuple" else lw.helper(_LOOKS_AT[kind], made)
             if kind == "dict":
                 checked = lw.helper("k_pairs", made)
         else:
             value = lw.object_of(lw.lower(arg))
-            checked = value if kind == "tuple" else lw.helper("k_plain", value)
+            checked = value if kind == "tuple" else lw.helper(_LOOKS_AT[kind], value)
             if kind == "dict":
                 checked = value if value.rep == "m" else lw.helper("k_pairs", value)
         shown = "".join(f", {k.arg}={{{i}}}" for i, k in enumerate(node.keywords, 1))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import evaluation, ranges, special_methods
+from advisor.inference import evaluation, ranges, records, special_methods
 from advisor.inference.arithmetic import whole
 from advisor.inference.builtin_arguments import SIZED, Rule, looked, range_of, speculated
+from advisor.inference.objects import forget
 from advisor.inference.types import (
     ANY,
     BOOL,
@@ -39,6 +40,10 @@ def length(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if ty.is_only(*SIZED, "deque"):
         return LENGTH
     context.escape(ty)
+    if not env.dirty and records.like_tuple(context, node.args[0], ty, "__len__"):
+        context.effects.discard(node)
+        forget(context, node)
+        return LENGTH
     found = special_methods.measured(context, node, ty, env)
     return speculated(context, node, LENGTH, env) if found is None else found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, objects, special_methods
+from advisor.inference import arithmetic, objects, records, special_methods
 from advisor.inference.context import Context
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
@@ -58,6 +58,14 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
     context.escape(base)
     context.escape(index)
     objects.forget(context, node)
+    return _of_instance(context, node, base, index, env)
+
+
+def _of_instance(context: Context, node: ast.Subscript, base: Ty, index: Ty, env: Env) -> Ty:
+    whole = index.is_only("int", "bool") and not env.dirty
+    if whole and records.like_tuple(context, node.value, base, "__getitem__"):
+        context.effects.discard(node)
+        return context.speculate(node, ANY, env)
     parts = ((node.value, base), (node.slice, index))
     found = special_methods.special(context, node, "__getitem__", parts, env)
     return generic(context, node, env) if found is None else found

@@ -16,7 +16,6 @@ from advisor.model.evidence import Evidence
 from advisor.model.kernel import (
     BuildFailure,
     BuiltKernel,
-    CallTimes,
     Divergence,
     Equivalent,
     Kernel,
@@ -255,7 +254,7 @@ def judge(result: KernelResult) -> KernelResult:
     """Decide the outcome of a built kernel from its verification and its times."""
     match result.verification:
         case Equivalent() as equal:
-            return _judge_speed(result, equal.times)
+            return _judge_speed(result, equal)
         case Unverified(reason=reason):
             return replace(result, reason=f"it could not be verified: {reason}")
         case Divergence() as found:
@@ -268,8 +267,8 @@ def judge(result: KernelResult) -> KernelResult:
             assert_never(never)
 
 
-def _judge_speed(result: KernelResult, times: CallTimes | None) -> KernelResult:
-    measured = speed(times) if times else None
+def _judge_speed(result: KernelResult, equal: Equivalent) -> KernelResult:
+    measured = speed(equal.times) if equal.times else None
     if measured is None:
         return replace(result, outcome=Outcome.NOT_FASTER, reason="it could not be timed")
     timed = replace(
@@ -277,6 +276,11 @@ def _judge_speed(result: KernelResult, times: CallTimes | None) -> KernelResult:
     )
     if not measured.faster:
         reason = f"a call takes {1 / measured.speedup:.2f} times the original's time"
+        if equal.guard_misses * 2 > equal.replayed:
+            reason += (
+                f"; its guards handed {equal.guard_misses} of {equal.replayed} recorded calls "
+                "to the original"
+            )
         return replace(timed, outcome=Outcome.NOT_FASTER, reason=reason)
     return replace(timed, outcome=Outcome.VERIFIED)
 

@@ -380,6 +380,18 @@ static CYTHON_INLINE int k_kind_of(PyObject *x) {
     if (t == &PyComplex_Type) return 8192;
     return 0;
 }
+/* Instances that are tuples, of classes that leave alone how a tuple is read. */
+static CYTHON_INLINE int k_tuple_read(PyObject *x) {
+#if defined(PYPY_VERSION)
+    return 0;
+#else
+    PyTypeObject *t = Py_TYPE(x);
+    return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
+        && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
+        && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
+        && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
+#endif
+}
 static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
     if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
     return Py_NewRef(x);
@@ -691,10 +703,10 @@ static CYTHON_INLINE long long k_part_int(PyObject *x, long long i, long long lo
     return k_int_in(PyTuple_GET_ITEM(x, (Py_ssize_t)i), low, high);
 }
 
-/// k_unpack(o, i) -> t !
+/// k_unpack(o, i) -> t ! : k_kinds
 /// py lambda x, n: tuple(x)
 static PyObject *k_unpack(PyObject *x, long long n) {
-    if (PyTuple_CheckExact(x) && PyTuple_GET_SIZE(x) == n) return Py_NewRef(x);
+    if ((PyTuple_CheckExact(x) || k_tuple_read(x)) && PyTuple_GET_SIZE(x) == n) return Py_NewRef(x);
     if (PyList_CheckExact(x) && PyList_GET_SIZE(x) == n) return PyList_AsTuple(x);
     K_BAIL(NULL);
 }
@@ -1066,7 +1078,7 @@ static CYTHON_INLINE int k_truth(PyObject *x) {
 /// k_len(o) -> i ! : k_kinds
 /// py len
 static CYTHON_INLINE long long k_len(PyObject *x) {
-    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048)))) K_BAIL(-1);
+    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048)) && !k_tuple_read(x))) K_BAIL(-1);
     return (long long)PyObject_Size(x);
 }
 
@@ -1099,7 +1111,8 @@ static PyObject *k_getitem(PyObject *x, PyObject *i) {
         if (r == NULL) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return NULL; }
         return Py_NewRef(r);
     }
-    if (!(kind & (4 | 32 | 64 | 128 | 2048)) || !(k_kind_of(i) & (1 | 16))) K_BAIL(NULL);
+    if (!(kind & (4 | 32 | 64 | 128 | 2048)) && !(kind == 0 && k_tuple_read(x))) K_BAIL(NULL);
+    if (!(k_kind_of(i) & (1 | 16))) K_BAIL(NULL);
     return PyObject_GetItem(x, i);
 }
 
@@ -1154,6 +1167,25 @@ static PyObject *k_plain(PyObject *x) {
     }
     if (kind & (256 | 512 | 1024) ? !k_keys_are_plain(x) : !(kind & (2048 | 4096)) && !k_is_plain(x, 5)) K_BAIL(NULL);
     return Py_NewRef(x);
+}
+
+/// k_sortable(o) -> o ! : k_plain
+/// py lambda x: x
+/* What can be sorted without code of the user's: besides plain values, named tuples of them. */
+static PyObject *k_sortable(PyObject *x) {
+#if !defined(PYPY_VERSION)
+    Py_ssize_t i, k;
+    if (PyList_CheckExact(x)) {
+        for (i = 0; i < PyList_GET_SIZE(x); i++) {
+            PyObject *item = PyList_GET_ITEM(x, i);
+            if (k_is_plain(item, 4)) continue;
+            if (!PyTuple_Check(item) || Py_TYPE(item)->tp_richcompare != PyTuple_Type.tp_richcompare) K_BAIL(NULL);
+            for (k = 0; k < PyTuple_GET_SIZE(item); k++) if (!k_is_plain(PyTuple_GET_ITEM(item, k), 3)) K_BAIL(NULL);
+        }
+        return Py_NewRef(x);
+    }
+#endif
+    return k_plain(x);
 }
 
 /// k_room() -> n
