@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 TOP = " " * 4
 PRELUDE = """
+from enum import Enum
+from typing import NamedTuple
+
 
 class Shape:
     unit = 2
@@ -53,6 +56,25 @@ class Square(Shape):
     def grow(self, by=2, *, times=1):
         self.log.append(by)
         return super().grow(by, times=times) + 1
+
+
+class Point(NamedTuple):
+    x: float
+    y: float = 0.5
+    n: int = 1
+
+
+class Turned(Point):
+    def __getitem__(self, place):
+        return tuple.__getitem__(self, -1)
+
+    def __lt__(self, other):
+        return tuple.__gt__(self, other)
+
+
+class Kind(Enum):
+    A = 1
+    B = 2.5
 
 
 class Opened:
@@ -110,6 +132,29 @@ def _shape(p: Program, pad: str) -> list[str]:
                 f"{pad}{name}.log = {name}.log[-3:]; {got} = {name}.log",
             ]
         )
+    ]
+
+
+def _records(p: Program, pad: str) -> list[str]:
+    """Read, unpack and sort named tuples, one of them of a class with a mind of its own."""
+    rows, row, total = p.fresh("q"), p.fresh("p"), p.fresh("z")
+    p.vars |= {total: "mixed"}
+    other = p.pick("Point", "Point", "Turned")
+    first = f"Point({p.expr('float', 0)}, {_small(p)} / 3)"
+    second = f"{other}({p.expr('float', 0)}, n={_small(p)})"
+    use = p.pick(
+        f"{total} += {row}.x * {row}.n - {row}.y",
+        f"{total} += {row}[0] + {row}[-1] * len({row})",
+        f"{row}_x, {row}_y, {row}_n = {row}; {total} += {row}_x * {row}_n",
+        f"{total} += {row}.n if ({row}.x, Kind.A)[1] is Kind.A else Kind.B.value",
+        f"{total} += Kind(1 if {row}.n % 2 else 2.5).value",
+    )
+    order = p.pick(rows, f"sorted({rows})")
+    return [
+        f"{pad}{rows} = [{first}, {second}]",
+        f"{pad}{total} = 0.0",
+        f"{pad}for {row} in {order}:",
+        f"{pad}    {use}",
     ]
 
 
@@ -194,5 +239,5 @@ def _small(p: Program) -> str:
     return f"({p.expr('int', 0)} % {p.pick('5', '17', '100')})"
 
 
-_ANYWHERE = (_shape, _shape, _shape, _floats_in_place, _generated, _with, _finally)
+_ANYWHERE = (_shape, _shape, _shape, _records, _floats_in_place, _generated, _with, _finally)
 _SCENES = (*_ANYWHERE, _closure)
