@@ -62,18 +62,23 @@ static int k_reads_plainly(PyTypeObject *type) {
 /* Whether a site only tells where to read: items of tuples, and names that stand for others. */
 static CYTHON_INLINE int k_only_reads(const k_site *site) { return site->least || site->stands_for != NULL; }
 #if !defined(PYPY_VERSION)
-/* The item that a field of a named tuple is; -1 for what is no such field, never an error. */
-static Py_ssize_t k_field_of(PyTypeObject *type, PyObject *found) {
+/* Whether what a class holds is a field of a named tuple; never an error. */
+static int k_is_field(PyTypeObject *type, PyObject *found) {
     static PyObject *getter = NULL;
-    PyObject *parts, *index;
-    Py_ssize_t i = -1;
-    if (!PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS) || found == NULL || Py_TYPE(found)->tp_descr_set == NULL) return -1;
+    if (!PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS) || found == NULL || Py_TYPE(found)->tp_descr_set == NULL) return 0;
     if (getter == NULL) {
         PyObject *module = PyImport_ImportModule("_collections");
         getter = module ? PyObject_GetAttrString(module, "_tuplegetter") : NULL;
         Py_XDECREF(module);
     }
-    if (getter == NULL || (PyObject *)Py_TYPE(found) != getter) { PyErr_Clear(); return -1; }
+    if (getter == NULL) PyErr_Clear();
+    return getter != NULL && (PyObject *)Py_TYPE(found) == getter;
+}
+/* The item that a field of a named tuple is; -1 for what is no such field, never an error. */
+static CYTHON_INLINE Py_ssize_t k_field_of(PyTypeObject *type, PyObject *found) {
+    PyObject *parts, *index;
+    Py_ssize_t i = -1;
+    if (!k_is_field(type, found)) return -1;
     parts = PyObject_CallMethod(found, "__reduce__", NULL);
     index = parts && PyTuple_Check(parts) && PyTuple_GET_SIZE(parts) == 2 ? PyTuple_GET_ITEM(parts, 1) : NULL;
     if (index && PyTuple_Check(index) && PyTuple_GET_SIZE(index) > 0) i = PyLong_AsSsize_t(PyTuple_GET_ITEM(index, 0));
@@ -310,9 +315,13 @@ static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
     found = k_class_value(type, name);
 #if !defined(PYPY_VERSION)
     {
-        Py_ssize_t item = k_field_of(type, found);
-        PyObject *other = k_passed_on(found, name);
-        if (item >= 0 && item < PyTuple_GET_SIZE(x)) return Py_NewRef(PyTuple_GET_ITEM(x, item));
+        PyObject *other;
+        if (k_is_field(type, found)) {
+            value = Py_TYPE(found)->tp_descr_get(found, x, (PyObject *)type);
+            if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+            return value;
+        }
+        other = k_passed_on(found, name);
         if (other != NULL) found = k_class_value(type, name = other);
     }
 #endif
