@@ -5,7 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from advisor.codegen import comparisons, comprehensions, invocations, objects, operators, starred
+from advisor.codegen import (
+    comparisons,
+    comprehensions,
+    invocations,
+    keyed,
+    objects,
+    operators,
+    starred,
+)
 from advisor.codegen.conditions import boolop, ifexp
 from advisor.codegen.displays import dict_, filled, joined, list_, repeated, set_, tuple_
 from advisor.codegen.ir import Expr, If, Raise
@@ -13,6 +21,7 @@ from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, local, negated, rep_of
 from advisor.codegen.subscripts import subscript
 from advisor.inference.context import RefusedError
+from advisor.inference.keyed import Keyed
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
 from advisor.inference.types import NOTHING
@@ -149,6 +158,7 @@ _RULES: dict[type[ast.expr], Callable[[Lowering, Any], Expr]] = {
     Made: starred.function,
     Shared: subscript,
     Space: _space,
+    Keyed: keyed.keyed,
     ast.Call: invocations.call,
     ast.ListComp: comprehensions.comprehension,
     ast.SetComp: comprehensions.comprehension,

@@ -128,6 +128,7 @@ class Context:
     unseen: set[ast.AST] = field(default_factory=set)
     idle: set[ast.AST] = field(default_factory=set)
     constructs: dict[ast.Call, str] = field(default_factory=dict)
+    as_written: set[ast.AST] = field(default_factory=set)
     augmented: set[ast.AST] = field(default_factory=set)
     maybe_unbound: set[ast.AST] = field(default_factory=set)
     var_types: dict[str, Ty] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from advisor.inference.keyed import Keyed, keyed
 from advisor.inference.patterns import (
     PLAIN,
     Names,
@@ -59,12 +60,18 @@ def desugar(
 class _Rewriter(ast.NodeTransformer):
     def __init__(self, names: Names) -> None:
         self.count = 0
+        self.calls = 0
+        self.depth = 0
         self.names = names
 
     @override
-    def visit_Call(self, node: ast.Call) -> ast.Call:
-        """Pass arguments of builtins by position."""
+    def visit_Call(self, node: ast.Call) -> ast.Call | Keyed:
+        """Pass arguments of builtins by position; give the keys of a sort a list of their own."""
         self.generic_visit(node)
+        self.calls += 1
+        with_keys = keyed(node, self.calls) if self.depth <= 1 else None
+        if with_keys is not None:
+            return with_keys
         order = _POSITIONS.get(node.func.id) if isinstance(node.func, ast.Name) else None
         if order is None or any(isinstance(a, ast.Starred) for a in node.args):
             return node
@@ -73,6 +80,15 @@ class _Rewriter(ast.NodeTransformer):
             if not found or found[0] is not node.keywords[0] or not node.args:
                 break
             node.args.append(node.keywords.pop(0).value)
+        return node
+
+    @override
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """Count the functions around: what Python itself runs must stay as it is written."""
+        within = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        self.depth += within
+        super().generic_visit(node)
+        self.depth -= within
         return node
 
     @override

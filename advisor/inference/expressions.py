@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import attributes, calls, objects, starred
+from advisor.inference import attributes, calls, keyed, objects, starred
 from advisor.inference.conditions import boolop, ifexp
 from advisor.inference.constants import constant, of_global
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.displays import dict_, display, joined, tuple_
 from advisor.inference.effects import unknown_effect
 from advisor.inference.evaluation import Rule, look
+from advisor.inference.keyed import Keyed
 from advisor.inference.loops import run_generators
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
@@ -120,4 +121,5 @@ RULES: dict[type[ast.expr], Rule] = {
     Made: starred.function,
     Shared: subscript,
     Space: _space,
+    Keyed: keyed.type_of,
 }

@@ -3,7 +3,7 @@
     source text of one function  ->  the same function with `_advisor_probe_(place, value)` around
     the expressions whose type a compiler would like to know
 
-Lambdas, nested coroutines and classes are left alone. Runs inside the target interpreter:
+Nested coroutines and classes are left alone. Runs inside the target interpreter:
 standard library only.
 """
 
@@ -32,7 +32,7 @@ _LOADS = (
     ast.Compare,
     ast.Name,
 )
-_LEFT_ALONE = (ast.JoinedStr, ast.Lambda, ast.AsyncFunctionDef, ast.ClassDef)
+_LEFT_ALONE = (ast.JoinedStr, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def place_of(node: ast.expr | ast.arg) -> str:
@@ -78,6 +78,12 @@ class Instrument(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         """Probe a nested function like the one around it, which its places count among."""
         self.function(node)
+        return node
+
+    @override
+    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
+        """Probe the body only."""
+        node.body = self.visit(node.body)
         return node
 
     @override

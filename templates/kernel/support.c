@@ -1188,6 +1188,55 @@ static PyObject *k_sortable(PyObject *x) {
     return k_plain(x);
 }
 
+/// k_sorted_by(l, l, o) -> l !
+/// py lambda x, keys, reverse: [x[i] for i in sorted(range(len(x)), key=keys.__getitem__, reverse=reverse)]
+/* The interpreter's own sort puts the numbers of the items in the order of their keys. */
+static PyObject *k_sorted_by(PyObject *x, PyObject *keys, PyObject *reverse) {
+    Py_ssize_t i, n = PyList_GET_SIZE(x);
+    PyObject *order, *result = NULL, *sort = NULL, *named = NULL, *key = NULL, *none = NULL, *nothing = NULL;
+    if (!PyBool_Check(reverse) || PyList_GET_SIZE(keys) != n) K_BAIL(NULL);
+    order = PyList_New(n);
+    if (order == NULL) return NULL;
+    for (i = 0; i < n; i++) {
+        PyObject *number = PyLong_FromSsize_t(i);
+        if (number == NULL) goto end;
+        PyList_SET_ITEM(order, i, number);
+    }
+    sort = PyObject_GetAttrString(order, "sort");
+    key = PyObject_GetAttrString(keys, "__getitem__");
+    nothing = PyTuple_New(0);
+    named = sort && key && nothing ? Py_BuildValue("{sOsO}", "key", key, "reverse", reverse) : NULL;
+    none = named ? PyObject_Call(sort, nothing, named) : NULL;
+    result = none ? PyList_New(n) : NULL;
+    for (i = 0; result != NULL && i < n; i++) {
+        PyObject *item = PyList_GET_ITEM(x, PyLong_AsSsize_t(PyList_GET_ITEM(order, i)));
+        Py_INCREF(item);
+        PyList_SET_ITEM(result, i, item);
+    }
+end:
+    Py_XDECREF(sort); Py_XDECREF(key); Py_XDECREF(named); Py_XDECREF(none); Py_XDECREF(nothing);
+    Py_DECREF(order);
+    return result;
+}
+
+/// k_best_by(l, l, i) -> o !
+/// py lambda x, keys, largest: x[(max if largest else min)(range(len(x)), key=keys.__getitem__)]
+/* The first item with the largest or smallest key. */
+static PyObject *k_best_by(PyObject *x, PyObject *keys, long long largest) {
+    Py_ssize_t i, best = 0, n = PyList_GET_SIZE(x);
+    if (n == 0 || PyList_GET_SIZE(keys) != n) K_BAIL(NULL);
+    for (i = 1; i < n; i++) {
+        PyObject *one = PyList_GET_ITEM(keys, i), *other = PyList_GET_ITEM(keys, best);
+        int better;
+        if (PyFloat_CheckExact(one) && PyFloat_CheckExact(other))
+            better = largest ? PyFloat_AS_DOUBLE(one) > PyFloat_AS_DOUBLE(other) : PyFloat_AS_DOUBLE(one) < PyFloat_AS_DOUBLE(other);
+        else better = PyObject_RichCompareBool(one, other, largest ? Py_GT : Py_LT);
+        if (better < 0) return NULL;
+        if (better) best = i;
+    }
+    return Py_NewRef(PyList_GET_ITEM(x, best));
+}
+
 /// k_room() -> n
 /// py lambda: 1 << 30
 static CYTHON_INLINE Py_ssize_t k_room(void) {
