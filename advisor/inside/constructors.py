@@ -17,11 +17,16 @@ _HARMLESS_FACTORIES = (list, dict, set, tuple, frozenset)
 def makes_only(cls: type) -> bool:
     """Return whether `cls(...)` has no effect but a new instance.
 
-    So it is for dataclasses without `__post_init__` and with harmless default factories, and
-    for classes whose `__init__` only assigns parameters, constants and empty containers to
-    attributes; always without a metaclass, `__new__`, `__del__`, or attributes that run code.
+    So it is for named tuples, for dataclasses without `__post_init__` and with harmless default
+    factories, and for classes whose `__init__` only assigns parameters, constants and empty
+    containers to attributes; always without a metaclass, `__new__`, `__del__`, or attributes that
+    run code.
     """
-    if type(cls) is not type or not from_object(cls, "__new__") or hasattr(cls, "__del__"):
+    if type(cls) is not type or hasattr(cls, "__del__"):
+        return False
+    if issubclass(cls, tuple):
+        return _is_named_tuple(cls)
+    if not from_object(cls, "__new__"):
         return False
     owner = next(base for base in cls.__mro__ if "__init__" in vars(base))
     init = vars(owner)["__init__"]
@@ -40,6 +45,19 @@ def plain_new(cls: type) -> bool:
         and from_object(cls, "__new__")
         and not hasattr(cls, "__del__")
         and not getattr(cls, "__abstractmethods__", None)
+    )
+
+
+def _is_named_tuple(cls: Any) -> bool:
+    """Tell whether instances are made by what `collections.namedtuple` wrote, and by that alone."""
+    made_by = cls.__new__
+    if not is_python(made_by) or not from_object(cls, "__init__"):
+        return False
+    space = made_by.__globals__
+    return (
+        space.get("_tuple_new") is tuple.__new__
+        and made_by.__code__.co_names == ("_tuple_new",)
+        and str(space.get("__name__", "")).startswith("namedtuple_")
     )
 
 

@@ -427,6 +427,7 @@ def test_a_changed_source_keeps_the_original(
 ) -> None:
     changed = SOURCE.replace("return x * 2", "return x * 3")
     (tmp_path / "world.py").write_text(changed)
+    (tmp_path / "parts.py").write_text(PARTS)
     other = {**kernels, "home": tmp_path}
     body = """
     with warnings.catch_warnings(record=True) as caught:

@@ -83,7 +83,7 @@ def helpers() -> dict[str, Any]:
         target="m:f",
         name="m__f",
         module="m",
-        qualname="f",
+        path="f",
         kernels_package="k",
         modules=(),
         helpers=("make", "make_from", "fill"),
