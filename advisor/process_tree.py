@@ -60,9 +60,9 @@ def _parents_and_sessions() -> dict[int, tuple[int, int]]:
     for folder in PROC.glob("[0-9]*"):
         with contextlib.suppress(OSError):  # ended meanwhile
             fields = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
-            if fields[0] not in "ZX":  # only its parent can take these away
+            if fields[0] not in "ZX" or int(fields[17]) > 1:  # its first thread may end alone
                 table[int(folder.name)] = (int(fields[1]), int(fields[3]))
-    return table
+    return table  # what has ended and only its parent can take away is left out
 
 
 def _is_there(pid: int) -> bool:

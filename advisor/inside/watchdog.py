@@ -7,6 +7,7 @@ even by SIGKILL; then every process whose environment carries MARK gets SIGTERM,
 grace SIGKILL, and the folders are removed. Nothing to do is the usual case.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -28,13 +29,22 @@ def marked(mark: str) -> list[int]:
         if folder.name == str(os.getpid()):
             continue
         try:
-            variables = (folder / "environ").read_bytes().split(b"\0")
+            variables = environment(folder).split(b"\0")
         except OSError:  # ended meanwhile, or somebody else's
             continue
         wanted = VARIABLE.encode() + b"="
         if any(one.startswith(wanted) and mark.encode() in one for one in variables):
             found.append(int(folder.name))
     return found
+
+
+def environment(folder: Path) -> bytes:
+    """Return the variables a process was started with, though its first thread may have ended."""
+    told = (folder / "environ").read_bytes()
+    for thread in () if told else (folder / "task").iterdir():
+        with contextlib.suppress(OSError):  # ended meanwhile
+            told = told or (thread / "environ").read_bytes()
+    return told
 
 
 def send(pids: list[int], number: int) -> None:

@@ -48,6 +48,14 @@ if len(sys.argv) < 3:
     time.sleep(60)
 """
 
+# The first thread is gone, as while a program with threads is being killed; the other goes on.
+HEADLESS = """
+import ctypes, pathlib, sys, threading, time
+threading.Thread(target=time.sleep, args=(60,)).start()
+pathlib.Path(sys.argv[1]).write_text("ready")
+ctypes.CDLL(None).pthread_exit(None)
+"""
+
 
 def until(condition: Callable[[], T]) -> T:
     deadline = time.monotonic() + 20
@@ -188,6 +196,16 @@ def test_end_finds_a_daemon(tmp_path: Path) -> None:
         assert daemon in started.members()
         started.end(grace_seconds=0.2)
     assert not is_alive(daemon)
+
+
+def test_end_takes_a_program_whose_first_thread_is_gone(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    with process.start([sys.executable, "-c", HEADLESS, str(ready)]) as started:
+        until(lambda: text_of(ready))
+        until(lambda: not is_alive(started.pid))  # a zombie, as far as its state says
+        assert started.status is None
+        assert started.members() == (started.pid,)
+        assert started.end(grace_seconds=0.2) in {-signal.SIGTERM, -signal.SIGKILL}
 
 
 def test_end_of_one_leaves_the_others_alone() -> None:
