@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -12,16 +10,14 @@ from pathlib import Path
 from advisor import process
 from advisor.doctor.finding import TRIAL_SECONDS, Finding, install_command, tried
 from advisor.errors import ToolError, ToolMissingError, last_lines
-
-TOOLS_FOLDER = Path(".interpreters", "bin")
+from advisor.target.wrk import find_wrk
 
 
 def examine_wrk(directory: Path) -> Finding:
     """Look for wrk in ``PATH`` and among the project's own tools."""
 
     def look() -> str:
-        places = os.pathsep.join([str(directory / TOOLS_FOLDER), os.environ.get("PATH", "")])
-        found = shutil.which("wrk", path=places)
+        found = find_wrk(directory)
         if found is None:
             message = "wrk is not in PATH"
             raise ToolMissingError(message)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import re
 import shutil
 import tempfile
@@ -24,6 +25,17 @@ SPARE_SECONDS = 30.0
 # With a connection of its own each of wrk's threads knows which request an answer belongs to.
 MOST_THREADS = 64
 ADVICE = "Install it (Debian, Ubuntu: apt install wrk), or use --load builtin."
+TOOLS_FOLDER = Path(".interpreters", "bin")
+
+
+def find_wrk(directory: Path | None = None) -> str | None:
+    """Return the path of wrk: one of the project's own tools, else from ``PATH``, or ``None``.
+
+    Args:
+        directory: The project's folder, by default the working directory.
+    """
+    places = [str((directory or Path.cwd()) / TOOLS_FOLDER), os.environ.get("PATH", "")]
+    return shutil.which("wrk", path=os.pathsep.join(places))
 
 
 class WrkDriver:
@@ -52,7 +64,7 @@ class WrkDriver:
         if plan.think_time_seconds:
             message = f"wrk has no think time; the plan asks for {plan.think_time_seconds:g} s"
             raise UsageError(message, advice="Use --load builtin or locust.")
-        program = shutil.which("wrk")
+        program = find_wrk()
         if program is None:
             message = "wrk is not installed"
             raise ToolMissingError(message, advice=ADVICE)

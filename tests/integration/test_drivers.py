@@ -3,7 +3,6 @@
 import contextlib
 import importlib.util
 import os
-import shutil
 import socket
 import socketserver
 import sys
@@ -26,7 +25,7 @@ from advisor.target.builtin import BuiltinDriver
 from advisor.target.drivers import Driver, make_driver, split_cores
 from advisor.target.generator import loop, poller
 from advisor.target.locust import LocustDriver
-from advisor.target.wrk import WrkDriver
+from advisor.target.wrk import WrkDriver, find_wrk
 
 APP = """
 import asyncio
@@ -110,7 +109,7 @@ def builtin_() -> Iterator[BuiltinDriver]:
 
 
 def need(kind: LoadDriver) -> None:
-    if kind is LoadDriver.WRK and shutil.which("wrk") is None:
+    if kind is LoadDriver.WRK and find_wrk() is None:
         pytest.skip("wrk is not installed")
     if kind is LoadDriver.LOCUST and importlib.util.find_spec("locust") is None:
         pytest.skip("locust is not installed")  # importing it here would patch this process
@@ -187,10 +186,19 @@ def test_what_a_driver_cannot_do_is_said(app: RunningApp, kind: LoadDriver) -> N
         builtin.run(plan(), app.url, connections=1, seconds=1)
 
 
-def test_a_missing_wrk_is_said(app: RunningApp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrk_is_looked_for_in_the_projects_folder_and_missed_aloud(
+    app: RunningApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrk = find_wrk()
     monkeypatch.setenv("PATH", "/nowhere")
-    with WrkDriver() as driver, pytest.raises(ToolMissingError, match="wrk is not installed"):
-        driver.run(plan(HELLO), app.url, connections=1, seconds=1)
+    monkeypatch.chdir(tmp_path)
+    with WrkDriver() as driver:
+        with pytest.raises(ToolMissingError, match="wrk is not installed"):
+            driver.run(plan(HELLO), app.url, connections=1, seconds=1)
+        if wrk is not None:
+            (tmp_path / ".interpreters" / "bin").mkdir(parents=True)
+            (tmp_path / ".interpreters" / "bin" / "wrk").symlink_to(Path(wrk).resolve())
+            assert driver.run(plan(HELLO), app.url, connections=1, seconds=1).count > 0
 
 
 def test_rounds_are_short_and_one_process_serves_them_all(
