@@ -1,9 +1,10 @@
 """`make bench-verdict`: how often a verdict is wrong, how often it sees a difference, how soon.
 
-    trials, calm and beside bursts of other work  ->  .benchmarks/verdict/*.jsonl
+    trials, calm and beside bursts of other work  ->  benchmarks/results/verdict/*.jsonl
     all that are there                            ->  benchmarks/results/verdict.{json,md}
 
-It goes on where it ended: trials that are there are not made again.
+It goes on where it ended: trials that are there are not made again. They are of one interpreter
+and one method; with another of either it begins with an empty folder.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.bench.interpreters import FoundInterpreter, best, describe, find_interpreters
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, UsageError
 from benchmarks.results import CHECKOUT
 from benchmarks.verdict_figures import blocks_of, by_eye, claims, counted, deviation, resampled
 from benchmarks.verdict_table import markdown
@@ -29,8 +30,8 @@ from benchmarks.verdict_trials import (
     wrk_trial,
 )
 
-WORK = Path(CHECKOUT, ".benchmarks", "verdict")
 RESULTS = Path(__file__).resolve().parent / "results"
+WORK = RESULTS / "verdict"
 DIFFERENCES = {"same": 0.0, "five": 0.05, "ten": 0.10}
 CONDITIONS = {"calm": False, "burst": True}
 DRAWS = 4000
@@ -55,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: left for the next time: {error}", flush=True)
             continue
         with (WORK / f"{name}.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(trial) + "\n")
+            file.write(json.dumps(_rounded(trial)) + "\n")
         said = trial.get("kind") or f"{trial['rate']:.0f} requests/s"
         print(f"{name}: {said} after {trial['seconds']:.1f} s", flush=True)
     found = figures(calibrated, python, options.draws)
@@ -85,14 +86,31 @@ def _python() -> FoundInterpreter:
 
 
 def _calibrated(python: FoundInterpreter) -> dict[str, float]:
-    """Return the amounts of work, measured once and kept."""
+    """Return the amounts of work, measured once and kept with what the trials are of."""
     path = WORK / "amounts.json"
+    of = {"python": python.label, "method": repr(METHOD), "duet": repr(DUET)}
     if path.is_file():
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept["of"] != of:
+            message = f"the trials in {WORK} are of another interpreter or method than {of}"
+            raise UsageError(message, advice="Remove that folder to begin anew.")
+        return dict(kept["amounts"])
     print("calibrating the work", flush=True)
     made = amounts(python)
-    path.write_text(json.dumps(made), encoding="utf-8")
+    path.write_text(json.dumps({"of": of, "amounts": made}, indent=1) + "\n", encoding="utf-8")
     return made
+
+
+def _rounded(value: Any) -> Any:
+    """Return a trial with six digits of each figure: more than any clock tells."""
+    match value:
+        case float():
+            return float(f"{value:.6g}")
+        case list():
+            return [_rounded(one) for one in value]
+        case dict():
+            return {key: _rounded(one) for key, one in value.items()}
+    return value
 
 
 def _missing(
