@@ -22,6 +22,7 @@ from advisor.codegen.reps import code, const, local, negated, rep_of
 from advisor.codegen.subscripts import subscript
 from advisor.inference.context import RefusedError
 from advisor.inference.keyed import Keyed
+from advisor.inference.mapped import Mapped
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
 from advisor.inference.types import NOTHING
@@ -138,6 +139,10 @@ def _binop(lw: Lowering, node: ast.BinOp) -> Expr:
     return operators.binary(lw, node, lw.maker(node.left), lw.maker(node.right))
 
 
+def _mapped(lw: Lowering, node: Mapped) -> Expr:
+    return lw.lower(node.otherwise if node in lw.context.as_written else node.rewritten)
+
+
 _RULES: dict[type[ast.expr], Callable[[Lowering, Any], Expr]] = {
     ast.Constant: _constant,
     ast.Name: _name,
@@ -159,6 +164,7 @@ _RULES: dict[type[ast.expr], Callable[[Lowering, Any], Expr]] = {
     Shared: subscript,
     Space: _space,
     Keyed: keyed.keyed,
+    Mapped: _mapped,
     ast.Call: invocations.call,
     ast.ListComp: comprehensions.comprehension,
     ast.SetComp: comprehensions.comprehension,

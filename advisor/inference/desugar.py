@@ -12,6 +12,7 @@ import ast
 from collections.abc import Mapping
 
 from advisor.inference.keyed import Keyed, keyed
+from advisor.inference.mapped import Mapped, mapped
 from advisor.inference.patterns import (
     PLAIN,
     Names,
@@ -65,13 +66,19 @@ class _Rewriter(ast.NodeTransformer):
         self.names = names
 
     @override
-    def visit_Call(self, node: ast.Call) -> ast.Call | Keyed:
-        """Pass arguments of builtins by position; give the keys of a sort a list of their own."""
+    def visit_Call(self, node: ast.Call) -> ast.Call | Keyed | Mapped:
+        """Pass arguments of builtins by position; give the keys of a sort a list of their own.
+
+        What is mapped or filtered, and consumed on the spot, becomes a generator expression.
+        """
         self.generic_visit(node)
         self.calls += 1
         with_keys = keyed(node, self.calls) if self.depth <= 1 else None
         if with_keys is not None:
             return with_keys
+        with_items = mapped(node, self.calls) if self.depth <= 1 else None
+        if with_items is not None:
+            return with_items
         order = _POSITIONS.get(node.func.id) if isinstance(node.func, ast.Name) else None
         if order is None or any(isinstance(a, ast.Starred) for a in node.args):
             return node

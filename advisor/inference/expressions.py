@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import attributes, calls, keyed, objects, starred
+from advisor.inference import attributes, calls, keyed, mapped, objects, starred
 from advisor.inference.conditions import boolop, ifexp
 from advisor.inference.constants import constant, of_global
 from advisor.inference.context import Context, RefusedError
@@ -13,6 +13,7 @@ from advisor.inference.effects import unknown_effect
 from advisor.inference.evaluation import Rule, look
 from advisor.inference.keyed import Keyed
 from advisor.inference.loops import run_generators
+from advisor.inference.mapped import Mapped
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
 from advisor.inference.operators import binop, compare, unaryop
@@ -122,4 +123,5 @@ RULES: dict[type[ast.expr], Rule] = {
     Shared: subscript,
     Space: _space,
     Keyed: keyed.type_of,
+    Mapped: mapped.type_of,
 }

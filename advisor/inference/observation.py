@@ -48,6 +48,14 @@ class Seen:
         return result if result.atoms else ANY
 
     @property
+    def of_items(self) -> "Seen | None":
+        """Return what the items of a list, tuple or set were: only their types are known."""
+        if not self.items:
+            return None
+        whole = {"low": I64_LOW, "high": I64_HIGH, "length_low": None, "length_high": None}
+        return Seen(types=self.items, items={}, **whole)
+
+    @property
     def guard_range(self) -> Ty:
         """Return the int range to speculate on: wide landmarks with room around what was seen."""
         low, high = self.low or 0, self.high or 0
@@ -163,7 +171,10 @@ class ObservedFunction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """The target (function 0) with its closure, and what was seen at every place."""
+    """The target (function 0) with its closure, and what was seen at every place.
+
+    What is `supposed` of places that are in no source rests on what was seen elsewhere.
+    """
 
     python: str
     error: str | None
@@ -172,17 +183,26 @@ class Observation:
     functions: tuple[ObservedFunction, ...]
     places: Mapping[str, Seen]
     classes: Mapping[str, ClassFact]
+    supposed: dict[str, Seen] = field(default_factory=dict)
 
     def seen(self, index: int, node: ast.expr | ast.arg) -> Seen | None:
         """Return what was seen of an expression of function `index`, None when never run."""
+        key = self._key(index, node)
+        return self.places.get(key) or self.supposed.get(key)
+
+    def suppose(self, index: int, node: ast.expr | ast.arg, seen: Seen) -> None:
+        """Take something for what would have been seen of an expression in no source."""
+        self.supposed[self._key(index, node)] = seen
+
+    def _key(self, index: int, node: ast.expr | ast.arg) -> str:
         function = self.functions[index]
         origin = origin_of(node)
         if origin is not None:
             shift = self.functions[origin].line - function.line
             first, last = written_at(node, shift)
-            return self.places.get(f"{origin}|{_place(node, first, last)}")
+            return f"{origin}|{_place(node, first, last)}"
         within = index if function.within is None else function.within
-        return self.places.get(f"{within}|{place_of(node)}")
+        return f"{within}|{place_of(node)}"
 
 
 def place_of(node: ast.expr | ast.arg) -> str:
