@@ -328,6 +328,8 @@ class Expressions:
                 options.append(lambda: f"sorted({self.expr(ty, 0)}, key=lambda z: (z % 3, -z))")
                 options.append(lambda: f"[*{self.expr(ty, 0)}, {self.expr('int', 0)}]")
                 options.append(lambda: f"list(map(abs, {self.expr(ty, 0)}))")
+                options.append(lambda: f"list(map(lambda z: z % 5 + 1, {self.expr(ty, 0)}))")
+                options.append(lambda: f"list(filter(lambda z: z > 1, {self.expr(ty, 0)}))")
                 options.append(lambda: f"[{self.expr('int', 0)} for _ in range(3)]")
                 options.append(lambda: f"list(reversed({self.expr(ty, 0)}))")
                 options.append(lambda: f"{self.expr(ty, 0)}.copy()")

@@ -184,6 +184,7 @@ class Program(Expressions):
                 found.append([f"{pad}{v}.{self.pick(*changes)}"])
                 if t == "list[int]":
                     found.append([f"{pad}{v}.sort()"])
+                    found.append([f"{pad}{v}.sort(key=lambda z: (z % 3, -z), reverse=FLAG)"])
             elif t == "dict":
                 key = self.expr("str", 1)
                 found.append([f"{pad}{v}[{key}] = {v}.get({key}, 0) + 1"])
