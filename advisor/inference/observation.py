@@ -174,12 +174,14 @@ class Observation:
     """The target (function 0) with its closure, and what was seen at every place.
 
     What is `supposed` of places that are in no source rests on what was seen elsewhere.
+    `absent` are the types of what calls used that can't be kept; these calls count for nothing.
     """
 
     python: str
     error: str | None
     calls: int
     raised: int
+    absent: tuple[str, ...]
     functions: tuple[ObservedFunction, ...]
     places: Mapping[str, Seen]
     classes: Mapping[str, ClassFact]

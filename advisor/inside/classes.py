@@ -6,19 +6,11 @@ import os
 import sys
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple
 
+from .absent import Absent
+from .absent import override as override
 from .private import kept_as, written
-
-if TYPE_CHECKING:
-    from typing_extensions import override as override
-else:
-    Method = TypeVar("Method")
-
-    def override(method: Method) -> Method:
-        """Stand in for `typing.override`, which Python 3.11 doesn't have."""
-        return method
-
 
 Allow = Callable[[str], bool]
 
@@ -51,6 +43,10 @@ HARMFUL_BUILTINS = frozenset(
 
 class Unencodable(Exception):  # noqa: N818 - the name is the outcome, not a failure
     """Tell why a value can't be written down."""
+
+
+class TooLarge(Unencodable):
+    """Tell that a value has more parts than are kept."""
 
 
 class Malformed(ValueError):  # noqa: N818 - likewise
@@ -165,7 +161,7 @@ def layout(cls: type) -> Layout:
 def _study(cls: type) -> Layout:
     name = name_of(cls)
     base: Any = next(known for known in BASES if issubclass(cls, known))
-    if issubclass(cls, (type, enum.Enum, BaseException)):
+    if issubclass(cls, (type, enum.Enum, BaseException, Absent)):
         message = f"instances of {name} can't be taken apart"
         raise Unencodable(message)
     try:

@@ -6,9 +6,11 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
+from .absent import Absent
 from .atoms import decode_atom
 from .classes import Allow, Layout, Malformed, Unencodable, find_class, layout, restore
 from .encoding import TAGS
+from .rebuilt import made_of
 
 TYPES = {tag: kind for kind, tag in TAGS.items()}
 EXTEND: dict[type, Callable[[Any, Any], None]] = {
@@ -76,7 +78,9 @@ class Decoder:
             raise Malformed(message)
         node = self.nodes[number]
         kind = TYPES.get(node[0])
-        if node[0] == "x":
+        if node[0] == "?":
+            self.values[number] = Absent(str(node[1]))
+        elif node[0] == "x":
             cls = find_class(node[1], self.allow)
             known = layout_or_malformed(cls)
             if known.base in MUTABLE or known.base is object:
@@ -105,6 +109,11 @@ class Decoder:
     def fill(self, number: int) -> None:
         """Give a node its contents."""
         node = self.nodes[number]
+        if node[0] == "?":
+            return
+        if node[0] == "r":
+            self.values[number] = made_of(node[1], self.child(node[2]))
+            return
         if node[0] != "x":
             self.values[number] = self.contents(node, TYPES.get(node[0]), self.values.get(number))
             return

@@ -7,9 +7,11 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
+from .absent import Absent
 from .atoms import ENCODERS, encode_enum, encode_named
-from .classes import Unencodable, layout, state_of
+from .classes import TooLarge, Unencodable, layout, state_of
 from .quick import Bare
+from .rebuilt import REBUILT, parts_of
 
 TAGS: dict[type, str] = {
     list: "l",
@@ -41,10 +43,16 @@ PLAIN: dict[type, Callable[[Any], Any]] = {
 
 
 class Encoder:
-    """One value on its way to JSON; nodes are numbered in the order they are met."""
+    """One value on its way to JSON; nodes are numbered in the order they are met.
 
-    def __init__(self, limit: int) -> None:
+    A `lenient` one writes the type's name in the place of what can't be written down, and keeps
+    in `missing` why; else it raises Unencodable.
+    """
+
+    def __init__(self, limit: int, *, lenient: bool = False) -> None:
         """Start with no nodes and `limit` parts to spend."""
+        self.lenient = lenient
+        self.missing: dict[str, str] = {}
         self.nodes: list[Any] = []
         self.queue: list[tuple[int, Any]] = []
         self.seen: dict[int, int] = {}
@@ -57,7 +65,7 @@ class Encoder:
         queue = self.queue
         while queue:
             number, part = queue.pop()
-            self.nodes[number] = self.node(part)
+            self.nodes[number] = self.node(part) if not self.lenient else self.node_or_name(part)
         return {"root": root, "nodes": self.nodes}
 
     def spend(self, count: int) -> None:
@@ -65,10 +73,21 @@ class Encoder:
         self.left -= count
         if self.left < 0:
             message = "it is too large"
-            raise Unencodable(message)
+            raise TooLarge(message)
 
     def child(self, value: Any) -> object:
         """Return the inline form of a value, or the name of its node."""
+        if self.lenient:
+            try:
+                return self.strict_child(value)
+            except TooLarge:
+                raise
+            except Unencodable:
+                return self.number(value)
+        return self.strict_child(value)
+
+    def strict_child(self, value: Any) -> object:
+        """Return what `child` does; raise Unencodable where a value can't be written down."""
         kind = type(value)
         if kind is float and value - value != 0.0:  # infinite or not a number
             return self.atom(value)
@@ -108,6 +127,24 @@ class Encoder:
         """Return keys and values of a dictionary by turns, in its own order."""
         self.spend(len(mapping))
         return [self.child(part) for pair in dict.items(mapping) for part in pair]
+
+    def node_or_name(self, value: Any) -> list[Any]:
+        """Return the node of a value, or one that only tells what it is."""
+        kind = type(value)
+        try:
+            if kind in REBUILT:
+                name, parts = parts_of(value)
+                return ["r", name, self.child(parts)]
+            if kind is not Absent and not hasattr(kind, "__del__"):
+                return self.node(value)
+            message = f"a {kind.__qualname__} has something to do when it is thrown away"
+        except TooLarge:
+            raise
+        except Unencodable as error:
+            message = str(error)
+        name = f"{kind.__module__}:{kind.__qualname__}"
+        self.missing[name] = message
+        return ["?", name]
 
     def node(self, value: Any) -> list[Any]:
         """Return the node of a value that has parts."""

@@ -12,9 +12,11 @@ import math
 import types
 from typing import Any
 
+from .absent import Absent, name_of
 from .atoms import ENCODERS, encode_float
 from .classes import Unencodable, layout, override, state_of
 from .encoding import Encoder
+from .rebuilt import REBUILT, parts_of
 
 FINGERPRINT_LIMIT = 1_000_000
 # Their hashes follow from their contents, so equal insertions give one iteration order.
@@ -64,6 +66,21 @@ class FingerprintEncoder(Encoder):
     @override
     def node(self, value: Any) -> list[Any]:
         """Return the node of a value, whatever it is."""
+        if type(value) is Absent:
+            return ["?", name_of(value)]
+        if type(value) in REBUILT:
+            return self.rebuilt(value)
+        return self.looked_into(value)
+
+    def rebuilt(self, value: Any) -> list[Any]:
+        """Return the node of a value that can be made again from its parts."""
+        try:
+            return ["r", *map(self.child, parts_of(value))]
+        except Unencodable:
+            return self.opaque(value)
+
+    def looked_into(self, value: Any) -> list[Any]:
+        """Return the node of a value of any other kind."""
         if issubclass(type(value), BaseException):
             state = state_of(value) or {}
             return ["exception", _type_name(value), self.children(value.args), self.pairs(state)]

@@ -13,7 +13,7 @@ import types
 from collections.abc import Iterable
 from typing import Any, TypeGuard
 
-from . import facts
+from . import absent, facts
 from .calls import Call
 from .functions import is_python
 from .seen import Seen
@@ -34,6 +34,7 @@ class Observer:
         self.functions: dict[int, Watched] = {}
         self.places: dict[str, Seen] = {}
         self.classes: dict[type, Any] = {}
+        self.absent: dict[str, int] = {}
 
     def is_project(self, function: Any) -> TypeGuard[types.FunctionType]:
         """Tell whether a function may be compiled: under the roots, or in an included package."""
@@ -112,6 +113,7 @@ class Observer:
     def run(self, calls: Iterable[Call], seconds: float) -> tuple[int, int]:
         """Run calls on the instrumented copies; return how many were run and how many raised.
 
+        Calls that use what is absent count for nothing; `absent` tells what they use.
         What earlier runs saw is forgotten. It ends after `seconds`.
         """
         self.places = {}
@@ -124,7 +126,8 @@ class Observer:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST_RECURSION))
         target = next(iter(copies.values()))
         try:
-            return (0, 0) if target is None else _run(target, calls, seconds)
+            self.absent = {}
+            return (0, 0) if target is None else _run(target, calls, seconds, self.absent)
         finally:
             _put_back(undo)
 
@@ -145,15 +148,21 @@ def taken_apart(raw: Any) -> tuple[str, Any]:
     return "method", raw
 
 
-def _run(target: types.FunctionType, calls: Iterable[Call], seconds: float) -> tuple[int, int]:
+def _run(
+    target: types.FunctionType, calls: Iterable[Call], seconds: float, missing: dict[str, int]
+) -> tuple[int, int]:
     count = raised = 0
     limit = time.monotonic() + seconds
     for args, kwargs in calls:
+        absent.touched.clear()
         try:
             target(*args, **kwargs)
-        except Exception:  # noqa: BLE001 - an exception is an outcome like any other
-            raised += 1
-        count += 1
+        except (Exception, absent.TouchedError):  # noqa: BLE001 - an outcome like any other
+            raised += not absent.touched
+        if absent.touched:
+            missing[absent.touched[0]] = missing.get(absent.touched[0], 0) + 1
+        else:
+            count += 1
         if time.monotonic() > limit:
             break
     return count, raised

@@ -9,6 +9,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from . import absent
 from .places import brief
 from .surroundings import Surroundings
 from .values import Unencodable, fingerprint
@@ -66,6 +67,7 @@ def run(
     random.seed(seed)
     printed = io.StringIO()
     value: Any = None
+    absent.touched.clear()
     begun = time.monotonic()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
@@ -79,6 +81,8 @@ def run(
         except BaseException as error:  # noqa: BLE001 - whatever it raises is its outcome
             ended, value = RAISED, error
     taken = time.monotonic() - begun
+    if absent.touched:  # though something may have caught it
+        ended, value = UNCLEAR, absent.TouchedError(absent.touched[0])
     return _outcome(ended, value, call, printed.getvalue(), surroundings)._replace(seconds=taken)
 
 

@@ -9,9 +9,10 @@ Python go as name and state. None of the app's code runs, neither here nor where
 import base64
 import io
 import pickle
+from collections import OrderedDict, defaultdict, deque
 from typing import Any
 
-from .classes import Unencodable, layout, override, state_of
+from .classes import TooLarge, Unencodable, layout, override, state_of
 
 NATIVE = frozenset(
     {
@@ -19,6 +20,9 @@ NATIVE = frozenset(
         *(tuple, list, dict, set, frozenset),
     }
 )
+CONTAINERS = frozenset({defaultdict, deque, OrderedDict})
+# What a defaultdict makes, besides: these go by name.
+NAMED = frozenset({*NATIVE, *CONTAINERS} - {type(None)})
 PROTOCOL = 5
 TOO_LARGE = "it is too large"
 
@@ -50,7 +54,7 @@ class _Bounded:
         """Keep a piece; raise Unencodable where it gets too much."""
         self.left -= len(data)
         if self.left < 0:
-            raise Unencodable(TOO_LARGE)
+            raise TooLarge(TOO_LARGE)
         self.parts.append(bytes(data))
         return len(data)
 
@@ -62,7 +66,9 @@ class _Copier(pickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:
         """Say how anything else is written, or raise Unencodable."""
         kind = type(obj)
-        if kind in NATIVE or obj is Bare:
+        if kind in NATIVE or kind in CONTAINERS or obj is Bare:
+            return NotImplemented
+        if kind is type and obj in NAMED:
             return NotImplemented
         known = layout(kind)
         if known.base is not object:
@@ -81,10 +87,13 @@ class _Reader(pickle.Unpickler):
     """Reads what the copier wrote, and nothing that names anything else."""
 
     @override
-    def find_class(self, _module_name: str, _global_name: str, /) -> Any:
-        """Allow the one class there is."""
-        if _global_name != Bare.__name__ or not _module_name.endswith(".quick"):
-            message = f"a recorded call names {_module_name}.{_global_name}"
+    def find_class(self, module_name: str, global_name: str, /) -> Any:
+        """Allow the one class there is, and the containers of the standard library."""
+        for kind in NAMED:
+            if (kind.__module__, kind.__qualname__) == (module_name, global_name):
+                return kind
+        if global_name != Bare.__name__ or not module_name.endswith(".quick"):
+            message = f"a recorded call names {module_name}.{global_name}"
             raise pickle.UnpicklingError(message)
         return Bare
 

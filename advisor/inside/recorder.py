@@ -11,7 +11,7 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-from .classes import Unencodable
+from .classes import TooLarge, Unencodable
 from .encoding import Encoder
 from .private import kept_as
 from .quick import snapshot
@@ -28,8 +28,8 @@ WINDOWS_PER_SECOND = 15.0
 WRITE_SECONDS = 3.0
 LONGEST_WRITE_SECONDS = 12.0
 SHARE = 0.02
-LARGEST_CALL = 100_000
-LARGEST_SNAPSHOT = 400_000
+LARGEST_CALL = 500_000
+LARGEST_SNAPSHOT = 4_000_000
 RETURN_VALUES = 100
 MOST_REASONS = 20
 FORMAT = 1
@@ -102,12 +102,18 @@ class Function:
         try:
             self.waiting.append((kind, snapshot(call, LARGEST_SNAPSHOT)))
             return
+        except TooLarge as error:
+            self._drop(str(error))
+            return
         except Unencodable:  # something that has to be written down here, and takes longer
             self.summary.add_call(self.names(), args, kwargs)
+        encoder = Encoder(LARGEST_CALL, lenient=True)
         try:
-            self.waiting.append((kind, Encoder(LARGEST_CALL).run(call)))
+            self.waiting.append((kind, encoder.run(call)))
         except Unencodable as error:
             self._drop(str(error))
+        for reason in encoder.missing.values():
+            self._tell(reason)
 
     def names(self) -> list[str]:
         """Return the names of the parameters that arguments are given to by place."""
@@ -115,6 +121,9 @@ class Function:
 
     def _drop(self, reason: str) -> None:
         self.dropped += 1
+        self._tell(reason)
+
+    def _tell(self, reason: str) -> None:
         if reason in self.reasons or len(self.reasons) < MOST_REASONS:
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
 

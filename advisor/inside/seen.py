@@ -5,6 +5,8 @@ Runs inside the target interpreter: standard library only.
 
 from typing import Any
 
+from .absent import Absent
+
 LARGEST_INT = 2**4096  # what is larger counts as this
 _ITEM_SAMPLE = 64
 _SIZED = frozenset({str, bytes, bytearray, list, tuple, dict, set, frozenset})
@@ -52,7 +54,7 @@ class Seen:
             if cls in _WITH_ITEMS:
                 for item in _some(value):
                     self.items[type(item)] = self.items.get(type(item), 0) + 1
-        elif cls.__module__ != "builtins" and classes.get(cls) is None:
+        elif cls.__module__ != "builtins" and cls is not Absent and classes.get(cls) is None:
             classes[cls] = value
 
     def _add_length(self, length: int) -> None:

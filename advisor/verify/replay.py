@@ -226,7 +226,8 @@ def _notes(answer: dict[str, Any]) -> list[str]:
     if answer["skipped"]:
         notes.append(
             f"{answer['skipped']} calls were not counted: the original ran out of time, memory "
-            "or stack, or the values were too large to compare"
+            "or stack, used something that can't be kept in a recorded call, or the values were "
+            "too large to compare"
         )
     if answer["unwatched"]:
         notes.append(f"changes of these globals were not watched: {', '.join(answer['unwatched'])}")

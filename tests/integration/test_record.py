@@ -154,8 +154,7 @@ def test_calls_and_types_are_recorded_and_results_stay(tmp_path: Path, python: P
     table = {value.place: value for value in found["table"].values}
     assert {name for name, _ in table["rows[*][*]"].types} == {"int", "float"}
     assert found["gone"].seen == 0
-    assert found["locked"].kept == 0
-    assert "lock" in found["locked"].dropped_reasons[0]
+    assert found["locked"].kept >= 1
 
 
 def test_arguments_are_kept_as_they_were_at_entry_and_only_outermost_calls(

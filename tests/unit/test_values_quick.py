@@ -81,7 +81,7 @@ def test_instances_and_what_they_share_are_written_alike() -> None:
         threading.Lock(),
         Number(3),
         print,
-        int,
+        Rule,
         1j,
         {"deep": [object, 2]},
         "x" * LIMIT,
