@@ -80,7 +80,7 @@ def analyse(
         return Refusal(
             target=name,
             reason=RefusalReason.NOT_RECORDED,
-            detail=_why_none_ran(observation),
+            detail="no recorded call ran",
             file=target.file,
         )
     contexts = _settled(observation, signatures)
@@ -265,9 +265,3 @@ def _outside(ty: Ty) -> Ty:
         else:
             result = result.join(Ty((atom,)))
     return result
-
-
-def _why_none_ran(observation: Observation) -> str:
-    if not observation.absent:
-        return "no recorded call ran"
-    return f"each call uses what can't be kept: {', '.join(observation.absent)}"

@@ -30,8 +30,8 @@ def observe(
 ) -> Observation | Refusal:
     """Observe a function and the project functions it calls.
 
-    Returns a refusal where the calls could not be run, with what the process said, or where
-    what it left can't be read.
+    Returns a refusal where the calls could not be run, with what the process said, where what it
+    left can't be read, or where each call used something that can't be kept.
     """
     module, _, qualname = target.partition(":")
     with tempfile.TemporaryDirectory(prefix="advisor-observe-") as name:
@@ -61,7 +61,11 @@ def observe(
             detail = f"its recorded calls could not be run again: {said}"
         else:
             try:
-                return read(json.loads(text))
+                observed = read(json.loads(text))
             except (KeyError, TypeError, ValueError) as error:
                 detail = f"what was observed of it can't be read: {error!r}"
+            else:
+                if observed.calls or not observed.absent:
+                    return observed
+                detail = f"each call uses what can't be kept: {', '.join(observed.absent)}"
         return Refusal(target=target, reason=RefusalReason.NOT_RECORDED, detail=detail)
