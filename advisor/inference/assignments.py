@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from advisor.inference import (
+    aliased,
     arithmetic,
     attributes,
     evaluation,
@@ -25,6 +26,8 @@ _PLAIN_KEYS = (*SCALARS, "tuple")
 
 def assign(context: Context, node: ast.Assign, env: Env) -> Env | None:
     """Run `target = value`."""
+    if aliased.stands(context, node, env):
+        return env
     ty = _pairwise(context, node, env)
     if ty is None:
         return env

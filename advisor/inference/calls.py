@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import direct_calls, evaluation, methods, objects, super_calls
+from advisor.inference import aliased, direct_calls, evaluation, methods, objects, super_calls
 from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.direct_calls import direct
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 def call(context: Context, node: ast.Call, env: Env) -> Ty:
     """Return the type of a call."""
+    aliased.choose(context, node, env)
     func = node.func
     context.calls.pop(node, None)
     context.effects.discard(node)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from advisor.inference.aliased import drop_aliases
+from advisor.inference.aliases import find_aliases
 from advisor.inference.arguments import narrow_parameters
 from advisor.inference.context import MAX_GUARD_KINDS, Context, RefusedError, Signature
 from advisor.inference.desugar import desugar
@@ -93,6 +95,7 @@ def analyse(
         return _refusal(name, target, refused)
     for index, context in contexts.items():
         settle(context)
+        drop_aliases(context)
         signatures[index].recursive = _reaches(contexts, index, context)
     plan_buffers(observation, signatures, contexts)
     return TypedClosure(observation=observation, contexts=contexts)
@@ -158,6 +161,7 @@ def _signature(observation: Observation, function: ObservedFunction) -> Signatur
         return signature
     assert function.tree is not None
     rename_comprehensions(function.tree)
+    signature.aliases = find_aliases(function)
     arguments = function.tree.args
     for node in parameter_nodes(function.tree):
         signature.names.append(node.arg)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from advisor.inference.aliases import Alias, Aliases
 from advisor.inference.observation import Global, Observation, ObservedFunction, place_of
 from advisor.inference.state import Env, Sites
 from advisor.inference.types import NOTHING, Ty
@@ -81,7 +82,7 @@ class Signature:
     that was made in the same call of the kernel: nobody else can see that one change. It `reads`
     parameters whose lists it only looks at, and `gives` a fresh list of such items; `buffers` are
     the parameters that come as buffers, `result` the rep of one that it returns. `matched` are the
-    classes whose `__match_args__` it relies on.
+    classes whose `__match_args__` it relies on, `aliases` the locals that stand for functions.
     """
 
     names: list[str]
@@ -97,6 +98,7 @@ class Signature:
     buffers: dict[str, str] = field(default_factory=dict)
     result: str = ""
     matched: frozenset[str] = frozenset()
+    aliases: Aliases = field(default_factory=Aliases)
 
 
 @dataclass(slots=True)
@@ -110,7 +112,8 @@ class Context:
     operations that may change their left operand in place, `unseen` the changes of what only this
     call of the kernel knows of, `captured` the variables that a lambda or a nested function takes
     with it, `truths` what stands for the question whether a value is true, `inlined` and `written`
-    the statements of two forms that are taken in one or the other.
+    the statements of two forms that are taken in one or the other, `unaliased` the locals that
+    stand for functions in vain.
     """
 
     observation: Observation
@@ -146,6 +149,7 @@ class Context:
     truths: dict[ast.AST, ast.Expr] = field(default_factory=dict)
     inlined: set[ast.AST] = field(default_factory=set)
     written: set[ast.AST] = field(default_factory=set)
+    unaliased: set[Alias] = field(default_factory=set)
 
     @property
     def own(self) -> Signature:

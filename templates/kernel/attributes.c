@@ -61,6 +61,14 @@ static int k_reads_plainly(PyTypeObject *type) {
 }
 /* Whether a site only tells where to read: items of tuples, and names that stand for others. */
 static CYTHON_INLINE int k_only_reads(const k_site *site) { return site->least || site->stands_for != NULL; }
+/* Whether what a class holds is a function: taken of an instance it is a method, and no code runs. */
+static int k_only_binds(PyObject *found) {
+#if defined(Py_TPFLAGS_METHOD_DESCRIPTOR) && !defined(PYPY_VERSION)
+    return PyType_HasFeature(Py_TYPE(found), Py_TPFLAGS_METHOD_DESCRIPTOR);
+#else
+    return Py_TYPE(found) == &PyFunction_Type || Py_TYPE(found) == &PyMethodDescr_Type;
+#endif
+}
 #if !defined(PYPY_VERSION)
 /* Whether what a class holds is a field of a named tuple; never an error. */
 static int k_is_field(PyTypeObject *type, PyObject *found) {
@@ -325,7 +333,7 @@ static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
         if (other != NULL) found = k_class_value(type, name = other);
     }
 #endif
-    if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
+    if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL && !k_only_binds(found)
         && !(Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name))) K_BAIL(NULL);
     value = PyObject_GenericGetAttr(x, name);
     if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
