@@ -79,7 +79,8 @@ def kernel_fields(
         methods.extend((*c.split(":"), name) for c, name in low.lowering.used_methods)
         methods.extend((*c.split(":"), "__match_args__") for c in low.context.own.matched)
         for made_class in low.lowering.made_classes:
-            methods.extend((*made_class.split(":"), name) for name in ("__init__", "__new__"))
+            names_of = _names_in_making(observation, made_class)
+            methods.extend((*made_class.split(":"), name) for name in names_of)
         for index in low.lowering.calls:
             callee = low.context.observation.functions[index]
             if callee.kind == "method" and callee.owner is not None and callee.name:
@@ -121,6 +122,16 @@ def kernel_fields(
         "owner": owner,
         "name": name,
     }
+
+
+def _names_in_making(observation: Observation, name: str) -> list[str]:
+    """Return the attributes of a class that have a say in how an instance is made."""
+    fact = observation.classes.get(name)
+    stored: list[str] = []
+    if fact is not None:
+        slots = [member for member, kind in fact.members.items() if kind == "slot"]
+        stored = [*slots, *(n for n in fact.attributes if n not in fact.members)]
+    return ["__init__", "__new__", "__setattr__", "__del__", *stored]
 
 
 def _expected(fact: Global) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from advisor.codegen import objects
@@ -98,11 +99,29 @@ def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty)
         left = lw.helper("k_kinds", left, const(_FIXED_BITS))
     made = lw.helper("k_binop", left, right, const(OPCODES[type(node.op)]))
     if isinstance(node.op, ast.Mod) and left_ty.is_only("str"):
-        made = code("({0} % {1})", "o", lw.to(left, "s"), lw.plain(right, right_ty))
+        made = _formatted(lw, node, lw.to(left, "s"), lw.plain(right, right_ty))
     if node in lw.context.guards:
         return lw.guard(node, made, lw.context.guards[node])
     rep = rep_of(ty)
     return made if rep == "o" else lw.to(made, rep)
+
+
+_SIMPLE = re.compile(r"(?:[^%]|%[%srd])*")
+
+
+def _formatted(lw: Lowering, node: ast.BinOp, left: Expr, right: Expr) -> Expr:
+    """Lower `text % values`.
+
+    Written out it becomes an f-string, where widths and classes with formats mean something else.
+    """
+    text = getattr(node.left, "value", None)
+    if isinstance(text, str) and isinstance(node.right, ast.Tuple) and _SIMPLE.fullmatch(text):
+        wanted = re.findall("%(.)", text.replace("%%", ""))
+        given = [lw.ty(part) for part in node.right.elts]
+        numbers = [ty for kind, ty in zip(wanted, given, strict=False) if kind == "d"]
+        if len(wanted) == len(given) and all(ty.is_only("int") for ty in numbers):
+            return code("({0} % {1})", "o", left, right)
+    return lw.helper("k_percent", left, right)
 
 
 def _sequence(ty: Ty) -> str:

@@ -1066,6 +1066,10 @@ static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
     return k_compare_builtin(a, b, op);
 }
 
+/// k_percent(s, o) -> o !
+/// py lambda x, v: x % v
+static CYTHON_INLINE PyObject *k_percent(PyObject *x, PyObject *v) { return PyUnicode_Format(x, v); }
+
 /// k_truth(o) -> b ! : k_kinds
 /// py bool
 static CYTHON_INLINE int k_truth(PyObject *x) {

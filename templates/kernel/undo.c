@@ -66,9 +66,77 @@ static CYTHON_INLINE int k_change_float(int kind, PyObject *holder, PyObject *ke
     ((PyFloatObject *)x)->ob_fval = v;
     return 0;
 }
+/* Where an item of a set lies depends on what was taken out before, and the order of a set on where its
+   items lie: so its table is put back as it was, and a table that makes room for a larger one is kept. */
+#if defined(PYPY_VERSION)
+static void k_set_drop(void *table, Py_ssize_t mask) { (void)table; (void)mask; }
+static void k_set_put_back(PyObject *s, void *table, Py_ssize_t mask) { (void)s; (void)table; (void)mask; }
+static void k_set_take_back(PyObject *s, PyObject *key, Py_ssize_t fill) { (void)fill; PySet_Discard(s, key); }
+static int k_set_note(PyObject *s, PyObject *key) { return k_remember(6, s, key, NULL, 0); }
+#else
+static void k_set_drop(setentry *table, Py_ssize_t mask) {
+    Py_ssize_t i;
+    for (i = 0; i <= mask; i++) if (table[i].hash != -1) Py_XDECREF(table[i].key);
+    PyMem_Free(table);
+}
+static int k_set_note(PyObject *s, PyObject *key) {
+    PySetObject *set = (PySetObject *)s;
+    Py_ssize_t i, n = set->mask + 1;
+    setentry *kept;
+    if (K_LIKELY((size_t)(set->fill + 1) * 5 < (size_t)set->mask * 3)) return k_remember(6, s, key, NULL, set->fill);
+    kept = (setentry *)PyMem_Malloc((size_t)n * sizeof(setentry));
+    if (kept == NULL) { PyErr_NoMemory(); return -1; }
+    memcpy(kept, set->table, (size_t)n * sizeof(setentry));
+    for (i = 0; i < n; i++) if (kept[i].hash != -1) Py_XINCREF(kept[i].key);
+    if (k_remember(13, s, NULL, NULL, (Py_ssize_t)kept) < 0) { k_set_drop(kept, n - 1); return -1; }
+    k_notes[k_noted - 1].number = (double)(n - 1);
+    return 0;
+}
+static void k_set_put_back(PyObject *s, setentry *kept, Py_ssize_t mask) {
+    PySetObject *set = (PySetObject *)s;
+    Py_ssize_t i, last = set->mask;
+    setentry *now = set->table, few[PySet_MINSIZE];
+    if (now == set->smalltable) { memcpy(few, now, sizeof(few)); now = few; }
+    set->fill = set->used = 0;
+    for (i = 0; i <= mask; i++) if (kept[i].key != NULL) { set->fill++; set->used += kept[i].hash != -1; }
+    set->mask = mask;
+    set->table = kept;
+    if (mask == PySet_MINSIZE - 1) {
+        set->table = set->smalltable;
+        memcpy(set->smalltable, kept, sizeof(few));
+        PyMem_Free(kept);
+    }
+    for (i = 0; i <= last; i++) if (now[i].hash != -1) Py_XDECREF(now[i].key);
+    if (now != few) PyMem_Free(now);
+}
+static setentry *k_set_place(PySetObject *set, PyObject *key) {
+    size_t mask = (size_t)set->mask, turns, i;
+    Py_hash_t hash = PyObject_Hash(key);
+    size_t perturb = (size_t)hash, at = perturb & mask;
+    for (turns = 0; hash != -1 && turns <= mask; turns++) {
+        size_t most = at + 9 <= mask ? at + 9 : at;
+        for (i = at; i <= most; i++) if (set->table[i].key == key) return &set->table[i];
+        perturb >>= 5;
+        at = (at * 5 + 1 + perturb) & mask;
+    }
+    for (i = 0; i <= mask; i++) if (set->table[i].key == key) return &set->table[i];
+    return NULL;
+}
+static void k_set_take_back(PyObject *s, PyObject *key, Py_ssize_t fill) {
+    PySetObject *set = (PySetObject *)s;
+    setentry *place = set->fill == fill + 1 ? k_set_place(set, key) : NULL;
+    if (place == NULL) { PySet_Discard(s, key); return; }
+    place->key = NULL;
+    place->hash = 0;
+    set->fill--;
+    set->used--;
+    Py_DECREF(key);
+}
+#endif
 static void k_forget(Py_ssize_t mark) {
     while (k_noted > mark) {
         k_note note = k_notes[--k_noted];
+        if (K_UNLIKELY(note.kind == 13)) k_set_drop((void *)note.index, (Py_ssize_t)note.number);
         Py_DECREF(note.object);
         Py_XDECREF(note.key);
         Py_XDECREF(note.old);
@@ -89,7 +157,8 @@ static void k_take_back(Py_ssize_t mark) {
                     else PyDict_DelItem(note.object, note.key);
                     break;
             case 5: PyObject_GenericSetAttr(note.object, note.key, note.old); break;
-            case 6: PySet_Discard(note.object, note.key); break;
+            case 6: k_set_take_back(note.object, note.key, note.index); break;
+            case 13: k_set_put_back(note.object, (void *)note.index, (Py_ssize_t)note.number); note.kind = 0; break;
             case 8: note.old = PyFloat_FromDouble(note.number);
                     if (note.old) PyObject_GenericSetAttr(note.object, note.key, note.old);
                     break;
@@ -240,7 +309,7 @@ static int k_dict_put(PyObject *d, PyObject *k, PyObject *v) {
 static int k_set_put(PyObject *s, PyObject *k) {
     int had = PySet_Contains(s, k);
     if (had != 0) return had < 0 ? -1 : 0;
-    if (K_UNLIKELY(k_remember(6, s, k, NULL, 0) < 0)) return -1;
+    if (K_UNLIKELY(k_set_note(s, k) < 0)) return -1;
     if (K_UNLIKELY(PySet_Add(s, k) < 0)) { k_forget(k_noted - 1); return -1; }
     return 0;
 }

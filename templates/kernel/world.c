@@ -26,6 +26,7 @@ static int k_watch(PyObject *namespace) {
             static k_shared_watch own;
             int id = PyDict_AddWatcher(k_on_change);
             if (id < 0) { PyErr_Clear(); return 0; }
+            if (PyFunction_AddWatcher(k_on_function) < 0) { PyErr_Clear(); return 0; }
             own.id = k_watcher = id;
             own.epoch = k_epoch_place = &k_epoch;
             shared = PyCapsule_New(&own, "kernel.watch", NULL);
@@ -118,6 +119,12 @@ typedef struct { int id; unsigned long *epoch; } k_shared_watch;
 static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
     (void)event; (void)dict; (void)key; (void)value;
     k_epoch++;
+    return 0;
+}
+/* A function may get other code or defaults and stay the same object. */
+static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
+    (void)function; (void)value;
+    if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
     return 0;
 }
 #endif

@@ -263,6 +263,15 @@ def test_rebound_names_are_noticed(kernels: dict[str, BuiltKernel], python: Path
         world.len = lambda x: 1000
         check()
         del world.len
+        code, world.helper.__code__ = world.helper.__code__, (lambda x, y=5: x - y).__code__
+        world.helper.__defaults__ = (3,)
+        check()
+        world.helper.__defaults__ = (4,)
+        check()
+        world.helper.__code__, world.helper.__defaults__ = code, None
+        before = misses()
+        check()
+        assert misses() == before, "the function does again what it did"
         real = builtins.len
         builtins.len = lambda x: 7
         check()
