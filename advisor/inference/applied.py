@@ -147,6 +147,25 @@ def _place(tree: ast.AST, at: ast.expr, number: int) -> None:
             part.col_offset = part.end_col_offset = -(_FAR + 100 * number + count)
 
 
+_MARK = "applied_to_items"
+
+
+def watch(node: ast.AST, function: Applied | None = None) -> None:
+    """Mark what must do nothing that can be seen; copies of it are marked too."""
+    vars(node)[_MARK] = function
+
+
+def is_watched(node: ast.AST) -> bool:
+    """Tell whether a node is marked."""
+    return _MARK in vars(node)
+
+
+def watched(node: ast.AST) -> Applied | None:
+    """Return what a marked node applies to items, None where it is no function."""
+    function: Applied | None = vars(node)[_MARK]
+    return function
+
+
 def is_meant(context: Context, found: Applied) -> bool:
     """Tell whether all names stand for what the expression rests on."""
     if found.receiver is not None and not _is_absent(context, found.receiver.id):
@@ -200,4 +219,19 @@ def holds_after(context: Context, found: Applied) -> bool:
     called = found.made.body
     assert isinstance(called, ast.Call)
     assert isinstance(called.func, ast.Attribute)
-    return context.ty[called.func.value].is_only(kind) and called in context.native
+    ty = context.ty.get(called.func.value)
+    return ty is not None and ty.is_only(kind) and called in context.native
+
+
+def may_stop(context: Context, body: ast.AST) -> bool:
+    """Tell whether evaluating something may raise StopIteration, which ends a map or a filter."""
+    parts = list(ast.walk(body))
+    trees: list[ast.AST] = [body]
+    if any(part in context.calls for part in parts):
+        functions = context.observation.functions
+        trees.extend(f.tree for f in functions if f.tree is not None)
+        classes = context.observation.classes.values()
+        if any("StopIteration" in base for known in classes for base in known.bases):
+            return True
+    names = (n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name))
+    return any(name in ("StopIteration", "next") for name in names)

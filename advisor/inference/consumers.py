@@ -15,6 +15,7 @@ import copy
 from typing import TYPE_CHECKING
 
 from advisor.inference.evaluated import first_evaluated, is_atom
+from advisor.inference.library_generators import Library
 from advisor.inference.names import Comprehension
 from advisor.inference.passing import order_of
 from advisor.inference.quietness import quiet
@@ -159,6 +160,8 @@ def _as_comprehension(inliner: Inliner, node: ast.expr) -> Comprehension | None:
         return node
     if not isinstance(node, ast.Call) or inliner.source(node) is None:
         return None
+    if isinstance(node.func, ast.Name) and node.func.id in ("map", "filter"):
+        return None  # a generator expression of its own, where nothing is collected before
     make = inliner.make
     name = make.name("item")
     whole = ast.comprehension(make.stored(name), node, [], 0)
@@ -234,7 +237,9 @@ def _loops(
     inliner: Inliner, node: Comprehension, put: Callable[[Comprehension], list[ast.stmt]]
 ) -> list[ast.stmt] | None:
     """Return the loops of a comprehension, where at least one of them is over a generator."""
-    if not _is_flat(node) or not any(_runs_generator(inliner, g.iter) for g in node.generators):
+    if not _is_flat(inliner, node) or not any(
+        _runs_generator(inliner, g.iter) for g in node.generators
+    ):
         return None
     node = copy.deepcopy(node)
     _rename_targets(inliner, node)
@@ -254,9 +259,22 @@ def _loops(
     return body if inlined else None
 
 
-def _is_flat(node: Comprehension) -> bool:
-    """Tell whether a comprehension has no scope but its own in it, nor assigns to another's."""
-    within = [part for part in ast.walk(node) if part is not node]
+def _is_flat(inliner: Inliner, node: Comprehension) -> bool:
+    """Tell whether a comprehension has no scope but its own in it, nor assigns to another's.
+
+    What the library applies to items is no scope where its parameters are not among the targets.
+    """
+    targets = {n.id for part in node.generators for n in ast.walk(part.target)
+               if isinstance(n, ast.Name)}  # fmt: skip
+    applied: set[int] = set()
+    for place, part in enumerate(node.generators):
+        for call in ast.walk(part.iter):
+            found = inliner.source(call) if isinstance(call, ast.Call) else None
+            if isinstance(found, Library) and found.function is not None:
+                lambdas = [a for a in call.args if isinstance(a, ast.Lambda)]  # type: ignore[attr-defined]
+                own = {a.arg for one in lambdas for a in one.args.args}
+                applied.update(id(one) for one in lambdas if not place or not own & targets)
+    within = [part for part in ast.walk(node) if part is not node and id(part) not in applied]
     scopes = Comprehension | ast.NamedExpr | ast.Lambda | ast.Await
     return not any(isinstance(part, scopes) for part in within)
 

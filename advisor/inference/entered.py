@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation, objects
+from advisor.inference.applied import holds_after, is_meant, is_watched, may_stop, watched
 from advisor.inference.assignments import store
 from advisor.inference.context import Context, NotInlinedError, RefusedError
 from advisor.inference.exceptions import assert_
@@ -100,10 +101,24 @@ def _check(context: Context, node: Inlined) -> None:
         NotInlinedError: They may.
     """
     for part in ast.walk(ast.Module(node.inlined, [])):
+        if is_watched(part) and not _is_quiet(context, part):
+            raise NotInlinedError
         if origin_of(part) is None:
             continue
         if part in context.effects or part in context.maybe_unbound:
             raise NotInlinedError
+
+
+def _is_quiet(context: Context, whole: ast.AST) -> bool:
+    """Tell whether what the library would do with an item can't be told from doing it here."""
+    function = watched(whole)
+    if function is not None and not (
+        is_meant(context, function) and holds_after(context, function)
+    ):
+        return False
+    parts = ast.walk(whole)
+    seen = any(part in context.effects or part in context.dirty for part in parts)
+    return not seen and not may_stop(context, whole)
 
 
 def settle(context: Context) -> None:

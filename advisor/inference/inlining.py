@@ -32,6 +32,7 @@ from advisor.inference.generators import (
     only_yields,
     rename,
 )
+from advisor.inference.library_generators import Library, library
 from advisor.inference.moving import constant_fact
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
 from advisor.inference.observation import Global, Observation, ObservedFunction
@@ -132,8 +133,11 @@ class Inliner:
         both.original, both.inlined, both.must = [node], made, self.must
         return both
 
-    def source(self, node: ast.expr) -> Source | None:
+    def source(self, node: ast.expr) -> Source | Library | None:
         """Return the generator that iterating over an expression runs, if it can be inlined."""
+        known = library(self, node)
+        if known is not None:
+            return known
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
                 return self._function(node, node.func.id)
@@ -212,9 +216,15 @@ class Inliner:
         )
 
     def spliced(
-        self, source: Source, target: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]
+        self,
+        source: Source | Library,
+        target: ast.expr,
+        body: list[ast.stmt],
+        orelse: list[ast.stmt],
     ) -> list[ast.stmt] | None:
         """Return what `for target in <source>: body` does, None where that gets too long."""
+        if isinstance(source, Library):
+            return self._from_library(source, target, body, orelse)
         function = source.function
         self.must = self.must or function.kind == "nested"
         tree = copy.deepcopy(function.tree)
@@ -236,7 +246,20 @@ class Inliner:
         self.size += sum(1 for statement in made for _ in ast.walk(statement))
         return [*start, *made] if self.size <= _MOST_NODES else None
 
-    def _unchanged(self, node: ast.expr) -> bool:
+    def looped(self, node: ast.For) -> list[ast.stmt] | None:
+        """Return what a loop without `else` does, None where it is not over a known generator."""
+        return consumers.loop(self, node.target, node.iter, node.body, [])
+
+    def _from_library(
+        self, source: Library, target: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]
+    ) -> list[ast.stmt] | None:
+        """Return what a loop over something of the library does."""
+        named = [self.make.place(ast.Expr(part), target) for part in source.names]
+        made = splicing.spliced(self.make, source.body, target, body, orelse)
+        self.size += sum(1 for statement in made for _ in ast.walk(statement))
+        return [*named, *source.before, *made] if self.size <= _MOST_NODES else None
+
+    def unchanged(self, node: ast.expr) -> bool:
         """Tell whether a variable is a parameter that nothing is assigned to."""
         parameters = {parameter.arg for parameter in parameter_nodes(self.tree)}
         stored = {part.id for part in ast.walk(self.tree) if is_stored(part)}
@@ -266,7 +289,7 @@ class Inliner:
             value = values[name]
             assert isinstance(value, ast.expr)
             steady = isinstance(value, ast.Name) and name not in within and value.id not in stored
-            if value is source.receiver and not (steady and self._unchanged(value)):
+            if value is source.receiver and not (steady and self.unchanged(value)):
                 names[name] = own
             elif steady:
                 assert isinstance(value, ast.Name)

@@ -15,7 +15,15 @@ import copy
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
-from advisor.inference.applied import Applied, applied, holds_after, is_meant, itself, suppose
+from advisor.inference.applied import (
+    Applied,
+    applied,
+    holds_after,
+    is_meant,
+    itself,
+    may_stop,
+    suppose,
+)
 from advisor.inference.context import RefusedError
 from advisor.inference.keyed import Keyed
 
@@ -134,5 +142,7 @@ def _is_native(context: Context, node: Mapped) -> bool:
         return False
     parts = list(ast.walk(node.rewritten))
     if any(p in context.as_written for p in parts if isinstance(p, (Keyed, Mapped))):
+        return False
+    if may_stop(context, node.function.made.body):
         return False
     return not any(part in context.effects for part in parts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.inference.library_generators import Library
+
 if TYPE_CHECKING:
     from advisor.inference.inlining import Inliner
     from advisor.inference.names import Comprehension
@@ -59,7 +61,9 @@ def quiet(inliner: Inliner, node: Comprehension) -> bool:
     trees: list[ast.AST] = [node]
     for part in node.generators:
         found = inliner.source(part.iter)
-        if found is not None and found.function.tree is not None:
+        if isinstance(found, Library):
+            trees.extend(found.certain)
+        elif found is not None and found.function.tree is not None:
             trees.extend(found.function.tree.body)
     sources = {id(part.iter) for part in node.generators}
     parts = (part for tree in trees for part in ast.walk(tree) if id(part) not in sources)

@@ -3,6 +3,7 @@
 PRELUDE = """\
 import math
 from dataclasses import dataclass
+from itertools import chain, islice, pairwise
 
 MASK = 0xFFFFFFFF
 WIDE = 0xFFFFFFFFFFFFFFFF

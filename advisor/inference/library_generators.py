@@ -1,0 +1,327 @@
+"""map, filter and what itertools makes, as the generators that they could be.
+
+    for a, b in pairwise(xs):           first = True
+        total += b - a                  for x in xs:
+                                            if first:
+                              ->                first = False
+                                            else:
+                                                a, b = prev, x
+                                                total += b - a
+                                            prev = x
+
+What is applied to items must do nothing that can be seen: an exception leads to the original.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from advisor.inference.applied import Applied, applied, itself, watch
+from advisor.inference.desugar import Certain
+from advisor.inference.evaluated import is_atom
+from advisor.inference.generators import is_stored
+from advisor.inside.classes import override
+
+if TYPE_CHECKING:
+    from advisor.inference.inlining import Inliner
+    from advisor.inference.observation import Seen
+
+_BUILTIN = ("map", "filter")
+_EACH = "for x in S0:\n    "
+_PAIRS = "for i in range(n):\n    x = pool[i]\n    for j in range({low}, n):\n        "
+_POOL = "pool = list(S0)\nn = len(pool)\n"
+_COUNT = "isinstance({0}, int) and 0 <= {0} <= 9223372036854775807"
+_TEXTS = {
+    "map": f"{_EACH}yield APPLY(x)",
+    "map 2": "for x, y in zip(S0, S1):\n    yield APPLY(x, y)",
+    "filter": f"{_EACH}if APPLY(x):\n        yield x",
+    "filterfalse": f"{_EACH}if not APPLY(x):\n        yield x",
+    "takewhile": f"{_EACH}if not APPLY(x):\n        break\n    yield x",
+    "starmap 2": "for x, y in S0:\n    yield APPLY(x, y)",
+    "pairwise": "first = True\n"
+    f"{_EACH}if first:\n        first = False\n    else:\n        yield (prev, x)\n    prev = x",
+    "from_iterable": "for part in S0:\n    for x in part:\n        yield x",
+    "islice 2": f"left = S1\nassert {_COUNT.format('left')}\n"
+    f"{_EACH}if left == 0:\n        break\n    left = left - 1\n    yield x",
+    "islice 3": f"start = S1\nstop = S2\nassert {_COUNT.format('start')}\n"
+    f"assert {_COUNT.format('stop')}\nat = -1\n"
+    f"{_EACH}at = at + 1\n    if at >= stop:\n        break\n    if at >= start:\n        yield x",
+    "islice from": f"start = S1\nassert {_COUNT.format('start')}\nat = -1\n"
+    f"{_EACH}at = at + 1\n    if at >= start:\n        yield x",
+    "accumulate": "first = True\n"
+    f"{_EACH}if first:\n        first = False\n        total = x\n    else:\n"
+    "        total = total + x\n    yield total",
+    "accumulate by": "first = True\n"
+    f"{_EACH}if first:\n        first = False\n        total = x\n    else:\n"
+    "        total = APPLY(total, x)\n    yield total",
+    "product 2": "a = list(S0)\nb = list(S1)\nfor x in a:\n    for y in b:\n        yield (x, y)",
+    "product 3": "a = list(S0)\nb = list(S1)\nc = list(S2)\n"
+    "for x in a:\n    for y in b:\n        for z in c:\n            yield (x, y, z)",
+    "combinations": _POOL + _PAIRS.format(low="i + 1") + "yield (x, pool[j])",
+    "combinations_with_replacement": _POOL + _PAIRS.format(low="i") + "yield (x, pool[j])",
+    "permutations": _POOL + _PAIRS.format(low="0") + "if i != j:\n            yield (x, pool[j])",
+    "repeat": "value = S0\nfor at in range(S1):\n    yield value",
+    "chain 1": "for x in S0:\n    yield x",
+    "chain 2": "for x in S0:\n    yield x\nfor x in S1:\n    yield x",
+    "chain 3": "for x in S0:\n    yield x\nfor x in S1:\n    yield x\nfor x in S2:\n    yield x",
+}
+_SINGLE = ("pairwise", "from_iterable")
+_SHARED = {"chain": 3, "product": 3, "islice": 3}
+_LATER = {"chain": "S1S2", "repeat": "S0S1"}
+_CHOSEN = ("combinations", "combinations_with_replacement", "permutations")
+_FIRST = 10_000
+_FUNCTIONS = {"map": 2, "filter": 1, "filterfalse": 1, "takewhile": 1}
+
+
+@dataclass(slots=True)
+class Library:
+    """A call of the library, as the body of a generator.
+
+    `names` are looked up first, so that they are known to stand for it; `before` gives the sources
+    their variables. What is in `certain` must do nothing that can be seen.
+    """
+
+    names: list[ast.expr]
+    body: list[ast.stmt]
+    before: list[ast.stmt] = field(default_factory=list)
+    function: Applied | None = None
+    certain: list[ast.AST] = field(default_factory=list)
+
+
+def library(inliner: Inliner, node: ast.expr) -> Library | None:
+    """Return the generator that a call of the library could be, None where it is another."""
+    if not isinstance(node, ast.Call) or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    way, named = _way(inliner, node.func)
+    if not way:
+        return None
+    sources, form, function = _form(node, way, _FIRST + inliner.make.count)
+    if form not in _TEXTS:
+        return None
+    used = {n.id for n in ast.walk(ast.parse(_TEXTS[form])) if isinstance(n, ast.Name)}
+    builtin = used & {"zip", "list", "len", "range", "isinstance", "int"}
+    if builtin & (inliner.locals | set(inliner.function.globals)):
+        return None
+    found = Library([named], _parsed(_TEXTS[form]), function=function)
+    _fill(inliner, found, node, way, sources)
+    return found
+
+
+def _way(inliner: Inliner, func: ast.expr) -> tuple[str, ast.expr]:
+    """Return which iterator of the library a call makes, and the name to be sure of."""
+    inner = func.value if isinstance(func, ast.Attribute) else None
+    if isinstance(func, ast.Attribute) and func.attr == "from_iterable" and inner is not None:
+        way, named = _way(inliner, inner)
+        return ("from_iterable" if way == "chain" else ""), named
+    holder = func if inner is None else inner
+    if not isinstance(holder, ast.Name) or holder.id in inliner.locals | inliner.around:
+        return "", func
+    fact = inliner.function.globals.get(holder.id)
+    if fact is None:
+        return (holder.id if inner is None and holder.id in _BUILTIN else ""), func
+    if isinstance(func, ast.Attribute):
+        fact = fact.members.get(func.attr) if fact.kind == "module" else None
+    if fact is None or fact.kind != "class" or fact.rebound:
+        return "", func
+    module, _, name = fact.name.partition(":")
+    return (name if module == "itertools" else ""), func
+
+
+_Form = tuple[list[ast.expr], str, Applied | None]
+_NONE: _Form = ([], "", None)
+
+
+def _form(node: ast.Call, way: str, number: int) -> _Form:
+    """Return the sources of a call, the text it is made by, and what it applies."""
+    args, count = node.args, len(node.args)
+    if way == "product" and len(node.keywords) == 1:
+        return _repeated(args, node.keywords[0])
+    if node.keywords or count == 0:
+        return _NONE
+    if way in (*_FUNCTIONS, "starmap", "accumulate"):
+        return _applying(args, way, number)
+    if way in _CHOSEN and count == 2:
+        return (args[:1], way, None) if _is_two(args[1]) else _NONE
+    if way == "islice" and count == 3:
+        ends = isinstance(args[2], ast.Constant) and args[2].value is None
+        return (args[:2], "islice from", None) if ends else (args, "islice 3", None)
+    if way in _SHARED and count <= _SHARED[way]:
+        return args, f"{way} {count}", None
+    fits = count == 1 if way in _SINGLE else way == "repeat" and count == 2
+    return (args, way, None) if fits else _NONE
+
+
+def _applying(args: list[ast.expr], way: str, number: int) -> _Form:
+    """Return the form of what applies a function to items."""
+    count = len(args)
+    if way == "accumulate":
+        if count == 1:
+            return args, way, None
+        function = applied(args[1], 2, number) if count == 2 else None
+        return _NONE if function is None else (args[:1], "accumulate by", function)
+    if way == "starmap":
+        written = isinstance(args[0], ast.Lambda) and count == 2
+        function = applied(args[0], 2, number) if written else None
+        return _NONE if function is None else (args[1:], "starmap 2", function)
+    if not 1 < count <= 1 + _FUNCTIONS[way]:
+        return _NONE
+    nothing = isinstance(args[0], ast.Constant) and args[0].value is None
+    drops = nothing and way.startswith("filter")
+    function = itself(args[0], number) if drops else applied(args[0], count - 1, number)
+    form = way if count == 2 else f"{way} {count - 1}"
+    return _NONE if function is None else (args[1:], form, function)
+
+
+def _repeated(args: list[ast.expr], keyword: ast.keyword) -> _Form:
+    twice = keyword.arg == "repeat" and _is_two(keyword.value)
+    if not twice or len(args) != 1 or not is_atom(args[0]):
+        return _NONE
+    return [args[0], args[0]], "product 2", None
+
+
+def _is_two(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 2 and type(node.value) is int
+
+
+def _parsed(text: str) -> list[ast.stmt]:
+    """Return statements without any place."""
+    tree = ast.parse(text)
+    for part in ast.walk(tree):
+        for name in ("lineno", "end_lineno", "col_offset", "end_col_offset"):
+            if hasattr(part, name):
+                delattr(part, name)
+    return tree.body
+
+
+def _fill(
+    inliner: Inliner, found: Library, node: ast.Call, way: str, sources: list[ast.expr]
+) -> None:
+    """Give the text its sources, names of its own, and what it applies."""
+    make = inliner.make
+    tree = ast.Module(found.body, [])
+    values: dict[str, ast.expr] = {}
+    later = _LATER.get(way, "S1S2" if way == "islice" else "")
+    for place, source in enumerate(sources):
+        key = f"S{place}"
+        alone = all(is_atom(s) for s in sources if s is not source)
+        direct = alone and key not in later and not isinstance(source, ast.Name)
+        if isinstance(source, ast.Constant) or direct or _steady(inliner, source):
+            values[key] = source
+            continue
+        name = make.name("source")
+        found.before.append(make.assign(name, source))
+        values[key] = make.load(name)
+    stored = {n.id for n in ast.walk(tree) if is_stored(n)}
+    names = {name: make.name(name) for name in sorted(stored)}
+    found.body = _Filled(values, names, found).visit(tree).body
+    for statement in (*found.before, *found.body):
+        make.place(statement, node)
+    _suppose(inliner, found, names, sources, way)
+    found.body = [part for statement in found.body for part in _taken_apart(inliner, statement)]
+
+
+def _taken_apart(inliner: Inliner, node: ast.stmt) -> list[ast.stmt]:
+    """Return a loop over what is made by another call of the library without that, too."""
+    if not isinstance(node, ast.For) or not isinstance(node.iter, ast.Call):
+        return [node]
+    return inliner.looped(node) or [node]
+
+
+def _steady(inliner: Inliner, source: ast.expr) -> bool:
+    """Tell whether a variable keeps its value while the loop runs: nothing is assigned to it."""
+    if not isinstance(source, ast.Name) or source.id not in inliner.locals:
+        return False
+    return inliner.unchanged(source)
+
+
+class _Filled(ast.NodeTransformer):
+    """Put the sources, the names and the function where the text has letters for them."""
+
+    def __init__(self, values: dict[str, ast.expr], names: dict[str, str], found: Library) -> None:
+        self.values = values
+        self.names = names
+        self.found = found
+
+    @override
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Replace a source, or rename a variable."""
+        if node.id in self.values:
+            return copy.deepcopy(self.values[node.id])
+        node.id = self.names.get(node.id, node.id)
+        return node
+
+    @override
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """Note an operation on items."""
+        self.generic_visit(node)
+        if isinstance(node.right, ast.Name):
+            self._watch(node)
+        return node
+
+    @override
+    def visit_Assert(self, node: ast.Assert) -> ast.stmt:
+        """Make it one whose failure leads to the original."""
+        self.generic_visit(node)
+        return Certain(node.test, None)
+
+    @override
+    def visit_For(self, node: ast.For) -> ast.stmt:
+        """Note what is iterated over where more may be taken of it than Python would."""
+        self.generic_visit(node)
+        if any(isinstance(part, ast.Break) for part in ast.walk(node)):
+            self._watch(node.iter)
+        return node
+
+    @override
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Replace the application of the function by what it does."""
+        self.generic_visit(node)
+        if not isinstance(node.func, ast.Name) or node.func.id != "APPLY":
+            return node
+        function = self.found.function
+        assert function is not None
+        own = [part.arg for part in function.made.args.args]
+        given = [n.id for n in node.args if isinstance(n, ast.Name)]
+        body = copy.deepcopy(function.made.body)
+        items = {n.id for n in function.items}
+        renamed = dict(zip(own, given, strict=True))
+        loads = [n for n in ast.walk(body) if isinstance(n, ast.Name) and n.id in renamed]
+        function.items = [n for n in loads if n.id in items]
+        for load in loads:
+            load.id = renamed[load.id]
+        function.made = ast.Lambda(function.made.args, body)
+        self._watch(body, function)
+        return body
+
+    def _watch(self, node: ast.expr, function: Applied | None = None) -> None:
+        watch(node, function)
+        self.found.certain.append(node)
+
+
+def _suppose(
+    inliner: Inliner, found: Library, names: dict[str, str], sources: list[ast.expr], way: str
+) -> None:
+    """Take what was seen of the sources for the variables that get their items."""
+    observation, index = inliner.observation, inliner.function.index
+    seen: list[Seen | None] = []
+    for source in sources:
+        whole = None if isinstance(source, ast.Constant) else observation.seen(index, source)
+        seen.append(None if whole is None else whole.of_items)
+    first = seen[0] if seen else None
+    by_name = {"x": first, "y": first, "z": first, "pool": None}
+    for place, name in enumerate("xyz"):
+        if way in ("product", "map") and place < len(seen):
+            by_name[name] = seen[place]
+    known = {names[name]: what for name, what in by_name.items() if name in names}
+    if way in ("starmap", "from_iterable", "chain"):
+        known = {}
+    for part in ast.walk(ast.Module(found.body, [])):
+        what = known.get(part.id) if isinstance(part, ast.Name) else None
+        if isinstance(part, ast.Subscript):
+            what = first
+        unseen = isinstance(part, (ast.Name, ast.Subscript)) and part.col_offset < 0
+        if what is not None and unseen and isinstance(part, (ast.Name, ast.Subscript)):
+            observation.suppose(index, part, what)
