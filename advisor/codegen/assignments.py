@@ -9,7 +9,7 @@ from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import native
+from advisor.codegen.reps import code, const, native
 from advisor.inference.assignments import as_binop, as_load
 from advisor.inference.types import Ty
 
@@ -68,6 +68,9 @@ def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
 
 def _store_slice(lw: Lowering, target: ast.Subscript, parts: ast.Slice, value: Expr) -> None:
     given = [parts.lower, parts.upper, parts.step]
+    if target not in lw.context.effects:
+        _splice(lw, target, given, value)
+        return
     made = lw.in_order([lw.maker(target.value), *(lw.maker(p) for p in given if p is not None)])
     args = [lw.keep(lw.object_of(m)) for m in made]
     shown, at = [], 1
@@ -84,6 +87,20 @@ def _store_slice(lw: Lowering, target: ast.Subscript, parts: ast.Slice, value: E
             (*args, lw.object_of(value)),
         )
     )
+
+
+def _splice(lw: Lowering, target: ast.Subscript, given: list[ast.expr | None], value: Expr) -> None:
+    """Store into a slice of a list or bytearray; what was there is noted if others hold it."""
+    makers = [lw.maker(p) for p in given if p is not None]
+    made = [lw.keep(p) for p in lw.in_order([lw.maker(target.value), *makers])]
+    ends = iter([lw.object_of(p) for p in made[1:]])
+    bounds = [const(None) if part is None else next(ends) for part in given]
+    span = lw.keep(code("slice({0}, {1}, {2})", "o", *bounds))
+    base, item = made[0], lw.keep(lw.object_of(value))
+    kind = "barray" if base.rep == "a" else "list"
+    if target in lw.context.undone:
+        lw.do(lw.helper(f"k_{kind}_keep", base))
+    lw.do(lw.helper(f"k_{kind}_splice", base, span, item))
 
 
 def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr) -> None:

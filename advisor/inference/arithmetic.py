@@ -9,6 +9,7 @@ from advisor.inference import ranges
 from advisor.inference.types import (
     ANY,
     BOOL,
+    BYTEARRAY,
     BYTES,
     FAR,
     FLOAT,
@@ -115,6 +116,8 @@ def _joined(context: Context, node: ast.AST, left: Ty, right: Ty) -> Ty:
     for kind, ty in (("str", STR), ("bytes", BYTES)):
         if left.is_only(kind) and right.is_only(kind):
             return ty
+    if left.is_only("bytearray") and right.is_only("bytes", "bytearray"):
+        return BYTEARRAY
     if left.is_only("list") and right.is_only("list"):
         item = context.sites.item(left, "list").join(context.sites.item(right, "list"))
         context.sites.make(context.place(node), "list", item)
@@ -130,6 +133,8 @@ def _repeated(context: Context, node: ast.AST, sequence: Ty) -> Ty:
         return STR
     if sequence.is_only("bytes"):
         return BYTES
+    if sequence.is_only("bytearray"):
+        return BYTEARRAY
     if sequence.is_only("list"):
         context.sites.make(context.place(node), "list", context.sites.item(sequence, "list"))
         return made_here("list", context.place(node))

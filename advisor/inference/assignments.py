@@ -13,6 +13,7 @@ from advisor.inference import (
     objects,
     special_methods,
 )
+from advisor.inference.builtin_arguments import SIZED, item_type
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.dict_fields import note_field
 from advisor.inference.effects import generic, unknown_effect
@@ -22,6 +23,7 @@ from advisor.model.kernel import RefusalReason
 
 _IN_PLACE = frozenset(("list", "dict", "set", "bytearray"))
 _PLAIN_KEYS = (*SCALARS, "tuple")
+_BYTES = ("bytes", "bytearray")
 
 
 def assign(context: Context, node: ast.Assign, env: Env) -> Env | None:
@@ -83,12 +85,7 @@ def store(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
 def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> None:
     base = evaluation.look(context, target.value, env)
     if isinstance(target.slice, ast.Slice):
-        context.escape(base)
-        context.escape(ty)
-        for bound in (target.slice.lower, target.slice.upper, target.slice.step):
-            if bound is not None:
-                evaluation.value(context, bound, env)
-        unknown_effect(context, target, env)
+        _store_slice(context, target, target.slice, (base, ty), env)
         return
     index = evaluation.look(context, target.slice, env)
     if env.dirty:
@@ -107,6 +104,33 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
         context.change(target, env)
     else:
         _store_by_method(context, target, (base, index, ty), env)
+
+
+def _store_slice(
+    context: Context, target: ast.Subscript, parts: ast.Slice, types: tuple[Ty, Ty], env: Env
+) -> None:
+    """Note a store of several items: into a list or bytearray it runs nobody's code."""
+    base, ty = types
+    known = not env.dirty
+    for bound in (parts.lower, parts.upper, parts.step):
+        if bound is not None:
+            known &= evaluation.value(context, bound, env).is_only("int", "bool", "none")
+    context.sites.box(base)
+    context.escape(ty)
+    context.effects.discard(target)
+    context.undone.discard(target)
+    if known and not env.dirty and base.is_only("list") and ty.is_only(*SIZED):
+        added = item_type(context, ty)
+        for site in context.sites.local(base, "list"):
+            context.sites.add(site, added)
+        if context.sites.shared(base, "list"):
+            context.escape(added)
+            context.change(target, env)
+    elif known and not env.dirty and base.is_only("bytearray") and ty.is_only(*_BYTES):
+        context.change(target, env)
+    else:
+        context.escape(base)
+        unknown_effect(context, target, env)
 
 
 def _store_by_method(

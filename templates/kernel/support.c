@@ -789,6 +789,14 @@ static int k_list_drop(PyObject *x, long long i) {
 /// py lambda x, span: x.__delitem__(span)
 static int k_list_erase(PyObject *x, PyObject *span) { return PyObject_DelItem(x, span); }
 
+/// k_list_splice(l, o, o) -> v !
+/// py lambda x, span, v: x.__setitem__(span, v)
+static int k_list_splice(PyObject *x, PyObject *span, PyObject *v) { return PyObject_SetItem(x, span, v); }
+
+/// k_barray_splice(a, o, o) -> v !
+/// py lambda x, span, v: x.__setitem__(span, v)
+static int k_barray_splice(PyObject *x, PyObject *span, PyObject *v) { return PyObject_SetItem(x, span, v); }
+
 /// k_dict_drop(m, o) -> v !
 /// py lambda d, k: d.__delitem__(k)
 static int k_dict_drop(PyObject *d, PyObject *k) {
@@ -938,7 +946,10 @@ static PyObject *k_binop(PyObject *a, PyObject *b, long long op) {
     if (k_kind_of(a) & (256 | 512 | 1024) && k_kind_of(b) & (256 | 512 | 1024)) {
         if (!k_keys_are_plain(a) || !k_keys_are_plain(b)) K_BAIL(NULL);
     }
-    else if (!(k_kind_of(a) & (K_SCALARS | 64 | 128)) || !(k_kind_of(b) & (K_SCALARS | 64 | 128))) K_BAIL(NULL);
+    else {
+        int kinds = K_SCALARS | 64 | 128 | (op == 0 || op == 2 ? 2048 : 0);
+        if (!(k_kind_of(a) & kinds) || !(k_kind_of(b) & kinds)) K_BAIL(NULL);
+    }
     if (op == 4 && (k_kind_of(a) & (4 | 32))) K_BAIL(NULL);
     switch (op) {
         case 0: r = PyNumber_Add(a, b); break;

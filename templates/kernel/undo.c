@@ -170,6 +170,10 @@ static void k_take_back(Py_ssize_t mark) {
                      break;
             case 10: PyList_SetSlice(note.object, 0, PY_SSIZE_T_MAX, note.old); break;
             case 9: PyList_SetSlice(note.object, note.index, PY_SSIZE_T_MAX, NULL); break;
+            case 14: n = PyBytes_GET_SIZE(note.old);
+                     if (PyByteArray_GET_SIZE(note.object) != n && PyByteArray_Resize(note.object, n) < 0) break;
+                     memcpy(PyByteArray_AS_STRING(note.object), PyBytes_AS_STRING(note.old), (size_t)n);
+                     break;
             case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;
         }
         Py_DECREF(note.object);
@@ -281,6 +285,17 @@ static int k_list_keep(PyObject *x) {
     int rc;
     if (all == NULL) return -1;
     rc = k_remember(10, x, NULL, all, 0);
+    Py_DECREF(all);
+    return rc;
+}
+
+/// k_barray_keep(a) -> v ! : undo
+/// py lambda x: 0
+static int k_barray_keep(PyObject *x) {
+    PyObject *all = PyBytes_FromStringAndSize(PyByteArray_AS_STRING(x), PyByteArray_GET_SIZE(x));
+    int rc;
+    if (all == NULL) return -1;
+    rc = k_remember(14, x, NULL, all, 0);
     Py_DECREF(all);
     return rc;
 }
