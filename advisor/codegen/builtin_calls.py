@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen import builtin_methods
-from advisor.codegen.containers import list_of, wrapped
+from advisor.codegen.containers import list_of, sorted_, wrapped
 from advisor.codegen.ir import Expr
 from advisor.codegen.libraries import LIBRARY
 from advisor.codegen.lowering import Lowering
@@ -114,7 +114,7 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "builtins.tuple": wrapped("tuple", "t"),
     "builtins.set": wrapped("set", "e"),
     "builtins.dict": wrapped("dict", "m"),
-    "builtins.sorted": wrapped("sorted", "l"),
+    "builtins.sorted": sorted_,
     "builtins.int": int_,
     "builtins.float": float_,
     "builtins.bool": bool_,

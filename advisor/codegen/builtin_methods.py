@@ -100,10 +100,13 @@ def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
         lw.do(lw.helper("k_list_extend", base, lw.object_of(args[0])))
         return nothing
     base = lw.keep(base)
+    if name == "sort":
+        _sort(lw, node, base)
+        return nothing
     compared = name in ("remove", "index", "count")
     parts = [lw.told_apart(a) if compared else lw.object_of(a) for a in args]
-    if name in ("sort", "remove", "index", "count"):
-        lw.do(lw.helper("k_sortable" if name == "sort" else "k_plain", base))
+    if compared:
+        lw.do(lw.helper("k_plain", base))
         parts = [
             p if lw.ty(a).is_only(*SCALARS) else lw.helper("k_plain", p)
             for a, p in zip(node.args, parts, strict=True)
@@ -119,6 +122,14 @@ def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
         lw.do(made)
         return nothing
     return lw.keep(made)
+
+
+def _sort(lw: Lowering, node: ast.Call, base: Expr) -> None:
+    """Put a list in order, in place; `reverse` may be given."""
+    reverse = lw.keep(lw.object_of(lw.lower(node.keywords[0].value))) if node.keywords else None
+    if _foreign(lw, node):
+        lw.do(lw.helper("k_list_keep", base))
+    lw.do(lw.helper("k_sort", base, const(False) if reverse is None else reverse))
 
 
 def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:

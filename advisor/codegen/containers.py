@@ -34,6 +34,20 @@ _LOOKS_AT = {"set": "k_plain", "dict": "k_plain", "sorted": "k_sortable"}
 """What looks whether a builtin runs no code of the user's on what it consumes."""
 
 
+def sorted_(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower sorted: a list is put in order, what is no list is made one before."""
+    arg = node.args[0]
+    if isinstance(arg, ast.GeneratorExp) or lw.ty(arg).is_any:
+        made = listed(lw, arg)
+    elif lw.ty(arg).is_only("list"):
+        made = lw.object_of(lw.lower(arg))
+    else:
+        return _SORTED(lw, node)
+    made = lw.keep(lw.to(made, "l"))
+    reverse = lw.lower(node.keywords[0].value) if node.keywords else const(False)
+    return lw.helper("k_sorted", made, lw.object_of(reverse))
+
+
 def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
     """Return the rule for a builtin that makes a container of what it consumes."""
 
@@ -56,3 +70,6 @@ def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
         return code(f"{kind}({{0}}{shown})", rep, checked, *extra)
 
     return rule
+
+
+_SORTED = wrapped("sorted", "l")

@@ -10,6 +10,7 @@ from advisor.codegen.comprehensions import generators
 from advisor.codegen.ir import Assign, Break, Expr, If
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, negated, rep_of
+from advisor.inference.evaluated import is_atom
 from advisor.inference.types import Ty
 
 if TYPE_CHECKING:
@@ -35,8 +36,46 @@ def extreme(lw: Lowering, node: ast.Call) -> Expr | None:
         for part in parts[1:]:
             best = lw.keep(_pick(symbol, best, part))
         return best
+    item = _item_rep(lw, node)
+    if item is not None and node.keywords:
+        return _extreme_or(lw, node, item, symbol)
     if rep not in "id" or node.keywords:
         return None
+    best, found = _best(lw, node, rep, symbol)
+    lw.unless(found, "empty")
+    return best
+
+
+def _item_rep(lw: Lowering, node: ast.Call) -> str | None:
+    """Return how the items of a generator expression or list of numbers are held."""
+    if not isinstance(node.args[0], (ast.GeneratorExp, ast.ListComp)):
+        return None
+    ty = lw.context.ty.get(node.args[0].elt)
+    return None if ty is None or rep_of(ty) not in "id" else rep_of(ty)
+
+
+def _extreme_or(lw: Lowering, node: ast.Call, rep: str, symbol: str) -> Expr | None:
+    """Lower min and max of numbers with what they give of nothing, which does nothing itself."""
+    default = node.keywords[0].value
+    if not is_atom(default) or len(node.keywords) > 1:
+        return None
+    best, found = _best(lw, node, rep, symbol)
+    result = lw.temporary(rep_of(lw.ty(node)))
+    branch = If(test=found)
+    lw.emit(branch)
+    outer = lw.out
+    for body, value in ((branch.body, best), (branch.orelse, None)):
+        lw.out = body
+        made = lw.lower(default) if value is None else value
+        if made.rep != result.rep:
+            made = lw.to(lw.object_of(made), result.rep)
+        lw.emit(Assign(name=str(result.value), expr=made))
+    lw.out = outer
+    return result
+
+
+def _best(lw: Lowering, node: ast.Call, rep: str, symbol: str) -> tuple[Expr, Expr]:
+    """Append a loop that finds the extreme; return it, and whether there was any item."""
     best = lw.temporary(rep)
     found = lw.temporary("b")
     lw.emit(Assign(name=str(found.value), expr=const(False)))
@@ -49,10 +88,8 @@ def extreme(lw: Lowering, node: ast.Call) -> Expr | None:
         branch.body.append(Assign(line=lw.line, name=str(best.value), expr=item))
         branch.body.append(Assign(line=lw.line, name=str(found.value), expr=const(True)))
 
-    if not over(lw, node.args[0], turn):
-        return None
-    lw.unless(found, "empty")
-    return best
+    over(lw, node.args[0], turn)
+    return best, found
 
 
 def _as(lw: Lowering, value: Expr, ty: Ty, rep: str) -> Expr:

@@ -10,6 +10,7 @@ from advisor.inference import evaluation
 from advisor.inference.builtin_arguments import consumed, item_type
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
+from advisor.inference.evaluated import is_atom
 from advisor.inference.types import (
     ANY,
     BOOL,
@@ -62,7 +63,9 @@ def call(context: Context, node: ast.Call, base: Ty, name: str, env: Env) -> Ty 
     Evaluates the arguments only when it returns a type.
     """
     atom = base.single
-    if atom is None or any(isinstance(a, ast.Starred) for a in node.args) or node.keywords:
+    if atom is None or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    if node.keywords and not (atom.kind == "list" and name == "sort" and _reversed(node)):
         return None
     rule = _RULES.get(atom.kind)
     if rule is None or name not in _KNOWN[atom.kind]:
@@ -72,10 +75,21 @@ def call(context: Context, node: ast.Call, base: Ty, name: str, env: Env) -> Ty 
     if atom.kind == "str" and name == "join" and len(node.args) == 1:
         return _join(context, node, env)
     types = [evaluation.look(context, a, env) for a in node.args]
+    for keyword in node.keywords:
+        evaluation.value(context, keyword.value, env)
     result = rule(context, node, base, name, types, env)
     if result is not None:
         context.native.add(node)
     return result
+
+
+def _reversed(node: ast.Call) -> bool:
+    """Tell whether a sort gets nothing but its direction, and that from a variable or constant."""
+    return (
+        not node.args
+        and [k.arg for k in node.keywords] == ["reverse"]
+        and is_atom(node.keywords[0].value)
+    )
 
 
 def _join(context: Context, node: ast.Call, env: Env) -> Ty:

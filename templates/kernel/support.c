@@ -1381,6 +1381,53 @@ end:
     return result;
 }
 
+/// k_sorted(l, o) -> l ! : k_sortable k_order
+/// py lambda x, reverse: sorted(x, reverse=reverse)
+static PyObject *k_sorted(PyObject *x, PyObject *reverse) {
+    PyObject *checked, *made = NULL, *sort, *named, *nothing, *none;
+    if (!PyBool_Check(reverse)) K_BAIL(NULL);
+#if !defined(PYPY_VERSION)
+    {
+        k_key_row *rows = NULL;
+        int known = k_order(x, reverse == Py_True, &rows);
+        if (known < 0) return NULL;
+        if (known) {
+            Py_ssize_t i, n = PyList_GET_SIZE(x);
+            made = PyList_New(n);
+            for (i = 0; made != NULL && i < n; i++) {
+                PyObject *item = PyList_GET_ITEM(x, rows[i].at);
+                Py_INCREF(item);
+                PyList_SET_ITEM(made, i, item);
+            }
+            PyMem_Free(rows);
+            return made;
+        }
+    }
+#endif
+    checked = k_sortable(x);
+    if (checked == NULL) return NULL;
+    Py_DECREF(checked);
+    made = PyList_GetSlice(x, 0, PyList_GET_SIZE(x));
+    sort = made ? PyObject_GetAttrString(made, "sort") : NULL;
+    named = sort ? Py_BuildValue("{sO}", "reverse", reverse) : NULL;
+    nothing = named ? PyTuple_New(0) : NULL;
+    none = nothing ? PyObject_Call(sort, nothing, named) : NULL;
+    if (none == NULL) Py_CLEAR(made);
+    Py_XDECREF(sort); Py_XDECREF(named); Py_XDECREF(nothing); Py_XDECREF(none);
+    return made;
+}
+
+/// k_sort(l, o) -> v ! : k_sorted
+/// py lambda x, reverse: x.sort(reverse=reverse)
+static int k_sort(PyObject *x, PyObject *reverse) {
+    PyObject *made = k_sorted(x, reverse);
+    int rc;
+    if (made == NULL) return -1;
+    rc = PyList_SetSlice(x, 0, PyList_GET_SIZE(x), made);
+    Py_DECREF(made);
+    return rc;
+}
+
 /// k_sort_by(l, l, o) -> v ! : k_sorted_by
 /// py lambda x, keys, reverse: x.__setitem__(slice(None), [x[i] for i in sorted(range(len(x)), key=keys.__getitem__, reverse=reverse)])
 static int k_sort_by(PyObject *x, PyObject *keys, PyObject *reverse) {
