@@ -280,6 +280,8 @@ class _Filled(ast.NodeTransformer):
         """Replace the application of the function by what it does."""
         self.generic_visit(node)
         if not isinstance(node.func, ast.Name) or node.func.id != "APPLY":
+            if isinstance(node.func, ast.Name) and node.func.id == "list":
+                self._watch(node)  # the library makes a tuple
             return node
         function = self.found.function
         assert function is not None
