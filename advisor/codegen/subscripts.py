@@ -85,7 +85,8 @@ def _from_object(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> 
     """Read from an object, which only a deque that the kernel made may be besides a builtin."""
     if lw.ty(node.value).is_only("deque"):
         return code("{0}[{1}]", "o", base, lw.object_of(index))
-    return lw.helper("k_getitem", base, index)
+    filled = node in lw.context.undone and node not in lw.context.dirty
+    return lw.helper("k_getitem_filled" if filled else "k_getitem", base, index)
 
 
 def _character(lw: Lowering, node: ast.Subscript, base: Expr, place: Expr) -> Expr:

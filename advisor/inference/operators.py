@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, objects, special_methods
+from advisor.inference import arithmetic, objects, records, special_methods
 from advisor.inference.constants import constant
 from advisor.inference.context import Context
 from advisor.inference.effects import generic, unknown_effect
@@ -139,7 +139,15 @@ def compare(context: Context, node: ast.Compare, env: Env) -> Ty:
             generic |= not left_ty.is_only(*BUILTIN_VALUES) or not right_ty.is_only(*BUILTIN_VALUES)
         if generic:
             context.escape(left_ty.join(right_ty))
-            if len(node.ops) == 1 and special_methods.overloaded(context, op, left_ty, right_ty):
+            if _like_dict(context, op, right, right_ty, env):
+                pass
+            elif len(node.ops) == 1 and special_methods.overloaded(context, op, left_ty, right_ty):
                 unknown_effect(context, node, env)
         left_ty = right_ty
     return ANY if generic and env.dirty and len(node.ops) == 1 else BOOL
+
+
+def _like_dict(context: Context, op: ast.cmpop, right: ast.expr, ty: Ty, env: Env) -> bool:
+    """Tell whether a comparison asks an instance of a class that is a dict for a key."""
+    inside = isinstance(op, ast.In | ast.NotIn) and not env.dirty
+    return inside and records.like_dict(context, right, ty, "__contains__")

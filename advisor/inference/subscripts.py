@@ -62,8 +62,15 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
 
 
 def _of_instance(context: Context, node: ast.Subscript, base: Ty, index: Ty, env: Env) -> Ty:
-    whole = index.is_only("int", "bool") and not env.dirty
-    if whole and records.like_tuple(context, node.value, base, "__getitem__"):
+    whole = index.is_only("int", "bool")
+    table = not env.dirty and records.like_dict(context, node.value, base, "__getitem__")
+    if isinstance(node.ctx, ast.Load):
+        context.undone.discard(node)
+        if table:  # a defaultdict may get the key
+            context.undone.add(node)
+    if table or (
+        whole and not env.dirty and records.like_tuple(context, node.value, base, "__getitem__")
+    ):
         context.effects.discard(node)
         return context.speculate(node, ANY, env)
     parts = ((node.value, base), (node.slice, index))

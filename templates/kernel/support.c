@@ -392,6 +392,17 @@ static CYTHON_INLINE int k_tuple_read(PyObject *x) {
         && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
 #endif
 }
+/* Instances that are dicts, of classes that leave alone how a key is looked up. */
+static CYTHON_INLINE int k_dict_read(PyObject *x) {
+#if defined(PYPY_VERSION)
+    return 0;
+#else
+    PyTypeObject *t = Py_TYPE(x);
+    return PyDict_Check(x) && t->tp_as_mapping != NULL && t->tp_as_sequence != NULL
+        && t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+        && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains;
+#endif
+}
 static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
     if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
     return Py_NewRef(x);
@@ -1113,12 +1124,49 @@ static CYTHON_INLINE PyObject *k_iterable(PyObject *x) {
     return Py_NewRef(x);
 }
 
+/// k_default(o, o) -> o ! : k_dict_put
+/// py lambda d, k: d[k]
+/* A key that is not there: a defaultdict makes a number, text or container, as it does itself. */
+static PyObject *k_default(PyObject *d, PyObject *k) {
+#if defined(PYPY_VERSION)
+    K_BAIL(NULL);
+#else
+    PyTypeObject *t = Py_TYPE(d);
+    PyObject *factory, *made = NULL;
+    if (PyErr_Occurred()) return NULL;
+    if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE) || strcmp(t->tp_name, "collections.defaultdict")) K_BAIL(NULL);
+    factory = PyObject_GetAttrString(d, "default_factory");
+    if (factory == NULL) return NULL;
+    if (factory == (PyObject *)&PyLong_Type || factory == (PyObject *)&PyFloat_Type
+        || factory == (PyObject *)&PyUnicode_Type || factory == (PyObject *)&PyList_Type
+        || factory == (PyObject *)&PyDict_Type || factory == (PyObject *)&PySet_Type)
+        made = PyObject_CallNoArgs(factory);
+    else PyErr_SetNone(k_bail_type);
+    Py_DECREF(factory);
+    if (made != NULL && k_dict_put(d, k, made) < 0) Py_CLEAR(made);
+    return made;
+#endif
+}
+
+/// k_getitem_filled(o, o) -> o ! : k_kinds k_key k_default k_getitem
+/// py lambda d, k: d[k]
+static PyObject *k_getitem_filled(PyObject *x, PyObject *i) {
+    PyObject *r;
+    if (!k_dict_read(x)) return k_getitem(x, i);
+    r = k_key(i);
+    if (r == NULL) return NULL;
+    Py_DECREF(r);
+    r = PyDict_GetItemWithError(x, i);
+    if (r == NULL) return k_default(x, i);
+    return Py_NewRef(r);
+}
+
 /// k_getitem(o, o) -> o ! : k_kinds k_key
 /// py lambda x, i: x[i]
 static PyObject *k_getitem(PyObject *x, PyObject *i) {
     int kind = k_kind_of(x);
     PyObject *r;
-    if (kind == 256) {
+    if (kind == 256 || (kind == 0 && k_dict_read(x))) {
         r = k_key(i);
         if (r == NULL) return NULL;
         Py_DECREF(r);
@@ -1137,6 +1185,7 @@ static int k_contains(PyObject *x, PyObject *v) {
     int kind = k_kind_of(x), what = k_kind_of(v);
     PyObject *key;
     Py_ssize_t i;
+    if (kind == 0 && k_dict_read(x)) kind = 256;
     if (kind & (256 | 512 | 1024)) {
         key = k_key(v);
         if (key == NULL) return -1;

@@ -40,6 +40,7 @@ _WRITES = (
     "k_list_",
     "k_dict_store",
     "k_dict_put",
+    "k_getitem_filled",
     "k_field_store",
     "k_field_put",
     "k_attr_put",
