@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen import builtin_methods
-from advisor.codegen.containers import list_of, sorted_, wrapped
+from advisor.codegen.containers import list_of, sorted_, transposed, wrapped
 from advisor.codegen.ir import Expr
 from advisor.codegen.libraries import LIBRARY
 from advisor.codegen.lowering import Lowering
@@ -125,6 +125,7 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "builtins.divmod": divmod_,
     "builtins.pow": pow_,
     "builtins.next": next_,
+    "builtins.zip": transposed,
 }
 
 

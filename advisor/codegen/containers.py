@@ -30,6 +30,14 @@ def list_of(lw: Lowering, node: ast.Call) -> Expr | None:
     return code("list({0})", "l", lw.object_of(lw.lower(node.args[0])))
 
 
+def transposed(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower `zip(*rows)` that is consumed on the spot: a list of columns."""
+    rows = node.args[0]
+    if not isinstance(rows, ast.Starred):
+        return None
+    return lw.helper("k_transposed", lw.object_of(lw.lower(rows.value)))
+
+
 _LOOKS_AT = {"set": "k_plain", "dict": "k_plain", "sorted": "k_sortable"}
 """What looks whether a builtin runs no code of the user's on what it consumes."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.inference import evaluation
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.effects import generic
-from advisor.inference.types import ANY, CHAR, NOTHING, Ty, int_between
+from advisor.inference.types import ANY, CHAR, NOTHING, TUPLE, Ty, int_between, made_here
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
@@ -61,9 +61,38 @@ def consumed(context: Context, node: ast.Call, env: Env) -> tuple[Ty, bool]:
     from advisor.inference import loops
 
     arg = node.args[0]
+    if _is_transposed(context, arg, env):
+        return TUPLE, True
     item = loops.iteration(context, arg, env)
     known = context.ty[arg].is_only(*SIZED) or loops.is_structure(context, arg)
     return item, known
+
+
+def _is_transposed(context: Context, node: ast.expr, env: Env) -> bool:
+    """Tell whether a value is `zip(*rows)` of rows in a list or tuple, and evaluate it then."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return False
+    if node.func.id != "zip" or len(node.args) != 1 or node.keywords:
+        return False
+    rows = node.args[0]
+    if not isinstance(rows, ast.Starred) or "zip" in context.locals:
+        return False
+    if env.dirty or context.global_fact("zip") is not None:
+        return False
+    ty = evaluation.look(context, rows.value, env)
+    if not ty.is_only("list", "tuple") or _too_late(env):
+        return False
+    context.escape(ty)
+    context.sites.box(ty)
+    context.effects.discard(node)
+    context.native.add(node)
+    context.sites.make(context.place(node), "list", TUPLE)
+    context.ty[node] = made_here("list", context.place(node))
+    return True
+
+
+def _too_late(env: Env) -> bool:
+    return env.dirty
 
 
 def range_of(types: list[Ty]) -> tuple[int, int]:

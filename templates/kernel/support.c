@@ -1124,6 +1124,27 @@ static CYTHON_INLINE PyObject *k_iterable(PyObject *x) {
     return Py_NewRef(x);
 }
 
+/// k_transposed(o) -> l !
+/// py lambda rows: list(zip(*rows))
+/* The columns of rows that are exact lists and tuples, as many as the shortest row has items. */
+static PyObject *k_transposed(PyObject *rows) {
+    Py_ssize_t n = PySequence_Fast_GET_SIZE(rows), most = n ? PY_SSIZE_T_MAX : 0, i, j;
+    PyObject *made;
+    for (j = 0; j < n; j++) {
+        PyObject *row = PySequence_Fast_GET_ITEM(rows, j);
+        if (!PyList_CheckExact(row) && !PyTuple_CheckExact(row)) K_BAIL(NULL);
+        if (PySequence_Fast_GET_SIZE(row) < most) most = PySequence_Fast_GET_SIZE(row);
+    }
+    if ((made = PyList_New(most)) == NULL) return NULL;
+    for (i = 0; i < most; i++) {
+        PyObject *column = PyTuple_New(n);
+        if (column == NULL) { Py_DECREF(made); return NULL; }
+        for (j = 0; j < n; j++) PyTuple_SET_ITEM(column, j, Py_NewRef(PySequence_Fast_GET_ITEM(PySequence_Fast_GET_ITEM(rows, j), i)));
+        PyList_SET_ITEM(made, i, column);
+    }
+    return made;
+}
+
 /// k_default(o, o) -> o ! : k_dict_put
 /// py lambda d, k: d[k]
 /* A key that is not there: a defaultdict makes a number, text or container, as it does itself. */
