@@ -18,7 +18,7 @@ def keyed(lw: Lowering, node: Keyed) -> Expr:
     if node in lw.context.as_written:
         return lw.lower(node.otherwise)
     _note_member(lw, node)
-    items = lw.keep(lw.to(lw.lower(node.items), "l"))
+    items = lw.keep(lw.to(lw.lower(node.taken), "l"))
     keys = lw.keep(lw.helper("k_sortable", lw.to(lw.lower(node.keys), "l")))
     if node.name in ("sorted", "sort"):
         reverse = lw.object_of(_given(lw, node.reverse, value=False))

@@ -24,17 +24,21 @@ if TYPE_CHECKING:
 
 _ALLOWED = {"sorted": {"key", "reverse"}, "sort": {"key", "reverse"}}
 _EXTREME = {"key", "default"}
+_NUMBERS = {"int", "float", "bool"}
 
 
 class Keyed(ast.expr):
     """A call with a key: what it orders, the keys, and the call as written.
 
     `reverse` and `default` are None where they are not given. `source` is what it orders, as
-    it is written.
+    it is written. `items` are a copy of that; `whole`, where there is one, is the list itself,
+    and `taken` the one of both that the analysis chose.
     """
 
-    _fields = ("items", "keys", "reverse", "default", "otherwise")
+    _fields = ("items", "whole", "keys", "reverse", "default", "otherwise")
     items: ast.NamedExpr
+    whole: ast.NamedExpr | None
+    taken: ast.NamedExpr
     keys: ast.ListComp
     reverse: ast.expr | None
     default: ast.expr | None
@@ -92,6 +96,9 @@ def _made(
     turn = ast.comprehension(target, ast.Name(name, ast.Load()), [], 0)
     made = Keyed()
     made.items, made.otherwise = kept, node
+    made.taken, made.whole = kept, None
+    if copied is not source and isinstance(source, ast.Name):
+        made.whole = ast.NamedExpr(ast.Name(name, ast.Store()), copy.deepcopy(source))
     made.keys = ast.copy_location(ast.ListComp(body, [turn]), key.made)
     made.key = Applied(
         ast.Lambda(key.made.args, body), key.function, key.library, key.receiver, loads
@@ -99,8 +106,9 @@ def _made(
     made.key.items = loads if key.items else []
     made.source = source
     made.reverse, made.default = (copy.deepcopy(given.get(k)) for k in ("reverse", "default"))
-    for part in (kept, turn.iter):
-        ast.copy_location(part, source)
+    for part in (kept, turn.iter, made.whole):
+        if part is not None:
+            ast.copy_location(part, source)
     return ast.fix_missing_locations(ast.copy_location(made, node))
 
 
@@ -109,20 +117,45 @@ def type_of(context: Context, node: Keyed, env: Env) -> Ty:
     context.as_written.discard(node)
     context.undone.discard(node)
     if not env.dirty and _is_known(context, node):
-        items = evaluation.look(context, node.items, env)
-        if not _dirty(env) and (node.name != "sort" or items.is_only("list")):
-            suppose(context, node.key, node.source)
-            keys = evaluation.look(context, node.keys, env)
-            for part in (node.reverse, node.default):
-                if part is not None:
-                    evaluation.value(context, part, env)
-            context.sites.box(keys)
-            context.sites.box(items)
-            same = holds_after(context, node.key) and _is_same(context, node, items)
-            if same and not _dirty(env):
-                return _result(context, node, items, env)
+        forms = [node.items]
+        if node.whole is not None and _holds_objects(context, node, env):
+            forms.insert(0, node.whole)
+        for node.taken in forms:
+            ty = _taken(context, node, env, last=node.taken is node.items)
+            if ty is not None:
+                return ty
     context.as_written.add(node)
     return evaluation.look(context, node.otherwise, env)
+
+
+def _taken(context: Context, node: Keyed, env: Env, *, last: bool) -> Ty | None:
+    """Return the type of the call with the items it took, None where they can't be these."""
+    if _dirty(env):
+        return None
+    items = evaluation.look(context, node.taken, env)
+    if _dirty(env) or (node.name == "sort" and not items.is_only("list")):
+        return None
+    suppose(context, node.key, node.source)
+    keys = evaluation.look(context, node.keys, env)
+    parts = [part for part in ast.walk(node.keys) if isinstance(part, ast.expr)]
+    if not last and any(_changes(context, part) for part in parts):
+        return None
+    for given in (node.reverse, node.default):
+        if given is not None:
+            evaluation.value(context, given, env)
+    context.sites.box(keys)
+    context.sites.box(items)
+    same = holds_after(context, node.key) and _is_same(context, node, items)
+    return _result(context, node, items, env) if same and not _dirty(env) else None
+
+
+def _holds_objects(context: Context, node: Keyed, env: Env) -> bool:
+    """Tell whether it orders a list of what is no number: that is not kept as an array."""
+    assert isinstance(node.source, ast.Name)
+    if node.source.id not in context.locals or not env.get(node.source.id).is_only("list"):
+        return False
+    seen = context.observation.seen(context.function.index, node.source)
+    return seen is not None and bool(seen.items) and not set(seen.items) & _NUMBERS
 
 
 def _dirty(env: Env) -> bool:
@@ -155,7 +188,7 @@ def _is_same(context: Context, node: Keyed, items: Ty) -> bool:
     if node.name == "sorted":
         return True
     if node.name != "sort":
-        parts.extend(part for part in ast.walk(node.items) if isinstance(part, ast.expr))
+        parts.extend(part for part in ast.walk(node.taken) if isinstance(part, ast.expr))
         return not any(_changes(context, part) for part in parts)
     if not context.sites.shared(items, "list"):
         return True
