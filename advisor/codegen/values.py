@@ -25,6 +25,7 @@ from advisor.inference.keyed import Keyed
 from advisor.inference.mapped import Mapped
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
+from advisor.inference.observation import may_change_meanwhile
 from advisor.inference.types import NOTHING
 from advisor.model.kernel import RefusalReason
 
@@ -90,6 +91,8 @@ def _attribute(lw: Lowering, node: ast.Attribute) -> Expr:
         fact = context.function.globals.get(node.value.id)
         if fact is not None and fact.kind == "module" and node.attr in fact.members:
             member = fact.members[node.attr]
+            if node in context.dirty and may_change_meanwhile(fact, member):
+                return objects.read_late(lw, node.attr, lw.global_object(node.value.id))
             lw.used_members.add((node.value.id, node.attr))
             if member.kind == "const":
                 return const(member.value)

@@ -16,6 +16,7 @@ from advisor.inference.loops import run_generators
 from advisor.inference.mapped import Mapped
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
+from advisor.inference.observation import may_change_meanwhile
 from advisor.inference.operators import binop, compare, unaryop
 from advisor.inference.state import Env
 from advisor.inference.subscripts import subscript
@@ -46,9 +47,10 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
     base = look(context, node.value, env)
     atom = base.single
     if atom is not None and atom.kind == "module" and isinstance(node.value, ast.Name):
-        fact = context.function.globals[node.value.id].members.get(node.attr)
+        holder = context.function.globals[node.value.id]
+        fact = holder.members.get(node.attr)
         if fact is not None:
-            return of_global(fact)
+            return ANY if env.dirty and may_change_meanwhile(holder, fact) else of_global(fact)
     context.escape(base)
     objects.forget(context, node)
     context.effects.discard(node)

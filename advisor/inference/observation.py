@@ -1,6 +1,7 @@
 """What was observed of a function and the project functions it calls."""
 
 import ast
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -86,6 +87,12 @@ class Global:
     elements: tuple["Global", ...] | None = None
     members: Mapping[str, "Global"] = field(default_factory=dict)
     rebound: bool = False
+
+
+def may_change_meanwhile(module: Global, member: Global) -> bool:
+    """Tell whether what is called may give a module's constant another value: settings, say."""
+    whole = module.name.partition(".")[0]
+    return member.kind == "const" and whole not in sys.stdlib_module_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
