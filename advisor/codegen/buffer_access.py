@@ -74,6 +74,8 @@ class BufferAccess(Conversions):
         check = "k_at"
         if node in self.context.dirty:
             check = "k_at_late" if isinstance(node.ctx, ast.Load) else "k_put_late"
+        elif node in self.context.caught:
+            check = "k_at_late"
         return self.helper(check, self.to(index, "i"), size)
 
     def refresh(self, holder: Expr) -> None:

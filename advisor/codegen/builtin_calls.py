@@ -25,6 +25,7 @@ from advisor.codegen.scalar_calls import (
     ord_,
     pow_,
     round_,
+    str_,
 )
 from advisor.inference.types import SCALARS
 
@@ -116,6 +117,7 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "builtins.dict": wrapped("dict", "m"),
     "builtins.sorted": sorted_,
     "builtins.int": int_,
+    "builtins.str": str_,
     "builtins.float": float_,
     "builtins.bool": bool_,
     "builtins.round": round_,

@@ -140,7 +140,10 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
     size = lw.buffer_size(base)
     variable = size.kind == "local"
     if name == "pop" and not args:
-        lw.unless(native("({0} > 0)", "b", size), "pop from an empty list")
+        if node in lw.context.caught and node not in lw.context.dirty:
+            lw.do(lw.helper("k_pop_of", lw.to(size, "n")))
+        else:
+            lw.unless(native("({0} > 0)", "b", size), "pop from an empty list")
         data = lw.buffer_data(base)
         last = native("{0}[{1} - 1]", ITEM[base.rep], data, size)
         item = lw.save(lw.to(last, "b") if base.rep == "F" else last)

@@ -9,6 +9,7 @@ from advisor.codegen.ir import BUFFERS, ITEM, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native
+from advisor.inference.displays import is_told
 
 
 def tuple_(lw: Lowering, node: ast.Tuple) -> Expr:
@@ -73,7 +74,9 @@ def joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
             continue
         assert isinstance(part, ast.FormattedValue)
         value = lw.lower(part.value)
-        if (
+        if is_told(lw.context, part, None) and part not in lw.context.effects:
+            value = lw.helper("k_told", value)
+        elif (
             value.rep == "o"
             and part not in lw.context.effects
             and part.value not in lw.context.dirty

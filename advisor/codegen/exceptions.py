@@ -16,6 +16,9 @@ from advisor.model.kernel import RefusalReason
 
 def raise_(lw: Lowering, node: ast.Raise) -> None:
     """Lower raise: a bail-out where the original can still be run, else the exception."""
+    if node in lw.context.caught and node not in lw.context.dirty and node.exc is not None:
+        lw.emit(Raise(expr=_exception(lw, node.exc)))
+        return
     if node in lw.context.cold or node not in lw.context.dirty:
         lw.bail("the original raises this exception")
         return
@@ -27,6 +30,18 @@ def raise_(lw: Lowering, node: ast.Raise) -> None:
         lw.emit(Raise(expr=code("{0} from {1}", "o", *(lw.to(p, "o") for p in parts))))
         return
     lw.emit(Raise(expr=lw.to(lw.lower(node.exc), "o")))
+
+
+def _exception(lw: Lowering, node: ast.expr) -> Expr:
+    """Lower the exception that a function raises, for its callers to catch."""
+    named = node.func if isinstance(node, ast.Call) else node
+    assert isinstance(named, ast.Name)
+    made = lw.global_object(named.id)
+    if not isinstance(node, ast.Call):
+        return made
+    parts = [lw.object_of(part) for part in lw.in_order([lw.maker(arg) for arg in node.args])]
+    shown = ", ".join(f"{{{place}}}" for place in range(1, len(parts) + 1))
+    return code(f"{{0}}({shown})", "o", made, *parts)
 
 
 def assert_(lw: Lowering, node: ast.Assert) -> None:

@@ -56,6 +56,11 @@ def binary(
             return masked if rep_of(ty) == "u" else lw.helper("k_signed", masked)
     left, right = lw.in_order([left_of, right_of])
     result = None
+    caught = node in lw.context.caught and node not in lw.context.dirty
+    if caught and node not in lw.context.effects:
+        opcode = const(OPCODES[type(node.op)])
+        made = lw.helper("k_binop", lw.object_of(left), lw.object_of(right), opcode)
+        return lw.to(lw.keep(made), rep_of(ty)) if not ty.is_any else lw.keep(made)
     if _whole(left, left_ty) and _whole(right, right_ty):
         result = whole(lw, node.op, left, right, left_ty, right_ty, ty)
     elif _number(left, left_ty) and _number(right, right_ty) and ty.is_only("float"):

@@ -9,6 +9,7 @@ from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, rep_of
 from advisor.codegen.subscripts import row_of
+from advisor.inference.names import is_caught
 from advisor.inference.types import I64_LOW, Ty
 
 _FLOAT_MATH = {
@@ -84,6 +85,15 @@ def absolute(lw: Lowering, node: ast.Call) -> Expr | None:
             return native("(-{0} if {0} < 0 else {0})", "i", kept)
         return lw.helper("k_abs", value)
     return code("abs({0})", "o", lw.helper("k_scalar", value))
+
+
+def str_(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower str of an exception that a handler has caught."""
+    tree = lw.context.function.tree
+    caught = len(node.args) == 1 and tree is not None and is_caught(tree, node.args[0])
+    if not caught or node.keywords or node in lw.context.dirty:
+        return None
+    return lw.helper("k_told", lw.lower(node.args[0]))
 
 
 def int_(lw: Lowering, node: ast.Call) -> Expr | None:

@@ -54,10 +54,22 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
     if isinstance(node, Shared) and node in context.dirty:  # a missing one is a NameError
         return lw.effect(code(f"_now({context.function.module!r}, {{0}})", "o", index))
     if base.rep in BUFFERS:
-        at = native(
-            "{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), lw.place_in(base, index, node)
-        )
+        place = lw.place_in(base, index, node)
+        if node in context.caught:
+            place = lw.keep(place)
+        at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)
         return lw.to(at, "b") if base.rep == "F" else at
+    if node in context.caught and node not in context.dirty and base.rep != "c":
+        made = lw.keep(lw.helper("k_item_caught", base, lw.object_of(index)))
+        return _typed(lw, node, made, guard or ty, guard)
+    return _read(lw, node, base, index)
+
+
+def _read(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
+    """Read an item where a wrong index or a missing key is a bail-out."""
+    context = lw.context
+    ty = lw.ty(node)
+    guard = context.guards.get(node)
     known = index.rep in "iubn"
     if node in context.effects or (node in context.dirty and not (known and base.rep in "scy")):
         # The cast hides from Cython that it is a dict: it may be one that fills itself.

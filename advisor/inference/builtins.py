@@ -21,6 +21,7 @@ from advisor.inference.scalar_calls import (
     range_value,
     round_,
     scalar,
+    str_,
     to_int_math,
 )
 from advisor.inference.types import BOOL, BYTEARRAY, BYTES, FLOAT, INT, NUMBERS, SCALARS, STR
@@ -49,7 +50,7 @@ BUILTIN_RULES: dict[str, Rule] = {
     "builtins.int": int_,
     "builtins.float": scalar(FLOAT, "int", "bool", "float", "str"),
     "builtins.bool": scalar(BOOL, *SCALARS, *SIZED),
-    "builtins.str": scalar(STR, "int", "bool", "float", "str", "none", count=(0, 1)),
+    "builtins.str": str_,
     "builtins.repr": scalar(STR, *SCALARS),
     "builtins.hash": scalar(INT, "int", "bool", "float", "str", "bytes"),
     "builtins.hex": scalar(STR, "int", "bool"),

@@ -113,7 +113,8 @@ class Context:
     call of the kernel knows of, `captured` the variables that a lambda or a nested function takes
     with it, `truths` what stands for the question whether a value is true, `inlined` and `written`
     the statements of two forms that are taken in one or the other, `unaliased` the locals that
-    stand for functions in vain.
+    stand for functions in vain, `caught` what raises the exception itself, as a handler around is
+    known to have caught one, and `catching` the names of what such handlers catch, from outside in.
     """
 
     observation: Observation
@@ -150,6 +151,8 @@ class Context:
     inlined: set[ast.AST] = field(default_factory=set)
     written: set[ast.AST] = field(default_factory=set)
     unaliased: set[Alias] = field(default_factory=set)
+    caught: set[ast.AST] = field(default_factory=set)
+    catching: list[frozenset[str]] = field(default_factory=list)
 
     @property
     def own(self) -> Signature:
@@ -219,6 +222,14 @@ class Context:
         if fact is not None:
             self.used_globals[name] = fact
         return fact
+
+    def note_caught(self, node: ast.AST, env: Env, *names: str) -> None:
+        """Note whether a handler around is known to catch one of these, raised at a node."""
+        wanted = {*names, "Exception", "BaseException", ""}
+        if not env.dirty and any(wanted & catching for catching in self.catching):
+            self.caught.add(node)
+        else:
+            self.caught.discard(node)
 
     def is_fresh(self, node: ast.expr) -> bool:
         """Tell whether an expression is an instance made in this call of the kernel."""

@@ -8,6 +8,7 @@ from advisor.inference.context import Context
 from advisor.inference.dict_fields import note_field
 from advisor.inference.effects import generic
 from advisor.inference.evaluation import look, value
+from advisor.inference.names import is_caught
 from advisor.inference.starred import merged, spread
 from advisor.inference.state import Env
 from advisor.inference.types import BUILTIN_VALUES, NOTHING, STR, TUPLE, Ty, made_here, tuple_of
@@ -62,6 +63,15 @@ def joined(context: Context, node: ast.JoinedStr, env: Env) -> Ty:
             ty = value(context, part.value, env)
             if part.format_spec is not None:
                 look(context, part.format_spec, env)
-            if not ty.is_only(*BUILTIN_VALUES):
+            context.effects.discard(part)
+            if not ty.is_only(*BUILTIN_VALUES) and not is_told(context, part, env):
                 generic(context, part, env)
     return STR
+
+
+def is_told(context: Context, part: ast.FormattedValue, env: Env | None) -> bool:
+    """Tell whether a part of an f-string is an exception that a handler has caught, as it is."""
+    plain = part.conversion == -1 and part.format_spec is None
+    tree = context.function.tree
+    early = part.value not in context.dirty if env is None else not env.dirty
+    return plain and early and tree is not None and is_caught(tree, part.value)

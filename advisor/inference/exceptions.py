@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 
 from advisor.inference import evaluation, loops
 from advisor.inference.context import Context, RefusedError
@@ -17,6 +18,10 @@ from advisor.model.kernel import RefusalReason
 def raise_(context: Context, node: ast.Raise, env: Env) -> Env | None:
     """Run raise: nothing follows it."""
     context.cold.discard(node)
+    if not env.dirty and _is_made(context, node, env):
+        context.caught.add(node)
+        return None
+    context.caught.discard(node)
     if not env.dirty and not context.raises:
         context.cold.add(node)
         return None
@@ -24,6 +29,46 @@ def raise_(context: Context, node: ast.Raise, env: Env) -> Env | None:
         if part is not None:
             evaluation.value(context, part, env)
     return None
+
+
+def _is_made(context: Context, node: ast.Raise, env: Env) -> bool:
+    """Tell whether an exception may be raised where a bail-out is possible: who calls may catch it.
+
+    It was raised in a recorded call, its class is the interpreter's or leaves the making to it, and
+    making its arguments runs nobody's code.
+    """
+    exc = node.exc
+    caller = context.function.index > 0 or bool(context.catching)
+    if exc is None or node.cause is not None or not caller or context.seen_type(exc) is None:
+        return False
+    named = exc.func if isinstance(exc, ast.Call) else exc
+    if not isinstance(named, ast.Name) or named.id in context.locals:
+        return False
+    fact = context.global_fact(named.id)
+    own = fact is not None and fact.kind == "class" and not fact.rebound
+    if own and fact is not None:
+        known = context.observation.classes.get(fact.name)
+        own = known is not None and known.makes_only
+    if not own and (fact is not None or not _is_exception(named.id)):
+        return False
+    before = set(context.effects)
+    scratch = env.copy()
+    parts = [exc.func, *exc.args] if isinstance(exc, ast.Call) else [exc]
+    if isinstance(exc, ast.Call):
+        parts = exc.args
+        if exc.keywords or any(isinstance(part, ast.Starred) for part in parts):
+            return False
+    for part in parts:
+        context.escape(evaluation.look(context, part, scratch))
+    if scratch.dirty or context.effects != before:
+        context.effects = before
+        return False
+    return True
+
+
+def _is_exception(name: str) -> bool:
+    found = getattr(builtins, name, None)
+    return isinstance(found, type) and issubclass(found, Exception)
 
 
 def assert_(context: Context, node: ast.Assert, env: Env) -> Env | None:
@@ -57,7 +102,9 @@ def try_(context: Context, node: ast.Try, env: Env) -> Env | None:
     """Run try with its handlers, its else and its finally."""
     _refuse_leaving(node.finalbody)
     context.raises.append([env.copy()])
+    context.catching.append(_reached(context, node.handlers))
     body_end = block(context, node.body, env)
+    context.catching.pop()
     if body_end is not None:
         context.raises[-1].append(body_end.copy())
     caught: Env | None = None
@@ -78,6 +125,21 @@ def try_(context: Context, node: ast.Try, env: Env) -> Env | None:
             return None
         return over
     return result
+
+
+def _reached(context: Context, handlers: list[ast.ExceptHandler]) -> frozenset[str]:
+    """Return what the handlers catch that were asked in a recorded call, `""` for everything."""
+    names = set()
+    for handler in handlers:
+        if handler.type is None:
+            parts = (p for s in handler.body for p in ast.walk(s) if isinstance(p, ast.expr))
+            names |= {""} if any(context.seen_type(part) is not None for part in parts) else set()
+            continue
+        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        if any(context.seen_type(kind) is not None for kind in kinds):
+            names |= {part.id for part in kinds if isinstance(part, ast.Name)}
+            names |= {part.attr for part in kinds if isinstance(part, ast.Attribute)}
+    return frozenset(names)
 
 
 def _refuse_leaving(body: list[ast.stmt]) -> None:

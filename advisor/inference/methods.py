@@ -183,6 +183,8 @@ def _list(
 def _list_change(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty:
+    if name == "pop":
+        context.note_caught(node, env, "IndexError", "LookupError")
     item = context.sites.item(base, "list")
     sites = _changes(context, node, base, "list", env)
     if name in ("append", "insert"):

@@ -30,6 +30,20 @@ def local_names(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
     return frozenset(names)
 
 
+def is_caught(tree: ast.AST, node: ast.expr) -> bool:
+    """Tell whether an expression is a variable that only handlers give a value: an exception."""
+    if not isinstance(node, ast.Name):
+        return False
+    bound = [
+        part
+        for part in ast.walk(tree)
+        if (isinstance(part, ast.Name) and part.id == node.id and isinstance(part.ctx, ast.Store))
+        or (isinstance(part, ast.arg) and part.arg == node.id)
+        or (isinstance(part, ast.ExceptHandler) and part.name == node.id)
+    ]
+    return bool(bound) and all(isinstance(part, ast.ExceptHandler) for part in bound)
+
+
 def steady_names(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
     """Return the locals that get their only value before any loop can run twice."""
     counts = dict.fromkeys((node.arg for node in parameter_nodes(tree)), 1)

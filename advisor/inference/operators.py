@@ -34,6 +34,8 @@ def binop(context: Context, node: ast.BinOp, env: Env) -> Ty:
     left = _modular_operand(context, node.left, env)
     right = _modular_operand(context, node.right, env)
     ty = arithmetic.binary(context, node, node.op, left, right, env)
+    if isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod)):
+        context.note_caught(node, env, "ZeroDivisionError", "ArithmeticError")
     objects.forget(context, node)
     if ty.is_any:
         found = special_methods.binary(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.inference import evaluation, ranges, records, special_methods
 from advisor.inference.arithmetic import whole
 from advisor.inference.builtin_arguments import SIZED, Rule, looked, range_of, speculated
+from advisor.inference.names import is_caught
 from advisor.inference.objects import forget
 from advisor.inference.types import (
     ANY,
@@ -18,6 +19,7 @@ from advisor.inference.types import (
     I64_LOW,
     LENGTH,
     NUMBERS,
+    STR,
     Atom,
     Ty,
     int_between,
@@ -75,6 +77,19 @@ def scalar(result: Ty, *kinds: str, count: tuple[int, int] = (1, 1)) -> Rule:
         return speculated(context, node, result, env)
 
     return rule
+
+
+_STR = scalar(STR, "int", "bool", "float", "str", "none", count=(0, 1))
+
+
+def str_(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    """Return the type of str, which of the interpreter's exceptions runs nobody's code."""
+    if len(node.args) == 1 and not node.keywords and not env.dirty:
+        tree = context.function.tree
+        if tree is not None and is_caught(tree, node.args[0]):
+            evaluation.look(context, node.args[0], env)
+            return STR
+    return _STR(context, node, env)
 
 
 def int_(context: Context, node: ast.Call, env: Env) -> Ty | None:

@@ -36,6 +36,7 @@ def subscript(context: Context, node: ast.Subscript, env: Env) -> Ty:
 
 def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, env: Env) -> Ty:
     """Return the type of `base[index]`."""
+    context.note_caught(node, env, "KeyError", "IndexError", "LookupError")
     if index.is_only("int", "bool"):
         if base.is_only("str"):
             return CHAR

@@ -26,9 +26,11 @@ def makes_only(cls: type) -> bool:
         return False
     if issubclass(cls, tuple):
         return _is_named_tuple(cls)
+    if issubclass(cls, Exception):
+        return _is_plain_exception(cls)
     if not from_object(cls, "__new__"):
         return False
-    owner = next(base for base in cls.__mro__ if "__init__" in vars(base))
+    owner = _owner(cls)
     init = vars(owner)["__init__"]
     if not is_python(init):
         return owner is object
@@ -46,6 +48,15 @@ def plain_new(cls: type) -> bool:
         and not hasattr(cls, "__del__")
         and not getattr(cls, "__abstractmethods__", None)
     )
+
+
+def _is_plain_exception(cls: Any) -> bool:
+    """Tell whether an exception is made by the interpreter's own classes, and assignments."""
+    if is_python(cls.__new__) or is_python(cls.__setattr__):
+        return False
+    owner = _owner(cls)
+    init = vars(owner)["__init__"]
+    return _assigns_only(cls, init) if is_python(init) else owner.__module__ == "builtins"
 
 
 def _is_named_tuple(cls: Any) -> bool:
@@ -88,8 +99,13 @@ def _assigns_only(cls: type, init: types.FunctionType) -> bool:
         _, tree = source_of(init)
     except SourceMissingError:
         return False
-    if init.__closure__ or not tree.args.args:
+    passed_on = issubclass(cls, Exception) and init.__code__.co_freevars == ("__class__",)
+    if (init.__closure__ and not passed_on) or not tree.args.args:
         return False
+    if passed_on:
+        above = cls.__mro__[cls.__mro__.index(_owner(cls)) + 1 :]
+        if is_python(next(vars(base)["__init__"] for base in above if "__init__" in vars(base))):
+            return False
     receiver = tree.args.args[0].arg
     parameters = {a.arg for a in (*tree.args.args, *tree.args.kwonlyargs)}
     return all(_harmless(cls, statement, receiver, parameters) for statement in tree.body)
@@ -99,7 +115,8 @@ def _harmless(cls: type, statement: ast.stmt, receiver: str, parameters: set[str
     if isinstance(statement, ast.Pass):
         return True
     if isinstance(statement, ast.Expr):
-        return isinstance(statement.value, ast.Constant)
+        value = statement.value
+        return isinstance(value, ast.Constant) or _passes_on(cls, value, parameters)
     if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
         return False
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
@@ -111,6 +128,21 @@ def _harmless(cls: type, statement: ast.stmt, receiver: str, parameters: set[str
         for target in targets
     )
     return stored and statement.value is not None and _plain_value(statement.value, parameters)
+
+
+def _owner(cls: type) -> type:
+    return next(base for base in cls.__mro__ if "__init__" in vars(base))
+
+
+def _passes_on(cls: type, value: ast.expr, parameters: set[str]) -> bool:
+    """Tell whether an expression is `super().__init__(...)` of an exception."""
+    return (
+        issubclass(cls, Exception)
+        and isinstance(value, ast.Call)
+        and ast.unparse(value.func) == "super().__init__"
+        and not value.keywords
+        and all(_plain_value(argument, parameters) for argument in value.args)
+    )
 
 
 def _plain_value(value: ast.expr, parameters: set[str]) -> bool:

@@ -61,8 +61,12 @@ static int k_reads_plainly(PyTypeObject *type) {
 }
 /* Whether a site only tells where to read: items of tuples, and names that stand for others. */
 static CYTHON_INLINE int k_only_reads(const k_site *site) { return site->least || site->stands_for != NULL; }
-/* Whether what a class holds is a function: taken of an instance it is a method, and no code runs. */
+/* Whether what a class holds is a function, or what exceptions are made of: reading it of an
+   instance runs no code. */
 static int k_only_binds(PyObject *found) {
+#if !defined(PYPY_VERSION)
+    if (Py_TYPE(found) == &PyGetSetDescr_Type && (PyObject *)PyDescr_TYPE(found) == PyExc_BaseException) return 1;
+#endif
 #if defined(Py_TPFLAGS_METHOD_DESCRIPTOR) && !defined(PYPY_VERSION)
     return PyType_HasFeature(Py_TYPE(found), Py_TPFLAGS_METHOD_DESCRIPTOR);
 #else

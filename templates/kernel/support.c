@@ -617,7 +617,7 @@ static long long k_byte_late(PyObject *s, long long i) {
 }
 
 /// k_at_late(i, n) -> n !
-/// py lambda i, n: range(n)[i]
+/// py lambda i, n: (([0] * n)[i], range(n)[i])[1]
 static Py_ssize_t k_at_late(long long i, Py_ssize_t n) {
     if (i < 0) i += n;
     if (K_LIKELY((unsigned long long)i < (unsigned long long)n)) return (Py_ssize_t)i;
@@ -777,12 +777,20 @@ static CYTHON_INLINE int k_list_push(PyObject *x, PyObject *v) {
     return PyList_Append(x, v);
 }
 
+/// k_pop_of(n) -> v !
+/// py lambda n: 0 if n > 0 else [].pop()
+static int k_pop_of(Py_ssize_t n) {
+    if (K_LIKELY(n > 0)) return 0;
+    PyErr_SetString(PyExc_IndexError, "pop from empty list");
+    return -1;
+}
+
 /// k_pop(l) -> o !
 /// py lambda x: x.pop()
 static CYTHON_INLINE PyObject *k_pop(PyObject *x) {
     Py_ssize_t n = PyList_GET_SIZE(x);
     PyObject *v;
-    if (K_UNLIKELY(n == 0)) K_BAIL(NULL);
+    if (K_UNLIKELY(n == 0)) { PyErr_SetString(PyExc_IndexError, "pop from empty list"); return NULL; }
     v = Py_NewRef(PyList_GET_ITEM(x, n - 1));
     if (PyList_SetSlice(x, n - 1, n, NULL) < 0) { Py_DECREF(v); return NULL; }
     return v;
@@ -1143,6 +1151,34 @@ static PyObject *k_transposed(PyObject *rows) {
         PyList_SET_ITEM(made, i, column);
     }
     return made;
+}
+
+/// k_told(o) -> s ! : k_is_plain
+/// py lambda x: str(x)
+/* The text of an exception whose class leaves that to the interpreter, with plain arguments. */
+static PyObject *k_told(PyObject *x) {
+#if defined(PYPY_VERSION)
+    K_BAIL(NULL);
+#else
+    PyTypeObject *t = Py_TYPE(x), *base = t;
+    PyObject *args;
+    Py_ssize_t i;
+    if (!PyExceptionInstance_Check(x)) K_BAIL(NULL);
+    while (base != NULL && PyType_HasFeature(base, Py_TPFLAGS_HEAPTYPE)) base = base->tp_base;
+    if (base == NULL || t->tp_str != base->tp_str || t->tp_repr != base->tp_repr) K_BAIL(NULL);
+    args = ((PyBaseExceptionObject *)x)->args;
+    if (args == NULL || !PyTuple_CheckExact(args)) K_BAIL(NULL);
+    for (i = 0; i < PyTuple_GET_SIZE(args); i++) if (!k_is_plain(PyTuple_GET_ITEM(args, i), 4)) K_BAIL(NULL);
+    return PyObject_Str(x);
+#endif
+}
+
+/// k_item_caught(o, o) -> o ! : k_is_plain
+/// py lambda x, i: x[i]
+/* An item of a builtin, by the interpreter's own look-up: what it raises is for a handler around. */
+static PyObject *k_item_caught(PyObject *x, PyObject *i) {
+    if (!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 2048 | 4096)) || !k_is_plain(i, 4)) K_BAIL(NULL);
+    return PyObject_GetItem(x, i);
 }
 
 /// k_default(o, o) -> o ! : k_dict_put

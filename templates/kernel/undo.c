@@ -304,7 +304,7 @@ static int k_barray_keep(PyObject *x) {
 /// py lambda x: x.pop()
 static CYTHON_INLINE PyObject *k_list_pop(PyObject *x) {
     Py_ssize_t n = PyList_GET_SIZE(x);
-    if (K_UNLIKELY(n == 0)) K_BAIL(NULL);
+    if (K_UNLIKELY(n == 0)) { PyErr_SetString(PyExc_IndexError, "pop from empty list"); return NULL; }
     if (K_UNLIKELY(k_remember(3, x, NULL, PyList_GET_ITEM(x, n - 1), n - 1) < 0)) return NULL;
     return k_pop(x);
 }

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from advisor.codegen.ir import Assign, Expr, ForEach, Function, Stmt
+from advisor.codegen.ir import Assign, Expr, ForEach, Function, Stmt, Try
 from advisor.codegen.walking import children, expressions, parts, rewrite_expressions, walk
 
 _TWINS = {
@@ -85,6 +85,10 @@ def _block(body: list[Stmt], chosen: dict[str, tuple[int, tuple[str, ...]]]) -> 
         if isinstance(statement, ForEach):
             checks = [_check(n, chosen[n], statement.line) for n in statement.names if n in chosen]
             statement.body[0:0] = checks
+        elif isinstance(statement, Try):
+            for _, name, caught in statement.handlers:
+                if name in chosen:
+                    caught[0:0] = [_check(name, chosen[name], statement.line)]
         elif isinstance(statement, Assign) and statement.name in chosen:
             place += 1
             body.insert(place, _check(statement.name, chosen[statement.name], statement.line))
