@@ -219,10 +219,10 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
 def _set(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     key = key_of(lw, node.args[0], args[0])
     if _foreign(lw, node):
-        if name != "add":
-            lw.bail(f"set.{name} on a set that others hold")
-            return const(None)
-        lw.do(lw.helper("k_set_put", base, key))
+        if name == "add":
+            lw.do(lw.helper("k_set_put", base, key))
+        else:
+            lw.do(lw.helper("k_set_take", base, key, const(name == "remove")))
         return const(None)
-    lw.do(lw.helper("k_set_add" if name == "add" else "k_set_discard", base, key))
+    lw.do(lw.helper(f"k_set_{name}", base, key))
     return const(None)

@@ -17,7 +17,10 @@ _KINDS = (
     (("k_dict_", "k_field"), "look-ups in dicts"),
     (("k_attr", "k_shape_get", "k_shape_put"), "attributes read or written as Python objects"),
     (
-        ("k_remember", "k_list_put", "k_list_grow", "k_dict_put", "k_field_put", "k_set_put"),
+        (
+            *("k_remember", "k_list_put", "k_list_grow", "k_dict_put"),
+            *("k_field_put", "k_set_put", "k_set_take"),
+        ),
         "changes to what others hold, noted so that they can be taken back",
     ),
     (("k_fpow",), "powers of floats, which take the C library's own time"),

@@ -265,10 +265,8 @@ def _dict_item(
 def _set(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty | None:
-    if name == "discard" and context.sites.shared(base, "set"):
-        return None
     context.sites.box(base)
-    if name in ("add", "discard"):
+    if name in ("add", "discard", "remove"):
         sites = _changes(context, node, base, "set", env)
         _store(context, base, "set", sites, types[0])
         if not types[0].is_only(*SCALARS, "tuple"):
@@ -296,5 +294,5 @@ _KNOWN: dict[str, frozenset[str]] = {
     "deque": frozenset(_DEQUE),
     "list": frozenset({*_LIST_CHANGES, "copy", "index", "count"}),
     "dict": frozenset({"get", "setdefault", "pop", "copy", "clear"}),
-    "set": frozenset({"add", "discard"}),
+    "set": frozenset({"add", "discard", "remove"}),
 }

@@ -910,6 +910,14 @@ static CYTHON_INLINE int k_set_has(PyObject *s, PyObject *k) { return PySet_Cont
 /// py lambda s, k: s.add(k)
 static CYTHON_INLINE int k_set_add(PyObject *s, PyObject *k) { return PySet_Add(s, k); }
 
+/// k_set_remove(e, o) -> v !
+/// py lambda s, k: s.remove(k)
+static int k_set_remove(PyObject *s, PyObject *k) {
+    int found = PySet_Discard(s, k);
+    if (found == 0) K_BAIL(-1);
+    return found < 0 ? -1 : 0;
+}
+
 /// k_set_discard(e, o) -> v !
 /// py lambda s, k: s.discard(k)
 static CYTHON_INLINE int k_set_discard(PyObject *s, PyObject *k) { return PySet_Discard(s, k) < 0 ? -1 : 0; }

@@ -1,4 +1,4 @@
-/// undo : k_list_store k_list_push
+/// undo : k_list_store k_list_push k_is_plain
 /// py
 /* Changes to what others hold are noted, so that a bail-out can take them back before the original
    runs. A note is (kind, object, place or key or name, old value). `k_commit` drops the notes: from
@@ -72,6 +72,7 @@ static CYTHON_INLINE int k_change_float(int kind, PyObject *holder, PyObject *ke
 static void k_set_drop(void *table, Py_ssize_t mask) { (void)table; (void)mask; }
 static void k_set_put_back(PyObject *s, void *table, Py_ssize_t mask) { (void)s; (void)table; (void)mask; }
 static void k_set_take_back(PyObject *s, PyObject *key, Py_ssize_t fill) { (void)fill; PySet_Discard(s, key); }
+static void k_set_give_back(PyObject *s, PyObject *key, Py_ssize_t at) { (void)at; PySet_Add(s, key); }
 static int k_set_note(PyObject *s, PyObject *key) { return k_remember(6, s, key, NULL, 0); }
 #else
 static void k_set_drop(setentry *table, Py_ssize_t mask) {
@@ -122,6 +123,37 @@ static setentry *k_set_place(PySetObject *set, PyObject *key) {
     for (i = 0; i <= mask; i++) if (set->table[i].key == key) return &set->table[i];
     return NULL;
 }
+/* The entry of a key that is a plain value, among plain values: NULL where it is not there. */
+static setentry *k_set_entry(PySetObject *set, PyObject *key) {
+    size_t mask = (size_t)set->mask, turns, i;
+    Py_hash_t hash = PyObject_Hash(key);
+    size_t perturb = (size_t)hash, at = perturb & mask;
+    if (hash == -1) return NULL;
+    for (turns = 0; turns <= mask; turns++) {
+        size_t most = at + 9 <= mask ? at + 9 : at;
+        for (i = at; i <= most; i++) {
+            setentry *entry = &set->table[i];
+            int same;
+            if (entry->key == NULL) return NULL;
+            if (entry->hash != hash) continue;
+            if (entry->key == key) return entry;
+            if (!k_is_plain(entry->key, 4)) K_BAIL(NULL);
+            same = PyObject_RichCompareBool(entry->key, key, Py_EQ);
+            if (same != 0) return same > 0 ? entry : NULL;
+        }
+        perturb >>= 5;
+        at = (at * 5 + 1 + perturb) & mask;
+    }
+    return NULL;
+}
+static void k_set_give_back(PyObject *s, PyObject *key, Py_ssize_t at) {
+    PySetObject *set = (PySetObject *)s;
+    Py_hash_t hash = PyObject_Hash(key);
+    if (at > set->mask || set->table[at].hash != -1 || hash == -1) { PySet_Add(s, key); return; }
+    set->table[at].key = Py_NewRef(key);
+    set->table[at].hash = hash;
+    set->used++;
+}
 static void k_set_take_back(PyObject *s, PyObject *key, Py_ssize_t fill) {
     PySetObject *set = (PySetObject *)s;
     setentry *place = set->fill == fill + 1 ? k_set_place(set, key) : NULL;
@@ -158,6 +190,7 @@ static void k_take_back(Py_ssize_t mark) {
                     break;
             case 5: PyObject_GenericSetAttr(note.object, note.key, note.old); break;
             case 6: k_set_take_back(note.object, note.key, note.index); break;
+            case 15: k_set_give_back(note.object, note.key, note.index); break;
             case 13: k_set_put_back(note.object, (void *)note.index, (Py_ssize_t)note.number); note.kind = 0; break;
             case 8: note.old = PyFloat_FromDouble(note.number);
                     if (note.old) PyObject_GenericSetAttr(note.object, note.key, note.old);
@@ -317,6 +350,25 @@ static int k_dict_put(PyObject *d, PyObject *k, PyObject *v) {
     if (K_UNLIKELY(k_remember(4, d, k, old, 0) < 0)) return -1;
     if (K_UNLIKELY(PyDict_SetItem(d, k, v) < 0)) { k_forget(k_noted - 1); return -1; }
     return 0;
+}
+
+/// k_set_take(e, o, b) -> v ! : undo
+/// py lambda s, k, must: s.remove(k) if must else s.discard(k)
+/* What is taken out of a set is noted with its place, to which it goes back. */
+static int k_set_take(PyObject *s, PyObject *k, int must) {
+#if defined(PYPY_VERSION)
+    K_BAIL(-1);
+#else
+    PySetObject *set = (PySetObject *)s;
+    setentry *entry = k_set_entry(set, k);
+    if (entry == NULL) {
+        if (PyErr_Occurred()) return -1;
+        if (must) K_BAIL(-1);
+        return 0;
+    }
+    if (k_remember(15, s, entry->key, NULL, (Py_ssize_t)(entry - set->table)) < 0) return -1;
+    return PySet_Discard(s, k) < 0 ? -1 : 0;
+#endif
 }
 
 /// k_set_put(e, o) -> v ! : undo
