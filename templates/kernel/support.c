@@ -1056,9 +1056,17 @@ static PyObject *k_unary(PyObject *a, long long op) {
 /// py lambda a, b, op: getattr(__import__("operator"), "lt le eq ne gt ge".split()[op])(a, b)
 /* a NaN is in a container that holds that very object: what was unboxed can't tell */
 static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
+/* What a value is compared as: `sys.version_info` and most named tuples as the tuples they are. */
+static CYTHON_INLINE int k_compared_as(PyObject *x) {
+    int kind = k_kind_of(x);
+#if !defined(PYPY_VERSION)
+    if (kind == 0 && PyTuple_Check(x) && Py_TYPE(x)->tp_richcompare == PyTuple_Type.tp_richcompare) return 128;
+#endif
+    return kind;
+}
 /* Whether comparing it runs no code of the user's, and what it holds may have been unboxed. */
 static int k_is_comparable(PyObject *x, int deep) {
-    int kind = k_kind_of(x);
+    int kind = k_compared_as(x);
     Py_ssize_t i;
     if (kind & K_SCALARS) return !k_odd(x);
     if (deep == 0) return 0;
@@ -1078,7 +1086,7 @@ static int k_is_comparable(PyObject *x, int deep) {
 static int k_compare_builtin(PyObject *a, PyObject *b, long long op) {
     PyObject *r;
     int truth;
-    int one = k_kind_of(a), two = k_kind_of(b);
+    int one = k_compared_as(a), two = k_compared_as(b);
     if (!one || !two) K_BAIL(-1);
     if ((one | two) & ~K_SCALARS && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
     r = PyObject_RichCompare(a, b, (int)op);
