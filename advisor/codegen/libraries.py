@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const
+from advisor.inference.pure import PURE_RULES
 from advisor.inference.types import SCALARS
 
 if TYPE_CHECKING:
@@ -84,6 +85,19 @@ def _heapify(lw: Lowering, node: ast.Call) -> Expr:
     return const(None)
 
 
+def _pure(lw: Lowering, node: ast.Call) -> Expr:
+    """Call a function that only looks at plain values, where that is what it gets."""
+    module = isinstance(node.func, ast.Attribute)
+    named = _class(lw, node) if module or isinstance(node.func, ast.Name) else lw.lower(node.func)
+    parts = lw.in_order([lw.maker(arg) for arg in node.args])
+    given = [named]
+    for arg, part in zip(node.args, parts, strict=True):
+        value = lw.object_of(part)
+        given.append(value if lw.ty(arg).is_only(*SCALARS) else lw.helper("k_plain", value))
+    shown = ", ".join(f"{{{place}}}" for place in range(1, len(given)))
+    return lw.keep(code(f"cython.cast(object, {{0}})({shown})", "o", *given))
+
+
 LIBRARY: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
@@ -91,4 +105,5 @@ LIBRARY: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "_heapq.heappush": _heappush,
     "_heapq.heappop": _heappop,
     "_heapq.heapify": _heapify,
+    **dict.fromkeys(PURE_RULES, _pure),
 }

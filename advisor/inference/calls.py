@@ -11,6 +11,7 @@ from advisor.inference.context import Context, RefusedError
 from advisor.inference.direct_calls import direct
 from advisor.inference.effects import arguments, unknown_call, unknown_effect
 from advisor.inference.libraries import LIBRARY_RULES
+from advisor.inference.pure import PURE_RULES
 from advisor.inference.special_methods import exact
 from advisor.inference.types import ANY, Ty, named
 from advisor.model.kernel import RefusalReason
@@ -124,7 +125,7 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
         raise RefusedError(RefusalReason.USES_EXEC, name.split(".")[1] + "()", node)
     if name == "builtins.super":
         raise RefusedError(RefusalReason.USES_SUPER, "super()", node)
-    rule = BUILTIN_RULES.get(name) or LIBRARY_RULES.get(name)
+    rule = BUILTIN_RULES.get(name) or LIBRARY_RULES.get(name) or PURE_RULES.get(name)
     starred = any(isinstance(a, ast.Starred) for a in node.args)
     if rule is not None and not starred and all(k.arg is not None for k in node.keywords):
         ty = rule(context, node, env)

@@ -1287,7 +1287,7 @@ static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
 static int k_is_plain(PyObject *x, Py_ssize_t depth) {
     int kind = k_kind_of(x);
     Py_ssize_t i;
-    if (kind & (1 | 2 | 4 | 8 | 16 | 32)) return 1;
+    if (kind & (1 | 2 | 4 | 8 | 16 | 32 | 8192)) return 1;
     if (kind != 128 || depth == 0) return 0;
     for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_plain(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
     return 1;
