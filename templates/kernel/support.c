@@ -1278,7 +1278,7 @@ static int k_contains(PyObject *x, PyObject *v) {
 /// k_scalar(o) -> o ! : k_kinds
 /// py lambda x: x
 static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
-    if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32)))) K_BAIL(NULL);
+    if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32 | 8192)))) K_BAIL(NULL);
     return Py_NewRef(x);
 }
 
