@@ -37,6 +37,9 @@ def _exception(lw: Lowering, node: ast.expr) -> Expr:
     named = node.func if isinstance(node, ast.Call) else node
     assert isinstance(named, ast.Name)
     made = lw.global_object(named.id)
+    fact = lw.context.function.globals.get(named.id)
+    if fact is not None:
+        lw.made_classes.add(fact.name)
     if not isinstance(node, ast.Call):
         return made
     parts = [lw.object_of(part) for part in lw.in_order([lw.maker(arg) for arg in node.args])]

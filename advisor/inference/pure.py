@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from advisor.inference.types import Ty
 
 _NAMES = {
-    "builtins": "complex hash",
+    "builtins": "complex",
     "math": "comb dist factorial frexp fsum lcm ldexp modf nextafter perm prod remainder sumprod "
     "ulp",
     "cmath": "acos acosh asin asinh atan atanh cos cosh exp isclose isfinite isinf isnan log log10 "

@@ -1189,11 +1189,11 @@ static PyObject *k_told(PyObject *x) {
 #endif
 }
 
-/// k_item_caught(o, o) -> o ! : k_is_plain
+/// k_item_caught(o, o) -> o ! : k_compare
 /// py lambda x, i: x[i]
 /* An item of a builtin, by the interpreter's own look-up: what it raises is for a handler around. */
 static PyObject *k_item_caught(PyObject *x, PyObject *i) {
-    if (!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 2048 | 4096)) || !k_is_plain(i, 4)) K_BAIL(NULL);
+    if (!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 2048 | 4096)) || !k_is_comparable(i, 4)) K_BAIL(NULL);
     return PyObject_GetItem(x, i);
 }
 
