@@ -29,39 +29,101 @@ cdef extern from *:
         if (t == &PyComplex_Type) return 8192;
         return 0;
     }
+    /* Instances that are tuples, of classes that leave alone how a tuple is read. */
+    static CYTHON_INLINE int k_tuple_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
+            && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
+            && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
+    #endif
+    }
+    /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    static CYTHON_INLINE int k_dict_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyDict_Check(x) && t->tp_as_mapping != NULL && t->tp_as_sequence != NULL
+            && t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains;
+    #endif
+    }
     static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
         if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
     /* scalars and containers whose operators run no code of the user's on such operands */
     #define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192)
+    static int k_is_plain(PyObject *x, Py_ssize_t depth) {
+        int kind = k_kind_of(x);
+        Py_ssize_t i;
+        if (kind & (1 | 2 | 4 | 8 | 16 | 32 | 8192)) return 1;
+        if (kind != 128 || depth == 0) return 0;
+        for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_plain(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
+        return 1;
+    }
+    /* Whether the operators of a set or dict run no code of the user's: on keys that are scalars. */
+    static int k_keys_are_plain(PyObject *x) {
+        Py_ssize_t i = 0;
+        if (PyDict_CheckExact(x)) {
+            PyObject *key, *value;
+            while (PyDict_Next(x, &i, &key, &value)) if (!k_is_plain(key, 4)) return 0;
+            return 1;
+        }
+    #if !defined(PYPY_VERSION)
+        if (PyAnySet_CheckExact(x)) {
+            setentry *entries = ((PySetObject *)x)->table;
+            for (; i <= ((PySetObject *)x)->mask; i++)  /* what was taken out left a key with hash -1 */
+                if (entries[i].key != NULL && entries[i].hash != -1 && !k_is_plain(entries[i].key, 4)) return 0;
+            return 1;
+        }
+    #endif
+        return 0;
+    }
     /* a NaN is in a container that holds that very object: what was unboxed can't tell */
     static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
-    static int k_compare_builtin(PyObject *a, PyObject *b, long long op, int deep) {
-        int one = k_kind_of(a), two = k_kind_of(b);
+    /* What a value is compared as: `sys.version_info` and most named tuples as the tuples they are. */
+    static CYTHON_INLINE int k_compared_as(PyObject *x) {
+        int kind = k_kind_of(x);
+    #if !defined(PYPY_VERSION)
+        if (kind == 0 && PyTuple_Check(x) && Py_TYPE(x)->tp_richcompare == PyTuple_Type.tp_richcompare) return 128;
+    #endif
+        return kind;
+    }
+    /* Whether comparing it runs no code of the user's, and what it holds may have been unboxed. */
+    static int k_is_comparable(PyObject *x, int deep) {
+        int kind = k_compared_as(x);
         Py_ssize_t i;
+        if (kind & K_SCALARS) return !k_odd(x);
+        if (deep == 0) return 0;
+        if (kind & (64 | 128)) {
+            for (i = 0; i < Py_SIZE(x); i++) {
+                PyObject *item = kind == 64 ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i);
+                if (!k_is_comparable(item, deep - 1)) return 0;
+            }
+            return 1;
+        }
+        if (kind == 256) {
+            PyObject *key, *value;
+            for (i = 0; PyDict_Next(x, &i, &key, &value); ) if (!k_is_comparable(value, deep - 1)) return 0;
+        }
+        return kind & (256 | 512 | 1024) && k_keys_are_plain(x);
+    }
+    static int k_compare_builtin(PyObject *a, PyObject *b, long long op) {
+        PyObject *r;
+        int truth;
+        int one = k_compared_as(a), two = k_compared_as(b);
         if (!one || !two) K_BAIL(-1);
-        if (!((one | two) & ~K_SCALARS)) return PyObject_RichCompareBool(a, b, (int)op);
-        if (a == b && (op == Py_EQ || op == Py_NE)) { if (deep > 8) K_BAIL(-1); }
-        for (; one & (64 | 128); ) {
-            PyObject **items = one & 64 ? ((PyListObject *)a)->ob_item : ((PyTupleObject *)a)->ob_item;
-            for (i = 0; i < Py_SIZE(a); i++) if (!(k_kind_of(items[i]) & K_SCALARS) || k_odd(items[i])) K_BAIL(-1);
-            break;
-        }
-        for (; two & (64 | 128); ) {
-            PyObject **items = two & 64 ? ((PyListObject *)b)->ob_item : ((PyTupleObject *)b)->ob_item;
-            for (i = 0; i < Py_SIZE(b); i++) if (!(k_kind_of(items[i]) & K_SCALARS) || k_odd(items[i])) K_BAIL(-1);
-            break;
-        }
-        if ((one | two) & ~(K_SCALARS | 64 | 128)) K_BAIL(-1);
-        {
-            PyObject *r = PyObject_RichCompare(a, b, (int)op);
-            int truth;
-            if (r == NULL) return -1;
-            truth = r == Py_True;
-            Py_DECREF(r);
-            return truth;
-        }
+        if ((one | two) & ~K_SCALARS && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
+        r = PyObject_RichCompare(a, b, (int)op);
+        if (r == NULL) return -1;
+        truth = r == Py_True;
+        Py_DECREF(r);
+        return truth;
     }
     static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
         if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
@@ -77,10 +139,377 @@ cdef extern from *:
                           case 4: return x > y; default: return x >= y; }
         }
     #endif
-        return k_compare_builtin(a, b, op, 0);
+        return k_compare_builtin(a, b, op);
+    }
+    /* An attribute site remembers (type, version of the type, where the value is): inline values or a
+       slot. While type and version are the same the value is read there; else it is looked up again.
+       Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x03100000 \\
+        && !defined(Py_GIL_DISABLED) && defined(__has_include)
+    #if __has_include("internal/pycore_dict.h")
+    #define K_INLINE_VALUES 1
+    #ifndef Py_BUILD_CORE
+    #define Py_BUILD_CORE 1
+    #endif
+    #include "internal/pycore_dict.h"
+    #include "internal/pycore_object.h"
+    #endif
+    #endif
+    typedef struct {
+        PyTypeObject *type, *dict_type, *class_type, *tried;
+        unsigned int version, tried_version;
+        Py_ssize_t place, entries;
+        PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+        PyObject *stands_for;  /* the name that is really read, where a property only passes it on */
+        PyTypeObject *holder, *meta;  /* the class whose own attribute it is, and the class of that */
+        unsigned int meta_version;
+        Py_ssize_t least;  /* how many items a tuple must have for the place to be there; 0 for others */
+    } k_site;
+    static k_site k_sites[K_SITES];
+    #define K_SITE_WAYS 3
+    static k_site k_sites_more[K_SITES][K_SITE_WAYS];  /* what a site knew before objects of another class came */
+    static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
+    #if defined(PYPY_VERSION)
+        PyObject *mro = type->tp_mro, *found = NULL;
+        Py_ssize_t i, n = mro ? PyTuple_Size(mro) : 0;
+        for (i = 0; i < n && !found; i++) {
+            PyObject *d = ((PyTypeObject *)PyTuple_GetItem(mro, i))->tp_dict;
+            found = d ? PyDict_GetItem(d, name) : NULL;
+        }
+        return found;
+    #else
+        return _PyType_Lookup(type, name);
+    #endif
+    }
+    #if PY_VERSION_HEX < 0x030C0000
+    #include <structmember.h>
+    #endif
+    /* Whether a slot goes by its own name: one that a class also holds by another name is left alone. */
+    static int k_is_slot_of(PyObject *found, PyObject *name) {
+        return PyUnicode_CompareWithASCIIString(name, ((PyMemberDescrObject *)found)->d_member->name) == 0;
+    }
+    /* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
+       it is asked only for those that are not. */
+    static int k_reads_plainly(PyTypeObject *type) {
+        static PyObject *name, *plain;
+        if (type->tp_getattro == PyObject_GenericGetAttr) return 1;
+        if (name == NULL) {
+            name = PyUnicode_InternFromString("__getattribute__");
+            plain = name ? k_class_value(&PyBaseObject_Type, name) : NULL;
+            if (plain == NULL) { PyErr_Clear(); return 0; }
+        }
+        return k_class_value(type, name) == plain;
+    }
+    /* Whether a site only tells where to read: items of tuples, and names that stand for others. */
+    static CYTHON_INLINE int k_only_reads(const k_site *site) { return site->least || site->stands_for != NULL; }
+    /* Whether what a class holds is a function, or what exceptions are made of: reading it of an
+       instance runs no code. */
+    static int k_only_binds(PyObject *found) {
+    #if !defined(PYPY_VERSION)
+        if (Py_TYPE(found) == &PyGetSetDescr_Type && (PyObject *)PyDescr_TYPE(found) == PyExc_BaseException) return 1;
+    #endif
+    #if defined(Py_TPFLAGS_METHOD_DESCRIPTOR) && !defined(PYPY_VERSION)
+        return PyType_HasFeature(Py_TYPE(found), Py_TPFLAGS_METHOD_DESCRIPTOR);
+    #else
+        return Py_TYPE(found) == &PyFunction_Type || Py_TYPE(found) == &PyMethodDescr_Type;
+    #endif
+    }
+    #if !defined(PYPY_VERSION)
+    /* Whether what a class holds is a field of a named tuple; never an error. */
+    static int k_is_field(PyTypeObject *type, PyObject *found) {
+        static PyObject *getter = NULL;
+        if (!PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS) || found == NULL || Py_TYPE(found)->tp_descr_set == NULL) return 0;
+        if (getter == NULL) {
+            PyObject *module = PyImport_ImportModule("_collections");
+            getter = module ? PyObject_GetAttrString(module, "_tuplegetter") : NULL;
+            Py_XDECREF(module);
+        }
+        if (getter == NULL) PyErr_Clear();
+        return getter != NULL && (PyObject *)Py_TYPE(found) == getter;
+    }
+    /* The item that a field of a named tuple is; -1 for what is no such field, never an error. */
+    static CYTHON_INLINE Py_ssize_t k_field_of(PyTypeObject *type, PyObject *found) {
+        PyObject *parts, *index;
+        Py_ssize_t i = -1;
+        if (!k_is_field(type, found)) return -1;
+        parts = PyObject_CallMethod(found, "__reduce__", NULL);
+        index = parts && PyTuple_Check(parts) && PyTuple_GET_SIZE(parts) == 2 ? PyTuple_GET_ITEM(parts, 1) : NULL;
+        if (index && PyTuple_Check(index) && PyTuple_GET_SIZE(index) > 0) i = PyLong_AsSsize_t(PyTuple_GET_ITEM(index, 0));
+        Py_XDECREF(parts);
+        if (PyErr_Occurred()) { PyErr_Clear(); return -1; }
+        return i < 0 ? -1 : i;
+    }
+    /* The name that `name` and `value` of enum members stand for, borrowed; or NULL, never an error. */
+    static PyObject *k_passed_on(PyObject *found, PyObject *name) {
+        static PyObject *names[2], *properties[2], *kept[2];
+        static int known = 0;
+        int i;
+        if (found == NULL || Py_TYPE(found)->tp_descr_get == NULL) return NULL;
+        if (PyUnicode_CompareWithASCIIString(name, "value") && PyUnicode_CompareWithASCIIString(name, "name")) return NULL;
+        if (!known) {
+            PyObject *module = PyImport_GetModuleDict(), *base;
+            module = PyDict_GetItemString(module, "enum");
+            base = module ? PyObject_GetAttrString(module, "Enum") : NULL;
+            if (base == NULL || !PyType_Check(base)) { PyErr_Clear(); Py_XDECREF(base); return NULL; }
+            names[0] = PyUnicode_InternFromString("name");
+            names[1] = PyUnicode_InternFromString("value");
+            kept[0] = PyUnicode_InternFromString("_name_");
+            kept[1] = PyUnicode_InternFromString("_value_");
+            for (i = 0; i < 2; i++) {
+                properties[i] = names[i] ? k_class_value((PyTypeObject *)base, names[i]) : NULL;
+                Py_XINCREF(properties[i]);
+            }
+            Py_DECREF(base);
+            PyErr_Clear();
+            known = 1;
+        }
+        for (i = 0; i < 2; i++) if (found == properties[i] && kept[i] != NULL) {
+            PyTypeObject *how = Py_TYPE(found);
+            PyObject *module = PyObject_GetAttrString((PyObject *)how, "__module__"), *get, *code;
+            int plain = module && PyUnicode_Check(module) && !PyUnicode_CompareWithASCIIString(module, "enum");
+            Py_XDECREF(module);
+            get = plain ? PyObject_GetAttrString(found, "fget") : NULL;
+            code = get ? PyObject_GetAttrString(get, "__code__") : NULL;
+            if (code != NULL) {
+                PyObject *read = PyObject_GetAttrString(code, "co_names");
+                plain = read && PyTuple_Check(read) && PyTuple_GET_SIZE(read) == 1
+                    && PyUnicode_Compare(PyTuple_GET_ITEM(read, 0), kept[i]) == 0;
+                Py_XDECREF(read);
+            }
+            else plain = 0;
+            Py_XDECREF(get);
+            Py_XDECREF(code);
+            PyErr_Clear();
+            return plain ? kept[i] : NULL;
+        }
+        return NULL;
+    }
+    #endif
+    /* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
+    static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
+            PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+            if (own != NULL) return PyDict_GetItemWithError(own, site->stands_for ? site->stands_for : name);
+        }
+    #endif
+        return NULL;
+    }
+    /* The value that the class holds, for an instance that surely has none of its own, borrowed: it can't
+       have one while the keys that instances share are as many as they were without that name. */
+    static CYTHON_INLINE PyObject *k_site_class(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        PyTypeObject *type = Py_TYPE(x);
+        if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
+            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            if (site->entries < 0) return site->value;
+            if (K_UNLIKELY(!values->valid)) return NULL;
+            if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
+            if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
+        }
+    #endif
+        return NULL;
+    }
+    static int k_site_is_for(const k_site *site, PyTypeObject *type) {
+        return type->tp_version_tag == site->version
+            && (site->type == type || site->dict_type == type || site->class_type == type);
+    }
+    /* What a site knew of another class is kept, for when its objects come again. */
+    static void k_site_keep(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        PyTypeObject *known = site->type ? site->type : site->dict_type ? site->dict_type : site->class_type;
+        int way;
+        if (known == NULL || known == type) return;
+        for (way = K_SITE_WAYS - 1; way > 0; way--) more[way] = more[way - 1];
+        more[0] = *site;
+    }
+    /* The site that knows a class from earlier, or NULL. */
+    static k_site *k_site_other(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        int way;
+        for (way = 0; way < K_SITE_WAYS; way++) if (k_site_is_for(&more[way], type)) return &more[way];
+        return NULL;
+    }
+    static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        site->stands_for = NULL;
+        site->least = 0;
+    #ifdef K_INLINE_VALUES
+        {
+            PyTypeObject *type = Py_TYPE(x);
+            PyObject *found;
+            Py_ssize_t place;
+            if (!k_reads_plainly(type)) return;
+            found = k_class_value(type, name);
+            site->stands_for = k_passed_on(found, name);
+            if (site->stands_for != NULL) found = k_class_value(type, name = site->stands_for);
+            if (found != NULL && (place = k_field_of(type, found)) >= 0) {
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->least = place + 1;
+                site->place = -(Py_ssize_t)(offsetof(PyTupleObject, ob_item) + place * sizeof(PyObject *));
+            }
+            else if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+                PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
+                if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+                if (!k_is_slot_of(found, name)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->place = -member->offset;
+            }
+            else {
+                int held = found != NULL && Py_TYPE(found)->tp_descr_get == NULL;
+                PyDictKeysObject *keys;
+                if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->version = type->tp_version_tag;
+                site->value = found;
+                site->entries = -1;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
+                site->dict_type = type;
+                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+                place = _PyDictKeys_StringLookup(keys, name);
+                site->place = place;
+                site->entries = keys->dk_nentries;
+                if (held) site->class_type = type;
+                if (place < 0) { PyErr_Clear(); return; }
+            }
+            site->version = type->tp_version_tag;
+            site->type = type;
+        }
+    #endif
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x);
+    /* The value where a site knows where to look, borrowed; else NULL, perhaps with an error set. */
+    static PyObject *k_site_value(k_site *site, PyObject *x, PyObject *name) {
+        PyObject **cell, *value;
+        if (!k_site_is_for(site, Py_TYPE(x))) site = k_site_other(site, Py_TYPE(x));
+        if (site == NULL) return NULL;
+        cell = k_site_cell(site, x);
+        if (cell != NULL && *cell != NULL) return *cell;
+        value = k_site_class(site, x);
+        return value != NULL ? value : k_site_dict(site, x, name);
+    }
+    /* Look up again, unless that class is known to offer no place for the name. */
+    static void k_site_try(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        if (site->tried == type && site->tried_version == type->tp_version_tag) return;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        site->tried = site->type || site->dict_type || site->class_type ? NULL : type;
+        site->tried_version = type->tp_version_tag;
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
+            if (K_UNLIKELY(site->place < 0))
+                return site->least == 0 || K_LIKELY(Py_SIZE(x) >= site->least) ? (PyObject **)((char *)x - site->place) : NULL;
+            {
+                PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
+                if (K_LIKELY(values->valid)) return &values->values[site->place];
+            }
+        }
+    #endif
+        return NULL;
+    }
+    #ifdef K_INLINE_VALUES
+    /* The first value of an attribute: inline values also note the order in which they came. */
+    static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
+        *cell = Py_NewRef(v);
+        if (place >= 0)
+            _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+    }
+    #endif
+    /* Whether a class looks up its attributes as `type` does: those of metaclasses may do otherwise. */
+    static int k_class_reads_plainly(PyTypeObject *meta) {
+        return meta == &PyType_Type
+    #if !defined(PYPY_VERSION)
+            || meta->tp_getattro == PyType_Type.tp_getattro
+    #endif
+        ;
+    }
+    /* An attribute of a class itself: plain data, or what a class hands out as it is. */
+    static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
+        PyTypeObject *meta = Py_TYPE(x);
+        PyObject *found;
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(site->holder == x && site->version == x->tp_version_tag
+            && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
+    #endif
+        found = k_class_value(meta, name);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        found = k_class_value(x, name);
+        if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+    #ifdef K_INLINE_VALUES
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        if (PyUnstable_Type_AssignVersionTag(x) && PyUnstable_Type_AssignVersionTag(meta)) {
+            site->version = x->tp_version_tag;
+            site->meta = meta;
+            site->meta_version = meta->tp_version_tag;
+            site->value = found;
+            site->holder = x;
+        }
+    #endif
+        return Py_NewRef(found);
+    }
+    static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        PyObject *found, *value;
+        if (PyType_Check(x)) {
+            if (!k_class_reads_plainly(type)) K_BAIL(NULL);
+            return k_attr_of_class(site, (PyTypeObject *)x, name);
+        }
+        value = k_site_value(site, x, name);
+        if (K_LIKELY(value != NULL)) return Py_NewRef(value);
+        if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
+        found = k_class_value(type, name);
+    #if !defined(PYPY_VERSION)
+        {
+            PyObject *other;
+            if (k_is_field(type, found)) {
+                value = Py_TYPE(found)->tp_descr_get(found, x, (PyObject *)type);
+                if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+                return value;
+            }
+            other = k_passed_on(found, name);
+            if (other != NULL) found = k_class_value(type, name = other);
+        }
+    #endif
+        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL && !k_only_binds(found)
+            && !(Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name))) K_BAIL(NULL);
+        value = PyObject_GenericGetAttr(x, name);
+        if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
+        return value;
+    }
+    /* The place where a key of a small dict was found last is looked at first: the same key object stands
+       there in the next look-up, and in the next dict made the same way. A borrowed value, or NULL. */
+    #ifdef K_INLINE_VALUES
+    #define K_SPOTS 64
+    static Py_ssize_t k_spots[K_SPOTS];
+    #endif
+    static CYTHON_INLINE PyObject *k_spot_value(PyObject *d, PyObject *key) {
+    #ifdef K_INLINE_VALUES
+        PyDictObject *dict = (PyDictObject *)d;
+        PyDictKeysObject *keys = dict->ma_keys;
+        if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE && keys->dk_log2_size <= 6
+            && PyUnicode_CheckExact(key))) {
+            PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+            Py_ssize_t *spot = &k_spots[((size_t)key >> 4 ^ (size_t)key >> 10) & (K_SPOTS - 1)], i = *spot;
+            if (K_LIKELY(i < keys->dk_nentries && entries[i].me_key == key && entries[i].me_value != NULL))
+                return entries[i].me_value;
+            i = _PyDictKeys_StringLookup(keys, key);
+            if (i >= 0) { *spot = i; return entries[i].me_value; }
+            if (i == DKIX_EMPTY) return NULL;
+            PyErr_Clear();
+        }
+    #endif
+        return PyDict_GetItemWithError(d, key);
     }
     static CYTHON_INLINE PyObject *k_dict_get(PyObject *d, PyObject *k, PyObject *otherwise) {
-        PyObject *v = PyDict_GetItemWithError(d, k);
+        PyObject *v = k_spot_value(d, k);
         if (v == NULL) { if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL; v = otherwise; }
         return Py_NewRef(v);
     }
@@ -128,6 +557,12 @@ cdef extern from *:
         k_epoch++;
         return 0;
     }
+    /* A function may get other code or defaults and stay the same object. */
+    static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
+        (void)function; (void)value;
+        if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
+        return 0;
+    }
     #endif
     static CYTHON_INLINE int k_fresh(void) {
         int i;
@@ -151,6 +586,49 @@ cdef extern from *:
     #else
         return PyThreadState_Get()->recursion_remaining - 2;
     #endif
+    }
+    #if defined(PYPY_VERSION)
+    #include <pthread.h>
+    #define K_SHALLOW_BYTES (48 << 10)
+    #define K_SPARE_BYTES (64 << 10)
+    static __thread char *k_stack_top = NULL;
+    #if defined(__linux__)
+    extern int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+    #endif
+    static void k_find_stack(char *here) {
+        k_stack_top = here;
+    #if defined(__linux__)
+        pthread_attr_t attributes;
+        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+            void *begin;
+            size_t size;
+            if (pthread_attr_getstack(&attributes, &begin, &size) == 0) k_stack_top = (char *)begin + size;
+            pthread_attr_destroy(&attributes);
+        }
+    #endif
+    }
+    /* PyPy allows 768 bytes for each call of the recursion limit */
+    static int k_ask_room(Py_ssize_t used) {
+        PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
+        Py_ssize_t room, spare;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) return -1;
+        room = PyLong_AsSsize_t(told) * 768;
+        Py_DECREF(told);
+        spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
+        if (used <= room - spare) return 0;
+        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+        return -1;
+    }
+    #endif
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_room_left(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES)) return k_ask_room(k_stack_top - &here);
+    #endif
+        return 0;
     }
     static CYTHON_INLINE PyObject *k_str(PyObject *x) {
         if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
@@ -184,6 +662,7 @@ cdef extern from *:
                 static k_shared_watch own;
                 int id = PyDict_AddWatcher(k_on_change);
                 if (id < 0) { PyErr_Clear(); return 0; }
+                if (PyFunction_AddWatcher(k_on_function) < 0) { PyErr_Clear(); return 0; }
                 own.id = k_watcher = id;
                 own.epoch = k_epoch_place = &k_epoch;
                 shared = PyCapsule_New(&own, "kernel.watch", NULL);
@@ -198,6 +677,8 @@ cdef extern from *:
     """
     void k_setup(object)
     object k_kinds(object, long long)
+    bint k_is_plain(object, Py_ssize_t) noexcept
+    bint k_keys_are_plain(object) noexcept
     bint k_compare(object, object, long long) except -1
     object k_dict_get(dict, object, object)
     int k_exact_arity(object, object) except -1
@@ -205,6 +686,7 @@ cdef extern from *:
     long long k_mod(long long, long long) except? -1
     int k_now_fresh() noexcept
     Py_ssize_t k_room() noexcept
+    int k_room_left() except -1
     str k_str(object)
     int k_take() noexcept
     int k_track(object) noexcept

@@ -10,6 +10,7 @@ Functions compiled together: iban_valid.
 import builtins
 import hashlib
 import inspect
+import operator
 import os
 import sys
 import textwrap
@@ -21,6 +22,8 @@ import cython
 if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
     globals().update(
         k_kinds=lambda x, kinds: x,
+        k_is_plain=lambda x, depth: True,
+        k_keys_are_plain=lambda x: True,
         k_compare=lambda a, b, op: getattr(__import__("operator"), "lt le eq ne gt ge".split()[op])(a, b),
         k_dict_get=lambda d, k, v: d.get(k, v),
         k_exact_arity=lambda entry, original: 0,
@@ -28,6 +31,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_mod=lambda a, b: a % b,
         k_now_fresh=lambda: 0,
         k_room=lambda: 1 << 30,
+        k_room_left=lambda: 0,
         k_str=lambda x: x,
         k_take=lambda: 0,
         k_track=lambda cls: 0,
@@ -73,6 +77,7 @@ _off = True
 _place = None
 _class_checks = ()
 _name_checks = ()
+_code_checks = ()
 _global_IBAN_LENGTHS = None
 
 
@@ -146,6 +151,8 @@ def _find(module, qualname):
     value = sys.modules.get(module)
     for part in qualname.split("."):
         if isinstance(value, type):
+            if part.startswith("__") and not part.endswith("__"):
+                part = f"_{value.__name__.lstrip('_')}{part}"
             value = vars(value).get(part, getattr(value, part, None))
         else:
             value = getattr(value, part, None)
@@ -170,17 +177,29 @@ def _same(now, seen):
     return now is seen or (
         seen is not _MISSING
         and now is not _MISSING
-        and (getattr(now, "__wrapped__", None) is seen or getattr(seen, "__wrapped__", None) is now)
+        and (_wrapped(now) is seen or _wrapped(seen) is now)
     )
+
+
+def _wrapped(value):
+    """Return what a function stands in place of; runs no code of the value's."""
+    try:
+        return object.__getattribute__(value, "__dict__").get("__wrapped__", _MISSING)
+    except AttributeError:
+        return _MISSING
 
 
 def _holds():
     """Check again that every name the kernel relies on still stands for what it was made for."""
+    k_room_left()
     for namespace, name, seen in _name_checks:
         if not _same(namespace.get(name, _MISSING), seen):
             return False
     for cls, name, seen in _class_checks:
         if not _same(_raw(cls, name), seen):
+            return False
+    for function, made_of in _code_checks:
+        if not all(map(operator.is_, _made_of(function), made_of)):
             return False
     k_now_fresh()
     for cls, _, _ in _class_checks:
@@ -197,6 +216,14 @@ def _raw(cls, name):
     return _MISSING
 
 
+def _made_of(function):
+    """Return what a function does and takes; the code beneath, where a kernel has put its own in place."""
+    code = function.__code__
+    beneath = [part.__code__ for part in code.co_consts if type(part) is types.FunctionType]
+    named = function.__kwdefaults__ or {}
+    return (*beneath, code)[0], function.__defaults__, *named.values(), *named, _MISSING
+
+
 def _known(namespace, name, kind, expected):
     """Return whether a name stands for what the kernel was made for, when it is put in place."""
     value = namespace.get(name, _MISSING)
@@ -211,7 +238,13 @@ def _known(namespace, name, kind, expected):
         return getattr(value, "__name__", None) == expected
     if kind == "builtin":
         module, _, name = expected.rpartition(".")
-        return value is not _MISSING and getattr(sys.modules.get(module), name, _MISSING) is value
+        home = str(getattr(value, "__module__", None))
+        whole = home.partition(".")[0]  # `math.gcd` says math.integer from CPython 3.15 on
+        return (
+            module in (home, whole, whole.lstrip("_"))
+            and getattr(value, "__name__", None) == name
+            and getattr(sys.modules.get(module), name, _MISSING) is value
+        )
     if kind in ("function", "class"):
         return f"{getattr(value, '__module__', None)}:{getattr(value, '__qualname__', None)}" == expected
     return value is not _MISSING
@@ -223,10 +256,13 @@ def install(namespace):
     Returns () and changes nothing when kernels are turned off, when the source of a function has
     changed since, or when this file runs uncompiled.
     """
-    global _original, _off, _place, _name_checks, _class_checks, _strikes, _global_IBAN_LENGTHS
+    global _original, _off, _place, _name_checks, _class_checks, _code_checks, _strikes, _global_IBAN_LENGTHS
     if os.environ.get("ADVISOR_KERNELS") == "0" or not cython.compiled or _place is not None:
         return ()
-    if not getattr(sys, "_is_gil_enabled", bool)() and hasattr(sys, "_is_gil_enabled"):
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        warnings.warn(
+            f"{TARGET}: the kernel is off, as it needs the GIL", RuntimeWarning, stacklevel=2
+        )
         return ()
     for module, qualname, expected in _SOURCES:
         found = _find(module, qualname)
@@ -237,6 +273,13 @@ def install(namespace):
                 stacklevel=2,
             )
             return ()
+    codes = []
+    for module, qualname, _ in _SOURCES:
+        found = _find(module, qualname)
+        while hasattr(found, "__wrapped__"):
+            found = found.__wrapped__
+        if isinstance(found, types.FunctionType):
+            codes.append((found, _made_of(found)))
     names = []
     for module, name, kind, expected in [('checks', 'IBAN_LENGTHS', 'object', 'dict'), ('checks', 'bool', 'absent', None), ('checks', 'len', 'absent', None), ('checks', 'ord', 'absent', None), ('checks', 'str', 'absent', None)]:
         space = vars(sys.modules[module])
@@ -248,6 +291,8 @@ def install(namespace):
     for module, holder, name, kind, expected in []:
         space = vars(vars(sys.modules[module])[holder])
         if not _known(space, name, kind, expected):
+            return ()
+        if kind == "class" and space.get(name) is not _find(*expected.split(":")):
             return ()
         names.append((space, name, space.get(name, _MISSING)))
     checks = []
@@ -266,9 +311,13 @@ def install(namespace):
     k_exact_arity(iban_valid_entry, _original)
     _name_checks = tuple(names)
     _class_checks = tuple(checks)
+    _code_checks = tuple(codes)
     k_watch(None)  # where no name is relied on, there is nothing to watch, and that holds too
     for space, _, _ in names:
         k_watch(space)
+    for function, _ in codes:
+        if function.__kwdefaults__:
+            k_watch(function.__kwdefaults__)
     _place = (owner, "iban_valid", raw)
     _set(owner, "iban_valid", type(raw)(iban_valid_entry) if isinstance(raw, (staticmethod, classmethod)) else iban_valid_entry)
     _off = False

@@ -10,6 +10,7 @@ Functions compiled together: jaro, jaro_winkler, WatchList.match.
 import builtins
 import hashlib
 import inspect
+import operator
 import os
 import sys
 import textwrap
@@ -42,6 +43,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_plus=lambda a, b: a + b,
         k_quot=lambda a, b: a // b,
         k_room=lambda: 1 << 30,
+        k_room_left=lambda: 0,
         k_shape=lambda shape, x, names: True,
         k_attr_float=lambda site, x, name: getattr(x, name),
         k_shape_float=lambda ok, shape, place, site, x, name: getattr(x, name),
@@ -51,6 +53,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_take=lambda: 0,
         k_track=lambda cls: 0,
         k_truediv=lambda a, b: a / b,
+        k_kinds=lambda x, kinds: x,
         k_unpack=lambda x, n: tuple(x),
         k_watch=lambda namespace: 0,
         k_setup=lambda bail: None,
@@ -96,6 +99,7 @@ _off = True
 _place = None
 _class_checks = ()
 _name_checks = ()
+_code_checks = ()
 _class_names_WatchList = None
 
 
@@ -304,6 +308,8 @@ def _find(module, qualname):
     value = sys.modules.get(module)
     for part in qualname.split("."):
         if isinstance(value, type):
+            if part.startswith("__") and not part.endswith("__"):
+                part = f"_{value.__name__.lstrip('_')}{part}"
             value = vars(value).get(part, getattr(value, part, None))
         else:
             value = getattr(value, part, None)
@@ -328,17 +334,29 @@ def _same(now, seen):
     return now is seen or (
         seen is not _MISSING
         and now is not _MISSING
-        and (getattr(now, "__wrapped__", None) is seen or getattr(seen, "__wrapped__", None) is now)
+        and (_wrapped(now) is seen or _wrapped(seen) is now)
     )
+
+
+def _wrapped(value):
+    """Return what a function stands in place of; runs no code of the value's."""
+    try:
+        return object.__getattribute__(value, "__dict__").get("__wrapped__", _MISSING)
+    except AttributeError:
+        return _MISSING
 
 
 def _holds():
     """Check again that every name the kernel relies on still stands for what it was made for."""
+    k_room_left()
     for namespace, name, seen in _name_checks:
         if not _same(namespace.get(name, _MISSING), seen):
             return False
     for cls, name, seen in _class_checks:
         if not _same(_raw(cls, name), seen):
+            return False
+    for function, made_of in _code_checks:
+        if not all(map(operator.is_, _made_of(function), made_of)):
             return False
     k_now_fresh()
     for cls, _, _ in _class_checks:
@@ -355,6 +373,14 @@ def _raw(cls, name):
     return _MISSING
 
 
+def _made_of(function):
+    """Return what a function does and takes; the code beneath, where a kernel has put its own in place."""
+    code = function.__code__
+    beneath = [part.__code__ for part in code.co_consts if type(part) is types.FunctionType]
+    named = function.__kwdefaults__ or {}
+    return (*beneath, code)[0], function.__defaults__, *named.values(), *named, _MISSING
+
+
 def _known(namespace, name, kind, expected):
     """Return whether a name stands for what the kernel was made for, when it is put in place."""
     value = namespace.get(name, _MISSING)
@@ -369,7 +395,13 @@ def _known(namespace, name, kind, expected):
         return getattr(value, "__name__", None) == expected
     if kind == "builtin":
         module, _, name = expected.rpartition(".")
-        return value is not _MISSING and getattr(sys.modules.get(module), name, _MISSING) is value
+        home = str(getattr(value, "__module__", None))
+        whole = home.partition(".")[0]  # `math.gcd` says math.integer from CPython 3.15 on
+        return (
+            module in (home, whole, whole.lstrip("_"))
+            and getattr(value, "__name__", None) == name
+            and getattr(sys.modules.get(module), name, _MISSING) is value
+        )
     if kind in ("function", "class"):
         return f"{getattr(value, '__module__', None)}:{getattr(value, '__qualname__', None)}" == expected
     return value is not _MISSING
@@ -381,10 +413,13 @@ def install(namespace):
     Returns () and changes nothing when kernels are turned off, when the source of a function has
     changed since, or when this file runs uncompiled.
     """
-    global _original, _off, _place, _name_checks, _class_checks, _strikes, _class_names_WatchList
+    global _original, _off, _place, _name_checks, _class_checks, _code_checks, _strikes, _class_names_WatchList
     if os.environ.get("ADVISOR_KERNELS") == "0" or not cython.compiled or _place is not None:
         return ()
-    if not getattr(sys, "_is_gil_enabled", bool)() and hasattr(sys, "_is_gil_enabled"):
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        warnings.warn(
+            f"{TARGET}: the kernel is off, as it needs the GIL", RuntimeWarning, stacklevel=2
+        )
         return ()
     for module, qualname, expected in _SOURCES:
         found = _find(module, qualname)
@@ -395,6 +430,13 @@ def install(namespace):
                 stacklevel=2,
             )
             return ()
+    codes = []
+    for module, qualname, _ in _SOURCES:
+        found = _find(module, qualname)
+        while hasattr(found, "__wrapped__"):
+            found = found.__wrapped__
+        if isinstance(found, types.FunctionType):
+            codes.append((found, _made_of(found)))
     names = []
     for module, name, kind, expected in [('names', 'enumerate', 'absent', None), ('names', 'float', 'absent', None), ('names', 'jaro', 'function', 'names:jaro'), ('names', 'jaro_winkler', 'function', 'names:jaro_winkler'), ('names', 'len', 'absent', None), ('names', 'max', 'absent', None), ('names', 'min', 'absent', None), ('names', 'range', 'absent', None), ('names', 'str', 'absent', None), ('names', 'zip', 'absent', None)]:
         space = vars(sys.modules[module])
@@ -406,6 +448,8 @@ def install(namespace):
     for module, holder, name, kind, expected in []:
         space = vars(vars(sys.modules[module])[holder])
         if not _known(space, name, kind, expected):
+            return ()
+        if kind == "class" and space.get(name) is not _find(*expected.split(":")):
             return ()
         names.append((space, name, space.get(name, _MISSING)))
     checks = []
@@ -428,9 +472,13 @@ def install(namespace):
     k_exact_arity(WatchList_match_entry, _original)
     _name_checks = tuple(names)
     _class_checks = tuple(checks)
+    _code_checks = tuple(codes)
     k_watch(None)  # where no name is relied on, there is nothing to watch, and that holds too
     for space, _, _ in names:
         k_watch(space)
+    for function, _ in codes:
+        if function.__kwdefaults__:
+            k_watch(function.__kwdefaults__)
     _place = (owner, "match", raw)
     _set(owner, "match", type(raw)(WatchList_match_entry) if isinstance(raw, (staticmethod, classmethod)) else WatchList_match_entry)
     _off = False

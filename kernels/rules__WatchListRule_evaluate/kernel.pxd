@@ -35,6 +35,10 @@ cdef extern from *:
         unsigned int version, tried_version;
         Py_ssize_t place, entries;
         PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+        PyObject *stands_for;  /* the name that is really read, where a property only passes it on */
+        PyTypeObject *holder, *meta;  /* the class whose own attribute it is, and the class of that */
+        unsigned int meta_version;
+        Py_ssize_t least;  /* how many items a tuple must have for the place to be there; 0 for others */
     } k_site;
     static k_site k_sites[K_SITES];
     #define K_SITE_WAYS 3
@@ -52,6 +56,13 @@ cdef extern from *:
         return _PyType_Lookup(type, name);
     #endif
     }
+    #if PY_VERSION_HEX < 0x030C0000
+    #include <structmember.h>
+    #endif
+    /* Whether a slot goes by its own name: one that a class also holds by another name is left alone. */
+    static int k_is_slot_of(PyObject *found, PyObject *name) {
+        return PyUnicode_CompareWithASCIIString(name, ((PyMemberDescrObject *)found)->d_member->name) == 0;
+    }
     /* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
        it is asked only for those that are not. */
     static int k_reads_plainly(PyTypeObject *type) {
@@ -64,12 +75,97 @@ cdef extern from *:
         }
         return k_class_value(type, name) == plain;
     }
+    /* Whether a site only tells where to read: items of tuples, and names that stand for others. */
+    static CYTHON_INLINE int k_only_reads(const k_site *site) { return site->least || site->stands_for != NULL; }
+    /* Whether what a class holds is a function, or what exceptions are made of: reading it of an
+       instance runs no code. */
+    static int k_only_binds(PyObject *found) {
+    #if !defined(PYPY_VERSION)
+        if (Py_TYPE(found) == &PyGetSetDescr_Type && (PyObject *)PyDescr_TYPE(found) == PyExc_BaseException) return 1;
+    #endif
+    #if defined(Py_TPFLAGS_METHOD_DESCRIPTOR) && !defined(PYPY_VERSION)
+        return PyType_HasFeature(Py_TYPE(found), Py_TPFLAGS_METHOD_DESCRIPTOR);
+    #else
+        return Py_TYPE(found) == &PyFunction_Type || Py_TYPE(found) == &PyMethodDescr_Type;
+    #endif
+    }
+    #if !defined(PYPY_VERSION)
+    /* Whether what a class holds is a field of a named tuple; never an error. */
+    static int k_is_field(PyTypeObject *type, PyObject *found) {
+        static PyObject *getter = NULL;
+        if (!PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS) || found == NULL || Py_TYPE(found)->tp_descr_set == NULL) return 0;
+        if (getter == NULL) {
+            PyObject *module = PyImport_ImportModule("_collections");
+            getter = module ? PyObject_GetAttrString(module, "_tuplegetter") : NULL;
+            Py_XDECREF(module);
+        }
+        if (getter == NULL) PyErr_Clear();
+        return getter != NULL && (PyObject *)Py_TYPE(found) == getter;
+    }
+    /* The item that a field of a named tuple is; -1 for what is no such field, never an error. */
+    static CYTHON_INLINE Py_ssize_t k_field_of(PyTypeObject *type, PyObject *found) {
+        PyObject *parts, *index;
+        Py_ssize_t i = -1;
+        if (!k_is_field(type, found)) return -1;
+        parts = PyObject_CallMethod(found, "__reduce__", NULL);
+        index = parts && PyTuple_Check(parts) && PyTuple_GET_SIZE(parts) == 2 ? PyTuple_GET_ITEM(parts, 1) : NULL;
+        if (index && PyTuple_Check(index) && PyTuple_GET_SIZE(index) > 0) i = PyLong_AsSsize_t(PyTuple_GET_ITEM(index, 0));
+        Py_XDECREF(parts);
+        if (PyErr_Occurred()) { PyErr_Clear(); return -1; }
+        return i < 0 ? -1 : i;
+    }
+    /* The name that `name` and `value` of enum members stand for, borrowed; or NULL, never an error. */
+    static PyObject *k_passed_on(PyObject *found, PyObject *name) {
+        static PyObject *names[2], *properties[2], *kept[2];
+        static int known = 0;
+        int i;
+        if (found == NULL || Py_TYPE(found)->tp_descr_get == NULL) return NULL;
+        if (PyUnicode_CompareWithASCIIString(name, "value") && PyUnicode_CompareWithASCIIString(name, "name")) return NULL;
+        if (!known) {
+            PyObject *module = PyImport_GetModuleDict(), *base;
+            module = PyDict_GetItemString(module, "enum");
+            base = module ? PyObject_GetAttrString(module, "Enum") : NULL;
+            if (base == NULL || !PyType_Check(base)) { PyErr_Clear(); Py_XDECREF(base); return NULL; }
+            names[0] = PyUnicode_InternFromString("name");
+            names[1] = PyUnicode_InternFromString("value");
+            kept[0] = PyUnicode_InternFromString("_name_");
+            kept[1] = PyUnicode_InternFromString("_value_");
+            for (i = 0; i < 2; i++) {
+                properties[i] = names[i] ? k_class_value((PyTypeObject *)base, names[i]) : NULL;
+                Py_XINCREF(properties[i]);
+            }
+            Py_DECREF(base);
+            PyErr_Clear();
+            known = 1;
+        }
+        for (i = 0; i < 2; i++) if (found == properties[i] && kept[i] != NULL) {
+            PyTypeObject *how = Py_TYPE(found);
+            PyObject *module = PyObject_GetAttrString((PyObject *)how, "__module__"), *get, *code;
+            int plain = module && PyUnicode_Check(module) && !PyUnicode_CompareWithASCIIString(module, "enum");
+            Py_XDECREF(module);
+            get = plain ? PyObject_GetAttrString(found, "fget") : NULL;
+            code = get ? PyObject_GetAttrString(get, "__code__") : NULL;
+            if (code != NULL) {
+                PyObject *read = PyObject_GetAttrString(code, "co_names");
+                plain = read && PyTuple_Check(read) && PyTuple_GET_SIZE(read) == 1
+                    && PyUnicode_Compare(PyTuple_GET_ITEM(read, 0), kept[i]) == 0;
+                Py_XDECREF(read);
+            }
+            else plain = 0;
+            Py_XDECREF(get);
+            Py_XDECREF(code);
+            PyErr_Clear();
+            return plain ? kept[i] : NULL;
+        }
+        return NULL;
+    }
+    #endif
     /* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
     static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
     #ifdef K_INLINE_VALUES
         if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
             PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
-            if (own != NULL) return PyDict_GetItemWithError(own, name);
+            if (own != NULL) return PyDict_GetItemWithError(own, site->stands_for ? site->stands_for : name);
         }
     #endif
         return NULL;
@@ -110,7 +206,9 @@ cdef extern from *:
         return NULL;
     }
     static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
-        site->type = site->dict_type = site->class_type = NULL;
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        site->stands_for = NULL;
+        site->least = 0;
     #ifdef K_INLINE_VALUES
         {
             PyTypeObject *type = Py_TYPE(x);
@@ -118,9 +216,17 @@ cdef extern from *:
             Py_ssize_t place;
             if (!k_reads_plainly(type)) return;
             found = k_class_value(type, name);
-            if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+            site->stands_for = k_passed_on(found, name);
+            if (site->stands_for != NULL) found = k_class_value(type, name = site->stands_for);
+            if (found != NULL && (place = k_field_of(type, found)) >= 0) {
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->least = place + 1;
+                site->place = -(Py_ssize_t)(offsetof(PyTupleObject, ob_item) + place * sizeof(PyObject *));
+            }
+            else if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
                 PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
                 if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+                if (!k_is_slot_of(found, name)) return;
                 if (!PyUnstable_Type_AssignVersionTag(type)) return;
                 site->place = -member->offset;
             }
@@ -171,7 +277,8 @@ cdef extern from *:
     static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
     #ifdef K_INLINE_VALUES
         if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
-            if (K_UNLIKELY(site->place < 0)) return (PyObject **)((char *)x - site->place);
+            if (K_UNLIKELY(site->place < 0))
+                return site->least == 0 || K_LIKELY(Py_SIZE(x) >= site->least) ? (PyObject **)((char *)x - site->place) : NULL;
             {
                 PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
                 if (K_LIKELY(values->valid)) return &values->values[site->place];
@@ -188,18 +295,45 @@ cdef extern from *:
             _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
     }
     #endif
+    /* Whether a class looks up its attributes as `type` does: those of metaclasses may do otherwise. */
+    static int k_class_reads_plainly(PyTypeObject *meta) {
+        return meta == &PyType_Type
+    #if !defined(PYPY_VERSION)
+            || meta->tp_getattro == PyType_Type.tp_getattro
+    #endif
+        ;
+    }
     /* An attribute of a class itself: plain data, or what a class hands out as it is. */
-    static PyObject *k_attr_of_class(PyTypeObject *x, PyObject *name) {
-        PyObject *found = k_class_value(&PyType_Type, name);
+    static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
+        PyTypeObject *meta = Py_TYPE(x);
+        PyObject *found;
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(site->holder == x && site->version == x->tp_version_tag
+            && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
+    #endif
+        found = k_class_value(meta, name);
         if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
         found = k_class_value(x, name);
         if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+    #ifdef K_INLINE_VALUES
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        if (PyUnstable_Type_AssignVersionTag(x) && PyUnstable_Type_AssignVersionTag(meta)) {
+            site->version = x->tp_version_tag;
+            site->meta = meta;
+            site->meta_version = meta->tp_version_tag;
+            site->value = found;
+            site->holder = x;
+        }
+    #endif
         return Py_NewRef(found);
     }
     static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
         PyTypeObject *type = Py_TYPE(x);
         PyObject *found, *value;
-        if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
+        if (PyType_Check(x)) {
+            if (!k_class_reads_plainly(type)) K_BAIL(NULL);
+            return k_attr_of_class(site, (PyTypeObject *)x, name);
+        }
         value = k_site_value(site, x, name);
         if (K_LIKELY(value != NULL)) return Py_NewRef(value);
         if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
@@ -207,8 +341,20 @@ cdef extern from *:
         k_site_find(site, x, name);
         if (!k_reads_plainly(type)) K_BAIL(NULL);
         found = k_class_value(type, name);
-        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
-            && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
+    #if !defined(PYPY_VERSION)
+        {
+            PyObject *other;
+            if (k_is_field(type, found)) {
+                value = Py_TYPE(found)->tp_descr_get(found, x, (PyObject *)type);
+                if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+                return value;
+            }
+            other = k_passed_on(found, name);
+            if (other != NULL) found = k_class_value(type, name = other);
+        }
+    #endif
+        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL && !k_only_binds(found)
+            && !(Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name))) K_BAIL(NULL);
         value = PyObject_GenericGetAttr(x, name);
         if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
         return value;
@@ -368,6 +514,12 @@ cdef extern from *:
         k_epoch++;
         return 0;
     }
+    /* A function may get other code or defaults and stay the same object. */
+    static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
+        (void)function; (void)value;
+        if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
+        return 0;
+    }
     #endif
     static CYTHON_INLINE int k_fresh(void) {
         int i;
@@ -474,6 +626,49 @@ cdef extern from *:
         return PyThreadState_Get()->recursion_remaining - 2;
     #endif
     }
+    #if defined(PYPY_VERSION)
+    #include <pthread.h>
+    #define K_SHALLOW_BYTES (48 << 10)
+    #define K_SPARE_BYTES (64 << 10)
+    static __thread char *k_stack_top = NULL;
+    #if defined(__linux__)
+    extern int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+    #endif
+    static void k_find_stack(char *here) {
+        k_stack_top = here;
+    #if defined(__linux__)
+        pthread_attr_t attributes;
+        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+            void *begin;
+            size_t size;
+            if (pthread_attr_getstack(&attributes, &begin, &size) == 0) k_stack_top = (char *)begin + size;
+            pthread_attr_destroy(&attributes);
+        }
+    #endif
+    }
+    /* PyPy allows 768 bytes for each call of the recursion limit */
+    static int k_ask_room(Py_ssize_t used) {
+        PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
+        Py_ssize_t room, spare;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) return -1;
+        room = PyLong_AsSsize_t(told) * 768;
+        Py_DECREF(told);
+        spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
+        if (used <= room - spare) return 0;
+        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+        return -1;
+    }
+    #endif
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_room_left(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES)) return k_ask_room(k_stack_top - &here);
+    #endif
+        return 0;
+    }
     static CYTHON_INLINE int k_kind_of(PyObject *x) {
         PyTypeObject *t = Py_TYPE(x);
         if (t == &PyLong_Type) return 1;
@@ -492,31 +687,57 @@ cdef extern from *:
         if (t == &PyComplex_Type) return 8192;
         return 0;
     }
+    /* Instances that are tuples, of classes that leave alone how a tuple is read. */
+    static CYTHON_INLINE int k_tuple_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
+            && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
+            && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
+    #endif
+    }
+    /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    static CYTHON_INLINE int k_dict_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyDict_Check(x) && t->tp_as_mapping != NULL && t->tp_as_sequence != NULL
+            && t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains;
+    #endif
+    }
     static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
         if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
     static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
-        if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32)))) K_BAIL(NULL);
+        if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32 | 8192)))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
     /* A shape is a site for several names of one local: the type and its version are checked once per
        object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
        one) and that inline values are valid are checked each time. */
     typedef struct {
-        PyTypeObject *type; unsigned int version; int stores; Py_ssize_t values, places[16];
+        PyTypeObject *type; unsigned int version; int stores; Py_ssize_t least, values, places[16];
     } k_shape_data;
     #define K_WAYS 4
     static k_shape_data k_shapes[K_SHAPES][K_WAYS];
     static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x, PyObject *names) {
         Py_ssize_t i, n = PyTuple_GET_SIZE(names);
         k_site site;
+        int plain = 1;
         s->type = NULL;
-        s->values = 0;
+        s->values = s->least = 0;
     #ifdef K_INLINE_VALUES
         if (n > 16) return;
         for (i = 0; i < n; i++) {
             k_site_find(&site, x, PyTuple_GET_ITEM(names, i));
+            if (k_only_reads(&site)) plain = 0;
+            if (site.least > s->least) s->least = site.least;
             if (site.type == NULL) s->places[i] = 0;
             else if (site.place < 0) s->places[i] = -site.place;
             else {
@@ -525,7 +746,7 @@ cdef extern from *:
             }
         }
         if (!PyUnstable_Type_AssignVersionTag(Py_TYPE(x))) return;
-        s->stores = Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
+        s->stores = plain && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
         s->version = Py_TYPE(x)->tp_version_tag;
         s->type = Py_TYPE(x);
     #else
@@ -549,6 +770,7 @@ cdef extern from *:
     #ifdef K_INLINE_VALUES
         k_shape_data *s = &k_shapes[n][ok - 1];
         if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
+            if (K_UNLIKELY(s->least != 0) && Py_SIZE(x) < s->least) return NULL;
             if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
                 return (PyObject **)((char *)x + s->places[i]);
         }
@@ -618,7 +840,7 @@ cdef extern from *:
         return (double)a / (double)b;
     }
     static PyObject *k_unpack(PyObject *x, long long n) {
-        if (PyTuple_CheckExact(x) && PyTuple_GET_SIZE(x) == n) return Py_NewRef(x);
+        if ((PyTuple_CheckExact(x) || k_tuple_read(x)) && PyTuple_GET_SIZE(x) == n) return Py_NewRef(x);
         if (PyList_CheckExact(x) && PyList_GET_SIZE(x) == n) return PyList_AsTuple(x);
         K_BAIL(NULL);
     }
@@ -635,6 +857,7 @@ cdef extern from *:
                 static k_shared_watch own;
                 int id = PyDict_AddWatcher(k_on_change);
                 if (id < 0) { PyErr_Clear(); return 0; }
+                if (PyFunction_AddWatcher(k_on_function) < 0) { PyErr_Clear(); return 0; }
                 own.id = k_watcher = id;
                 own.epoch = k_epoch_place = &k_epoch;
                 shared = PyCapsule_New(&own, "kernel.watch", NULL);
@@ -674,6 +897,7 @@ cdef extern from *:
     long long k_quot(long long, long long) noexcept
     object k_receiver(Py_ssize_t, object, object)
     Py_ssize_t k_room() noexcept
+    int k_room_left() except -1
     object k_kinds(object, long long)
     object k_scalar(object)
     bint k_shape(Py_ssize_t, object, tuple) noexcept
