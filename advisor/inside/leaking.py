@@ -9,7 +9,7 @@ from .checker import KERNEL_SECONDS, Checker
 from .nearby import maker, told_call
 from .outcome import Difference
 
-LEAK_REPEATS = 20
+LEAK_REPEATS = 10
 SURE_REPEATS = 100
 LEAK_CALLS = 12
 LEAK_SECONDS = 0.01

@@ -48,19 +48,28 @@ def can_count() -> bool:
     return hasattr(sys, "getallocatedblocks") and sys.implementation.name == "cpython"
 
 
-def kept(batch: Callable[[], Any]) -> tuple[int, int]:
-    """Return the blocks and the bytes that all batches but one keep at least, once warmed up."""
-    for _ in range(WARM_BATCHES):
-        batch()
-    blocks, held = [], []
+def kept(batch: Callable[[], Any], calls: int = 1) -> tuple[int, int]:
+    """Return the blocks and the bytes that all batches but one keep at least, once warmed up.
+
+    Two batches that keep less than a block, and less than `LEAST_BYTES`, for each of their
+    `calls` settle it: nothing is kept.
+    """
+    blocks: list[int] = []
+    held: list[int] = []
     before = _counts()
-    for _ in range(BATCHES):
+    for _ in range(WARM_BATCHES + BATCHES):
         batch()
         after = _counts()
         blocks.append(after[0] - before[0])
         held.append(after[1] - before[1])
         before = after
-    return max(0, sorted(blocks)[1]), max(0, sorted(held)[1])
+        if _twice_below(calls, blocks) and _twice_below(calls * LEAST_BYTES, held):
+            return 0, 0
+    return max(0, sorted(blocks[WARM_BATCHES:])[1]), max(0, sorted(held[WARM_BATCHES:])[1])
+
+
+def _twice_below(limit: int, numbers: list[int]) -> bool:
+    return sum(number < limit for number in numbers) > 1
 
 
 def _counts() -> tuple[int, int]:
@@ -73,11 +82,11 @@ def leak(original: Callable[[], Any], kernel: Callable[[], Any], calls: int = 1)
 
     A batch repeats one call `calls` times; less than one block for each is the interpreter's.
     """
-    blocks, held = (number // calls for number in kept(kernel))
+    blocks, held = (number // calls for number in kept(kernel, calls))
     if not blocks and held < LEAST_BYTES:
         return None
-    blocks_there, held_there = (number // calls for number in kept(original))
-    again, held_again = (number // calls for number in kept(kernel))
+    blocks_there, held_there = (number // calls for number in kept(original, calls))
+    again, held_again = (number // calls for number in kept(kernel, calls))
     blocks, held = min(blocks, again) - blocks_there, min(held, held_again) - held_there
     if blocks > 0:
         return f"keeps {blocks} blocks of memory each time"

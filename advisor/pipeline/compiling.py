@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import assert_never
 
 from advisor.codegen.compile import compile_function
-from advisor.compilation.build import build_all
 from advisor.model.code import FunctionId
 from advisor.model.evidence import Evidence
 from advisor.model.kernel import (
     BuildFailure,
-    BuiltKernel,
     Divergence,
     Equivalent,
     Kernel,
@@ -27,16 +25,13 @@ from advisor.model.kernel import (
 )
 from advisor.model.ranking import HotFunction
 from advisor.model.run import RunRecord, Stage
-from advisor.pipeline.at_once import JOBS, at_once
+from advisor.pipeline.at_once import at_once
+from advisor.pipeline.building import Build, build_for, calls_file, for_pypy, verify_build
 from advisor.pipeline.job import Job, with_problem
 from advisor.pipeline.kernel_files import write_kernel
 from advisor.pipeline.observing import observe
-from advisor.pipeline.pypy import find_pypy
-from advisor.verify.replay import verify
 from advisor.verify.speed import speed
 
-Build = BuiltKernel | BuildFailure
-Verification = Equivalent | Divergence | Unverified
 _COMPILING = threading.Lock()
 
 
@@ -63,18 +58,20 @@ def make_kernels(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
             f"compiled {entry.function.target}", done=next(count), total=len(candidates)
         ),
     )
-    pythons = _pythons(job, attempts)
-    builds = _build(job, attempts, pythons)
+    builds = build_for(job, _compiled(attempts), str(job.interpreter.path))
     verified = itertools.count(1)
     job.progress.step("verifying", done=0, total=len(attempts))
     # Times are CPU seconds of original and kernel by turns in one process: what runs beside it
     # costs both alike.
     results = at_once(
-        lambda attempt: _result(job, attempt, builds.get(attempt.function.target, ())),
+        lambda attempt: _result(job, attempt, builds.get(attempt.function.target)),
         attempts,
         on_done=lambda attempt: job.progress.step(
             f"verified {attempt.function.target}", done=next(verified), total=len(attempts)
         ),
+    )
+    results = for_pypy(
+        job, results, {one.function.target: calls_file(job, one.evidence) for one in attempts}
     )
     for result in results:
         if problem := write_kernel(job.settings.kernels_dir, result, record):
@@ -113,17 +110,6 @@ def _attempt(job: Job, entry: HotFunction, evidence: Evidence | None) -> Attempt
     )
 
 
-def calls_file(job: Job, evidence: Evidence | None) -> Path | None:
-    """Return the recorded calls of a function; where values are not kept, from the scratch."""
-    if evidence is None or not evidence.kept:
-        return None
-    if evidence.calls_file:
-        return job.folder / evidence.calls_file
-    name = "".join(char if char.isalnum() else "_" for char in evidence.target)
-    path = job.calls_dir / f"{name}.jsonl"
-    return path if path.is_file() else None
-
-
 def compile_target(job: Job, function: FunctionId, calls: Path) -> Kernel | Refusal:
     """Observe a function on its calls and compile what was observed."""
     observed = observe(
@@ -150,52 +136,11 @@ def source_of(function: FunctionId) -> str | None:
         return None
 
 
-def _pythons(job: Job, attempts: Sequence[Attempt]) -> list[str]:
-    """Return the interpreters that kernels are built for: the app's own first."""
-    pythons = [str(job.interpreter.path)]
-    some = any(isinstance(one.outcome, Kernel) for one in attempts)
-    if some and job.interpreter.implementation == "cpython":
-        pypy = find_pypy(job)
-        if pypy.environment is not None:
-            pythons.append(pypy.environment.path)
-    return pythons
+def _compiled(attempts: Sequence[Attempt]) -> list[Kernel]:
+    return [one.outcome for one in attempts if isinstance(one.outcome, Kernel)]
 
 
-def _build(
-    job: Job, attempts: Sequence[Attempt], pythons: Sequence[str]
-) -> dict[str, tuple[Build, ...]]:
-    kernels = [one.outcome for one in attempts if isinstance(one.outcome, Kernel)]
-    if not kernels:
-        return {}
-    total = len(kernels) * len(pythons)
-    done = 0
-
-    def on_built(build: Build) -> None:
-        nonlocal done
-        done += 1
-        job.progress.step(f"built {build.kernel.target}", done=done, total=total)
-
-    job.progress.step("building kernels", done=0, total=total)
-    builds = build_all(
-        kernels,
-        pythons,
-        cache_dir=job.cache_dir,
-        annotate=True,
-        jobs=JOBS,
-        on_built=on_built,
-    )
-    # The record keeps the figures; the pages are half a megabyte each.
-    builds = tuple(
-        replace(one, annotation_html=None) if isinstance(one, BuiltKernel) else one
-        for one in builds
-    )
-    return {
-        kernel.target: builds[number * len(pythons) : (number + 1) * len(pythons)]
-        for number, kernel in enumerate(kernels)
-    }
-
-
-def _result(job: Job, attempt: Attempt, builds: tuple[Build, ...]) -> KernelResult:
+def _result(job: Job, attempt: Attempt, build: Build | None) -> KernelResult:
     target = attempt.function.target
     refused = KernelResult(
         target=target,
@@ -203,7 +148,7 @@ def _result(job: Job, attempt: Attempt, builds: tuple[Build, ...]) -> KernelResu
         reason=None,
         kernel=None,
         refusal=None,
-        builds=builds,
+        builds=(build,) if build else (),
         verification=None,
         speedup=None,
         speedup_interval=None,
@@ -212,42 +157,12 @@ def _result(job: Job, attempt: Attempt, builds: tuple[Build, ...]) -> KernelResu
     if isinstance(attempt.outcome, Refusal):
         return replace(refused, reason=attempt.outcome.reason.value, refusal=attempt.outcome)
     built = replace(refused, kernel=attempt.outcome)
-    own = builds[0]
-    if isinstance(own, BuildFailure):
-        return replace(built, outcome=Outcome.BUILD_FAILED, reason=f"{own.tool} failed")
+    assert build is not None
+    if isinstance(build, BuildFailure):
+        return replace(built, outcome=Outcome.BUILD_FAILED, reason=f"{build.tool} failed")
     calls = calls_file(job, attempt.evidence)
     assert calls is not None
-    checked = _verify(job, own, calls, time=True)
-    others = tuple(_kept_if_right(job, build, calls) for build in builds[1:])
-    return judge(replace(built, builds=(own, *others), verification=checked))
-
-
-def _verify(job: Job, built: BuiltKernel, calls: Path, *, time: bool) -> Verification:
-    return verify(
-        built,
-        calls_file=calls,
-        python=Path(built.python),
-        app_dir=job.app_dir,
-        seed=job.settings.seed + 1,
-        time=time,
-    )
-
-
-def _kept_if_right(job: Job, build: Build, calls: Path) -> Build:
-    """Turn the build for another interpreter into a failure where it doesn't verify there."""
-    if isinstance(build, BuildFailure):
-        return build
-    checked = _verify(job, build, calls, time=False)
-    if isinstance(checked, Equivalent):
-        return build
-    said = checked.reason if isinstance(checked, Unverified) else checked.differences[0].got
-    return BuildFailure(
-        kernel=build.kernel,
-        python=build.python,
-        tool="verification",
-        command=(),
-        output=said,
-    )
+    return judge(replace(built, verification=verify_build(job, build, calls, time=True)))
 
 
 def judge(result: KernelResult) -> KernelResult:
