@@ -69,6 +69,14 @@ async def handled(n: int, *, step: int = 2) -> int:
     return total
 
 
+@route
+def answered(n):
+    total = 0
+    for i in range(n):
+        total += i
+    return total
+
+
 class Account:
     RATE = 3
 
@@ -125,6 +133,7 @@ CALLS = {
     "rooted": "yield ([1.0, 2.5],), {}",
     "depth": "yield (5,), {}",
     "handled": "yield (50,), {}",
+    "answered": "yield (50,), {}",
     "Account.cost": "yield (world.Account(5), [10, 20]), {}",
 }
 HEAD = """
@@ -498,5 +507,23 @@ def test_a_function_that_others_hold_stays_and_runs_the_kernel(
             assert "interpreted as an integer" in str(error)
         kernel.uninstall()
         assert held.__code__ is looks[3] and asyncio.run(held(10)) == 20
+        """,
+    )
+
+
+def test_a_held_function_without_defaults_runs_the_kernel(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    run(
+        kernels,
+        python,
+        "answered",
+        """
+        held = world.HELD[1]
+        assert kernel.install(vars(world)) == ("answered",)
+        assert world.answered is held and held(10) == 45
+        assert kernel.counters() == {"answered": (1, 0)}
+        held.__code__ = (lambda n: -n).__code__
+        assert held(10) == -10 and misses() == 0
         """,
     )
