@@ -17,12 +17,12 @@ from advisor.inference.builtin_arguments import SIZED, item_type
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.dict_fields import note_field
 from advisor.inference.effects import generic, unknown_effect
+from advisor.inference.objects import is_key
 from advisor.inference.state import Env
 from advisor.inference.types import ANY, SCALARS, Ty
 from advisor.model.kernel import RefusalReason
 
 _IN_PLACE = frozenset(("list", "dict", "set", "bytearray"))
-_PLAIN_KEYS = (*SCALARS, "tuple")
 _BYTES = ("bytes", "bytearray")
 
 
@@ -97,9 +97,10 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
             context.escape(ty)
             context.escape(index)
             context.change(target, env)
-        if atom.kind == "dict" and not index.is_only(*_PLAIN_KEYS):
+        if atom.kind == "dict" and not index.is_only(*SCALARS, "tuple"):
             context.escape(index)
-            generic(context, target, env)
+            if not is_key(context, target.slice, index, env):
+                generic(context, target, env)
     elif atom is not None and atom.kind == "bytearray":
         context.change(target, env)
     else:

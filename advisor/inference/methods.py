@@ -11,6 +11,7 @@ from advisor.inference.builtin_arguments import consumed, item_type
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
 from advisor.inference.evaluated import is_atom
+from advisor.inference.objects import is_key
 from advisor.inference.types import (
     ANY,
     BOOL,
@@ -271,7 +272,8 @@ def _set(
         _store(context, base, "set", sites, types[0])
         if not types[0].is_only(*SCALARS, "tuple"):
             context.escape(types[0])
-            _spec(context, node, NONE, env)
+            if not is_key(context, node.args[0], types[0], env):
+                _spec(context, node, NONE, env)
         return NONE
     return None
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from advisor.inference.context import Context, Direct, UnreachableError
 from advisor.inference.effects import arguments, unknown_effect
 from advisor.inference.passing import bound, order_of
-from advisor.inference.types import ANY, NOTHING, Ty, named
+from advisor.inference.types import ANY, NOTHING, SCALARS, Ty, named
 
 if TYPE_CHECKING:
     from advisor.inference.context import Signature
@@ -47,6 +47,17 @@ def classes_of(context: Context, node: ast.expr, ty: Ty) -> tuple[str, ...]:
     ):
         return ()
     return names
+
+
+def is_key(context: Context, node: ast.expr, ty: Ty, env: Env) -> bool:
+    """Tell whether a value may be a key without running code of its class; the kernel checks it.
+
+    Where a bail-out is too late, only builtins are known to be.
+    """
+    if ty.is_only(*SCALARS, "tuple"):
+        return True
+    names = () if env.dirty else classes_of(context, node, ty)
+    return bool(names) and all(context.observation.classes[name].keyed for name in names)
 
 
 def method_of(context: Context, name: str, attribute: str, kind: str) -> ObservedFunction | None:

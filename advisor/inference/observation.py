@@ -99,9 +99,10 @@ def may_change_meanwhile(module: Global, member: Global) -> bool:
 class ClassFact:
     """How attributes of a class are found; see advisor/inside/facts.py.
 
-    `makes_only`: calling the class does nothing but make an instance. `plain_new`: it makes one
-    as `object` does, and then runs `__init__`. `match_args`: the fields of its positional patterns,
-    None where `isinstance` is not what `type` makes of it.
+    `keyed`: hashing and comparing instances as keys runs no code of theirs. `makes_only`: calling
+    the class does nothing but make an instance. `plain_new`: it makes one as `object` does, and
+    then runs `__init__`. `match_args`: the fields of its positional patterns, None where
+    `isinstance` is not what `type` makes of it.
     """
 
     name: str
@@ -110,6 +111,7 @@ class ClassFact:
     plain_setattr: bool
     truth: str | None
     eq: bool
+    keyed: bool
     methods: Mapping[str, tuple[str, str]]
     members: Mapping[str, object]
     attributes: Mapping[str, str]

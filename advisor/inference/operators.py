@@ -125,7 +125,7 @@ def compare(context: Context, node: ast.Compare, env: Env) -> Ty:
     for op, right in zip(node.ops, node.comparators, strict=True):
         right_ty = look(context, right, env)
         if len(node.ops) == 1:
-            found = special_methods.compare(context, node, left_ty, right_ty, env)
+            found = _alone(context, node, left_ty, right_ty, env)
             if found is not None:
                 return found
         for ty in (left_ty, right_ty):
@@ -147,6 +147,20 @@ def compare(context: Context, node: ast.Compare, env: Env) -> Ty:
                 unknown_effect(context, node, env)
         left_ty = right_ty
     return ANY if generic and env.dirty and len(node.ops) == 1 else BOOL
+
+
+def _alone(context: Context, node: ast.Compare, left: Ty, right: Ty, env: Env) -> Ty | None:
+    """Return the type of a comparison of two where their classes say what it does."""
+    found = special_methods.compare(context, node, left, right, env)
+    if found is not None or not isinstance(node.ops[0], ast.In | ast.NotIn):
+        return found
+    if not right.is_only("dict", "set") or left.is_only(*BUILTIN_VALUES):
+        return None
+    if not objects.is_key(context, node.left, left, env):
+        return None
+    context.escape(left)
+    context.sites.box(right)
+    return BOOL
 
 
 def _like_dict(context: Context, op: ast.cmpop, right: ast.expr, ty: Ty, env: Env) -> bool:

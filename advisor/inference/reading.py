@@ -92,6 +92,7 @@ def _class(data: Any) -> ClassFact:
         plain_setattr=data["plain_setattr"],
         truth=data["truth"],
         eq=data["eq"],
+        keyed=data["keyed"],
         methods={k: (v["kind"], v["owner"]) for k, v in data["methods"].items()},
         members=data["members"],
         attributes=data["attributes"],

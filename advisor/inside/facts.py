@@ -6,6 +6,7 @@ Runs inside the target interpreter: standard library only.
 import ast
 import dataclasses
 import dis
+import enum
 import functools
 import hashlib
 import inspect
@@ -168,6 +169,7 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
         "plain_setattr": from_object(cls, "__setattr__") and from_object(cls, "__delattr__"),
         "truth": next((name for name in ("__bool__", "__len__") if hasattr(cls, name)), None),
         "eq": from_object(cls, "__eq__"),
+        "keyed": _keyed(cls),
         "dataclass": dataclasses.is_dataclass(cls),
         "methods": methods,
         "members": members,
@@ -190,6 +192,14 @@ def from_object(cls: type, name: str) -> bool:
     """Tell whether a class has a special method from `object`."""
     found = getattr(cls, name)
     return found is getattr(object, name)
+
+
+def _keyed(cls: type) -> bool:
+    """Tell whether hashing and comparing instances as keys runs no code of the class's own."""
+    compared, hashed = (getattr(cls, name) for name in ("__eq__", "__hash__"))
+    if compared is getattr(object, "__eq__"):  # noqa: B009 - mypy takes it for the method
+        return hashed in (object.__hash__, enum.Enum.__hash__)
+    return any(compared == kind.__eq__ and hashed == kind.__hash__ for kind in (str, int))
 
 
 def _members(cls: type) -> tuple[dict[str, Any], dict[str, Any]]:

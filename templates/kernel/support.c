@@ -824,24 +824,63 @@ static int k_dict_drop(PyObject *d, PyObject *k) {
     K_BAIL(-1);
 }
 
-/// k_key(o) -> o !
+/// k_is_key(o, n) -> b
+/// py lambda x, depth: True
+#if !defined(PYPY_VERSION)
+/* The hash that enum gives its members: in Python, of their name alone. */
+static PyObject *k_hash_of_enum(void) {
+    static PyObject *found = NULL;
+    PyObject *module, *type;
+    if (found != NULL) return found;
+    module = PyImport_ImportModule("enum");
+    type = module == NULL ? NULL : PyObject_GetAttrString(module, "Enum");
+    found = type == NULL ? NULL : PyObject_GetAttrString(type, "__hash__");
+    Py_XDECREF(module);
+    Py_XDECREF(type);
+    if (found == NULL) { PyErr_Clear(); found = Py_NewRef(Py_None); }
+    return found;
+}
+static CYTHON_INLINE int k_keyed_as(PyTypeObject *t, PyTypeObject *as) {
+    return t->tp_hash == as->tp_hash && t->tp_richcompare == as->tp_richcompare;
+}
+static int k_is_keyed_in_c(PyObject *x, PyTypeObject *t) {
+    static PyObject *name = NULL;
+    if (k_keyed_as(t, &PyBaseObject_Type) || k_keyed_as(t, &PyUnicode_Type) || k_keyed_as(t, &PyLong_Type)) return 1;
+    if (t->tp_richcompare == PyBaseObject_Type.tp_richcompare) {
+        if (name == NULL && (name = PyUnicode_InternFromString("__hash__")) == NULL) { PyErr_Clear(); return 0; }
+        return _PyType_Lookup(t, name) == k_hash_of_enum();
+    }
+    return t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE
+        && (!strcmp(t->tp_name, "datetime.date") || !strcmp(t->tp_name, "datetime.timedelta") || !strcmp(t->tp_name, "decimal.Decimal"));
+}
+#endif
+/* Whether hashing and comparing a key runs no code of the user's, and gives the same each time. */
+static int k_is_key(PyObject *x, Py_ssize_t depth) {
+    PyTypeObject *t = Py_TYPE(x);
+    Py_ssize_t i;
+    if (t == &PyUnicode_Type || t == &PyLong_Type || t == &PyFloat_Type || t == &PyBool_Type || t == &PyBytes_Type || x == Py_None) return 1;
+#if defined(PYPY_VERSION)
+    if (t == &PyTuple_Type) {
+#else
+    if (t == &PyTuple_Type || (PyTuple_Check(x) && k_keyed_as(t, &PyTuple_Type))) {
+#endif
+        if (depth == 0) return 0;
+        for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_key(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
+        return 1;
+    }
+#if defined(PYPY_VERSION)
+    return 0;
+#else
+    return k_is_keyed_in_c(x, t);
+#endif
+}
+
+/// k_key(o) -> o ! : k_is_key
 /// py lambda x: x
 static CYTHON_INLINE PyObject *k_key(PyObject *x) {
-    int kind = 0;
     PyTypeObject *t = Py_TYPE(x);
     if (K_LIKELY(t == &PyUnicode_Type || t == &PyLong_Type)) return Py_NewRef(x);
-    if (t == &PyFloat_Type || t == &PyBool_Type || t == &PyBytes_Type || x == Py_None) return Py_NewRef(x);
-    if (t == &PyTuple_Type) {
-        Py_ssize_t i, n = PyTuple_GET_SIZE(x);
-        kind = 1;
-        for (i = 0; i < n; i++) {
-            PyObject *v = PyTuple_GET_ITEM(x, i);
-            t = Py_TYPE(v);
-            if (!(t == &PyUnicode_Type || t == &PyLong_Type || t == &PyFloat_Type || t == &PyBool_Type
-                  || t == &PyBytes_Type || v == Py_None)) kind = 0;
-        }
-    }
-    if (K_UNLIKELY(!kind)) K_BAIL(NULL);
+    if (K_UNLIKELY(!k_is_key(x, 4))) K_BAIL(NULL);
     return Py_NewRef(x);
 }
 
