@@ -30,7 +30,7 @@ from advisor.pipeline.building import Build, build_for, calls_file, for_pypy, ve
 from advisor.pipeline.job import Job, with_problem
 from advisor.pipeline.kernel_files import write_kernel
 from advisor.pipeline.observing import observe
-from advisor.verify.speed import speed
+from advisor.verify.speed import LEAST_GAIN, speed
 
 _COMPILING = threading.Lock()
 
@@ -189,13 +189,17 @@ def _judge_speed(result: KernelResult, equal: Equivalent) -> KernelResult:
     timed = replace(
         result, speedup=measured.speedup, speedup_interval=(measured.low, measured.high)
     )
-    if not measured.faster:
+    # Where every call goes to the original, what looks like a gain is chance.
+    handed_back = 0 < equal.replayed == equal.guard_misses
+    if handed_back or not measured.faster:
         reason = f"a call takes {1 / measured.speedup:.2f} times the original's time"
         if equal.guard_misses * 2 > equal.replayed:
             reason += (
                 f"; its guards handed {equal.guard_misses} of {equal.replayed} recorded calls "
                 "to the original"
             )
+        elif measured.low > 1.0:
+            reason += f"; a patch is worth it from {LEAST_GAIN - 1:.0%} on".replace("%", " %")
         return replace(timed, outcome=Outcome.NOT_FASTER, reason=reason)
     return replace(timed, outcome=Outcome.VERIFIED)
 

@@ -9,6 +9,8 @@ from advisor.model.kernel import CallTimes
 
 CONFIDENCE = 0.99
 RESAMPLES = 2000
+LEAST_GAIN = 1.05
+"""A kernel that brings less is not worth reading: it goes no faster than what it stands for."""
 FEWEST_PAIRS = 5
 
 
@@ -24,8 +26,8 @@ class Speed:
 
     @property
     def faster(self) -> bool:
-        """Tell whether the whole interval says that the kernel is faster."""
-        return self.low > 1.0
+        """Tell whether the whole interval says that the kernel is faster by what is worth it."""
+        return self.low > LEAST_GAIN
 
 
 def speed(times: CallTimes, *, seed: int = 1) -> Speed | None:

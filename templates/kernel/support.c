@@ -393,14 +393,22 @@ static CYTHON_INLINE int k_tuple_read(PyObject *x) {
 #endif
 }
 /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+#if !defined(PYPY_VERSION)
+static int k_same_in_dict(PyTypeObject *t, PyObject **name, const char *text) {
+    if (*name == NULL && (*name = PyUnicode_InternFromString(text)) == NULL) { PyErr_Clear(); return 0; }
+    return _PyType_Lookup(t, *name) == _PyType_Lookup(&PyDict_Type, *name);
+}
+#endif
 static CYTHON_INLINE int k_dict_read(PyObject *x) {
 #if defined(PYPY_VERSION)
     return 0;
 #else
+    static PyObject *get = NULL, *has = NULL;
     PyTypeObject *t = Py_TYPE(x);
-    return PyDict_Check(x) && t->tp_as_mapping != NULL && t->tp_as_sequence != NULL
-        && t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
-        && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains;
+    if (!PyDict_Check(x) || t->tp_as_mapping == NULL || t->tp_as_sequence == NULL) return 0;
+    if (t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+        && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains) return 1;
+    return k_same_in_dict(t, &get, "__getitem__") && k_same_in_dict(t, &has, "__contains__");
 #endif
 }
 static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
@@ -1238,6 +1246,22 @@ static PyObject *k_item_caught(PyObject *x, PyObject *i) {
 
 /// k_default(o, o) -> o ! : k_dict_put
 /// py lambda d, k: d[k]
+#if !defined(PYPY_VERSION)
+/* Whether the class says of a missing key what collections.Counter says: 0. */
+static int k_counts(PyTypeObject *t) {
+    static PyObject *name = NULL, *of_counter = NULL;
+    if (of_counter == NULL) {
+        PyObject *module = PyImport_ImportModule("collections"), *type;
+        type = module == NULL ? NULL : PyObject_GetAttrString(module, "Counter");
+        name = PyUnicode_InternFromString("__missing__");
+        of_counter = type == NULL || name == NULL ? NULL : PyObject_GetAttr(type, name);
+        Py_XDECREF(module);
+        Py_XDECREF(type);
+        if (of_counter == NULL) { PyErr_Clear(); return 0; }
+    }
+    return _PyType_Lookup(t, name) == of_counter;
+}
+#endif
 /* A key that is not there: a defaultdict makes a number, text or container, as it does itself. */
 static PyObject *k_default(PyObject *d, PyObject *k) {
 #if defined(PYPY_VERSION)
@@ -1246,6 +1270,7 @@ static PyObject *k_default(PyObject *d, PyObject *k) {
     PyTypeObject *t = Py_TYPE(d);
     PyObject *factory, *made = NULL;
     if (PyErr_Occurred()) return NULL;
+    if (k_counts(t)) return PyLong_FromLong(0);
     if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE) || strcmp(t->tp_name, "collections.defaultdict")) K_BAIL(NULL);
     factory = PyObject_GetAttrString(d, "default_factory");
     if (factory == NULL) return NULL;

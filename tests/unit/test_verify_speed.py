@@ -36,6 +36,13 @@ def test_no_difference_is_not_called_faster() -> None:
     assert not found.faster
 
 
+def test_a_gain_too_small_for_a_patch_is_not_called_faster() -> None:
+    found = speed(CallTimes(original_seconds=(1.04,) * 10, kernel_seconds=(1.0,) * 10))
+    assert found is not None
+    assert found.low > 1
+    assert not found.faster
+
+
 def test_too_few_pairs_give_no_figure() -> None:
     assert speed(CallTimes(original_seconds=(1.0,) * 4, kernel_seconds=(1.0,) * 4)) is None
     assert speed(CallTimes(original_seconds=(1.0,) * 9, kernel_seconds=(0.0,) * 9)) is None
