@@ -35,7 +35,6 @@ _ALWAYS = (
     "k_watch",
     "k_track",
     "k_room",
-    "k_room_left",
 )
 
 

@@ -1650,11 +1650,18 @@ static PyObject *k_best_or(PyObject *x, PyObject *keys, long long largest, PyObj
     return k_best_by(x, keys, largest);
 }
 
-/// k_room() -> n
+/// k_room() -> n : stack
 /// py lambda: 1 << 30
+#define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+#define K_CALLS_MOST 400
 static CYTHON_INLINE Py_ssize_t k_room(void) {
 #if defined(PYPY_VERSION)
-    return 400;
+    char here;
+    Py_ssize_t left;
+    if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+    if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+    left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+    return left < K_CALLS_MOST ? left : K_CALLS_MOST;
 #elif PY_VERSION_HEX >= 0x030C0000
     return PyThreadState_Get()->py_recursion_remaining - 2;
 #else

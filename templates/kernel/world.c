@@ -56,19 +56,6 @@ static int k_track(PyObject *cls) {
     return 0;
 }
 
-/// k_room_left() -> v ! : stack
-/// py lambda: 0
-/* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
-   So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
-static CYTHON_INLINE int k_room_left(void) {
-#if defined(PYPY_VERSION)
-    char here;
-    if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
-    if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES)) return k_ask_room(k_stack_top - &here);
-#endif
-    return 0;
-}
-
 /// stack
 /// py
 #if defined(PYPY_VERSION)
@@ -91,17 +78,15 @@ static void k_find_stack(char *here) {
     }
 #endif
 }
-/* PyPy allows 768 bytes for each call of the recursion limit */
-static int k_ask_room(Py_ssize_t used) {
+/* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+static Py_ssize_t k_bytes_left(Py_ssize_t used) {
     PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
     Py_ssize_t room, spare;
-    if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) return -1;
+    if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
     room = PyLong_AsSsize_t(told) * 768;
     Py_DECREF(told);
     spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
-    if (used <= room - spare) return 0;
-    PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
-    return -1;
+    return room - spare - used;
 }
 #endif
 
@@ -162,6 +147,19 @@ static int k_exact_arity(PyObject *entry, PyObject *original) {
     return 0;
 }
 
-/// k_take() -> v : k_exact_arity
+/// k_take() -> v ! : k_exact_arity stack
 /// py lambda: 0
-static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+/* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+   So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+static CYTHON_INLINE int k_take(void) {
+#if defined(PYPY_VERSION)
+    char here;
+    if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+    if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+        return -1;
+    }
+#endif
+    k_taken++;
+    return 0;
+}

@@ -14,6 +14,9 @@ PYTHON = world.ROOT / ".interpreters" / "pypy3.11" / "bin" / "python"
 SOURCE = """
 import other
 
+def depth(n):
+    return 0 if n == 0 else 1 + depth(n - 1)
+
 class Walk:
     add = list.append
 
@@ -35,13 +38,10 @@ class Store:
 
 store = Store()
 """
-CALLS = """
-import world
-
-def calls():
-    for count in (5, 12):
-        yield (world.Walk(int), count), {}
-"""
+CALLS = {
+    "Walk.down": "(world.Walk(int), 5), (world.Walk(int), 12)",
+    "depth": "(5,), (12,)",
+}
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +51,21 @@ def kernels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BuiltKernel]:
     home = tmp_path_factory.mktemp("pypy")
     (home / "world.py").write_text(SOURCE)
     (home / "other.py").write_text(OTHER)
-    calls = home / "calls.py"
-    calls.write_text(CALLS)
-    observed = observe("world:Walk.down", python=PYTHON, app_dir=home, calls_file=calls)
-    assert not isinstance(observed, Refusal), observed
-    kernel = compile_function(observed)
-    assert not isinstance(kernel, Refusal), kernel
-    cache = world.ROOT / ".cache" / "cases"
-    built = build_kernel(kernel, python=str(PYTHON), cache_dir=cache, optimise="-O1")
-    assert isinstance(built, BuiltKernel), built
-    return {"Walk.down": built, "home": home}  # type: ignore[dict-item]
+    made = {"home": home}
+    for function, given in CALLS.items():
+        calls = home / f"calls_{function.replace('.', '_')}.py"
+        calls.write_text(
+            f"import world\ndef calls():\n    for args in {given}:\n        yield args, {{}}\n"
+        )
+        observed = observe(f"world:{function}", python=PYTHON, app_dir=home, calls_file=calls)
+        assert not isinstance(observed, Refusal), observed
+        kernel = compile_function(observed)
+        assert not isinstance(kernel, Refusal), kernel
+        cache = world.ROOT / ".cache" / "cases"
+        built = build_kernel(kernel, python=str(PYTHON), cache_dir=cache, optimise="-O1")
+        assert isinstance(built, BuiltKernel), built
+        made[function] = built  # type: ignore[assignment]
+    return made  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize("where", ["main", "thread"])
@@ -114,3 +119,21 @@ def test_a_deep_stack_of_others_leaves_room(kernels: dict[str, BuiltKernel]) -> 
     assert down(2_500) == 3
     """
     world.run(kernels, PYTHON, "Walk.down", body)
+
+
+@pytest.mark.parametrize("argument", ["100_000", "2**63 - 1"])
+def test_recursion_of_the_kernel_itself_ends_in_an_exception(
+    kernels: dict[str, BuiltKernel], argument: str
+) -> None:
+    body = f"""
+    assert kernel.install(vars(world)) == ("depth",)
+    for _ in range(3):
+        try:
+            world.depth({argument})
+        except RecursionError:
+            pass
+        else:
+            raise AssertionError
+    assert world.depth(300) == 300
+    """
+    world.run(kernels, PYTHON, "depth", body)
