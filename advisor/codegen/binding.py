@@ -60,14 +60,16 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
     if expr.rep == "c" or expr.rep in BUFFERS:
         lw.bail("unpacking of something that is not a tuple")
         return [(lw.temporary(rep_of(t)), t) for t in types]
-    if expr.rep == "t":
+    if target in lw.context.caught and target not in lw.context.dirty and not known:
+        whole = lw.keep(lw.helper("k_unpack_caught", lw.object_of(expr), const(count)))
+    elif expr.rep == "t":
         whole = lw.keep(expr)
         if not known:
             whole = lw.keep(lw.helper("k_size", whole, const(count)))
     else:
         whole = lw.keep(lw.helper("k_unpack", expr, const(count)))
-        if atom is not None and atom.kind == "list":
-            types = [lw.context.sites.item(ty, "list")] * count
+    if atom is not None and atom.kind == "list":
+        types = [lw.context.sites.item(ty, "list")] * count
     return [
         _piece(lw, part, part_ty, whole, index)
         for index, (part, part_ty) in enumerate(zip(target.elts, types, strict=True))

@@ -103,9 +103,10 @@ def int_(lw: Lowering, node: ast.Call) -> Expr | None:
         return lw.helper("k_trunc", value)
     if len(node.args) == 1 and value.rep in "iubn" and lw.ty(node.args[0]).is_only("int", "bool"):
         return lw.to(value, rep_of(lw.ty(node)))
-    rest = [lw.object_of(lw.lower(a)) for a in node.args[1:]]
-    shown = "".join(f", {{{i}}}" for i in range(1, len(rest) + 1))
-    return code(f"int({{0}}{shown})", "o", lw.helper("k_scalar", lw.object_of(value)), *rest)
+    if len(node.args) == 1:
+        return lw.helper("k_int_of", lw.object_of(value))
+    base = lw.object_of(lw.lower(node.args[1]))
+    return code("int({0}, {1})", "o", lw.helper("k_scalar", lw.object_of(value)), base)
 
 
 def float_(lw: Lowering, node: ast.Call) -> Expr | None:
@@ -113,7 +114,7 @@ def float_(lw: Lowering, node: ast.Call) -> Expr | None:
     value = lw.lower(node.args[0])
     if value.rep in "diubn" and lw.ty(node.args[0]).is_only("int", "bool", "float"):
         return lw.to(value, "d")
-    return lw.to(code("float({0})", "o", lw.helper("k_scalar", lw.object_of(value))), "d")
+    return lw.helper("k_float_of", lw.object_of(value))
 
 
 def bool_(lw: Lowering, node: ast.Call) -> Expr | None:

@@ -114,6 +114,7 @@ def bind(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
         return
     if isinstance(target, (ast.Tuple, ast.List)):
         context.ty[target] = ty
+        context.note_caught(target, env, "ValueError")
         if env.dirty:
             context.dirty.add(target)
         context.sites.box(ty)
