@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen import builtin_calls, reductions, starred
+from advisor.codegen.interpreted import interpreted
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.passes.committed import bails
@@ -98,6 +99,10 @@ def _consumed_lazily(lw: Lowering, node: ast.Call) -> Expr | None:
     if name in ("any", "all") and len(node.args) == 1 and not node.keywords:
         return reductions.any_all(lw, node)
     if name in _INTERLEAVED and not _harmless(lw, node.args[0]):
+        written = interpreted(lw, node)
+        if written is not None:
+            made, rep = lw.effect(written), rep_of(lw.ty(node))
+            return made if rep == "o" else lw.to(made, rep)
         detail = f"a generator expression that {name} takes items of between its own steps"
         raise RefusedError(RefusalReason.USES_GENERATOR, detail, node)
     if name in _EAGER or (isinstance(node.func, ast.Attribute) and node.func.attr == "join"):
