@@ -104,7 +104,9 @@ def _collected(
     names = [f"{'*' * (index == place)}a{index}" for index in range(count)]
     made = "".join(f"a{index}, " for index in range(count))
     lw.used_lambdas[name] = f"lambda value: [({made}) for {', '.join(names)}, in (value,)][0]"
-    whole = lw.keep(code("{0}({1})", "t", local(name, "o"), lw.object_of(expr)))
+    held = lw.keep(lw.object_of(expr))
+    lw.do(lw.helper("k_commit"))
+    whole = lw.keep(code("{0}({1})", "t", local(name, "o"), held))
     pieces = [lw.keep(lw.helper("k_part", whole, const(index))) for index in range(count)]
     pieces[place] = lw.keep(lw.to(pieces[place], "l"))
     types = [lw.ty(p.value) if isinstance(p, ast.Starred) else ANY for p in target.elts]
@@ -116,7 +118,9 @@ def apart(lw: Lowering, expr: Expr, count: int) -> list[Expr]:
     name = f"_global__apart_{count}"
     names = "".join(f"a{place}, " for place in range(count))
     lw.used_lambdas[name] = f"lambda value: [({names}) for {names} in (value,)][0]"
-    whole = lw.keep(lw.helper("k_apart", local(name, "o"), lw.object_of(expr), const(count)))
+    held = lw.keep(lw.object_of(expr))
+    lw.do(lw.helper("k_commit"))
+    whole = lw.keep(lw.helper("k_apart", local(name, "o"), held, const(count)))
     return [lw.keep(lw.helper("k_part", whole, const(place))) for place in range(count)]
 
 
