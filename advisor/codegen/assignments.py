@@ -175,7 +175,7 @@ def augassign(lw: Lowering, node: ast.AugAssign) -> None:
     target = node.target
     if isinstance(target, ast.Name):
         extend = lw.context.twins.get(made)
-        if extend is not None and extend in lw.context.ty:
+        if extend in lw.context.ty and extend not in lw.context.effects:
             lw.lower(extend)
             return
         store(lw, target, lw.lower(made), lw.ty(made))

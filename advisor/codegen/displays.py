@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from advisor.codegen import starred
-from advisor.codegen.ir import BUFFERS, ITEM, Expr
+from advisor.codegen.ir import BUFFERS, ITEM, OBJECTS, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native
@@ -74,14 +75,12 @@ def joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
             continue
         assert isinstance(part, ast.FormattedValue)
         value = lw.lower(part.value)
+        late = part in lw.context.effects or part.value in lw.context.dirty
+        may_change = value.kind != "const" and value.rep in OBJECTS and value.rep != "s"
         if is_told(lw.context, part, None) and part not in lw.context.effects:
-            value = lw.helper("k_told", value)
-        elif (
-            value.rep == "o"
-            and part not in lw.context.effects
-            and part.value not in lw.context.dirty
-        ):
-            value = lw.helper("k_scalar", value)
+            value, may_change = lw.helper("k_told", value), False
+        elif value.rep == "o" and not late:
+            value, may_change = lw.helper("k_scalar", value), False
         value = lw.save(lw.object_of(value)) if value.kind != "const" else value
         shown = f"{{{len(parts)}}}"
         parts.append(value)
@@ -97,6 +96,13 @@ def joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
                     str(v.value) for v in part.format_spec.values if isinstance(v, ast.Constant)
                 )
             )
+        if may_change:
+            # Written before the next part is evaluated, which may change what this one says.
+            if late:
+                lw.do(lw.helper("k_commit"))
+            alone = re.sub(r"^\{\d+\}", "{0}", shown)
+            parts[-1] = lw.keep(Expr("fstring", f"\0{alone}\1", "s", (value,)))
+            shown = f"{{{len(parts) - 1}}}"
         text.append("\0" + shown + "\1")
     return Expr("fstring", "".join(text), "s", tuple(parts))
 

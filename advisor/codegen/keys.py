@@ -18,6 +18,9 @@ def key_of(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
 
     Where a bail-out is too late the object is taken as it is, as Python does.
     """
+    scalar = lw.ty(node).is_only(*SCALARS)
     if node in lw.context.dirty:
+        if not scalar:
+            lw.do(lw.helper("k_commit"))
         return lw.object_of(expr)
-    return lw.told_apart(expr) if lw.ty(node).is_only(*SCALARS) else lw.helper("k_key", expr)
+    return lw.told_apart(expr) if scalar else lw.helper("k_key", expr)

@@ -67,8 +67,12 @@ def merged(lw: Lowering, node: ast.Dict) -> Expr:
     made = lw.keep(code("{{}}", "m"))
     for key, item in zip(node.keys, node.values, strict=True):
         if key is None:
-            other = lw.to(lw.lower(item), "m")
-            lw.do(code("{0}.update({1})", "o", made, other))
+            other = lw.lower(item)
+            if item in lw.context.dirty and other.rep != "m":
+                both = lw.effect(_by_python(lw, "{{**{0}, **{1}}}", [made, other]))
+                made = lw.keep(lw.to(both, "m"))
+                continue
+            lw.do(code("{0}.update({1})", "o", made, lw.to(other, "m")))
             continue
         parts = lw.in_order([lambda k=key: lw.lower(k), lambda i=item: lw.lower(i)])
         found = key_of(lw, key, parts[0])

@@ -169,7 +169,8 @@ def augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
         old = evaluation.look(context, load, env)
         if old.is_only("list") and isinstance(node.op, ast.Add):
             evaluation.look(context, as_extend(context, node), env)
-            return env
+            if as_extend(context, node) not in context.effects:
+                return env
         if not old.kinds & _IN_PLACE:
             ty = evaluation.look(context, made, env)
             store(context, target, ty, env)
