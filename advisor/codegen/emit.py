@@ -141,9 +141,11 @@ def _try(out: Text, statement: Try) -> None:
         return
     out.add("try:")
     block(out, statement.body)
-    if statement.handlers:
+    if statement.handlers or statement.given_up:
         out.add("except Bail:")
         out.depth += 1
+        if statement.given_up:
+            out.add(f"{statement.given_up} = True")
         out.add("raise")
         out.depth -= 1
     for classes, name, body in statement.handlers:

@@ -64,13 +64,22 @@ def assert_(lw: Lowering, node: ast.Assert) -> None:
 
 
 def try_(lw: Lowering, node: ast.Try) -> None:
-    """Lower try with its handlers, its else and its finally."""
+    """Lower try with its handlers, its else and its finally.
+
+    A bail-out passes by the finally: the original runs it.
+    """
     made = Try()
-    lw.emit(made)
     if not node.finalbody:
+        lw.emit(made)
         _handled(lw, node, made)
         return
-    lw.into(made.final, lambda: lw.statements(node.finalbody))
+    given_up = lw.temporary("b")
+    made.given_up = str(given_up.value)
+    lw.emit(Assign(name=made.given_up, expr=const(False)))
+    lw.emit(made)
+    final = If(test=negated(given_up))
+    made.final.append(final)
+    lw.into(final.body, lambda: lw.statements(node.finalbody))
     if not node.handlers:
         lw.into(made.body, lambda: lw.statements(node.body))
         return

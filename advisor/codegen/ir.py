@@ -135,7 +135,8 @@ class Raise(Stmt):
 class Try(Stmt):
     """try/except/finally; handlers are (classes or None, name or None, body).
 
-    With a `manager` it is a `with` statement; `entered` is the local after `as`.
+    With a `manager` it is a `with` statement; `entered` is the local after `as`. `given_up` is the
+    local that a bail-out sets on its way through, so that `final` can let it pass.
     """
 
     body: list[Stmt] = field(default_factory=list)
@@ -143,6 +144,7 @@ class Try(Stmt):
     final: list[Stmt] = field(default_factory=list)
     manager: Expr | None = None
     entered: str = ""
+    given_up: str = ""
 
 
 @dataclass(slots=True)

@@ -71,10 +71,14 @@ def block(context: Context, body: list[ast.stmt], env: Env | None) -> Env | None
             )
         if env.dirty:
             context.dirty.add(statement)
+        before = env
         if context.raises:
-            context.raises[-1].append(env.copy())
+            context.raises[-1].append(before.copy())
+        dirty = before.dirty
         try:
             env = rule(context, statement, env)
         except UnreachableError:
             env = None
+        if context.raises and before.dirty and not dirty:  # what did something may raise after it
+            context.raises[-1].append(before.copy())
     return env

@@ -25,9 +25,10 @@ def raise_(context: Context, node: ast.Raise, env: Env) -> Env | None:
     if not env.dirty and not context.raises:
         context.cold.add(node)
         return None
+    scratch = env if env.dirty else env.copy()  # it bails out before it does anything
     for part in (node.exc, node.cause):
         if part is not None:
-            evaluation.value(context, part, env)
+            evaluation.value(context, part, scratch)
     return None
 
 
@@ -100,7 +101,21 @@ def with_(context: Context, node: ast.With, env: Env) -> Env | None:
 
 def try_(context: Context, node: ast.Try, env: Env) -> Env | None:
     """Run try with its handlers, its else and its finally."""
+    if not node.finalbody:
+        return _handled(context, node, env)
     _refuse_leaving(node.finalbody)
+    context.raises.append([env.copy()])
+    result = _handled(context, node, env)
+    reached = result
+    for state in context.raises.pop():
+        reached = join(reached, state)
+    over = block(context, node.finalbody, reached)
+    if context.raises and over is not None:
+        context.raises[-1].append(over.copy())
+    return None if result is None else over
+
+
+def _handled(context: Context, node: ast.Try, env: Env) -> Env | None:
     context.raises.append([env.copy()])
     context.catching.append(_reached(context, node.handlers))
     body_end = block(context, node.body, env)
@@ -118,12 +133,6 @@ def try_(context: Context, node: ast.Try, env: Env) -> Env | None:
         context.raises[-1].append(caught.copy())
     for handler in node.handlers:
         result = join(result, _handler(context, handler, caught.copy()))
-    if node.finalbody:
-        after = join(result, caught)
-        over = block(context, node.finalbody, after)
-        if result is None or over is None:
-            return None
-        return over
     return result
 
 
