@@ -852,7 +852,12 @@ static int k_dict_drop(PyObject *d, PyObject *k) {
     K_BAIL(-1);
 }
 
-/// k_is_key(o, n) -> b
+/// k_odd
+/// py
+/* a NaN is in a container that holds that very object: what was unboxed can't tell */
+static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
+
+/// k_is_key(o, n) -> b : k_odd
 /// py lambda x, depth: True
 #if !defined(PYPY_VERSION)
 /* The hash that enum gives its members: in Python, of their name alone. */
@@ -886,7 +891,8 @@ static int k_is_keyed_in_c(PyObject *x, PyTypeObject *t) {
 static int k_is_key(PyObject *x, Py_ssize_t depth) {
     PyTypeObject *t = Py_TYPE(x);
     Py_ssize_t i;
-    if (t == &PyUnicode_Type || t == &PyLong_Type || t == &PyFloat_Type || t == &PyBool_Type || t == &PyBytes_Type || x == Py_None) return 1;
+    if (t == &PyUnicode_Type || t == &PyLong_Type || t == &PyBool_Type || t == &PyBytes_Type || x == Py_None) return 1;
+    if (t == &PyFloat_Type) return !k_odd(x);
 #if defined(PYPY_VERSION)
     if (t == &PyTuple_Type) {
 #else
@@ -1119,10 +1125,8 @@ static PyObject *k_unary(PyObject *a, long long op) {
     return op == 0 ? PyNumber_Negative(a) : op == 1 ? PyNumber_Positive(a) : PyNumber_Invert(a);
 }
 
-/// k_compare(o, o, i) -> b ! : k_kinds k_pure_kind k_keys_are_plain
+/// k_compare(o, o, i) -> b ! : k_kinds k_pure_kind k_keys_are_plain k_odd
 /// py lambda a, b, op: getattr(__import__("operator"), "lt le eq ne gt ge".split()[op])(a, b)
-/* a NaN is in a container that holds that very object: what was unboxed can't tell */
-static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
 /* What a value is compared as: `sys.version_info` and most named tuples as the tuples they are. */
 static CYTHON_INLINE int k_compared_as(PyObject *x) {
     int kind = k_kind_of(x);
@@ -1419,12 +1423,12 @@ static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
     return Py_NewRef(x);
 }
 
-/// k_is_plain(o, n) -> b : k_kinds
+/// k_is_plain(o, n) -> b : k_kinds k_odd
 /// py lambda x, depth: True
 static int k_is_plain(PyObject *x, Py_ssize_t depth) {
     int kind = k_kind_of(x);
     Py_ssize_t i;
-    if (kind & (1 | 2 | 4 | 8 | 16 | 32 | 8192)) return 1;
+    if (kind & (1 | 2 | 4 | 8 | 16 | 32 | 8192)) return !k_odd(x);
     if (kind != 128 || depth == 0) return 0;
     for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_plain(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
     return 1;
@@ -1443,23 +1447,17 @@ static PyObject *k_plain(PyObject *x) {
     return Py_NewRef(x);
 }
 
-/// k_sortable(o) -> o ! : k_plain
+/// k_sortable(o) -> o ! : k_plain k_compare
 /// py lambda x: x
-/* What can be sorted without code of the user's: besides plain values, named tuples of them. */
+/* What can be sorted without code of the user's. */
 static PyObject *k_sortable(PyObject *x) {
-#if !defined(PYPY_VERSION)
-    Py_ssize_t i, k;
-    if (PyList_CheckExact(x)) {
-        for (i = 0; i < PyList_GET_SIZE(x); i++) {
-            PyObject *item = PyList_GET_ITEM(x, i);
-            if (k_is_plain(item, 4)) continue;
-            if (!PyTuple_Check(item) || Py_TYPE(item)->tp_richcompare != PyTuple_Type.tp_richcompare) K_BAIL(NULL);
-            for (k = 0; k < PyTuple_GET_SIZE(item); k++) if (!k_is_plain(PyTuple_GET_ITEM(item, k), 3)) K_BAIL(NULL);
-        }
-        return Py_NewRef(x);
+    Py_ssize_t i;
+    if (!PyList_CheckExact(x)) return k_plain(x);
+    for (i = 0; i < PyList_GET_SIZE(x); i++) {
+        PyObject *item = PyList_GET_ITEM(x, i);
+        if (!k_odd(item) && !k_is_comparable(item, 5)) K_BAIL(NULL);
     }
-#endif
-    return k_plain(x);
+    return Py_NewRef(x);
 }
 
 /// k_order
@@ -1783,9 +1781,10 @@ static PyObject *k_pairs(PyObject *x) {
     return Py_NewRef(x);
 }
 
-/// heap
+/// heap : k_compare
 /// py
-/* The order of heapq, step by step: equal items end where it leaves them. Items are plain. */
+/* The order of heapq, step by step: equal items end where it leaves them. Items are plain. Which
+   of two tuples with a NaN comes first depends on the NaN's identity. */
 static CYTHON_INLINE int k_less_part(PyObject *a, PyObject *b, int *same) {
     PyTypeObject *t = Py_TYPE(a);
     int r;
@@ -1795,6 +1794,7 @@ static CYTHON_INLINE int k_less_part(PyObject *a, PyObject *b, int *same) {
         if (t == &PyFloat_Type) {
             double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
             *same = x == y;
+            if (K_UNLIKELY(x != x && y != y)) K_BAIL(-1);
             return x < y;
         }
 #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
@@ -1806,6 +1806,7 @@ static CYTHON_INLINE int k_less_part(PyObject *a, PyObject *b, int *same) {
         }
 #endif
     }
+    if (!(k_kind_of(a) & K_SCALARS) && (!k_is_comparable(a, 3) || !k_is_comparable(b, 3))) K_BAIL(-1);
     r = PyObject_RichCompareBool(a, b, Py_EQ);
     if (r < 0) return -1;
     if (r) { *same = 1; return 0; }
@@ -1822,6 +1823,7 @@ static int k_less(PyObject *a, PyObject *b) {
         return n < m;
     }
     if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) return PyFloat_AS_DOUBLE(a) < PyFloat_AS_DOUBLE(b);
+    if (!(k_kind_of(a) & K_SCALARS) && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
     return PyObject_RichCompareBool(a, b, Py_LT);
 }
 static int k_heap_down(PyObject *heap, Py_ssize_t start, Py_ssize_t place) {
