@@ -65,7 +65,7 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
             tree.args.kwarg and tree.args.kwarg.arg,
         ):
             continue
-        check = _check(entry, parameter, ty)
+        check = _check(entry, parameter, ty, whole=context.own.dirties)
         if check:
             checks.append(check)
     if f"**{_UNEXPECTED}" in names:
@@ -191,7 +191,12 @@ def _parameters(entry: Entry, arguments: ast.arguments) -> _Parameters:
     return made
 
 
-def _check(entry: Entry, parameter: str, ty: Ty) -> str:
+def _check(entry: Entry, parameter: str, ty: Ty, *, whole: bool) -> str:
+    """Return the guard on an argument.
+
+    Of a NaN it must be the `whole` object that is passed on to code that can't be taken back: only
+    that object equals itself in a container.
+    """
     if ty.is_any:
         return ""
     tests = []
@@ -212,6 +217,8 @@ def _check(entry: Entry, parameter: str, ty: Ty) -> str:
                 test += f" and {atom.low} <= {parameter} <= {atom.high}"
             if atom.kind == "int" and rep_of(ty) == "u":
                 test += f" and 0 <= {parameter}"
+            if whole and rep_of(ty) == "d":
+                test += f" and {parameter} == {parameter}"
             tests.append(test)
         else:
             return "False"

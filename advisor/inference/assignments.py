@@ -167,10 +167,13 @@ def augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
     context.augmented.add(made)
     if isinstance(target, ast.Name):
         old = evaluation.look(context, load, env)
-        if old.is_only("list") and isinstance(node.op, ast.Add):
-            evaluation.look(context, as_extend(context, node), env)
-            if as_extend(context, node) not in context.effects:
-                return env
+        if isinstance(node.op, ast.Add):
+            extend = as_extend(context, node)
+            context.ty.pop(extend, None)  # a former pass may have known more of the target
+            if old.is_only("list"):
+                evaluation.look(context, extend, env)
+                if extend not in context.effects:
+                    return env
         if not old.kinds & _IN_PLACE:
             ty = evaluation.look(context, made, env)
             store(context, target, ty, env)
