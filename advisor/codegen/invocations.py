@@ -13,6 +13,7 @@ from advisor.codegen.passes.committed import bails
 from advisor.codegen.reps import code, const, rep_of
 from advisor.inference.builtin_arguments import SIZED
 from advisor.inference.context import RefusedError
+from advisor.inference.logged import LOGGER
 from advisor.inference.passing import order_of
 from advisor.model.kernel import RefusalReason
 
@@ -31,6 +32,8 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
         return const(None)
     if node in context.effects:
         return unknown(lw, node)
+    if node in context.silent:
+        return _silent(lw, node, context.silent[node])
     if node in context.constructs:
         return _construct(lw, node)
     if node in context.native:
@@ -42,6 +45,21 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
         return _builtin(lw, node)
     lw.bail("a call never reached in the recorded calls")
     return lw.temporary(rep_of(lw.ty(node)))
+
+
+def _silent(lw: Lowering, node: ast.Call, level: int) -> Expr:
+    """Lower the call of a logger that drops the message: what is in it is still evaluated."""
+    assert isinstance(node.func, ast.Attribute)
+    logger = lw.keep(lw.to(lw.lower(node.func.value), "o"))
+    lw.used_methods.add((LOGGER, node.func.attr))
+    logger = lw.helper("k_receiver", lw.site(), logger, Expr("const", node.func.attr, "o"))
+    logger = lw.keep(logger)
+    for part in order_of(node):
+        made = lw.lower(part)
+        if made.kind in ("helper", "call", "code"):
+            lw.do(made)
+    lw.do(lw.helper("k_drops", logger, const(level)))
+    return const(None)
 
 
 def _construct(lw: Lowering, node: ast.Call) -> Expr:

@@ -11,9 +11,10 @@ from advisor.inference.context import Context, RefusedError
 from advisor.inference.direct_calls import direct
 from advisor.inference.effects import arguments, unknown_call, unknown_effect
 from advisor.inference.libraries import LIBRARY_RULES
+from advisor.inference.logged import silent
 from advisor.inference.pure import PURE_RULES
 from advisor.inference.special_methods import exact
-from advisor.inference.types import ANY, Ty, named
+from advisor.inference.types import ANY, NONE, Ty, named
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
             raise RefusedError(RefusalReason.USES_SUPER, f"super().{func.attr}", node)
         return found
     base = evaluation.look(context, func.value, env)
+    if silent(context, node, base, func.attr, env):
+        return NONE
     ty = methods.call(context, node, base, func.attr, env)
     if ty is not None:
         return ty

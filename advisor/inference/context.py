@@ -114,7 +114,8 @@ class Context:
     with it, `truths` what stands for the question whether a value is true, `inlined` and `written`
     the statements of two forms that are taken in one or the other, `unaliased` the locals that
     stand for functions in vain, `caught` what raises the exception itself, as a handler around is
-    known to have caught one, and `catching` the names of what such handlers catch, from outside in.
+    known to have caught one, `catching` the names of what such handlers catch, from outside in, and
+    `silent` the calls of loggers that drop the message, with its level.
     """
 
     observation: Observation
@@ -132,6 +133,7 @@ class Context:
     unseen: set[ast.AST] = field(default_factory=set)
     idle: set[ast.AST] = field(default_factory=set)
     constructs: dict[ast.Call, str] = field(default_factory=dict)
+    silent: dict[ast.Call, int] = field(default_factory=dict)
     as_written: set[ast.AST] = field(default_factory=set)
     augmented: set[ast.AST] = field(default_factory=set)
     maybe_unbound: set[ast.AST] = field(default_factory=set)

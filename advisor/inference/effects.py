@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
 from advisor.inference.context import Context
-from advisor.inference.types import ANY, Ty
+from advisor.inference.names import parameter_nodes
+from advisor.inference.types import ANY, NOTHING, Ty
 
 if TYPE_CHECKING:
     from advisor.inference.state import Env
@@ -59,7 +60,25 @@ def arguments(context: Context, node: ast.Call, env: Env) -> list[Ty]:
 
 
 def unknown_call(context: Context, node: ast.Call, env: Env) -> Ty:
-    """Return the type of a call of what isn't known: it may do anything with its arguments."""
+    """Return the type of a call of what isn't known: it may do anything with its arguments.
+
+    One that no recorded call came to leads back to the original, while a bail-out is possible.
+    """
+    if not env.dirty and never_ran(context, node):
+        return NOTHING
     arguments(context, node, env)
     unknown_effect(context, node, env)
     return ANY
+
+
+def never_ran(context: Context, node: ast.expr) -> bool:
+    """Tell whether no part of an expression was seen to be evaluated, in a function that ran."""
+    parts = [part for part in ast.walk(node) if isinstance(part, ast.expr)]
+    if node in context.stands_for or any(context.seen_type(part) is not None for part in parts):
+        return False
+    tree = context.function.tree
+    assert tree is not None
+    texts = (text for text in ast.walk(tree) if isinstance(text, ast.JoinedStr))
+    if any(part is node for text in texts for part in ast.walk(text)):  # not looked into
+        return False
+    return any(context.seen_type(arg) is not None for arg in parameter_nodes(tree))

@@ -7,7 +7,7 @@ import builtins
 
 from advisor.inference import evaluation, loops
 from advisor.inference.context import Context, RefusedError
-from advisor.inference.effects import unknown_effect
+from advisor.inference.effects import never_ran, unknown_effect
 from advisor.inference.evaluation import block
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -85,6 +85,8 @@ def assert_(context: Context, node: ast.Assert, env: Env) -> Env | None:
 def with_(context: Context, node: ast.With, env: Env) -> Env | None:
     """Run a with statement; what it swallows goes on behind it."""
     for item in node.items:
+        if not env.dirty and never_ran(context, item.context_expr):
+            return None
         evaluation.value(context, item.context_expr, env)
         unknown_effect(context, node, env)
         if item.optional_vars is not None:

@@ -11,7 +11,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, Direct, UnreachableError
-from advisor.inference.effects import arguments, unknown_effect
+from advisor.inference.effects import arguments, never_ran, unknown_effect
 from advisor.inference.passing import bound, order_of
 from advisor.inference.types import ANY, NOTHING, SCALARS, Ty, named
 
@@ -122,12 +122,15 @@ def note(context: Context, node: ast.AST, direct: Direct, env: Env) -> Ty:
     Raises:
         UnreachableError: None of the functions called returns, as far as is known yet.
     """
-    context.calls[node] = direct
     signatures = [context.signatures[index] for index in direct.indexes]
+    dirties = any(s.dirties for s in signatures)
+    if dirties and not env.dirty and isinstance(node, ast.Call) and never_ran(context, node):
+        return NOTHING
+    context.calls[node] = direct
     if direct.makes is None and not (direct.order and context.is_fresh(direct.order[0])):
         for signature in signatures:
             signature.fresh = False
-    if any(s.dirties for s in signatures):
+    if dirties:
         env.dirty = True
         context.effects.add(node)
     result = NOTHING

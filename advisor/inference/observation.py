@@ -101,8 +101,9 @@ class ClassFact:
 
     `keyed`: hashing and comparing instances as keys runs no code of theirs. `makes_only`: calling
     the class does nothing but make an instance. `plain_new`: it makes one as `object` does, and
-    then runs `__init__`. `match_args`: the fields of its positional patterns, None where
-    `isinstance` is not what `type` makes of it.
+    then runs `__init__`. `quiet`: the highest level of messages that a logger seen drops.
+    `match_args`: the fields of its positional patterns, None where `isinstance` is not what `type`
+    makes of it.
     """
 
     name: str
@@ -117,6 +118,7 @@ class ClassFact:
     attributes: Mapping[str, str]
     makes_only: bool
     plain_new: bool
+    quiet: int = 0
     match_args: tuple[str, ...] | None = None
 
 

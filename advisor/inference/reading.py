@@ -98,6 +98,7 @@ def _class(data: Any) -> ClassFact:
         attributes=data["attributes"],
         makes_only=data["makes_only"],
         plain_new=data["plain_new"],
+        quiet=data.get("quiet", 0),
         match_args=None if data.get("match_args") is None else tuple(data["match_args"]),
     )
 

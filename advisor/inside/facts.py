@@ -177,8 +177,20 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
         "metaclass": type_name(type(cls)),
         "makes_only": makes_only(cls),
         "plain_new": plain_new(cls),
+        "quiet": _quiet(sample),
         "match_args": _match_args(cls),
     }
+
+
+def _quiet(sample: Any) -> int:
+    """Return the highest of logging's levels that a logger drops, as the module writes it; or 0."""
+    logging = sys.modules.get("logging")
+    if logging is None or type(sample) is not logging.Logger:
+        return 0
+    methods = [value for value in vars(logging.Logger).values() if is_python(value)]
+    if any(value.__module__ != logging.__name__ for value in methods):
+        return 0
+    return next((level for level in range(50, 0, -10) if not sample.isEnabledFor(level)), 0)
 
 
 def _match_args(cls: type) -> list[str] | None:

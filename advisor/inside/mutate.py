@@ -12,7 +12,7 @@ from typing import Any
 from . import edges
 from .atoms import ENCODERS
 from .classes import Unencodable, layout, state_of
-from .places import Call, assigned, brief, get, places, put, words
+from .places import Call, assigned, brief, get, is_one, places, put, words
 
 CALL_CHANGES = 0.12
 STRANGE = 0.12
@@ -143,7 +143,7 @@ def _changed_object(value: Any, root: list[Any], chance: random.Random) -> Any:
 def change_object(value: Any, kind: int, chance: random.Random) -> Any:
     """Return an instance that differs in its class, its attributes or how it keeps them."""
     try:
-        if type(value) in ENCODERS:
+        if type(value) in ENCODERS or is_one(value):
             return edges.stranger(chance)
         known = layout(type(value))
         state = state_of(value)

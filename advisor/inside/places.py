@@ -1,5 +1,6 @@
 """Places inside the arguments of a call: found, named, read and replaced; values in short."""
 
+import copy
 import random
 import re
 import types
@@ -70,7 +71,7 @@ def _steps(value: Any, chance: random.Random) -> list[Step]:
         return [("item", index) for index in _sample(range(_length(value)), chance)]
     if isinstance(value, dict):
         return [("key", key) for key in _sample(list(dict.keys(value)), chance)]
-    if type(value) in ENCODERS or type(value).__module__ == "builtins":
+    if type(value) in ENCODERS or type(value).__module__ == "builtins" or is_one(value):
         return []
     try:
         known = layout(type(value))
@@ -79,6 +80,18 @@ def _steps(value: Any, chance: random.Random) -> list[Step]:
         return []
     names = [name for name, descriptor in known.slots if assigned(descriptor, value)]
     return [("attribute", name) for name in (*names, *(state or ())) if type(name) is str]
+
+
+def is_one(value: Any) -> bool:
+    """Tell whether an object is its own copy, as a logger is: a change of one is one of all."""
+    cls: Any = type(value)
+    own = cls.__reduce__ is not object.__reduce__ or cls.__reduce_ex__ is not object.__reduce_ex__
+    if not own and not hasattr(cls, "__deepcopy__"):
+        return False
+    try:
+        return copy.deepcopy(value) is value
+    except Exception:  # noqa: BLE001 - the app's code may raise anything
+        return True
 
 
 def _length(value: Any) -> int:

@@ -464,6 +464,33 @@ static CYTHON_INLINE PyObject *k_receiver(Py_ssize_t site, PyObject *x, PyObject
     return k_receiver_slow(x, name);
 }
 
+/// k_drops(o, i) -> v ! : setup
+/// py lambda logger, level: None
+/* Whether a logger writes no message of a level, as its isEnabledFor tells: what it was asked before is in _cache. */
+static int k_drops(PyObject *logger, long long level) {
+    static PyObject *names[3] = {NULL, NULL, NULL};
+    PyObject *disabled, *known = NULL, *told, *asked = NULL;
+    if (K_UNLIKELY(names[0] == NULL)) {
+        names[1] = PyUnicode_InternFromString("_cache");
+        names[2] = PyUnicode_InternFromString("isEnabledFor");
+        names[0] = PyUnicode_InternFromString("disabled");
+        if (names[0] == NULL || names[1] == NULL || names[2] == NULL) return -1;
+    }
+    asked = PyLong_FromLongLong(level);
+    disabled = asked == NULL ? NULL : PyObject_GetAttr(logger, names[0]);
+    if (disabled == Py_False) known = PyObject_GetAttr(logger, names[1]);
+    if (known != NULL && PyDict_CheckExact(known) && PyDict_GetItemWithError(known, asked) == Py_False) {
+        Py_DECREF(disabled); Py_DECREF(known); Py_DECREF(asked);
+        return 0;
+    }
+    told = PyErr_Occurred() ? NULL : PyObject_CallMethodObjArgs(logger, names[2], asked, NULL);
+    if (told != NULL && told != Py_False) { Py_CLEAR(told); PyErr_SetNone(k_bail_type); }
+    Py_XDECREF(disabled); Py_XDECREF(known); Py_XDECREF(asked);
+    if (told == NULL) return -1;
+    Py_DECREF(told);
+    return 0;
+}
+
 /// k_new(o) -> o ! : setup
 /// py lambda cls: cls.__new__(cls)
 /* An instance as `object` makes it; `__init__` comes next. */
