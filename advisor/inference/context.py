@@ -183,7 +183,7 @@ class Context:
         """
         self.guards.pop(node, None)
         if not ty.is_any:
-            return ty
+            return self._narrowed(node, ty, env)
         if env.dirty:
             return ty
         seen = self.seen_type(node)
@@ -200,6 +200,18 @@ class Context:
             return ty
         self.guards[node] = seen
         return seen
+
+    def _narrowed(self, node: ast.AST, ty: Ty, env: Env) -> Ty:
+        """Return the one kind of several that was seen, guarded."""
+        seen = None if env.dirty or len(ty.atoms) < 2 else self.seen_type(node)
+        atom = None if seen is None else seen.single
+        if seen is None or atom is None or atom.kind not in ("dict", "list", "str"):
+            return ty
+        known = ty.get(atom.kind)
+        if known is None:
+            return ty
+        self.guards[node] = seen
+        return Ty((known,))
 
     def plain_calls(self) -> dict[ast.Call, int]:
         """Return the calls of plain functions, written as such, and the function of each."""
