@@ -242,10 +242,14 @@ def answers_differ(job: Job) -> Callable[[Variant, Served], bool]:
 
 
 def read_counters(running: Served) -> Mapping[str, tuple[int, int]] | None:
-    """Add up the kernel calls and guard misses that the workers of a launch left."""
+    """Add up the kernel calls and guard misses that the workers of a launch left.
+
+    None when they left nothing, as after a crash; without any kernel in place it is empty.
+    """
     total: dict[str, tuple[int, int]] = {}
-    for path in sorted(running.counters_dir.glob("*.json")):
+    left = sorted(running.counters_dir.glob("*.json"))
+    for path in left:
         for name, (calls, misses) in json.loads(path.read_text(encoding="utf-8")).items():
             known = total.get(name, (0, 0))
             total[name] = (known[0] + calls, known[1] + misses)
-    return total or None
+    return total if left else None

@@ -5,6 +5,7 @@ import functools
 import os
 import signal
 import sys
+import signal
 import tempfile
 import time
 import traceback
@@ -113,6 +114,8 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--write", type=Path, help="the page that gets the figures")
     given = options.parse_args()
+    for number in (signal.SIGINT, signal.SIGHUP):  # nohup and `&` in a script ignore them
+        signal.signal(number, signal.SIG_DFL)
     every = faults(given.seed)
     kept = Kept(KEPT, [(fault.group, fault.name) for fault in every])
     if not given.only:

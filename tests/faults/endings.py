@@ -50,6 +50,8 @@ def end_in_each_stage(
                 if end_in(place, stage, number, delay=chance.uniform(0.0, most)):
                     endings.append(Ending(stage=stage, name=number.name))
                     break
+    missed = {number.name for number in numbers} - {ending.name for ending in endings}
+    assert not missed, f"{missed} ended no stage"
     last = place.finish("profile", *QUICK, "--resume", "latest")
     assert last.status == 0, last.told
     assert set(place.record().done) == set(Stage)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from advisor.model.bench import (
     Variant,
     VerdictKind,
 )
+from advisor.pipeline.measuring import Served, read_counters
 
 CPYTHON = Interpreter(path="/p", implementation="cpython", version="3.15.0", optimised_build=True)
 PYPY = Interpreter(path="/q", implementation="pypy", version="3.11.0", optimised_build=True)
@@ -221,6 +223,7 @@ WILD = tuple(a_round(cost) for cost in (0.001, 0.0015, 0.0009, 0.002))
             (Caution.KERNELS_UNUSED,),
         ),
         (NEW, [a_launch("new", b, counters={"f": (9, 1)}) for b in range(3)], ()),
+        (NEW, [a_launch("new", b, counters={}) for b in range(3)], (Caution.KERNELS_UNUSED,)),
         (NEW, [a_launch("new", b, counters=None) for b in range(3)], ()),
     ],
 )
@@ -228,6 +231,16 @@ def test_cautions_name_what_weakens_a_figure(
     variant: Variant, made: list[Launch], expected: tuple[Caution, ...]
 ) -> None:
     assert cautions.of_cell(variant, made, answers_differ=False) == expected
+
+
+def test_a_launch_without_any_kernel_in_place_tells_so(tmp_path: Path) -> None:
+    ended = Served(None, tmp_path)  # type: ignore[arg-type]
+    assert read_counters(ended) is None
+    (tmp_path / "1.json").write_text("{}")
+    assert read_counters(ended) == {}
+    (tmp_path / "2.json").write_text('{"f": [3, 1]}')
+    (tmp_path / "3.json").write_text('{"f": [2, 0]}')
+    assert read_counters(ended) == {"f": (5, 1)}
 
 
 def test_builds_with_other_optimisations_are_a_caution_for_all() -> None:
