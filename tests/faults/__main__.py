@@ -5,7 +5,6 @@ import functools
 import os
 import signal
 import sys
-import signal
 import tempfile
 import time
 import traceback
