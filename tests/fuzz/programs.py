@@ -181,7 +181,7 @@ class Program(Expressions):
                     ]
                 )
                 changes = ("reverse()", "clear()", f"insert(0, {item})", f"extend({other}[:3])")
-                found.append([f"{pad}{v}.{self.pick(*changes)}"])
+                found.append([f"{pad}if len({v}) < 30:", f"{pad}    {v}.{self.pick(*changes)}"])
                 if t == "list[int]":
                     found.append([f"{pad}{v}.sort()"])
                     found.append([f"{pad}{v}.sort(key=lambda z: (z % 3, -z), reverse=FLAG)"])
