@@ -14,7 +14,9 @@ from advisor.codegen.reps import code, const, rep_of
 from advisor.inference.builtin_arguments import SIZED
 from advisor.inference.context import RefusedError
 from advisor.inference.logged import LOGGER
+from advisor.inference.own_values import is_value
 from advisor.inference.passing import order_of
+from advisor.inference.types import SCALARS
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
         return unknown(lw, node)
     if node in context.silent:
         return _silent(lw, node, context.silent[node])
+    if node in context.values:
+        return _value(lw, node)
     if node in context.constructs:
         return _construct(lw, node)
     if node in context.native:
@@ -60,6 +64,32 @@ def _silent(lw: Lowering, node: ast.Call, level: int) -> Expr:
             lw.do(made)
     lw.do(lw.helper("k_drops", logger, const(level)))
     return const(None)
+
+
+def _value(lw: Lowering, node: ast.Call) -> Expr:
+    """Lower a call that makes, or asks, a value of the interpreter's own classes."""
+    func = node.func
+    makers = [lw.maker(part) for part in order_of(node)]
+    held = isinstance(func, ast.Attribute) and is_value(lw.ty(func.value))
+    if isinstance(func, ast.Attribute) and held:
+        called, *parts = lw.in_order([lw.maker(func.value), *makers])
+        called = lw.helper("k_plain", lw.to(called, "o"))
+    else:
+        parts = lw.in_order(makers)
+        named = func.value if isinstance(func, ast.Attribute) else func
+        assert isinstance(named, ast.Name)
+        lw.rely_on_member(func)
+        called = lw.global_object(named.id)
+    given = []
+    for arg, part in zip(order_of(node), parts, strict=True):
+        value = lw.object_of(part)
+        given.append(value if lw.ty(arg).is_only(*SCALARS) else lw.helper("k_plain", value))
+    names = ["" for _ in node.args] + [f"{keyword.arg}=" for keyword in node.keywords]
+    shown = ", ".join(f"{name}{{{place}}}" for place, name in enumerate(names, 1))
+    attribute = f".{func.attr}" if isinstance(func, ast.Attribute) else ""
+    made = lw.keep(code(f"cython.cast(object, {{0}}){attribute}({shown})", "o", called, *given))
+    guard = lw.context.guards.get(node)
+    return made if guard is None else lw.guard(node, made, guard)
 
 
 def _construct(lw: Lowering, node: ast.Call) -> Expr:

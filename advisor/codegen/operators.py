@@ -33,7 +33,7 @@ OPCODES = {
 }
 _MATMUL = 12
 _FIXED = (*SCALARS, "tuple")
-_FIXED_BITS = 1 | 2 | 4 | 8 | 16 | 32 | 128 | 8192
+_FIXED_BITS = 1 | 2 | 4 | 8 | 16 | 32 | 128 | 8192 | 16384
 
 
 def binary(

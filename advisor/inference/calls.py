@@ -12,9 +12,10 @@ from advisor.inference.direct_calls import direct
 from advisor.inference.effects import arguments, unknown_call, unknown_effect
 from advisor.inference.libraries import LIBRARY_RULES
 from advisor.inference.logged import silent
+from advisor.inference.own_values import FUNCTIONS, is_value, value_call
 from advisor.inference.pure import PURE_RULES
 from advisor.inference.special_methods import exact
-from advisor.inference.types import ANY, NONE, Ty, named
+from advisor.inference.types import ANY, NONE, VALUES, Ty, named
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ def _through_global(
     member = fact.members.get(func.attr)
     if member is not None and (member.kind == "builtin" or member.name in LIBRARY_RULES):
         return _builtin(context, node, member.name, env)
+    value = None
+    if member is not None and member.name in FUNCTIONS:
+        value = value_call(context, node, env)
+    if value is not None:
+        return value
     if member is not None and member.kind == "function":
         return direct_calls.function(context, node, member.name, env)
     if member is not None and member.kind == "class":
@@ -86,6 +92,9 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
             raise RefusedError(RefusalReason.USES_SUPER, f"super().{func.attr}", node)
         return found
     base = evaluation.look(context, func.value, env)
+    value = value_call(context, node, env) if is_value(base) else None
+    if value is not None:
+        return value
     if silent(context, node, base, func.attr, env):
         return NONE
     ty = methods.call(context, node, base, func.attr, env)
@@ -104,6 +113,9 @@ def _through_class(
     context: Context, node: ast.Call, func: ast.Attribute, fact: Global, env: Env
 ) -> Ty | None:
     """Return the type of `C.m()` for a static or class method of a class that a global names."""
+    value = value_call(context, node, env) if fact.name in VALUES else None
+    if value is not None:
+        return value
     relied = ((fact.name, func.attr),)
     for kind in ("staticmethod", "classmethod"):
         target = objects.method_of(context, fact.name, func.attr, kind)
@@ -144,6 +156,9 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
 def _construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     """Return the instance a class makes; harmless where making it is all it does."""
     context.constructs.pop(node, None)
+    value = value_call(context, node, env) if name in VALUES else None
+    if value is not None:
+        return value
     made = objects.construct(context, node, name, env)
     if made is not None:
         return made

@@ -114,8 +114,9 @@ class Context:
     with it, `truths` what stands for the question whether a value is true, `inlined` and `written`
     the statements of two forms that are taken in one or the other, `unaliased` the locals that
     stand for functions in vain, `caught` what raises the exception itself, as a handler around is
-    known to have caught one, `catching` the names of what such handlers catch, from outside in, and
-    `silent` the calls of loggers that drop the message, with its level.
+    known to have caught one, `catching` the names of what such handlers catch, from outside in,
+    `silent` the calls of loggers that drop the message, with its level, and `values` those that
+    make, or ask, values of the interpreter's own classes.
     """
 
     observation: Observation
@@ -134,6 +135,7 @@ class Context:
     idle: set[ast.AST] = field(default_factory=set)
     constructs: dict[ast.Call, str] = field(default_factory=dict)
     silent: dict[ast.Call, int] = field(default_factory=dict)
+    values: set[ast.Call] = field(default_factory=set)
     as_written: set[ast.AST] = field(default_factory=set)
     augmented: set[ast.AST] = field(default_factory=set)
     maybe_unbound: set[ast.AST] = field(default_factory=set)

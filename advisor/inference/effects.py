@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
 from advisor.inference.context import Context
 from advisor.inference.names import parameter_nodes
-from advisor.inference.types import ANY, NOTHING, Ty
+from advisor.inference.types import ANY, NOTHING, VALUES, Ty
 
 if TYPE_CHECKING:
     from advisor.inference.state import Env
@@ -28,8 +29,9 @@ def generic(context: Context, node: ast.expr, env: Env) -> Ty:
     anything.
     """
     context.effects.discard(node)
+    operator = isinstance(node, ast.BinOp | ast.UnaryOp)
     foreign = any(
-        _has_instances(context, part)
+        _has_instances(context, part, known=VALUES if operator else ())
         for part in ast.iter_child_nodes(node)
         if isinstance(part, ast.expr)
     )
@@ -39,14 +41,13 @@ def generic(context: Context, node: ast.expr, env: Env) -> Ty:
     return context.speculate(node, ANY, env)
 
 
-def _has_instances(context: Context, node: ast.expr) -> bool:
+def _has_instances(context: Context, node: ast.expr, known: Collection[str]) -> bool:
     ty = context.ty.get(node, ANY)
-    if ty.get("inst") is not None:
-        return True
-    if not ty.is_any:
-        return False
-    seen = context.seen_type(node)
-    return seen is not None and seen.get("inst") is not None
+    inst = ty.get("inst")
+    if inst is None and ty.is_any:
+        seen = context.seen_type(node)
+        inst = None if seen is None else seen.get("inst")
+    return inst is not None and inst.name not in known
 
 
 def arguments(context: Context, node: ast.Call, env: Env) -> list[Ty]:

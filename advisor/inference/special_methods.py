@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, Direct
 from advisor.inference.objects import classes_of, forget, note, targets
-from advisor.inference.types import NUMBERS, Ty
+from advisor.inference.types import NUMBERS, VALUES, Ty
 
 if TYPE_CHECKING:
     from advisor.inference.context import Signature
@@ -212,7 +212,7 @@ def overloaded(context: Context, op: ast.cmpop, left: Ty, right: Ty) -> bool:
     if isinstance(op, (ast.In, ast.NotIn)):
         return right.get("inst") is not None or right.get("deque") is not None
     return any(
-        inst is not None and not same_by_identity(context, inst.name)
+        inst is not None and inst.name not in VALUES and not same_by_identity(context, inst.name)
         for inst in (left.get("inst"), right.get("inst"))
     )
 

@@ -192,6 +192,13 @@ INT = Ty((Atom("int"),))
 LENGTH = Ty((Atom("int", 0, LENGTH_HIGH),))
 
 NUMBERS = ("int", "bool", "float")
+VALUES = frozenset(
+    {
+        *("datetime:datetime", "datetime:date", "datetime:timedelta", "datetime:timezone"),
+        *("decimal:Decimal", "re:Pattern", "re:Match"),
+    }
+)
+"""Classes of the interpreter whose instances never change, and whose methods are written in C."""
 SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 BUILTIN_VALUES = (*SCALARS, "tuple", "range")
 """Kinds of values that hold no others, and whose operators run no code of the user's."""

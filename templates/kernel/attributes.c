@@ -1,4 +1,4 @@
-/// sites
+/// sites : k_kinds
 /// py
 /* An attribute site remembers (type, version of the type, where the value is): inline values or a
    slot. While type and version are the same the value is read there; else it is looked up again.
@@ -321,6 +321,11 @@ static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
     value = k_site_value(site, x, name);
     if (K_LIKELY(value != NULL)) return Py_NewRef(value);
     if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+    if (k_is_value(x)) {
+        value = PyObject_GenericGetAttr(x, name);
+        if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+        return value;
+    }
     k_site_keep(site, type);
     k_site_find(site, x, name);
     if (!k_reads_plainly(type)) K_BAIL(NULL);

@@ -362,6 +362,31 @@ static CYTHON_INLINE PyObject *k_exact(PyObject *x, PyObject *cls) {
 
 /// k_kinds(o, i) -> o !
 /// py lambda x, kinds: x
+#if !defined(PYPY_VERSION)
+#include <datetime.h>
+#endif
+/* Values of the interpreter's own immutable classes: what they do is written in C, and seen by nobody. */
+static int k_is_value(PyObject *x) {
+#if defined(PYPY_VERSION)
+    return 0;
+#else
+    static const char *names[7] = {"datetime.datetime", "datetime.date", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "re.Pattern", "re.Match"};
+    static PyTypeObject *known[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    PyTypeObject *t = Py_TYPE(x);
+    PyObject *zone;
+    int i;
+    for (i = 0; i < 7; i++) if (t == known[i]) break;
+    if (i == 7) {
+        if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+        for (i = 0; i < 7; i++) if (!strcmp(t->tp_name, names[i])) break;
+        if (i < 7 && known[i] == NULL) known[i] = (PyTypeObject *)Py_NewRef((PyObject *)t);
+    }
+    if (i != 0) return i < 7;
+    if (!((PyDateTime_DateTime *)x)->hastzinfo) return 1;
+    zone = ((PyDateTime_DateTime *)x)->tzinfo;  /* its methods may be the user's */
+    return Py_TYPE(zone)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(Py_TYPE(zone)->tp_name, "datetime.timezone");
+#endif
+}
 static CYTHON_INLINE int k_kind_of(PyObject *x) {
     PyTypeObject *t = Py_TYPE(x);
     if (t == &PyLong_Type) return 1;
@@ -378,7 +403,7 @@ static CYTHON_INLINE int k_kind_of(PyObject *x) {
     if (t == &PyByteArray_Type) return 2048;
     if (t == &PyRange_Type) return 4096;
     if (t == &PyComplex_Type) return 8192;
-    return 0;
+    return k_is_value(x) ? 16384 : 0;
 }
 /* Instances that are tuples, of classes that leave alone how a tuple is read. */
 static CYTHON_INLINE int k_tuple_read(PyObject *x) {
@@ -1010,7 +1035,7 @@ static CYTHON_INLINE long long k_range_len(long long a, long long b, long long c
 /// k_pure_kind
 /// py
 /* scalars and containers whose operators run no code of the user's on such operands */
-#define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192)
+#define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192 | 16384)
 
 /// k_keys_are_plain(o) -> b : k_is_plain
 /// py lambda x: True
@@ -1121,7 +1146,7 @@ static CYTHON_INLINE PyObject *k_operate_in(PyObject *a, PyObject *b, long long 
 /// k_unary(o, i) -> o ! : k_kinds k_pure_kind
 /// py lambda a, op: (-a, +a, ~a)[op]
 static PyObject *k_unary(PyObject *a, long long op) {
-    if (!(k_kind_of(a) & (1 | 2 | 16 | 8192))) K_BAIL(NULL);
+    if (!(k_kind_of(a) & (1 | 2 | 16 | 8192 | 16384))) K_BAIL(NULL);
     return op == 0 ? PyNumber_Negative(a) : op == 1 ? PyNumber_Positive(a) : PyNumber_Invert(a);
 }
 
@@ -1428,7 +1453,7 @@ static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
 static int k_is_plain(PyObject *x, Py_ssize_t depth) {
     int kind = k_kind_of(x);
     Py_ssize_t i;
-    if (kind & (1 | 2 | 4 | 8 | 16 | 32 | 8192)) return !k_odd(x);
+    if (kind & (1 | 2 | 4 | 8 | 16 | 32 | 8192 | 16384)) return !k_odd(x);
     if (kind != 128 || depth == 0) return 0;
     for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_plain(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
     return 1;

@@ -1,0 +1,76 @@
+"""Values of the interpreter's own immutable classes: dates, decimals, patterns and their matches.
+
+    at = datetime.fromisoformat(text)     m = PATTERN.match(line)     total += Decimal(price)
+
+What is done with them is written in C, changes nothing and is seen by nobody, as long as all
+operands are such values or plain ones: the original can do it again. The kernel checks that they
+are. (Clocks tell another time then; nobody has seen the first.)
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.inference import evaluation
+from advisor.inference.passing import order_of
+from advisor.inference.types import ANY, SCALARS, VALUES, Ty
+
+if TYPE_CHECKING:
+    from advisor.inference.context import Context
+    from advisor.inference.state import Env
+
+_OF_RE = (
+    "escape",
+    "findall",
+    "fullmatch",
+    "match",
+    "prefixmatch",
+    "search",
+    "split",
+    "sub",
+    "subn",
+)
+FUNCTIONS = frozenset(f"re:{name}" for name in _OF_RE)
+_LAZY = ("finditer", "scanner")
+
+
+def value_call(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    """Return the type of a call of such a class, of one of its methods, or of a function of `re`.
+
+    None where something may be seen of it, or can't be taken back any more.
+    """
+    context.values.discard(node)
+    parts = order_of(node)
+    if env.dirty or any(isinstance(a, ast.Starred | ast.GeneratorExp) for a in parts):
+        return None
+    if any(k.arg is None for k in node.keywords):
+        return None
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _LAZY:
+        return None
+    after = env.copy()
+    types = [evaluation.look(context, part, after) for part in parts]
+    plain = all(_is_plain(context, part, ty) for part, ty in zip(parts, types, strict=True))
+    if after.dirty or not plain:
+        return None
+    for ty in types:
+        context.sites.box(ty)
+    env.vars.update(after.vars)
+    context.values.add(node)
+    return context.speculate(node, ANY, env)
+
+
+def is_value(ty: Ty) -> bool:
+    """Tell whether something is an instance of such a class."""
+    atom = ty.single
+    return atom is not None and atom.kind == "inst" and atom.name in VALUES
+
+
+def _is_plain(context: Context, node: ast.expr, ty: Ty) -> bool:
+    if ty.is_any:
+        seen = context.seen_type(node)
+        return seen is not None and not seen.is_any and _is_plain(context, node, seen)
+    return all(
+        atom.kind in (*SCALARS, "tuple") or (atom.kind == "inst" and atom.name in VALUES)
+        for atom in ty.atoms
+    )
