@@ -10,7 +10,7 @@ from advisor.codegen.ir import Assign, Expr, If, Raise, Stmt, Try
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, negated
 from advisor.inference.context import RefusedError
-from advisor.inference.types import ANY
+from advisor.inference.types import ANY, BUILTIN_VALUES
 from advisor.model.kernel import RefusalReason
 
 
@@ -24,6 +24,10 @@ def raise_(lw: Lowering, node: ast.Raise) -> None:
         return
     if node.exc is None:
         lw.emit(Raise(expr=None))
+        return
+    if lw.ty(node.exc).is_only(*BUILTIN_VALUES, "list", "dict", "set"):
+        lw.lower(node.exc)
+        lw.emit(Raise(expr=code('TypeError("exceptions must derive from BaseException")', "o")))
         return
     if node.cause is not None:
         parts = lw.in_order([lw.maker(node.exc), lw.maker(node.cause)])

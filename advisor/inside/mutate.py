@@ -5,6 +5,7 @@
 The same seed on two equal copies of a call makes the same changes, so one call can be run twice.
 """
 
+import contextlib
 import copy
 import random
 from typing import Any
@@ -41,7 +42,8 @@ def mutate(call: Call, seed: str, names: tuple[str, ...] = ()) -> tuple[Call, li
             changed = _changed(get(root, place), root, chance)
         except (OverflowError, ValueError):  # an int too large for a float, or for text
             changed = edges.stranger(chance)
-        put(root, place, changed)
+        with contextlib.suppress(LookupError, AttributeError):  # it held itself, and let go
+            put(root, place, changed)
         changes.append(f"{words(place)} = {brief(changed)}")
     return (tuple(root[0]), root[1]), changes
 

@@ -89,3 +89,12 @@ def test_edges_of_each_type_come_up() -> None:
     assert {"SubDict <SubDict {'a': 1}>", "dict {}"} <= found[4]
     assert any(text.startswith("SubRule") for text in found[5])
     assert {5, 6, 7} <= arities
+
+
+def test_what_holds_itself_can_be_changed_everywhere() -> None:
+    for seed in range(1000):
+        one, two = Rule(1.0, []), Rule(2.0, [])
+        held: list[Any] = [one, [two]]
+        held.append(held)
+        one.limits, two.limits = [two, one, 1], [one, held]  # type: ignore[list-item]
+        mutate(((one, held), {"k": two}), str(seed))
