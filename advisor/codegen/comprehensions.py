@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.codegen import interpreted
 from advisor.codegen.binding import bind_target
-from advisor.codegen.ir import Break, Expr, If
+from advisor.codegen.ir import Break, Expr, If, Raise, Stmt, Try
 from advisor.codegen.iteration import loop
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const
+from advisor.inference.applied import may_stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +22,9 @@ def comprehension(
     lw: Lowering, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 ) -> Expr:
     """Lower a comprehension to loops that fill a fresh container."""
+    if node in lw.context.made:
+        assert isinstance(node, ast.GeneratorExp)
+        return interpreted.generator(lw, node)
     rep = lw.buffers.places.get(lw.context.place(node))
     if rep is not None:
         holder = lw.new_buffer(rep, const(0))
@@ -44,12 +49,36 @@ def comprehension(
         )
         return made
     made = lw.keep(code("[]", "l"))
-    generators(
+    in_turn(
         lw,
-        node.generators,
+        node,
         lambda: lw.do(lw.helper("k_list_push", made, lw.object_of(lw.lower(_element(node))))),
     )
     return made
+
+
+def in_turn(
+    lw: Lowering, node: ast.expr, body: Callable[[], None], *, stop: Expr | None = None
+) -> None:
+    """Append the loops of a list comprehension or generator expression that is run on the spot.
+
+    A StopIteration in a generator is a RuntimeError (PEP 479), where unknown code may raise it.
+    """
+    assert isinstance(node, (ast.GeneratorExp, ast.ListComp))
+    within = [node.elt, *(test for part in node.generators for test in part.ifs)]
+    within.extend(part.iter for part in node.generators[1:])
+    unknown = any(n in lw.context.effects for part in within for n in ast.walk(part))
+    if not isinstance(node, ast.GeneratorExp) or not (
+        unknown or any(may_stop(lw.context, part) for part in within)
+    ):
+        generators(lw, node.generators, body, stop=stop)
+        return
+    stopped = lw.temporary("o")
+    text = 'RuntimeError("generator raised StopIteration") from {0}'
+    handler: list[Stmt] = [Raise(line=lw.line, expr=code(text, "o", stopped))]
+    turns = Try(handlers=[(code("StopIteration", "o"), str(stopped.value), handler)])
+    lw.emit(turns)
+    lw.into(turns.body, lambda: generators(lw, node.generators, body, stop=stop))
 
 
 def _element(node: ast.expr) -> ast.expr:

@@ -1,21 +1,72 @@
-"""Leave a call to the interpreter as it is written, with the values of the locals it uses.
+"""Leave an expression to the interpreter as it is written, with the values of the locals it uses.
 
 sum(row["a"] for row in rows)  ->  (lambda rows: sum(row["a"] for row in rows))(rows)
 
-For what takes items of a generator between its own steps: the order of both stays Python's.
+For what takes items of a generator between its own steps, so that the order of both stays Python's,
+and for generators that are given away: they are the interpreter's own.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, local
+from advisor.inference.context import RefusedError
+from advisor.model.kernel import RefusalReason
 
 
-def interpreted(lw: Lowering, node: ast.Call) -> Expr | None:
-    """Lower a call to one of a lambda of its text; None where the text alone doesn't say it all."""
+def generator(lw: Lowering, node: ast.GeneratorExp) -> Expr:
+    """Lower a generator expression that is given away.
+
+    Raises:
+        RefusedError: It reads variables that may change before it runs, or that no text tells of.
+    """
+    written = interpreted(lw, node) if _is_settled(lw, node) else None
+    if written is None:
+        detail = "a generator expression passed on"
+        raise RefusedError(RefusalReason.USES_GENERATOR, detail, node)
+    return lw.effect(written)
+
+
+def _is_settled(lw: Lowering, node: ast.GeneratorExp) -> bool:
+    """Tell whether nothing is assigned to the variables of a generator once it is made."""
+    tree = lw.context.function.tree
+    assert tree is not None
+    at_once = {id(part) for part in ast.walk(node.generators[0].iter)}
+    own = {id(part) for part in ast.walk(node)}
+    used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and id(n) not in at_once}
+    statements = list(_in_order(tree))
+    holding = [part for part in statements if any(inner is node for inner in ast.walk(part))]
+    again = [part for part in holding if isinstance(part, (ast.For, ast.While))]
+    later = [*again, *statements[statements.index(holding[-1]) :]]
+    return not any(
+        id(part) not in own and _stored_name(part) in used
+        for statement in later
+        for part in ast.walk(statement)
+    )
+
+
+def _in_order(tree: ast.AST) -> Iterator[ast.stmt]:
+    """Yield the statements in a function as they are written, outer before inner."""
+    for part in ast.iter_child_nodes(tree):
+        if isinstance(part, ast.stmt):
+            yield part
+        if not isinstance(part, ast.expr):
+            yield from _in_order(part)
+
+
+def _stored_name(node: ast.AST) -> str | None:
+    """Return the variable that a node gives a value, or takes it from."""
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        return node.id
+    return node.name if isinstance(node, ast.ExceptHandler) else None
+
+
+def interpreted(lw: Lowering, node: ast.expr) -> Expr | None:
+    """Lower to the call of a lambda of the text; None where the text alone doesn't say it all."""
     if not all(map(_as_written, ast.walk(node))):
         return None
     used = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
@@ -45,7 +96,7 @@ def _as_written(node: ast.AST) -> bool:
     return not mangled or node.attr.endswith("__")  # type: ignore[attr-defined]
 
 
-def _outside(node: ast.Call) -> list[ast.AST]:
+def _outside(node: ast.expr) -> list[ast.AST]:
     """Return what is evaluated outside the generators, where their own names mean others."""
     found: list[ast.AST] = []
     todo: list[ast.AST] = [node]

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _CONTAINERS = ("str", "bytes", "list", "tuple", "dict", "set", "frozenset", "range")
 _INTERLEAVED = frozenset({"set", "frozenset", "dict", "sum", "min", "max"})
-_EAGER = frozenset({"list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max"})
 
 
 def call(lw: Lowering, node: ast.Call) -> Expr:
@@ -139,7 +138,7 @@ def _builtin_name(lw: Lowering, node: ast.Call) -> str:
 def _consumed_lazily(lw: Lowering, node: ast.Call) -> Expr | None:
     """Lower any and all of a generator turn by turn: later items must not be evaluated.
 
-    None where the callee takes all items anyway. Raises RefusedError where that isn't known.
+    None where the callee takes all items before it does anything with them.
     """
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name in lw.context.locals or name in lw.context.function.globals:
@@ -153,9 +152,7 @@ def _consumed_lazily(lw: Lowering, node: ast.Call) -> Expr | None:
             return made if rep == "o" else lw.to(made, rep)
         detail = f"a generator expression that {name} takes items of between its own steps"
         raise RefusedError(RefusalReason.USES_GENERATOR, detail, node)
-    if name in _EAGER or (isinstance(node.func, ast.Attribute) and node.func.attr == "join"):
-        return None
-    raise RefusedError(RefusalReason.USES_GENERATOR, "a generator expression passed on", node)
+    return None
 
 
 def _callee(lw: Lowering, func: ast.expr) -> Callable[[], Expr]:
@@ -180,7 +177,7 @@ def _harmless(lw: Lowering, node: ast.expr) -> bool:
 def unknown(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a call of which nothing is known, in Python's own way."""
     func = node.func
-    if any(isinstance(a, ast.GeneratorExp) for a in node.args):
+    if any(isinstance(a, ast.GeneratorExp) and a not in lw.context.made for a in node.args):
         lazily = _consumed_lazily(lw, node)
         if lazily is not None:
             return lazily

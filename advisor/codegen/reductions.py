@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen import iteration
-from advisor.codegen.comprehensions import generators
+from advisor.codegen.comprehensions import generators, in_turn
 from advisor.codegen.ir import Assign, Break, Expr, If
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, negated, rep_of
@@ -103,7 +103,7 @@ def _as(lw: Lowering, value: Expr, ty: Ty, rep: str) -> Expr:
 def over(lw: Lowering, node: ast.expr, turn: Callable[[Expr, Ty], None]) -> bool:
     """Append a loop over what a builtin consumes; a comprehension is run without being made."""
     if isinstance(node, (ast.GeneratorExp, ast.ListComp)):
-        generators(lw, node.generators, lambda: turn(lw.lower(node.elt), lw.ty(node.elt)))
+        in_turn(lw, node, lambda: turn(lw.lower(node.elt), lw.ty(node.elt)))
         return True
 
     def bind(item: tuple[Expr, Ty]) -> None:
@@ -181,7 +181,7 @@ def any_all(lw: Lowering, node: ast.Call) -> Expr | None:
         branch.body.append(Break(line=lw.line))
 
     stop = result if wanted else negated(result)
-    generators(lw, arg.generators, turn, stop=stop)
+    in_turn(lw, arg, turn, stop=stop)
     return result
 
 

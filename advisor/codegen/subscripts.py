@@ -128,6 +128,16 @@ def _typed(lw: Lowering, node: ast.expr, expr: Expr, ty: Ty, guard: Ty | None) -
     return expr if rep == "o" else lw.to(expr, rep)
 
 
+def _end(lw: Lowering, part: Expr) -> Expr:
+    """Return what a slice can begin or end at; anything but an int or None leads to TypeError."""
+    if part.rep in "iubn" and part.kind != "const":
+        return lw.to(part, "i")
+    if part.rep == "o" or (part.kind == "const" and isinstance(part.value, (int, type(None)))):
+        return part
+    lw.bail("a slice that begins or ends at what is no int")
+    return const(None)
+
+
 def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
     def bound(part: ast.expr | None) -> Callable[[], Expr]:
         return (lambda: const(None)) if part is None else lw.maker(part)
@@ -147,9 +157,7 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
         return lw.effect(code(text, "o", lw.to(base, "o"), *ends))
     if base.rep in BUFFERS:
         base = lw.to(base, "l")
-    ends = [
-        lw.to(p, "i") if p.rep in "iubn" and p.kind != "const" else p for p in (low, high, step)
-    ]
+    ends = [_end(lw, part) for part in (low, high, step)]
     if rep in "sylt":
         return code(text, rep, lw.to(base, rep), *ends)
     lw.do(lw.helper("k_plain", base))

@@ -15,7 +15,7 @@ import copy
 from typing import TYPE_CHECKING
 
 from advisor.inference.evaluated import first_evaluated, is_atom
-from advisor.inference.library_generators import Library
+from advisor.inference.generator_expressions import added, is_flat, rename_targets
 from advisor.inference.names import Comprehension
 from advisor.inference.passing import order_of
 from advisor.inference.quietness import quiet
@@ -38,7 +38,7 @@ def rewritten(inliner: Inliner, node: ast.stmt) -> list[ast.stmt] | None:
         if taken is None:
             break
         before.extend(taken)
-    made = None
+    made = added(inliner, node)
     if isinstance(node, ast.For):
         made = loop(inliner, node.target, node.iter, node.body, node.orelse)
     if made is None:
@@ -237,12 +237,12 @@ def _loops(
     inliner: Inliner, node: Comprehension, put: Callable[[Comprehension], list[ast.stmt]]
 ) -> list[ast.stmt] | None:
     """Return the loops of a comprehension, where at least one of them is over a generator."""
-    if not _is_flat(inliner, node) or not any(
+    if not is_flat(inliner, node) or not any(
         _runs_generator(inliner, g.iter) for g in node.generators
     ):
         return None
     node = copy.deepcopy(node)
-    _rename_targets(inliner, node)
+    rename_targets(inliner, node)
     body: list[ast.stmt] = put(node)
     inlined = False
     for part in reversed(node.generators):
@@ -257,34 +257,3 @@ def _loops(
         for statement in body:
             inliner.make.place(statement, node)
     return body if inlined else None
-
-
-def _is_flat(inliner: Inliner, node: Comprehension) -> bool:
-    """Tell whether a comprehension has no scope but its own in it, nor assigns to another's.
-
-    What the library applies to items is no scope where its parameters are not among the targets.
-    """
-    targets = {n.id for part in node.generators for n in ast.walk(part.target)
-               if isinstance(n, ast.Name)}  # fmt: skip
-    applied: set[int] = set()
-    for place, part in enumerate(node.generators):
-        for call in ast.walk(part.iter):
-            found = inliner.source(call) if isinstance(call, ast.Call) else None
-            if isinstance(found, Library) and found.function is not None:
-                lambdas = [a for a in call.args if isinstance(a, ast.Lambda)]  # type: ignore[attr-defined]
-                own = {a.arg for one in lambdas for a in one.args.args}
-                applied.update(id(one) for one in lambdas if not place or not own & targets)
-    within = [part for part in ast.walk(node) if part is not node and id(part) not in applied]
-    scopes = Comprehension | ast.NamedExpr | ast.Lambda | ast.Await
-    return not any(isinstance(part, scopes) for part in within)
-
-
-def _rename_targets(inliner: Inliner, node: Comprehension) -> None:
-    """Give the variables of a comprehension names of their own, in place."""
-    kept = {id(part) for part in ast.walk(node.generators[0].iter)}
-    targets = [n for part in node.generators for n in ast.walk(part.target)]
-    found = dict.fromkeys(n.id for n in targets if isinstance(n, ast.Name))
-    names = {name: inliner.make.name(name) for name in found}
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name) and id(part) not in kept:
-            part.id = names.get(part.id, part.id)

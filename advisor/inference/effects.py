@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.inference import evaluation
 from advisor.inference.context import Context
 from advisor.inference.names import parameter_nodes
+from advisor.inference.on_the_spot import give_away
 from advisor.inference.types import ANY, NOTHING, VALUES, Ty
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def arguments(context: Context, node: ast.Call, env: Env) -> list[Ty]:
     types = []
     for arg in node.args:
         inner = arg.value if isinstance(arg, ast.Starred) else arg
+        give_away(context, arg)
         types.append(evaluation.value(context, inner, env))
     types.extend(evaluation.value(context, keyword.value, env) for keyword in node.keywords)
     return types

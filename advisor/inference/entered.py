@@ -10,8 +10,10 @@ from advisor.inference.applied import holds_after, is_meant, is_watched, may_sto
 from advisor.inference.assignments import store
 from advisor.inference.context import Context, NotInlinedError, RefusedError
 from advisor.inference.exceptions import assert_
+from advisor.inference.generator_expressions import adds_to, may_be_moved
 from advisor.inference.origins import origin_of
 from advisor.inference.splicing import Entered, Inlined
+from advisor.inference.types import ANY
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -102,6 +104,10 @@ def _check(context: Context, node: Inlined) -> None:
     """
     for part in ast.walk(ast.Module(node.inlined, [])):
         if is_watched(part) and not _is_quiet(context, part):
+            raise NotInlinedError
+        if may_be_moved(part) and may_stop(context, part):
+            raise NotInlinedError
+        if adds_to(part) and not context.ty.get(part, ANY).is_only(adds_to(part)):
             raise NotInlinedError
         if origin_of(part) is None:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from advisor.inference import attributes, calls, keyed, mapped, objects, starred
+from advisor.inference.comprehensions import comprehension, generator
 from advisor.inference.conditions import boolop, ifexp
 from advisor.inference.constants import constant, of_global
 from advisor.inference.context import Context, RefusedError
@@ -12,7 +13,6 @@ from advisor.inference.displays import dict_, display, joined, tuple_
 from advisor.inference.effects import unknown_effect
 from advisor.inference.evaluation import Rule, look
 from advisor.inference.keyed import Keyed
-from advisor.inference.loops import run_generators
 from advisor.inference.mapped import Mapped
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
@@ -20,7 +20,7 @@ from advisor.inference.observation import may_change_meanwhile
 from advisor.inference.operators import binop, compare, unaryop
 from advisor.inference.state import Env
 from advisor.inference.subscripts import subscript
-from advisor.inference.types import ANY, Ty, made_elsewhere, made_here, named
+from advisor.inference.types import ANY, Ty, made_elsewhere, named
 from advisor.model.kernel import RefusalReason
 
 
@@ -69,25 +69,6 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
     return ANY
 
 
-def _comprehension(
-    context: Context, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, env: Env
-) -> Ty:
-    kind = {ast.SetComp: "set", ast.DictComp: "dict"}.get(type(node), "list")
-    parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-
-    def body(inner: Env) -> None:
-        types = [look(context, p, inner) for p in parts]
-        site = context.sites.make(context.place(node), kind)
-        if kind == "dict":
-            context.sites.add(site, types[1], types[0])
-        else:
-            context.sites.add(site, types[0])
-
-    context.sites.make(context.place(node), kind)
-    run_generators(context, node.generators, body, env)
-    return made_here(kind, context.place(node))
-
-
 def _space(_context: Context, _node: Space, _env: Env) -> Ty:
     return made_elsewhere("dict")
 
@@ -112,10 +93,10 @@ RULES: dict[type[ast.expr], Rule] = {
     ast.List: display,
     ast.Set: display,
     ast.Dict: dict_,
-    ast.ListComp: _comprehension,
-    ast.SetComp: _comprehension,
-    ast.DictComp: _comprehension,
-    ast.GeneratorExp: _comprehension,
+    ast.ListComp: comprehension,
+    ast.SetComp: comprehension,
+    ast.DictComp: comprehension,
+    ast.GeneratorExp: generator,
     ast.Subscript: subscript,
     ast.JoinedStr: joined,
     ast.Call: calls.call,

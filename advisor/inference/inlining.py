@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.inference import consumers, splicing
+from advisor.inference.generator_expressions import as_generator
 from advisor.inference.generators import (
     NEVER,
     Delegated,
@@ -135,6 +136,8 @@ class Inliner:
 
     def source(self, node: ast.expr) -> Source | Library | None:
         """Return the generator that iterating over an expression runs, if it can be inlined."""
+        if isinstance(node, ast.GeneratorExp):
+            return as_generator(self, node)
         known = library(self, node)
         if known is not None:
             return known

@@ -1,4 +1,4 @@
-"""Whether evaluating all items first can be told from evaluating them one by one."""
+"""Whether evaluating all items of a generator first can be told from evaluating them in turn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from advisor.inference.inlining import Inliner
     from advisor.inference.names import Comprehension
 
-_HARMLESS = frozenset(
+HARMLESS = frozenset(
     [
         "range",
         "len",
@@ -67,10 +67,11 @@ def quiet(inliner: Inliner, node: Comprehension) -> bool:
             trees.extend(found.function.tree.body)
     sources = {id(part.iter) for part in node.generators}
     parts = (part for tree in trees for part in ast.walk(tree) if id(part) not in sources)
-    return all(map(_changes_nothing, parts))
+    return all(map(changes_nothing, parts))
 
 
-def _changes_nothing(node: ast.AST) -> bool:
+def changes_nothing(node: ast.AST) -> bool:
+    """Tell whether a node, its parts aside, changes nothing and calls nothing that might."""
     if isinstance(node, (ast.Attribute, ast.Subscript)):
         return isinstance(node.ctx, ast.Load)
     if isinstance(node, ast.AugAssign):
@@ -80,4 +81,4 @@ def _changes_nothing(node: ast.AST) -> bool:
     func = node.func
     if isinstance(func, ast.Attribute):
         return func.attr in _LOOKING
-    return isinstance(func, ast.Name) and func.id in _HARMLESS
+    return isinstance(func, ast.Name) and func.id in HARMLESS

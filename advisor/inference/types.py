@@ -17,6 +17,8 @@ FAR = 1 << 200
 
 I64_LOW, I64_HIGH = -(1 << 63), (1 << 63) - 1
 U64_HIGH = (1 << 64) - 1
+NESTED_MOST = 3
+"""Tuples in tuples whose items are known: the types of a tree with two branches double a level."""
 LENGTH_HIGH = (1 << 60) - 1
 """No Python container is longer: 8 bytes an item in a 63-bit address space."""
 
@@ -236,8 +238,20 @@ def made_elsewhere(kind: str) -> Ty:
 
 
 def tuple_of(items: Iterable[Ty]) -> Ty:
-    """Return the type of a tuple with known items."""
-    return Ty((Atom("tuple", items=tuple(items)),))
+    """Return the type of a tuple with known items; of what lies deep in it, only the kind.
+
+    Where a loop nests `tree = (op, tree, leaf)`, the types would otherwise never settle.
+    """
+    return _cut(Ty((Atom("tuple", items=tuple(items)),)), NESTED_MOST)
+
+
+def _cut(ty: Ty, depth: int) -> Ty:
+    """Return a type whose tuples have known items to that depth only."""
+    own = ty.get("tuple")
+    if own is None or own.items is None:
+        return ty
+    items = tuple(_cut(item, depth - 1) for item in own.items) if depth else None
+    return ty if items == own.items else ty.with_atom(replace(own, items=items))
 
 
 def named(kind: str, name: str) -> Ty:

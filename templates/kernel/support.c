@@ -1152,11 +1152,18 @@ static PyObject *k_unary(PyObject *a, long long op) {
 
 /// k_compare(o, o, i) -> b ! : k_kinds k_pure_kind k_keys_are_plain k_odd
 /// py lambda a, b, op: getattr(__import__("operator"), "lt le eq ne gt ge".split()[op])(a, b)
-/* What a value is compared as: `sys.version_info` and most named tuples as the tuples they are. */
+#define K_ITSELF 0x40000000 /* compared by `object` itself, or as the int or str that it is */
+/* What a value is compared as: `sys.version_info` and most named tuples as the tuples they are,
+   members of enumerations and instances of classes without `__eq__` by what they are. */
 static CYTHON_INLINE int k_compared_as(PyObject *x) {
     int kind = k_kind_of(x);
 #if !defined(PYPY_VERSION)
     if (kind == 0 && PyTuple_Check(x) && Py_TYPE(x)->tp_richcompare == PyTuple_Type.tp_richcompare) return 128;
+    if (kind == 0) {
+        richcmpfunc compare = Py_TYPE(x)->tp_richcompare;
+        int own = compare == PyBaseObject_Type.tp_richcompare;
+        return own || compare == PyLong_Type.tp_richcompare || compare == PyUnicode_Type.tp_richcompare ? K_ITSELF : 0;
+    }
 #endif
     return kind;
 }
@@ -1165,6 +1172,7 @@ static int k_is_comparable(PyObject *x, int deep) {
     int kind = k_compared_as(x);
     Py_ssize_t i;
     if (kind & K_SCALARS) return !k_odd(x);
+    if (kind == K_ITSELF) return 1;
     if (deep == 0) return 0;
     if (kind & (64 | 128)) {
         for (i = 0; i < Py_SIZE(x); i++) {
@@ -1285,11 +1293,13 @@ static PyObject *k_told(PyObject *x) {
 #endif
 }
 
-/// k_item_caught(o, o) -> o ! : k_compare
+/// k_item_caught(o, o) -> o ! : k_kinds k_is_key
 /// py lambda x, i: x[i]
 /* An item of a builtin, by the interpreter's own look-up: what it raises is for a handler around. */
 static PyObject *k_item_caught(PyObject *x, PyObject *i) {
-    if (!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 2048 | 4096)) || !k_is_comparable(i, 4)) K_BAIL(NULL);
+    int kind = k_kind_of(x), key = k_kind_of(i);
+    if (!(kind & (4 | 32 | 64 | 128 | 256 | 2048 | 4096)) || (!key && kind != 256)) K_BAIL(NULL);
+    if (!(key & (64 | 256)) && !k_is_key(i, 4)) K_BAIL(NULL);
     return PyObject_GetItem(x, i);
 }
 
@@ -1831,7 +1841,7 @@ static CYTHON_INLINE int k_less_part(PyObject *a, PyObject *b, int *same) {
         }
 #endif
     }
-    if (!(k_kind_of(a) & K_SCALARS) && (!k_is_comparable(a, 3) || !k_is_comparable(b, 3))) K_BAIL(-1);
+    if (!(k_kind_of(a) & k_kind_of(b) & K_SCALARS) && (!k_is_comparable(a, 3) || !k_is_comparable(b, 3))) K_BAIL(-1);
     r = PyObject_RichCompareBool(a, b, Py_EQ);
     if (r < 0) return -1;
     if (r) { *same = 1; return 0; }
@@ -1848,7 +1858,7 @@ static int k_less(PyObject *a, PyObject *b) {
         return n < m;
     }
     if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) return PyFloat_AS_DOUBLE(a) < PyFloat_AS_DOUBLE(b);
-    if (!(k_kind_of(a) & K_SCALARS) && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
+    if (!(k_kind_of(a) & k_kind_of(b) & K_SCALARS) && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
     return PyObject_RichCompareBool(a, b, Py_LT);
 }
 static int k_heap_down(PyObject *heap, Py_ssize_t start, Py_ssize_t place) {

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 TOP = " " * 4
 PRELUDE = """
+from collections import Counter
 from enum import Enum
 from typing import NamedTuple
 
@@ -208,6 +209,33 @@ def _generated(p: Program, pad: str) -> list[str]:
     ]
 
 
+def _taken(p: Program, pad: str) -> list[str]:
+    """A generator expression, and what takes its items: at once, one by one, or later."""
+    got, name, seen, k = p.fresh("g"), p.fresh("y"), p.fresh("l"), p.fresh("k")
+    item = p.pick(
+        "x_ * 2", f"x_ + {k}", f"{_small(p)} // ({_small(p)} - x_ % 7)", f"len({seen}) + x_"
+    )
+    test = p.pick("", f" if x_ % 3 != {_small(p)}", f" if x_ not in {seen}")
+    made = f"({item} for x_ in {p.expr('list[int]', 0)}[:9]{test})"
+    lines = [f"{pad}{seen}, {k}, {got} = [1, {_small(p)}], {_small(p)}, 0"]
+    p.vars |= {seen: "list[int]", got: "int"}
+    later = [f"{pad}held_ = {made}", f"{pad}{k} += 1", f"{pad}{got} = sum(held_)"]
+    two = [
+        f"{pad}try:",
+        f"{pad}    {got}, {k} = {made}",
+        f"{pad}except ValueError:",
+        f"{pad}    {got} = 7",
+    ]
+    put = [f"{pad}{seen}.extend({made[1:-1]})", f"{pad}{seen} = {seen}[:20]"]
+    loop = [f"{pad}for {name} in {made}:", f"{pad}    {got} += {name}", f"{pad}    {k} += 2"]
+    more = [[], [f"{pad}    {seen}.append({name})"]]
+    loop += p.r.choice([*more, [f"{pad}    if {name} > 9:", f"{pad}        break"]])
+    counted = [f"{pad}{got} = max(Counter{made}.values(), default=3)"]
+    sought = [f"{pad}{got} = 5 if {_small(p)} in {made} else 6"]
+    numbered = [f"{pad}{got} = sum(a_ - b_ for a_, b_ in enumerate({made[1:-1]}))"]
+    return [*lines, *p.r.choice([later, two, put, loop, loop, counted, sought, numbered])]
+
+
 def _with(p: Program, pad: str) -> list[str]:
     log, got, depth = p.fresh("l"), p.fresh("g"), p.fresh("d")
     p.vars |= {log: "list[int]", got: "int"}
@@ -239,5 +267,15 @@ def _small(p: Program) -> str:
     return f"({p.expr('int', 0)} % {p.pick('5', '17', '100')})"
 
 
-_ANYWHERE = (_shape, _shape, _shape, _records, _floats_in_place, _generated, _with, _finally)
+_ANYWHERE = (
+    _shape,
+    _shape,
+    _shape,
+    _records,
+    _floats_in_place,
+    _generated,
+    _taken,
+    _with,
+    _finally,
+)
 _SCENES = (*_ANYWHERE, _closure)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from advisor.codegen.ir import Function
 from advisor.codegen.passes.bounds import check_bounds
 from advisor.codegen.passes.committed import check_committed
+from advisor.codegen.passes.decided import decide
 from advisor.codegen.passes.hoist import hoist
 from advisor.codegen.passes.reuse import reuse
 from advisor.codegen.passes.shapes import use_shapes
@@ -21,6 +22,7 @@ def run_passes(
     Raises:
         RefusedError: The function bails out where it is too late for that.
     """
+    decide(function)
     check_committed(function, dirties)
     hoist(function, changes)
     reuse(function, changes)
