@@ -58,6 +58,16 @@ def pair(
     if isinstance(op, (ast.In, ast.NotIn)):
         made = _contains(lw, node, left, right, left_ty)
         return negated(made) if isinstance(op, ast.NotIn) else made
+    symbol = _COMPARE[type(op)][0]
+    paired = _paired(left, right) if symbol in ("==", "!=") else []
+    if paired:
+        return _item_by_item(lw, symbol, paired)
+    return _ordered(lw, node, op, left, right, left_ty, right_ty)
+
+
+def _ordered(
+    lw: Lowering, node: ast.expr, op: ast.cmpop, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty
+) -> Expr:
     symbol, opcode = _COMPARE[type(op)]
     if left.rep in "ibn" and right.rep in "ibn":
         return native(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "i"), lw.to(right, "i"))
@@ -80,6 +90,33 @@ def pair(
         made = lw.effect(code(text, "o", lw.to(left, "o"), lw.to(right, "o")))
         return made if lw.ty(node).is_any else lw.to(made, "b")
     return lw.helper("k_compare", left, right, const(opcode))
+
+
+def _items(side: Expr) -> tuple[Expr, ...]:
+    """Return the items of a tuple of several that is written out."""
+    shown = ", ".join(f"{{{place}}}" for place in range(len(side.args)))
+    written = side.kind == "code" and side.rep == "t" and side.value == f"({shown})"
+    return side.args if written else ()
+
+
+def _paired(left: Expr, right: Expr) -> list[tuple[Expr, Expr]]:
+    """Return the items of two tuples that are written out, if all are ints, bools or texts."""
+    ones, others = _items(left), _items(right)
+    pairs = list(zip(ones, others, strict=False))
+    kinds = [{a.rep, b.rep} for a, b in pairs]
+    plain = all(kind <= set("ibn") or kind <= set("sc") for kind in kinds)
+    return pairs if plain and len(ones) == len(others) else []
+
+
+def _item_by_item(lw: Lowering, symbol: str, pairs: list[tuple[Expr, Expr]]) -> Expr:
+    """Compare tuples without making them; all items are evaluated before."""
+    pairs = [(lw.save(one), lw.save(other)) for one, other in pairs]
+    tests = []
+    for one, other in pairs:
+        rep = "i" if one.rep in "ibn" else "s"
+        tests.append(code("({0} == {1})", "b", lw.to(one, rep), lw.to(other, rep)))
+    joined = " and ".join(f"{{{place}}}" for place in range(len(tests)))
+    return code(f"({joined})" if symbol == "==" else f"(not ({joined}))", "b", *tests)
 
 
 def _strings(lw: Lowering, op: ast.cmpop, left: Expr, right: Expr) -> Expr:

@@ -14,6 +14,7 @@ from advisor.codegen.reps import code, const, rep_of
 from advisor.inference.builtin_arguments import SIZED
 from advisor.inference.context import RefusedError
 from advisor.inference.logged import LOGGER
+from advisor.inference.loops import view_called
 from advisor.inference.own_values import is_value
 from advisor.inference.passing import order_of
 from advisor.inference.types import SCALARS
@@ -46,6 +47,12 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
             if not known_base or base in context.ty:
                 return builtin_calls.method(lw, node, node.func)
         return _builtin(lw, node)
+    held = node.func.value if isinstance(node.func, ast.Attribute) and view_called(node) else None
+    if held is not None and lw.ty(held).is_only(
+        "dict"
+    ):  # looked through, where it is iterated over
+        made = code(f"cython.cast(object, {{0}}).{view_called(node)}()", "o", lw.lower(held))
+        return lw.keep(made)
     lw.bail("a call never reached in the recorded calls")
     return lw.temporary(rep_of(lw.ty(node)))
 

@@ -44,11 +44,19 @@ def generator(context: Context, node: ast.GeneratorExp, env: Env) -> Ty:
     """Return the type of a generator expression: the list of its items, where it is run here."""
     way = positions(context).get(node, "")
     found = comprehension(context, node, env)
-    if way == "whole" or (way == "quiet" and not env.dirty and not context.catching):
+    quiet = way == "quiet" and not env.dirty and not context.catching
+    if way == "whole" or (quiet and not _changes(context, node)):
         context.made.discard(node)
         context.effects.discard(node)
         return found
     return _made(context, node, env, found)
+
+
+def _changes(context: Context, node: ast.GeneratorExp) -> bool:
+    """Tell whether functions of the project that a generator calls may change anything."""
+    called = [context.calls[part] for part in ast.walk(node) if part in context.calls]
+    signatures = [context.signatures.get(index) for direct in called for index in direct.indexes]
+    return any(one is None or one.changes or one.dirties for one in signatures)
 
 
 def _made(context: Context, node: ast.GeneratorExp, env: Env, found: Ty) -> Ty:

@@ -13,7 +13,7 @@ from advisor.inference.exceptions import assert_
 from advisor.inference.generator_expressions import adds_to, may_be_moved
 from advisor.inference.origins import origin_of
 from advisor.inference.splicing import Entered, Inlined
-from advisor.inference.types import ANY
+from advisor.inference.types import ANY, Ty
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -107,12 +107,17 @@ def _check(context: Context, node: Inlined) -> None:
             raise NotInlinedError
         if may_be_moved(part) and may_stop(context, part):
             raise NotInlinedError
-        if adds_to(part) and not context.ty.get(part, ANY).is_only(adds_to(part)):
+        if adds_to(part) and not _is_plain(context, context.ty.get(part, ANY), adds_to(part)):
             raise NotInlinedError
         if origin_of(part) is None:
             continue
         if part in context.effects or part in context.maybe_unbound:
             raise NotInlinedError
+
+
+def _is_plain(context: Context, ty: Ty, kind: str) -> bool:
+    """Tell whether a value is certainly of a builtin class, and no Counter or defaultdict."""
+    return ty.is_only(kind) and not any(s.fills for s in context.sites.local(ty, kind))
 
 
 def _is_quiet(context: Context, whole: ast.AST) -> bool:

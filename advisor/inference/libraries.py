@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
 from advisor.inference.builtin_arguments import Rule, item_type
+from advisor.inference.on_the_spot import run_on_the_spot
 from advisor.inference.passing import order_of
+from advisor.inference.quietness import changes_nothing
 from advisor.inference.types import (
     FLOAT,
     LENGTH,
@@ -59,14 +61,25 @@ def _defaultdict(context: Context, node: ast.Call, env: Env) -> Ty | None:
     return made_here("dict", place)
 
 
+def _taken_whole(context: Context, node: ast.expr) -> bool:
+    """Tell whether it makes no difference that all items are there before the first is taken."""
+    if isinstance(node, ast.GeneratorExp):
+        if context.catching or not all(map(changes_nothing, ast.walk(node))):
+            return False
+        run_on_the_spot(context, node)
+    return not isinstance(node, ast.Starred)
+
+
 def _counter(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if len(node.args) > 1 or node.keywords or env.dirty:
         return None
-    if node.args and isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
+    if node.args and not _taken_whole(context, node.args[0]):
         return None
     key, ty = NOTHING, STR
     if node.args:
         ty = evaluation.look(context, node.args[0], env)
+        if env.dirty:
+            return None
         context.sites.box(ty)
         if not ty.is_only("str", "bytes"):
             context.escape(ty)
@@ -84,10 +97,12 @@ def _deque(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return None
     if not all(isinstance(k.value, ast.Constant | ast.Name) for k in node.keywords):
         return None
-    if node.args and isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
+    if node.args and not _taken_whole(context, node.args[0]):
         return None
     for part in order_of(node):
         ty = evaluation.look(context, part, env)
+        if env.dirty:
+            return None
         context.sites.box(ty)
         context.escape(ty)
     return Ty((Atom("deque"),))

@@ -91,3 +91,8 @@ def give_away(context: Context, node: ast.expr) -> None:
     """Note that a generator expression goes where nothing is known of when items are taken."""
     if isinstance(node, ast.GeneratorExp):
         positions(context)[node] = ""
+
+
+def run_on_the_spot(context: Context, node: ast.GeneratorExp) -> None:
+    """Note that a quiet generator expression goes to what takes all items, unless given away."""
+    positions(context).setdefault(node, "quiet")

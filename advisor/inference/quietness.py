@@ -12,48 +12,22 @@ if TYPE_CHECKING:
     from advisor.inference.names import Comprehension
 
 HARMLESS = frozenset(
-    [
-        "range",
-        "len",
-        "enumerate",
-        "zip",
-        "reversed",
-        "abs",
-        "min",
-        "max",
-        "isinstance",
-        "ord",
-        "chr",
-        "divmod",
-        "round",
-        "int",
-        "float",
-        "bool",
-        "str",
-        "sorted",
-    ]
+    {
+        *("range", "len", "enumerate", "zip", "reversed", "sorted", "isinstance", "hash", "repr"),
+        *("abs", "min", "max", "sum", "any", "all", "divmod", "round", "ord", "chr"),
+        *("int", "float", "bool", "str", "bytes", "list", "tuple", "set", "frozenset"),
+    }
 )
-
 _LOOKING = frozenset(
-    [
-        "items",
-        "keys",
-        "values",
-        "get",
-        "split",
-        "strip",
-        "lower",
-        "upper",
-        "startswith",
-        "endswith",
-        "partition",
-        "isdigit",
-        "isalpha",
-        "isalnum",
-        "isspace",
-        "count",
-    ]
+    {
+        *("items", "keys", "values", "get", "count", "index", "find", "rfind"),
+        *("split", "rsplit", "splitlines", "partition", "rpartition", "join", "replace"),
+        *("strip", "lstrip", "rstrip", "lower", "upper", "title", "casefold", "capitalize"),
+        *("startswith", "endswith", "isdigit", "isalpha", "isalnum", "isspace", "zfill"),
+        *("encode", "decode", "format", "removeprefix", "removesuffix"),
+    }
 )
+"""What builtins and their methods are called that change nothing."""
 
 
 def quiet(inliner: Inliner, node: Comprehension) -> bool:

@@ -20,6 +20,8 @@ JOURNAL_BYTES = 200
 SHORTEST_LIMIT = 0.02
 GENERATED_LIMIT = 0.3
 MOST_SKIPPED = 3
+# So often the original must do the same again before a difference is the kernel's.
+REPEATED = 5
 # A kernel that takes so much longer than the original never returns.
 KERNEL_SECONDS = 2.0
 KERNEL_FACTOR = 20.0
@@ -128,13 +130,21 @@ class Checker:
     def settle(
         self, verdict: str, name: str, case: str, kind: str, again: Callable[[], Call], note: str
     ) -> None:
-        """Count a call; of a difference make sure that the original agrees with itself."""
+        """Count a call; of a difference make sure that the original agrees with itself.
+
+        What it is called with lies elsewhere in memory each time: the order of a set of objects
+        hangs on that.
+        """
         if verdict == "different":
             difference, expected = self.pending
-            for _ in range(2):
-                repeated = self.run_original(name, case, again(), self.request["call_seconds"])
+            held: list[object] = []
+            for place in range(REPEATED):
+                held.append([object() for _ in range(7 * place)])
+                held.append(call := again())
+                repeated = self.run_original(name, case, call, self.request["call_seconds"])
                 if outcome.compare(expected, repeated) is not None:
                     verdict = "nondeterministic"
+                    break
             if verdict == "different":
                 self.add(told_call(name, again()) + note, difference)
                 self.counts[kind] += 1
