@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+
 from advisor.inside.checker import Checker
 from advisor.inside.outcome import Difference, Outcome
 
