@@ -70,7 +70,8 @@ def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
                 checked = lw.helper("k_pairs", made)
         else:
             value = lw.object_of(lw.lower(arg))
-            checked = value if kind == "tuple" else lw.helper(_LOOKS_AT[kind], value)
+            looks = "k_plain_keys" if lw.ty(arg).is_only("dict") else _LOOKS_AT.get(kind, "")
+            checked = value if kind == "tuple" else lw.helper(looks, value)
             if kind == "dict":
                 checked = value if value.rep == "m" else lw.helper("k_pairs", value)
         shown = "".join(f", {k.arg}={{{i}}}" for i, k in enumerate(node.keywords, 1))

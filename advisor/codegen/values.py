@@ -9,6 +9,7 @@ from advisor.codegen import (
     comparisons,
     comprehensions,
     invocations,
+    key_views,
     keyed,
     objects,
     operators,
@@ -139,6 +140,8 @@ def _binop(lw: Lowering, node: ast.BinOp) -> Expr:
         return filled(lw, node)
     if lw.ty(node).is_only("list"):
         return repeated(lw, node)
+    if node in lw.context.views:
+        return key_views.combined(lw, node)
     return operators.binary(lw, node, lw.maker(node.left), lw.maker(node.right))
 
 

@@ -116,8 +116,9 @@ class Context:
     stand for functions in vain, `caught` what raises the exception itself, as a handler around is
     known to have caught one, `catching` the names of what such handlers catch, from outside in,
     `silent` the calls of loggers that drop the message, with its level, `values` those that
-    make, or ask, values of the interpreter's own classes, and `made` the generator expressions that
-    are made and given away (those in `positions` may be run where they stand).
+    make, or ask, values of the interpreter's own classes, `made` the generator expressions that
+    are made and given away (those in `positions` may be run where they stand), and `views` the set
+    operators on keys of dicts.
     """
 
     observation: Observation
@@ -150,6 +151,7 @@ class Context:
     continues: list[list[Env]] = field(default_factory=list)
     raises: list[list[Env]] = field(default_factory=list)
     made: set[ast.AST] = field(default_factory=set)
+    views: set[ast.BinOp] = field(default_factory=set)
     positions: dict[ast.AST, str] | None = None
     twins: dict[ast.AST, ast.expr] = field(default_factory=dict)
     stands_for: dict[ast.AST, ast.AST] = field(default_factory=dict)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env
 
 
+_OPERATORS = frozenset({"__lt__", "__gt__", "__le__", "__ge__", "__add__", "__radd__"})
+
+
 def unknown_effect(context: Context, node: ast.AST, env: Env) -> None:
     """Note that anything may happen here: from now on nothing can be taken back."""
     context.effects.add(node)
@@ -48,7 +51,16 @@ def _has_instances(context: Context, node: ast.expr, known: Collection[str]) -> 
     if inst is None and ty.is_any:
         seen = context.seen_type(node)
         inst = None if seen is None else seen.get("inst")
-    return inst is not None and inst.name not in known
+    return (inst is not None and inst.name not in known) or _holds_operators(context, node)
+
+
+def _holds_operators(context: Context, node: ast.expr) -> bool:
+    """Tell whether a container was seen to hold instances that have operators of their own."""
+    while node in context.stands_for:
+        node = context.stands_for[node]  # type: ignore[assignment]
+    seen = context.observation.seen(context.function.index, node)
+    held = [context.observation.classes.get(name) for name in ({} if seen is None else seen.items)]
+    return any(fact is not None and _OPERATORS & set(fact.methods) for fact in held)
 
 
 def arguments(context: Context, node: ast.Call, env: Env) -> list[Ty]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, objects, records, special_methods
+from advisor.inference import arithmetic, key_views, objects, records, special_methods
 from advisor.inference.constants import constant
 from advisor.inference.context import Context
 from advisor.inference.effects import generic, unknown_effect
@@ -15,22 +15,10 @@ from advisor.inference.types import ANY, BOOL, BUILTIN_VALUES, Ty, int_between
 
 def binop(context: Context, node: ast.BinOp, env: Env) -> Ty:
     """Return the type of `left op right`."""
-    bits = context.modular.get(node)
-    right_first = look_ahead(context, node.right, env)
-    masked = None if right_first is None else arithmetic.mask_bits(node.op, right_first)
-    left_ahead = None
-    if masked is None and isinstance(node.op, ast.BitAnd):
-        left_first = look_ahead(context, node.left, env)
-        if left_first is not None:
-            left_ahead = arithmetic.mask_bits(node.op, left_first)
-    if masked is not None:
-        _mark_modular(context, node.left, min(masked, bits or 64))
-    elif left_ahead is not None:
-        _mark_modular(context, node.right, min(left_ahead, bits or 64))
-    elif bits is not None and isinstance(node.op, arithmetic.MODULAR_OPERATORS):
-        _mark_modular(context, node.left, bits)
-        if not isinstance(node.op, ast.LShift):
-            _mark_modular(context, node.right, bits)
+    keys = key_views.combined(context, node, env)
+    if keys is not None:
+        return keys
+    _look_for_masks(context, node, env)
     left = _modular_operand(context, node.left, env)
     right = _modular_operand(context, node.right, env)
     ty = arithmetic.binary(context, node, node.op, left, right, env)
@@ -47,6 +35,26 @@ def binop(context: Context, node: ast.BinOp, env: Env) -> Ty:
         context.escape(right)
         return generic(context, node, env)
     return ty
+
+
+def _look_for_masks(context: Context, node: ast.BinOp, env: Env) -> None:
+    """Note which operands count by their low bits alone."""
+    bits = context.modular.get(node)
+    right_first = look_ahead(context, node.right, env)
+    masked = None if right_first is None else arithmetic.mask_bits(node.op, right_first)
+    left_ahead = None
+    if masked is None and isinstance(node.op, ast.BitAnd):
+        left_first = look_ahead(context, node.left, env)
+        if left_first is not None:
+            left_ahead = arithmetic.mask_bits(node.op, left_first)
+    if masked is not None:
+        _mark_modular(context, node.left, min(masked, bits or 64))
+    elif left_ahead is not None:
+        _mark_modular(context, node.right, min(left_ahead, bits or 64))
+    elif bits is not None and isinstance(node.op, arithmetic.MODULAR_OPERATORS):
+        _mark_modular(context, node.left, bits)
+        if not isinstance(node.op, ast.LShift):
+            _mark_modular(context, node.right, bits)
 
 
 def _modular_operand(context: Context, node: ast.expr, env: Env) -> Ty:

@@ -95,19 +95,21 @@ class Instrument(ast.NodeTransformer):
 
     @override
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
-        """Probe the name stored to, or what was stored where reading it again is harmless."""
+        """Probe the name stored to, or what was read and stored where reading it is harmless."""
         node.value = self.visit(node.value)
         target = node.target
         if isinstance(target, ast.Name):
             return [node, *self._stored([target])]
-        probes: list[ast.stmt] = []
+        before: list[ast.stmt] = []
+        after: list[ast.stmt] = []
         if _harmless(target):
-            load = copy.deepcopy(target)
-            load.ctx = ast.Load()
-            seen = ast.Expr(self._wrap(load, place_of(target)))
-            probes.append(ast.copy_location(seen, node))
+            for probes in (before, after) if isinstance(target, ast.Attribute) else (after,):
+                load = copy.deepcopy(target)
+                load.ctx = ast.Load()
+                seen = ast.Expr(self._wrap(load, place_of(target)))
+                probes.append(ast.copy_location(seen, node))
         self.generic_visit(target)
-        return [node, *probes]
+        return [*before, node, *after]
 
     @override
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | list[ast.stmt]:

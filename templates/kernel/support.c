@@ -1225,7 +1225,15 @@ static CYTHON_INLINE PyObject *k_percent(PyObject *x, PyObject *v) { return PyUn
 static CYTHON_INLINE int k_truth(PyObject *x) {
     if (x == Py_True) return 1;
     if (x == Py_False || x == Py_None) return 0;
-    if (K_UNLIKELY(!k_kind_of(x))) K_BAIL(-1);
+    if (K_UNLIKELY(!k_kind_of(x))) {
+#if !defined(PYPY_VERSION)
+        PyTypeObject *t = Py_TYPE(x); /* an instance that has neither a truth nor a length is true */
+        int told = t->tp_as_number != NULL && t->tp_as_number->nb_bool != NULL;
+        told = told || (t->tp_as_mapping != NULL && t->tp_as_mapping->mp_length != NULL);
+        if (!told && (t->tp_as_sequence == NULL || t->tp_as_sequence->sq_length == NULL)) return 1;
+#endif
+        K_BAIL(-1);
+    }
     return PyObject_IsTrue(x);
 }
 
@@ -1480,6 +1488,52 @@ static PyObject *k_plain(PyObject *x) {
     }
     if (kind & (256 | 512 | 1024) ? !k_keys_are_plain(x) : !(kind & (2048 | 4096)) && !k_is_plain(x, 5)) K_BAIL(NULL);
     return Py_NewRef(x);
+}
+
+/// k_plain_keys(o) -> o ! : k_is_plain
+/// py lambda x: x
+/* A dict whose keys are taken, be it a defaultdict or a Counter. */
+static PyObject *k_plain_keys(PyObject *x) {
+    PyObject *key, *value;
+    Py_ssize_t i = 0;
+    if (!PyDict_CheckExact(x)) {
+#if defined(PYPY_VERSION)
+        K_BAIL(NULL);
+#else
+        if (!PyDict_Check(x) || Py_TYPE(x)->tp_iter != PyDict_Type.tp_iter) K_BAIL(NULL);
+#endif
+    }
+    while (PyDict_Next(x, &i, &key, &value)) if (!k_is_plain(key, 4)) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
+
+/// k_keys_binop(o, o, i) -> o ! : k_plain_keys k_keys_are_plain
+/// py lambda a, b, op: getattr(__import__("operator"), "add sub mul truediv mod floordiv pow lshift rshift and_ or_ xor".split()[op])(*(x.keys() if isinstance(x, dict) else x for x in (a, b)))
+/* A set operator on the keys of dicts, or of a dict and a set, by the views' own rules. */
+static PyObject *k_keys_of(PyObject *x) {
+    static PyObject *name = NULL;
+    PyObject *plain;
+    if (PySet_CheckExact(x)) { if (!k_keys_are_plain(x)) K_BAIL(NULL); return Py_NewRef(x); }
+    plain = k_plain_keys(x);
+    if (plain == NULL) return NULL;
+    Py_DECREF(plain);
+    if (name == NULL && (name = PyUnicode_InternFromString("keys")) == NULL) return NULL;
+#if !defined(PYPY_VERSION)
+    if (!PyDict_CheckExact(x) && _PyType_Lookup(Py_TYPE(x), name) != _PyType_Lookup(&PyDict_Type, name)) K_BAIL(NULL);
+#endif
+    return PyObject_CallMethodObjArgs(x, name, NULL);
+}
+static PyObject *k_keys_binop(PyObject *a, PyObject *b, long long op) {
+    PyObject *one = k_keys_of(a), *two = one == NULL ? NULL : k_keys_of(b), *r = NULL;
+    if (two != NULL) {
+        if (op == 1) r = PyNumber_Subtract(one, two);
+        else if (op == 9) r = PyNumber_And(one, two);
+        else if (op == 10) r = PyNumber_Or(one, two);
+        else r = PyNumber_Xor(one, two);
+    }
+    Py_XDECREF(one);
+    Py_XDECREF(two);
+    return r;
 }
 
 /// k_sortable(o) -> o ! : k_plain k_compare

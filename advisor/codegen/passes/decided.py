@@ -9,7 +9,8 @@ Cython, which drops such branches too, knows no name that only they give a value
 
 from __future__ import annotations
 
-from advisor.codegen.ir import LEAVING, Function, If, Stmt
+from advisor.codegen.endings import ends
+from advisor.codegen.ir import Function, If, Stmt
 from advisor.codegen.walking import children
 
 
@@ -29,6 +30,6 @@ def _block(body: list[Stmt]) -> None:
             for inner in children(statement):
                 _block(inner)
         kept.extend(chosen)
-        if kept and isinstance(kept[-1], LEAVING):
+        if ends(kept):
             break
     body[:] = kept
