@@ -59,7 +59,8 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
             place = lw.keep(place)
         at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)
         return lw.to(at, "b") if base.rep == "F" else at
-    if node in context.caught and node not in context.dirty and base.rep != "c":
+    caught = node in context.caught and node not in context.dirty and base.rep != "c"
+    if caught and not _fills(lw, node.value):
         made = lw.keep(lw.helper("k_item_caught", base, lw.object_of(index)))
         return _typed(lw, node, made, guard or ty, guard)
     return _read(lw, node, base, index)
@@ -85,12 +86,17 @@ def _read(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
     if base.rep == "t" and known:
         made = lw.helper("k_titem", base, lw.to(index, "i"))
     elif base.rep == "m":
-        if is_field(node.slice):
+        if is_field(node.slice) and not _fills(lw, node.value):
             return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)
         return _part(lw, node, "k_dict", (base, key_of(lw, node.slice, index)), wanted)
     else:
         made = _from_object(lw, node, base, index)
     return _typed(lw, node, made, wanted, guard)
+
+
+def _fills(lw: Lowering, node: ast.expr) -> bool:
+    """Tell whether a dict is a defaultdict or Counter made here: a key that is missing gets in."""
+    return any(site.fills for site in lw.context.sites.local(lw.ty(node), "dict"))
 
 
 def _from_object(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
