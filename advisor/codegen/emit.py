@@ -23,7 +23,7 @@ from advisor.codegen.ir import (
     Try,
     While,
 )
-from advisor.codegen.walking import assigned_in, walk
+from advisor.codegen.walking import walk
 
 C_NAMES = {
     "i": "cython.longlong",
@@ -178,14 +178,13 @@ def function(out: Text, made: Function) -> None:
         out.add("if room < 0:")
         out.used.add("k_bail")
         out.add(f"{INDENT}k_bail()  # the original would run out of stack here")
-    assigned = set(assigned_in(made.body))
     for name, rep in made.locals.items():
         if rep in BUFFERS and not name.startswith("_"):
             out.add(f"{name} = None")
         elif name.endswith("_set") and rep == "b":
             out.add(f"{name} = False")
             flagged = name.removesuffix("_set")
-            if made.locals.get(flagged, "") in OBJECTS and flagged not in assigned:
+            if made.locals.get(flagged, "") in OBJECTS:  # Cython folds tests, and finds none
                 out.add(f"{flagged} = None")
     out.depth -= 1
     block(out, made.body)

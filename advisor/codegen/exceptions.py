@@ -8,7 +8,7 @@ from advisor.codegen.binding import bind_target
 from advisor.codegen.endings import ends
 from advisor.codegen.ir import Assign, Expr, If, Raise, Stmt, Try
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import code, const, negated
+from advisor.codegen.reps import code, const, local, negated
 from advisor.inference.context import RefusedError
 from advisor.inference.types import ANY, BUILTIN_VALUES
 from advisor.model.kernel import RefusalReason
@@ -104,6 +104,8 @@ def with_(lw: Lowering, node: ast.With, place: int = 0) -> None:
     item = node.items[place]
     manager = lw.keep(lw.to(lw.lower(item.context_expr), "o"))
     lw.do(lw.helper("k_commit"))
+    lw.used_lambdas["_global__managed"] = "lambda value: exec('with value: pass', {'value': value})"
+    manager = lw.keep(lw.helper("k_manager", local("_global__managed", "o"), manager))
     entered = lw.temporary("o")
     made = Try(manager=manager, entered=str(entered.value))
     lw.emit(made)

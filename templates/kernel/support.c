@@ -1244,6 +1244,23 @@ static CYTHON_INLINE long long k_len(PyObject *x) {
     return (long long)PyObject_Size(x);
 }
 
+/// k_manager(o, o) -> o
+/// py lambda managed, x: x
+/* What `with` takes; of anything else `managed` says it in the interpreter's words. */
+static CYTHON_INLINE PyObject *k_manager(PyObject *managed, PyObject *x) {
+#if !defined(PYPY_VERSION)
+    static PyObject *enter = NULL, *leave = NULL;
+    if (enter == NULL && (enter = PyUnicode_InternFromString("__enter__")) == NULL) return NULL;
+    if (leave == NULL && (leave = PyUnicode_InternFromString("__exit__")) == NULL) return NULL;
+    if (_PyType_Lookup(Py_TYPE(x), enter) == NULL || _PyType_Lookup(Py_TYPE(x), leave) == NULL) {
+        PyObject *said = PyObject_CallOneArg(managed, x);
+        if (said == NULL) return NULL;
+        Py_DECREF(said);
+    }
+#endif
+    return Py_NewRef(x);
+}
+
 /// k_apart(o, o, i) -> t
 /// py lambda apart, x, n: apart(x)
 /* Take any object apart as Python does: `apart` is Python's own way, for all but the usual. */
