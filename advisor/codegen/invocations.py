@@ -47,12 +47,16 @@ def call(lw: Lowering, node: ast.Call) -> Expr:
             if not known_base or base in context.ty:
                 return builtin_calls.method(lw, node, node.func)
         return _builtin(lw, node)
-    held = node.func.value if isinstance(node.func, ast.Attribute) and view_called(node) else None
-    if held is not None and lw.ty(held).is_only(
-        "dict"
-    ):  # looked through, where it is iterated over
-        made = code(f"cython.cast(object, {{0}}).{view_called(node)}()", "o", lw.lower(held))
-        return lw.keep(made)
+    return _view(lw, node)
+
+
+def _view(lw: Lowering, node: ast.Call) -> Expr:
+    """Lower what a loop would look through, `d.items()`; what else is left was never reached."""
+    view = view_called(node)
+    if view is not None and isinstance(node.func, ast.Attribute):
+        held = node.func.value
+        if lw.ty(held).is_only("dict"):
+            return lw.keep(code(f"cython.cast(object, {{0}}).{view}()", "o", lw.lower(held)))
     lw.bail("a call never reached in the recorded calls")
     return lw.temporary(rep_of(lw.ty(node)))
 
