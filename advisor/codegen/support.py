@@ -44,7 +44,6 @@ _FAILURE = {
     "c": " except? 1",
     "f": " except? 1",
 }
-_FILES = ("support.c", "buffers.c", "bounds.c", "undo.c", "attributes.c", "fields.c", "world.c")
 _HEAD = re.compile(r"^(\w+)(?:\(([^)]*)\) -> (\S+)( !)?)?(?: : (.*))?$")
 MATH = (
     *("sin", "cos", "tan", "asin", "acos", "atan"),
@@ -82,8 +81,8 @@ class Helper:
 def helpers() -> dict[str, Helper]:
     """Return every helper by name."""
     found: dict[str, Helper] = {}
-    for file in _FILES:
-        text = (resources.templates("kernel") / file).read_text(encoding="utf-8")
+    for path in sorted(resources.templates("kernel").glob("*.c")):
+        text = path.read_text(encoding="utf-8")
         for block in re.split(r"(?m)^/// (?!py)", text)[1:]:
             head, _, rest = block.partition("\n")
             py, _, body = rest.partition("\n")

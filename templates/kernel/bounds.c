@@ -1,3 +1,5 @@
+/* The ends of an index over a whole loop, tested once before it. */
+
 /// exact
 /// py
 /* Sums and products for the ends of an index over a loop; what leaves 64 bits fails every test. */

@@ -1,3 +1,5 @@
+/* Lists of numbers that never leave the kernel, as arrays of C. */
+
 /// buffers
 /// py
 /* lists of one C type that never leave the kernel; reference counted, so always freed */

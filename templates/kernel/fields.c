@@ -1,3 +1,5 @@
+/* Look-ups of constant keys in dicts of one layout. */
+
 /// hints : sites
 /// py
 /* A look-up of a constant key in a dict remembers the place of the entry: a dict made like the last

@@ -1,3 +1,5 @@
+/* Changes to what the caller holds, so that a bail-out can take them back. */
+
 /// undo : k_list_store k_list_push k_is_plain
 /// py
 /* Changes to what others hold are noted, so that a bail-out can take them back before the original

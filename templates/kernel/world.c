@@ -1,3 +1,5 @@
+/* Names of the module that may be rebound: noticed before they are relied on. */
+
 /// k_fresh() -> b : world
 /// py lambda: False
 static CYTHON_INLINE int k_fresh(void) {
