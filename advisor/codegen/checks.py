@@ -96,6 +96,7 @@ class Checks(BufferAccess):
         if expr.rep == "d":
             return native("({0} != 0.0)", "b", expr)
         if expr.rep == "c":
+            self.keep(expr)
             return const(True)
         if expr.rep in BUFFERS:
             return native("({0} != 0)", "b", self.buffer_size(expr))
@@ -109,6 +110,7 @@ class Checks(BufferAccess):
         if inst is not None and inst.kind == "inst":
             found = self.context.observation.classes.get(inst.name)
             if found is not None and found.truth is None:
+                self.keep(expr)
                 return const(True)
         asked = self.context.truths.get(node)
         if asked is not None and asked in self.context.calls:

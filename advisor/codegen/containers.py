@@ -38,7 +38,7 @@ def transposed(lw: Lowering, node: ast.Call) -> Expr | None:
     return lw.helper("k_transposed", lw.object_of(lw.lower(rows.value)))
 
 
-_LOOKS_AT = {"set": "k_plain", "dict": "k_plain", "sorted": "k_sortable"}
+_LOOKS_AT = {"set": "k_keyed", "dict": "k_plain", "sorted": "k_sortable"}
 """What looks whether a builtin runs no code of the user's on what it consumes."""
 
 

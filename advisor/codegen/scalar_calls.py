@@ -65,6 +65,7 @@ def length(lw: Lowering, node: ast.Call) -> Expr | None:
     if value.rep in BUFFERS:
         return lw.buffer_size(value)
     if value.rep == "c":
+        lw.keep(value)
         return const(1)
     if value.rep in "syaltme":
         return native("len({0})", "n", value)

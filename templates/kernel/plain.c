@@ -24,6 +24,18 @@ static PyObject *k_plain(PyObject *x) {
     return Py_NewRef(x);
 }
 
+/// k_keyed(o) -> o ! : k_plain k_is_key
+/// py lambda x: x
+/* What a set can be made of: of what stands in a list or tuple, all that can be a key. */
+static PyObject *k_keyed(PyObject *x) {
+    Py_ssize_t i;
+    if (!PyList_CheckExact(x) && !PyTuple_CheckExact(x)) return k_plain(x);
+    for (i = 0; i < Py_SIZE(x); i++) {
+        if (!k_is_key(PyList_CheckExact(x) ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i), 4)) K_BAIL(NULL);
+    }
+    return Py_NewRef(x);
+}
+
 /// k_plain_keys(o) -> o ! : k_is_plain
 /// py lambda x: x
 /* A dict whose keys are taken, be it a defaultdict or a Counter. */
