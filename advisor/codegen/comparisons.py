@@ -152,28 +152,28 @@ def _identity(
     same = isinstance(op, ast.Is)
     for one, other_ty in ((left_ty, right_ty), (right_ty, left_ty)):
         if one.is_only("none") and not other_ty.is_any and other_ty.get("none") is None:
-            return _known(lw, not same, left, right)
+            return _known(lw, const(not same), left, right)
     if left_ty.is_only("bool") and right_ty.is_only("bool"):
         return native(
             "({0} == {1})" if same else "({0} != {1})", "b", lw.to(left, "b"), lw.to(right, "b")
         )
     symbol = "is" if same else "is not"
-    for one, other in ((left, right), (right, left)):
-        if other.kind == "const" and isinstance(other.value, bool):
-            if one.rep not in "osyaltme":
-                return _known(lw, not same, one)
-            return native(f"({{0}} {symbol} {{1}})", "b", one, lw.to(other, "o"))
+    for asked, known in ((left, right), (right, left)):
+        if known.kind == "const" and isinstance(known.value, bool):
+            if asked.rep not in "osyaltme":
+                return _known(lw, const(not same), asked)
+            return native(f"({{0}} {symbol} {{1}})", "b", asked, lw.to(known, "o"))
     if left.rep not in "osyaltme" or right.rep not in "osyaltme":
         lw.bail("identity of numbers")
         return const(False)
     return native(f"({{0}} {symbol} {{1}})", "b", left, right)
 
 
-def _known(lw: Lowering, answer: bool, *looked_at: Expr) -> Expr:
+def _known(lw: Lowering, answer: Expr, *looked_at: Expr) -> Expr:
     """Return a known answer; what it is about is read all the same, with its errors and guards."""
     for expr in looked_at:
         lw.keep(expr)
-    return const(answer)
+    return answer
 
 
 def _contains(lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty) -> Expr:
@@ -181,7 +181,7 @@ def _contains(lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty
         return lw.to(lw.effect(code("({0} in {1})", "o", lw.to(left, "o"), lw.to(right, "o"))), "b")
     if right.kind == "const" and isinstance(right.value, str) and left.rep == "c":
         if not right.value:
-            return _known(lw, False, left)
+            return _known(lw, const(False), left)
         return native("({0} in {1})", "b", left, right)
     if right.rep in "sc" and left.rep in "sc":
         return code("({0} in {1})", "b", left, lw.to(right, "s"))

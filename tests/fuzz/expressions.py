@@ -207,7 +207,12 @@ class Expressions:
             lambda: f"({e('bool', d)} {self.pick('and', 'or')} {e('bool', d)})",
             lambda: f"(not {e('bool', d)})",
             lambda: f"({e('opt', 0)} {self.pick('is None', 'is not None')})",
+            lambda: (
+                f"({self.item(self.pick('list[int]', 'str'), d)} {self.pick('is', 'is not')} {self.pick('None', 'True', 'False')})"
+            ),
+            lambda: f"(len({self.item('str', d)}) == 1)",
             lambda: f"{self.pick('any', 'all')}({self.generator('bool', d)})",
+            lambda: f"bool({self.item('str', d)})",
             lambda: f"bool({e(self.pick('int', 'str', 'list[int]', 'float', 'dict'), d)})",
             lambda: (
                 f"{e('str', d)}.{self.pick('isdigit()', 'isalpha()', 'isupper()', 'startswith(' + e('str', 0) + ')')}"
