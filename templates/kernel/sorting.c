@@ -5,6 +5,14 @@
 /* What can be sorted without code of the user's. */
 static PyObject *k_sortable(PyObject *x) {
     Py_ssize_t i;
+#if !defined(PYPY_VERSION)
+    if (PyAnySet_CheckExact(x)) {
+        setentry *entries = ((PySetObject *)x)->table;
+        for (i = 0; i <= ((PySetObject *)x)->mask; i++)  /* as in k_keys_are_plain */
+            if (entries[i].key != NULL && entries[i].hash != -1 && !k_is_comparable(entries[i].key, 5)) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+#endif
     if (!PyList_CheckExact(x)) return k_plain(x);
     for (i = 0; i < PyList_GET_SIZE(x); i++) {
         PyObject *item = PyList_GET_ITEM(x, i);
