@@ -58,20 +58,9 @@ def _deque(lw: Lowering, node: ast.Call) -> Expr:
     return lw.keep(code(f"cython.cast(object, {{0}})({', '.join(shown)})", "o", *parts))
 
 
-def _orders(ty: Ty) -> bool:
-    """Tell whether values of a type are compared without running code of the user's."""
-    atom = ty.single
-    if atom is not None and atom.kind == "tuple" and atom.items is not None:
-        return all(_orders(item) for item in atom.items)
-    return ty.is_only(*SCALARS)
-
-
 def _heappush(lw: Lowering, node: ast.Call) -> Expr:
     base, item = lw.in_order([lw.maker(a) for a in node.args])
-    item = lw.object_of(item)
-    if not _orders(lw.ty(node.args[1])):
-        item = lw.helper("k_plain", item)
-    lw.do(lw.helper("k_heap_push", base, item))
+    lw.do(lw.helper("k_heap_push", base, lw.object_of(item)))
     return const(None)
 
 

@@ -2,8 +2,9 @@
 
 /// heap : k_compare
 /// py
-/* The order of heapq, step by step: equal items end where it leaves them. Items are plain. Which
-   of two tuples with a NaN comes first depends on the NaN's identity. */
+/* The order of heapq, step by step: equal items end where it leaves them. Items may be
+   anything: those whose comparison would run code of the user's make it bail out. Which of two
+   tuples with a NaN comes first depends on the NaN's identity. */
 static CYTHON_INLINE int k_less_part(PyObject *a, PyObject *b, int *same) {
     PyTypeObject *t = Py_TYPE(a);
     int r;
@@ -94,15 +95,10 @@ static PyObject *k_heap_pop(PyObject *heap) {
     return first;
 }
 
-/// k_heap_make(l) -> v ! : heap k_plain
+/// k_heap_make(l) -> v ! : heap
 /// py lambda heap: __import__("heapq").heapify(heap)
 static int k_heap_make(PyObject *heap) {
     Py_ssize_t i;
-    for (i = 0; i < PyList_GET_SIZE(heap); i++) {
-        PyObject *v = k_plain(PyList_GET_ITEM(heap, i));
-        if (v == NULL) return -1;
-        Py_DECREF(v);
-    }
     for (i = (PyList_GET_SIZE(heap) >> 1) - 1; i >= 0; i--) if (k_heap_up(heap, i) < 0) return -1;
     return 0;
 }
