@@ -13,7 +13,7 @@ from advisor.inference.pure import PURE_RULES
 from advisor.inference.types import SCALARS
 
 if TYPE_CHECKING:
-    from advisor.inference.types import Ty
+    pass
 
 
 def _class(lw: Lowering, node: ast.Call) -> Expr:
