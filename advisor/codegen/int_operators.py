@@ -69,13 +69,13 @@ def whole(
 
 def _shift(lw: Lowering, op: ast.operator, one: Expr, two: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
     low, high = right_ty.range
+    # C shifts a constant as the int of 32 bits that it is.
+    wide = "cython.cast(cython.longlong, {0})" if one.kind == "const" else "{0}"
     if isinstance(op, ast.RShift):
         if low >= 0 and high <= 63:
-            return native("({0} >> {1})", "i", one, two)
+            return native(f"({wide} >> {{1}})", "i", one, two)
         return lw.helper("k_shr", one, two)
     if _proved(op, left_ty, right_ty) and low >= 0 and high <= 62 and left_ty.range[0] >= 0:
-        # C shifts a constant as the int of 32 bits that it is.
-        wide = "cython.cast(cython.longlong, {0})" if one.kind == "const" else "{0}"
         return native(f"({wide} << {{1}})", "i", one, two)
     return lw.helper("k_shl", one, two)
 
