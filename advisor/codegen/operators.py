@@ -12,7 +12,7 @@ from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, negated, rep_of
 from advisor.codegen.support import may_bail
-from advisor.inference.arithmetic import mask_bits
+from advisor.inference.arithmetic import mask_of
 from advisor.inference.types import I64_LOW, NUMBERS, SCALARS, Ty
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def binary(
     if isinstance(node.op, ast.BitAnd):
         sides.append((node.right, left_ty))
     for part, other in sides:
-        bits = mask_bits(node.op, other)
-        if bits is not None and part in lw.context.modular:
+        mask = mask_of(node.op, other)
+        if mask is not None and part in lw.context.modular:
             low = modular(lw, part)
-            masked = native("({0} & {1})", "u", low, Expr("const", (1 << bits) - 1, "u"))
+            masked = native("({0} & {1})", "u", low, Expr("const", mask, "u"))
             return masked if rep_of(ty) == "u" else lw.helper("k_signed", masked)
     left, right = lw.in_order([left_of, right_of])
     result = None

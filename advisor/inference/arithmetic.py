@@ -61,16 +61,22 @@ def constant_int(ty: Ty) -> int | None:
     return None
 
 
-def mask_bits(op: ast.operator, right: Ty) -> int | None:
-    """Return k when `x op right` keeps just the k low bits of x, else None."""
+def mask_of(op: ast.operator, right: Ty) -> int | None:
+    """Return m, of 64 bits at most, when `x op right` is `x & m`, else None."""
     value = constant_int(right)
     if value is None:
         return None
     if isinstance(op, ast.BitAnd) and 0 <= value <= U64_HIGH:
-        return value.bit_length()
+        return value
     if isinstance(op, ast.Mod) and 0 < value <= 1 << 64 and value & (value - 1) == 0:
-        return value.bit_length() - 1
+        return value - 1
     return None
+
+
+def mask_bits(op: ast.operator, right: Ty) -> int | None:
+    """Return k when `x op right` depends on just the k low bits of x, else None."""
+    mask = mask_of(op, right)
+    return None if mask is None else mask.bit_length()
 
 
 def whole(context: Context, node: ast.AST, result: tuple[int, int], env: Env) -> Ty:
