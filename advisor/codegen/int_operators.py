@@ -6,7 +6,7 @@ import ast
 
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import native, rep_of
+from advisor.codegen.reps import is_narrow, native, rep_of, wide
 from advisor.inference import ranges
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
@@ -59,9 +59,11 @@ def whole(
         return _shift(lw, op, one, two, left_ty, right_ty)
     safe = _proved(op, left_ty, right_ty)
     if safe and isinstance(op, _EXACT):
+        if is_narrow(two):
+            one = wide(one)
         return native(f"({{0}} {SYMBOLS[type(op)]} {{1}})", "i", one, two)
     if isinstance(op, ast.Pow) and safe and constant_int(right_ty) == 2:
-        return native("({0} * {0})", "i", lw.keep(one))
+        return native("({0} * {0})", "i", lw.keep(wide(one)))
     positive = left_ty.range[0] >= 0 and right_ty.range[0] > 0
     name = (_POSITIVE if positive else _CHECKED).get(type(op))
     return lw.helper(name, one, two) if name is not None else None
@@ -69,14 +71,12 @@ def whole(
 
 def _shift(lw: Lowering, op: ast.operator, one: Expr, two: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
     low, high = right_ty.range
-    # C shifts a constant as the int of 32 bits that it is.
-    wide = "cython.cast(cython.longlong, {0})" if one.kind == "const" else "{0}"
     if isinstance(op, ast.RShift):
         if low >= 0 and high <= 63:
-            return native(f"({wide} >> {{1}})", "i", one, two)
+            return native("({0} >> {1})", "i", wide(one), two)
         return lw.helper("k_shr", one, two)
     if _proved(op, left_ty, right_ty) and low >= 0 and high <= 62 and left_ty.range[0] >= 0:
-        return native(f"({wide} << {{1}})", "i", one, two)
+        return native("({0} << {1})", "i", wide(one), two)
     return lw.helper("k_shl", one, two)
 
 

@@ -70,6 +70,16 @@ def native(template: str, rep: str, *args: Expr) -> Expr:
     return Expr("native", template, rep, args)
 
 
+def is_narrow(expr: Expr) -> bool:
+    """Tell whether an int is made of constants alone: C then counts it in 32 bits."""
+    return expr.kind == "const" or (bool(expr.args) and all(map(is_narrow, expr.args)))
+
+
+def wide(expr: Expr) -> Expr:
+    """Return an int that C counts in 64 bits."""
+    return native("cython.cast(cython.longlong, {0})", "i", expr) if is_narrow(expr) else expr
+
+
 def negated(test: Expr) -> Expr:
     """Return the truth that a truth doesn't hold."""
     return native("(not {0})", "b", test)

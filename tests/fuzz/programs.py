@@ -8,6 +8,7 @@ Programs end: loops are bounded, and what grows in a loop is cut.
 import random
 
 from tests.fuzz import arguments, scenes
+from tests.fuzz.arithmetic import PARAMETERS, Arithmetic
 from tests.fuzz.expressions import Expressions
 from tests.fuzz.vocabulary import FIELDS, ITEM, PRELUDE, RESULTS, TYPES
 
@@ -377,17 +378,19 @@ class Program(Expressions):
 
 
 def module_text(seed: int, functions: int = 6) -> tuple[str, list[str]]:
-    """Return the text of a module and the names of its functions."""
+    """Return the text of a module and the names of its functions; the last does arithmetic only."""
     random_ = random.Random(seed)
     parts = [PRELUDE + scenes.PRELUDE]
     known: list[tuple[str, list[str], str]] = []
-    names = []
-    for place in range(functions):
-        program = Program(random_, f"f{place}", known if random_.randrange(3) else [])
+    names = [f"f{place}" for place in range(functions)]
+    for place, name in enumerate(names[:-1]):
+        program = Program(random_, name, known if random_.randrange(3) else [])
         program.scenes = place % 2 == 1
         text = program.write()
         types = [t for _, t in program.params]
-        known.append((program.name, types, program.result))
-        names.append(program.name)
-        parts += ["", text, "", arguments.calls_text(random_, program.name, types)]
+        known.append((name, types, program.result))
+        parts += ["", text, "", arguments.calls_text(random_, name, types)]
+    types = [ty for _, ty in PARAMETERS]
+    text = Arithmetic(random_).write(names[-1])
+    parts += ["", text, "", arguments.calls_text(random_, names[-1], types)]
     return "\n".join(parts) + "\n", names

@@ -1,0 +1,115 @@
+"""Functions that are nothing but arithmetic: many expressions of numbers, all of them returned.
+
+What is proved of a range decides which C operation stands for Python's, so constants at the ends
+of C's types meet narrow operands here far more often than among whole programs.
+"""
+
+import random
+
+PARAMETERS = (
+    *(("a", "int"), ("b", "int"), ("n", "int"), ("x", "int"), ("f", "float"), ("g", "float")),
+    *(("s", "str"), ("data", "bytes"), ("flag", "bool")),
+)
+_INTS = ("a", "b", "n", "x", "flag", "ord(ch)", "len(s)", "len(data)", "(a & 255)", "(a < b)")
+_CONSTANTS = (
+    *("0", "1", "2", "3", "5", "7", "31", "63", "100", "255", "256", "1000", "1000003"),
+    *("65535", "2147483647", "2147483648", "4294967295", "4294967296", "2**40", "2**53", "2**62"),
+    *("(-1)", "(-2)", "(-7)", "(-256)", "(-2147483648)"),
+)
+_FLOATS = ("f", "g", "0.5", "-1.5", "1e300", "0.0", "-0.0", "3.0", "2.0**53")
+_DIVISORS = ("3", "7", "-4", "64", "256", "(1 + (a & 15))", "(b | 1)", "(-1 - (a & 3))")
+_MASKS = ("15", "40", "0xF0", "0xFF", "0xFFFF", "0x7FFFFFFF", "0xFFFFFFFF", "0xFFFFFFFFFFFFFFFF")
+_COMPARE = ("<", "<=", ">", ">=", "==", "!=")
+
+
+class Arithmetic:
+    """Writes expressions; each method takes how deep one may still go."""
+
+    def __init__(self, random_: random.Random) -> None:
+        """Draw from `random_`."""
+        self.r = random_
+
+    def int_(self, depth: int) -> str:
+        """Return an int."""
+        r, d = self.r, depth - 1
+        if depth <= 0:
+            return r.choice(_INTS + _CONSTANTS)
+        one = self.int_(d)
+        shape = r.choice(
+            (
+                *("({one} {sign} {two})",) * 5,
+                *("({one} {shift} ({two} & {few}))",) * 4,
+                *("({one} {bits} {two})",) * 3,
+                *("({one} & {mask})", "({mask} & {one})"),
+                *("({one} // {divisor})", "({one} % {divisor})"),
+                *("(-{one})", "(~{one})", "abs({one})", "({one} ** {power})"),
+                *("({one} if {test} else {two})", "({one} and {two})", "({one} or {two})"),
+                *("min({one}, {two})", "max({one}, {two})", "int({test})", "bool({one})"),
+            )
+        )
+        return shape.format(
+            one=one,
+            two=self.int_(d) if "{two}" in shape else "",
+            test=self.test(d) if "{test}" in shape else "",
+            sign=r.choice("+-*"),
+            shift=r.choice(("<<", ">>")),
+            few=r.choice(("3", "15", "31", "47", "63")),
+            bits=r.choice("&|^"),
+            mask=r.choice(_MASKS),
+            divisor=r.choice(_DIVISORS),
+            power=r.choice("0123"),
+        )
+
+    def float_(self, depth: int) -> str:
+        """Return a float, seldom an int."""
+        r, d = self.r, depth - 1
+        if depth <= 0:
+            return r.choice(_FLOATS)
+        shape = r.choice(
+            (
+                *("({one} {sign} {two})",) * 3,
+                *("({whole} {sign} {one})", "({one} {sign} {whole})", "float({whole})"),
+                *("({whole} / {divisor})", "(-{one})", "abs({one})"),
+                *("({one} if {test} else {two})", "min({one}, {two})", "max({one}, {two})"),
+            )
+        )
+        return shape.format(
+            one=self.float_(d),
+            two=self.float_(d) if "{two}" in shape else "",
+            whole=self.int_(d) if "{whole}" in shape else "",
+            test=self.test(d) if "{test}" in shape else "",
+            sign=r.choice("+-*"),
+            divisor=r.choice((*_DIVISORS, "2.5")),
+        )
+
+    def test(self, depth: int) -> str:
+        """Return a condition."""
+        r, d = self.r, depth - 1
+        if depth <= 0:
+            return r.choice(("flag", "a < b", "x > 3", "f < g", "n", "s"))
+        compare = r.choice(_COMPARE)
+        shape = r.randrange(7)
+        if shape < 3:
+            return f"({self.int_(d)} {compare} {self.int_(d)})"
+        if shape == 3:
+            return f"({self.float_(d)} {compare} {r.choice((self.int_, self.float_))(d)})"
+        if shape == 4:
+            return f"({self.int_(d)} < {self.int_(d)} <= {self.int_(d)})"
+        if shape == 5:
+            return f"(not {self.test(d)})"
+        return f"({self.test(d)} {r.choice(('and', 'or', '&', '^', '=='))} {self.test(d)})"
+
+    def write(self, name: str, count: int = 8) -> str:
+        """Return a function that returns `count` expressions."""
+        kinds = (self.int_, self.int_, self.int_, self.int_, self.float_, self.test)
+        made = [self.r.choice(kinds)(self.r.choice((2, 3, 3, 4))) for _ in range(count)]
+        lines = [
+            f"def {name}({', '.join(p for p, _ in PARAMETERS)}):",
+            '    ch = s[0] if s else "q"',
+            "    for i in range(2):",
+            "        x = (x * 3 + i) & 1023",
+            "    return (",
+            *(f"        {one}," for one in made),
+            "    )",
+        ]
+        return "\n".join(lines)
