@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import operator
+from collections.abc import Callable
 
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import is_narrow, native, rep_of, wide
+from advisor.codegen.reps import const, is_narrow, native, rep_of, wide
 from advisor.inference import ranges
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
@@ -35,7 +37,14 @@ _CHECKED = {
     ast.Mod: "k_mod",
 }
 _POSITIVE = {**_CHECKED, ast.FloorDiv: "k_quot", ast.Mod: "k_rest"}
-_EXACT = (ast.Add, ast.Sub, ast.Mult, ast.BitAnd, ast.BitOr, ast.BitXor)
+_EXACT: dict[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+}
 """Operators that C has too, where the result can't leave 64 bits."""
 
 
@@ -58,15 +67,22 @@ def whole(
     if isinstance(op, (ast.LShift, ast.RShift)):
         return _shift(lw, op, one, two, left_ty, right_ty)
     safe = _proved(op, left_ty, right_ty)
-    if safe and isinstance(op, _EXACT):
-        if is_narrow(two):
-            one = wide(one)
-        return native(f"({{0}} {SYMBOLS[type(op)]} {{1}})", "i", one, two)
+    if safe and type(op) in _EXACT:
+        return _exact(op, one, two)
     if isinstance(op, ast.Pow) and safe and constant_int(right_ty) == 2:
         return native("({0} * {0})", "i", lw.keep(wide(one)))
     positive = left_ty.range[0] >= 0 and right_ty.range[0] > 0
     name = (_POSITIVE if positive else _CHECKED).get(type(op))
     return lw.helper(name, one, two) if name is not None else None
+
+
+def _exact(op: ast.operator, one: Expr, two: Expr) -> Expr:
+    """Return what C does too; of constants alone at once, as C counts those in 32 bits."""
+    if isinstance(one.value, int) and isinstance(two.value, int):
+        return const(_EXACT[type(op)](int(one.value), int(two.value)))
+    if is_narrow(two):
+        one = wide(one)
+    return native(f"({{0}} {SYMBOLS[type(op)]} {{1}})", "i", one, two)
 
 
 def _shift(lw: Lowering, op: ast.operator, one: Expr, two: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
