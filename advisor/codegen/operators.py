@@ -10,7 +10,7 @@ from advisor.codegen import objects
 from advisor.codegen.int_operators import SYMBOLS, modular, whole
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import code, const, native, negated, rep_of
+from advisor.codegen.reps import code, const, is_narrow, native, negated, rep_of
 from advisor.codegen.support import may_bail
 from advisor.inference.arithmetic import mask_of
 from advisor.inference.types import I64_LOW, NUMBERS, SCALARS, Ty
@@ -136,12 +136,19 @@ def _sequence(ty: Ty) -> str:
 
 def floating(lw: Lowering, op: ast.operator, left: Expr, right: Expr) -> Expr:
     """Lower an operation on doubles with Python's results."""
+    if isinstance(op, (ast.Add, ast.Sub)) and (_may_be_zero(left) or _may_be_zero(right)):
+        return lw.helper("k_fadd" if isinstance(op, ast.Add) else "k_fsub", left, right)
     if isinstance(op, (ast.Add, ast.Sub, ast.Mult)):
         return native(f"({{0}} {SYMBOLS[type(op)]} {{1}})", "d", left, right)
     if isinstance(op, ast.Div) and right.kind == "const" and right.value:
         return native("({0} / {1})", "d", left, right)
     names = {ast.Div: "k_fdiv", ast.Mod: "k_fmod", ast.FloorDiv: "k_ffloordiv", ast.Pow: "k_fpow"}
     return lw.helper(names[type(op)], left, right)
+
+
+def _may_be_zero(expr: Expr) -> bool:
+    """Tell whether a float is a written zero, or may be folded to one by the C compiler."""
+    return is_narrow(expr) and not (expr.kind == "const" and expr.value)
 
 
 def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:

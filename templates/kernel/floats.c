@@ -1,5 +1,14 @@
 /* Arithmetic and math of floats, with Python's results and errors. */
 
+/// k_fsub(d, d) -> d
+/// py lambda a, b: a - b
+/* GCC 12 makes -x of a written 0.0 - x or 0.0 + -x where x was an int: -0.0 instead of 0.0. */
+static CYTHON_INLINE double k_fsub(double a, double b) { return a - b; }
+
+/// k_fadd(d, d) -> d
+/// py lambda a, b: a + b
+static CYTHON_INLINE double k_fadd(double a, double b) { return a + b; }
+
 /// k_fdiv(d, d) -> d !
 /// py lambda a, b: a / b
 static CYTHON_INLINE double k_fdiv(double a, double b) {
