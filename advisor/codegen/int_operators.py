@@ -78,11 +78,16 @@ def whole(
 
 def _exact(op: ast.operator, one: Expr, two: Expr) -> Expr:
     """Return what C does too; of constants alone at once, as C counts those in 32 bits."""
-    if isinstance(one.value, int) and isinstance(two.value, int):
-        return const(_EXACT[type(op)](int(one.value), int(two.value)))
+    if one.kind == two.kind == "const":
+        return const(_EXACT[type(op)](_number(one), _number(two)))
     if is_narrow(two):
         one = wide(one)
     return native(f"({{0}} {SYMBOLS[type(op)]} {{1}})", "i", one, two)
+
+
+def _number(expr: Expr) -> int:
+    assert isinstance(expr.value, int)
+    return expr.value
 
 
 def _shift(lw: Lowering, op: ast.operator, one: Expr, two: Expr, left_ty: Ty, right_ty: Ty) -> Expr:
