@@ -39,10 +39,12 @@ class Wheels:
     kernels: Sequence[str]
 
     def with_kernels(self) -> str:
-        """Build and install a wheel; every kernel is compiled, in place, and passes its test."""
+        """Build and install a wheel; every kernel is compiled, in place, and passes its test.
+
+        A module beside the package, that the project's own wheel does not pack, is told.
+        """
         wheel = self._build("with", {})
-        self._expect(wheel, "compiled")
-        return wheel.name
+        return wheel.name + self._expect(wheel, "compiled")
 
     def without(self) -> str:
         """Build and install a wheel as where there is no compiler; the originals run."""
@@ -57,8 +59,7 @@ class Wheels:
         if built:
             message = f"{wheel.name} was built without a compiler and yet holds {built[0]}"
             raise _said(message)
-        self._expect(wheel, "original")
-        return wheel.name
+        return wheel.name + self._expect(wheel, "original")
 
     def _build(self, name: str, env: dict[str, str]) -> Path:
         out = self.folder / f"wheel-{name}-{self.project.name}"
@@ -76,24 +77,25 @@ class Wheels:
         )
         return next(iter(sorted(out.glob("*.whl"))))
 
-    def _expect(self, wheel: Path, state: str) -> None:
-        """Install a wheel and raise unless every kernel is in that state."""
+    def _expect(self, wheel: Path, state: str) -> str:
+        """Install a wheel and raise unless every kernel is in that state; tell what it lacks."""
         site = self.folder / f"site-{state}-{self.project.name}"
         pip = [sys.executable, "-m", "pip", "--python", str(self.python), "--quiet", "install"]
         options = ["--disable-pip-version-check", "--no-deps", "--target", str(site)]
         process.run([*pip, *options, str(wheel)], timeout_seconds=BUILD_SECONDS)
-        places = [
-            f"{_module(change)}:{change.home.package}:{kernel}"
-            for change, kernel in zip(self.changes, self.kernels, strict=True)
-        ]
+        pairs = list(zip(self.changes, self.kernels, strict=True))
+        packed = [pair for pair in pairs if (site / _inside(pair[0])).exists()]
+        places = [f"{_module(change)}:{change.home.package}:{kernel}" for change, kernel in packed]
         shown = self._run(site, "-P", "-c", PROBE, *places).stdout
         wrong = [line for line in shown.splitlines() if not line.endswith(state)]
         if wrong:
             message = f"installed from {wheel.name}, but not {state}: {', '.join(wrong)}"
             raise _said(message)
-        for change, kernel in zip(self.changes, self.kernels, strict=True):
+        for change, kernel in packed:
             if change.tested:
                 self._test(site, kernel, skipped=state == "original")
+        lacking = dict.fromkeys(_module(pair[0]) for pair in pairs if pair not in packed)
+        return f"; the project does not pack {', '.join(lacking)}" if lacking else ""
 
     def _test(self, site: Path, kernel: str, *, skipped: bool) -> None:
         folder = self.folder / "installed" / "tests"
@@ -113,11 +115,14 @@ class Wheels:
         )
 
 
-def _module(change: Change) -> str:
-    """Return the import name of the module that a change is of."""
+def _inside(change: Change) -> str:
+    """Return the path of the module that a change is of, from where it is imported."""
     root = change.home.import_root
-    inside = change.module_path.removeprefix(f"{root}/") if root != "." else change.module_path
-    return inside.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return change.module_path.removeprefix(f"{root}/") if root != "." else change.module_path
+
+
+def _module(change: Change) -> str:
+    return _inside(change).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _said(message: str) -> ToolFailedError:

@@ -73,6 +73,20 @@ def test_a_series_is_proved_and_committed(project: Path, capfd: pytest.CaptureFi
     assert "the branch kernels exists already" in capfd.readouterr().err
 
 
+def test_a_module_that_the_wheel_does_not_pack_is_told(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (project / "other.py").write_text("")
+    setup = "import setuptools\n\nsetuptools.setup(name='p', version='1', py_modules=['other'])\n"
+    (project / "setup.py").write_text(setup)
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "Pack another module")
+    assert main.run(["patch", str(saved(project, "count")), "--check", "--json"]) == 0
+    steps = json.loads(capfd.readouterr().out)["steps"]
+    assert steps[6]["what"] == "a wheel brings the kernels"
+    assert steps[6]["seen"].endswith("; the project does not pack plain")
+
+
 def test_a_kernel_that_differs_fails_the_check(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
