@@ -21,7 +21,7 @@ def bind_target(lw: Lowering, target: ast.expr, item: Item) -> None:
     if isinstance(target, ast.Name):
         guard = lw.context.guards.get(target)
         expr = lw.whole(expr)
-        if guard is not None and expr.rep == "o":
+        if guard is not None and expr.rep == "o":  # an int was checked when it was taken
             expr = lw.guard(target, expr, guard)
         lw.assign(target.id, expr)
         return

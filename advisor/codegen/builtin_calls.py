@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def _checked(lw: Lowering, node: ast.expr, made: Expr) -> Expr:
     """Return a result in its node's rep; a speculated one is guarded."""
     guard = lw.context.guards.get(node)
-    if guard is not None and made.rep == "o":
+    if guard is not None and made.rep in "oi":
         return lw.guard(node, made, guard)
     rep = rep_of(lw.ty(node))
     return lw.to(made, rep) if made.rep == "o" else made

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen.buffer_access import BufferAccess
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.reps import KIND_BITS, code, const, native, rep_of
-from advisor.inference.types import I64_HIGH, I64_LOW, SCALARS, Ty
+from advisor.inference.types import ANY, I64_HIGH, I64_LOW, SCALARS, Ty
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
@@ -23,7 +23,9 @@ class Checks(BufferAccess):
         self.guards: list[tuple[int, str, str]] = []
 
     def guard(self, node: ast.AST, expr: Expr, ty: Ty) -> Expr:
-        """Check that an object is of a type; return it in the type's rep."""
+        """Check that a value is of a type, an int in its range; return it in the type's rep."""
+        if expr.rep == "i":
+            return self.fits(expr, ANY, ty)
         line = getattr(node, "lineno", 0)
         rep = rep_of(ty)
         atom = ty.single
