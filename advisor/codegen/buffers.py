@@ -9,10 +9,16 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from advisor.codegen.reps import rep_of
 from advisor.inference.sharing import buffer_rep
+from advisor.inference.types import NOTHING
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
+    from advisor.inference.types import Ty
+
+_FURTHEST = 1 << 30
+"""The greatest step of a slice that is copied in C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ def _makes(context: Context, node: ast.AST) -> bool:
         case ast.BinOp(op=ast.Mult(), left=left, right=right):
             sides = [s for s in (left, right) if isinstance(s, ast.List) and len(s.elts) == 1]
             return len(sides) == 1
+        case ast.BinOp() | ast.Subscript():
+            return bool(_sources(context, node))
         case ast.Call() if node in context.calls:
             direct = context.calls[node]
             return direct.is_plain and bool(context.signatures[direct.targets[0][1]].result)
@@ -47,6 +55,32 @@ def _makes(context: Context, node: ast.AST) -> bool:
             return True
         case _:
             return False
+
+
+def _sources(context: Context, node: ast.AST) -> list[ast.expr]:
+    """Return the lists that a sum or a slice copies from, where a buffer of it can be made."""
+    match node:
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            return [left, right]
+        case ast.Subscript(ctx=ast.Load(), value=value, slice=ast.Slice(lower, upper, step)):
+            ends = [context.ty.get(end, NOTHING) for end in (lower, upper) if end is not None]
+            known = all(rep_of(end) == "i" for end in ends)
+            return [value] if known and step_of(step) and node not in context.effects else []
+        case _:
+            return []
+
+
+def step_of(step: ast.expr | None) -> int:
+    """Return the step of a slice where it is written out, else 0."""
+    match step:
+        case None:
+            return 1
+        case ast.Constant(value=int(by)) if type(by) is int:
+            return by if abs(by) <= _FURTHEST else 0
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(by))) if type(by) is int:
+            return -by if abs(by) <= _FURTHEST else 0
+        case _:
+            return 0
 
 
 def choose_buffers(context: Context) -> Buffers:
@@ -60,7 +94,11 @@ def choose_buffers(context: Context) -> Buffers:
             if len(ty.atoms) > 1:
                 places.add(None)
             groups.append(places)
-    while _drop_mixed(chosen, groups):
+    copies = {
+        place: [context.ty.get(source, NOTHING) for source in _sources(context, node)]
+        for place, node in _makers(context).items()
+    }
+    while _drop_mixed(chosen, groups) or _drop_copies(chosen, copies):
         pass
     variables: dict[str, str] = {}
     for name, ty in context.var_types.items():
@@ -91,4 +129,17 @@ def _drop_mixed(chosen: dict[str, str], groups: list[set[str | None]]) -> bool:
             for place in places:
                 if place and chosen.pop(place, None) is not None:
                     changed = True
+    return changed
+
+
+def _drop_copies(chosen: dict[str, str], copies: dict[str, list[Ty]]) -> bool:
+    """Drop sums and slices of lists that are no buffers of the same rep themselves."""
+    changed = False
+    for place, sources in copies.items():
+        for ty in sources:
+            atom = ty.single
+            sites = atom.sites if atom is not None and atom.kind == "list" else frozenset()
+            same = sites and all(chosen.get(s or "") == chosen.get(place) for s in sites)
+            if not same and chosen.pop(place, None) is not None:
+                changed = True
     return changed

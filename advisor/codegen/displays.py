@@ -112,8 +112,11 @@ def _escaped(text: str) -> str:
 
 
 def filled(lw: Lowering, node: ast.BinOp) -> Expr:
-    """Lower `[item] * count` to a buffer."""
+    """Lower `[item] * count` and the sum of two buffers to a buffer."""
     rep = lw.buffers.places[lw.context.place(node)]
+    if isinstance(node.op, ast.Add):
+        sides = lw.in_order([lw.maker(node.left), lw.maker(node.right)])
+        return lw.keep(Expr("helper", f"k_{BUFFERS[rep]}_joined", rep, tuple(sides)))
     display, count = (
         (node.left, node.right) if isinstance(node.left, ast.List) else (node.right, node.left)
     )

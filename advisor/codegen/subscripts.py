@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.codegen.buffers import step_of
 from advisor.codegen.ir import BUFFERS, ITEM, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, local, native, rep_of
 from advisor.inference.module_state import Shared
+from advisor.inference.types import I64_HIGH, I64_LOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,6 +163,8 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
         ends = [lw.object_of(part) for part in (low, high, step)]
         text = "{0}[slice({1}, {2}, {3})]"
         return lw.effect(code(text, "o", lw.to(base, "o"), *ends))
+    if lw.context.place(node) in lw.buffers.places:
+        return _copied(lw, parts, base, low, high)
     if base.rep in BUFFERS:
         base = lw.to(base, "l")
     ends = [_end(lw, part) for part in (low, high, step)]
@@ -174,3 +178,13 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
         lw.ty(node),
         lw.context.guards.get(node),
     )
+
+
+def _copied(lw: Lowering, parts: ast.Slice, base: Expr, low: Expr, high: Expr) -> Expr:
+    """Lower a slice of a buffer to a buffer."""
+    step = step_of(parts.step)
+    first, last = (0, I64_HIGH) if step > 0 else (I64_HIGH, I64_LOW)
+    start = const(first) if parts.lower is None else lw.to(low, "i")
+    stop = const(last) if parts.upper is None else lw.to(high, "i")
+    name = f"k_{BUFFERS[base.rep]}_slice"
+    return lw.keep(Expr("helper", name, base.rep, (base, start, stop, const(step))))

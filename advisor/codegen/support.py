@@ -119,6 +119,8 @@ _PROVEN = frozenset(
         *("k_floats_new", "k_floats_fill", "k_floats_push", "k_floats_list"),
         *("k_attr_init", "k_shape_init", "k_attr_late", "k_attr_set_late"),
         *("k_flags_new", "k_flags_fill", "k_flags_push", "k_flags_list"),
+        *("k_ints_joined", "k_floats_joined", "k_flags_joined"),
+        *("k_ints_slice", "k_floats_slice", "k_flags_slice"),
     )
 )
 """After a commit these only take apart values whose type is known, or run out of memory."""

@@ -43,7 +43,22 @@ static PyObject *k_buffer_new(long long size, size_t item) {
         return size + 1; } \
     static CYTHON_INLINE Py_ssize_t k_##name##_cut(PyObject *holder, Py_ssize_t size) { \
         if (K_UNLIKELY(size < 0)) K_BAIL(-1); \
-        ((k_buffer *)holder)->size = size; return size; }
+        ((k_buffer *)holder)->size = size; return size; } \
+    static PyObject *k_##name##_joined(PyObject *one, PyObject *two) { \
+        Py_ssize_t n = k_##name##_size(one), m = k_##name##_size(two); \
+        PyObject *holder = k_##name##_new((long long)n + m); \
+        if (holder == NULL) return NULL; \
+        memcpy(k_##name##_data(holder), k_##name##_data(one), (size_t)n * sizeof(type)); \
+        memcpy(k_##name##_data(holder) + n, k_##name##_data(two), (size_t)m * sizeof(type)); \
+        return holder; } \
+    static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \
+        Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, i; \
+        Py_ssize_t n = PySlice_AdjustIndices(k_##name##_size(of), &first, &last, (Py_ssize_t)step); \
+        PyObject *holder = k_##name##_new(n); type *from = k_##name##_data(of), *p; \
+        if (holder == NULL) return NULL; \
+        p = k_##name##_data(holder); \
+        for (i = 0; i < n; i++, first += (Py_ssize_t)step) p[i] = from[first]; \
+        return holder; }
 
 /// k_ints_new(i) -> o ! : ints
 /// py lambda n: [0] * n
@@ -63,6 +78,12 @@ static PyObject *k_buffer_new(long long size, size_t item) {
 /// k_ints_cut(o, n) -> n ! : ints
 /// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
 
+/// k_ints_joined(o, o) -> o ! : ints
+/// py lambda x, y: x + y
+
+/// k_ints_slice(o, i, i, i) -> o ! : ints
+/// py lambda x, low, high, step: x[slice(low, None if step < 0 and high == -2**63 else high, step)]
+
 /// k_floats_new(i) -> o ! : floats
 /// py lambda n: [0.0] * n
 
@@ -81,6 +102,12 @@ static PyObject *k_buffer_new(long long size, size_t item) {
 /// k_floats_cut(o, n) -> n ! : floats
 /// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
 
+/// k_floats_joined(o, o) -> o ! : floats
+/// py lambda x, y: x + y
+
+/// k_floats_slice(o, i, i, i) -> o ! : floats
+/// py lambda x, low, high, step: x[slice(low, None if step < 0 and high == -2**63 else high, step)]
+
 /// k_flags_new(i) -> o ! : flags
 /// py lambda n: [False] * n
 
@@ -98,6 +125,12 @@ static PyObject *k_buffer_new(long long size, size_t item) {
 
 /// k_flags_cut(o, n) -> n ! : flags
 /// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
+
+/// k_flags_joined(o, o) -> o ! : flags
+/// py lambda x, y: x + y
+
+/// k_flags_slice(o, i, i, i) -> o ! : flags
+/// py lambda x, low, high, step: x[slice(low, None if step < 0 and high == -2**63 else high, step)]
 
 /// ints : buffers
 /// py
