@@ -214,9 +214,17 @@ def _declarations(out: emit_expressions.Text) -> str:
 
 
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resources.templates("kernel")),
         keep_trailing_newline=True,
         autoescape=False,
         undefined=jinja2.StrictUndefined,
     )
+    made.filters["literal"] = _literal
+    return made
+
+
+def _literal(text: str) -> str:
+    """Write a text as a literal of Python; JSON's are not: it halves what is beyond 16 bits."""
+    escaped = text.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'"{escaped}"'
