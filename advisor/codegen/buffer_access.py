@@ -6,6 +6,7 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING
 
+from advisor.codegen import mixed
 from advisor.codegen.borrowing import Borrowed, choose_borrowed, given_buffer
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.conversions import Conversions
@@ -32,6 +33,7 @@ class BufferAccess(Conversions):
             self.reps[name] = self.buffers.variables.get(name) or rep_of(ty.without("unbound"))
             if name in self.borrowed and not self.borrowed[name].rows:
                 self.reps[name] = self.borrowed[name].rep
+        self.reps.update(dict.fromkeys(mixed.variables(context), "x"))
 
     def _result_buffer(self) -> str:
         """Return the rep of the buffer that the function returns, or nothing."""
@@ -172,6 +174,11 @@ class BufferAccess(Conversions):
                 self.reps[name] = found.rep
                 self.assign(name, given)
 
+    def variable(self, name: str) -> Expr:
+        """Return the reading of a variable; a number as the object that it stands for."""
+        expr = local(self.name(name), self.rep(name))
+        return mixed.boxed(self, expr) if expr.rep == "x" else expr
+
     def assign(self, name: str, expr: Expr) -> None:
         """Append an assignment to a variable of the function."""
         rep = self.rep(name)
@@ -189,7 +196,7 @@ class BufferAccess(Conversions):
             else:
                 self.refresh(local(target, rep))
         else:
-            self.emit(Assign(name=target, expr=self.to(expr, rep)))
+            self.set(target, self.to(expr, rep))
         if name in self.flagged:
             flag = self.flag(name)
             self.emit(Assign(name=str(flag.value), expr=const(True)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.codegen import mixed
 from advisor.codegen.buffer_access import BufferAccess
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.reps import KIND_BITS, code, const, native, rep_of
@@ -67,9 +68,14 @@ class Checks(BufferAccess):
 
     def told_apart(self, expr: Expr) -> Expr:
         """Return a key as an object; a NaN is found by identity, which unboxing loses."""
-        if expr.rep != "d" or expr.kind == "const":
+        boxed = mixed.inside(expr) is not None
+        if (expr.rep != "d" and not boxed) or expr.kind == "const":
             return self.object_of(expr)
         kept = self.keep(expr)
+        if boxed:
+            number = self.to(kept, "x")
+            self.unless(self.helper("k_number_compare", number, number, const(2)), "a NaN as a key")
+            return kept
         self.unless(native("({0} == {0})", "b", kept), "a NaN as a key")
         return kept
 
@@ -104,6 +110,9 @@ class Checks(BufferAccess):
             return native("({0} != 0)", "b", self.buffer_size(expr))
         if expr.rep in "syaltme":
             return native("(len({0}) != 0)", "b", expr)
+        number = mixed.inside(expr)
+        if number is not None and node not in self.context.dirty:
+            return self.helper("k_number_truth", number)
         if node in self.context.dirty:
             return self.to(self.effect(code("bool({0})", "o", expr)), "b")
         if ty.is_only("deque"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import objects
+from advisor.codegen import mixed, objects
 from advisor.codegen.int_operators import as_unsigned
 from advisor.codegen.ir import MIRRORED, Assign, Expr, If
 from advisor.codegen.lowering import Lowering
@@ -89,6 +89,9 @@ def _ordered(
         text = f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))"
         made = lw.effect(code(text, "o", lw.to(left, "o"), lw.to(right, "o")))
         return made if lw.ty(node).is_any else lw.to(made, "b")
+    found = mixed.both(lw, left, right, left_ty, right_ty)
+    if found is not None:
+        return lw.helper("k_number_compare", *found, const(opcode))
     return lw.helper("k_compare", left, right, const(opcode))
 
 
@@ -163,7 +166,8 @@ def _identity(
             if asked.rep not in "osyaltme":
                 return _known(lw, const(not same), asked)
             return native(f"({{0}} {symbol} {{1}})", "b", asked, lw.to(known, "o"))
-    if left.rep not in "osyaltme" or right.rep not in "osyaltme":
+    unboxed = left.rep not in "osyaltme" or right.rep not in "osyaltme"
+    if unboxed or mixed.is_mixed(left_ty) or mixed.is_mixed(right_ty):
         lw.bail("identity of numbers")
         return const(False)
     return native(f"({{0}} {symbol} {{1}})", "b", left, right)

@@ -209,6 +209,8 @@ def _declarations(out: emit_expressions.Text) -> str:
         )
     lines.append('    """')
     lines.append("    void k_setup(object)")
+    if any(h.name == "k_number" for h in chosen):  # closed: so that no number becomes an object
+        lines.extend(["    ctypedef struct k_number:", "        void *closed"])
     lines.extend(f"    {h.declaration}" for h in chosen if h.result is not None)
     return "\n".join(lines) + "\n"
 

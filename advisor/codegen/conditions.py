@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from advisor.codegen import mixed
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import native, negated, rep_of
@@ -69,6 +70,9 @@ def logic(lw: Lowering, node: ast.BoolOp) -> Expr:
 def ifexp(lw: Lowering, node: ast.IfExp) -> Expr:
     """Lower `a if test else b`."""
     rep = lw.buffer_or(rep_of(lw.ty(node)), lw.ty(node))
+    late = lw.context.dirty | lw.context.effects
+    if mixed.is_mixed(lw.ty(node)) and late.isdisjoint(ast.walk(node)):
+        rep = "x"
     test = lw.truth(node.test)
     with lw.block() as yes:
         one = _way(lw, node.body, rep)
@@ -82,9 +86,9 @@ def ifexp(lw: Lowering, node: ast.IfExp) -> Expr:
     for expr, block, into in ((one, yes, branch.body), (two, no, branch.orelse)):
         outer, lw.out = lw.out, into
         lw.out.extend(block)
-        lw.emit(Assign(name=str(result.value), expr=lw.to(expr, rep)))
+        lw.set(str(result.value), lw.to(expr, rep))
         lw.out = outer
-    return result
+    return mixed.boxed(lw, result) if rep == "x" else result
 
 
 def _way(lw: Lowering, node: ast.expr, rep: str) -> Expr:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen.ir import BUFFERS, Assign, Expr
+from advisor.codegen import mixed
+from advisor.codegen.ir import BUFFERS, Assign, Bail, Expr, If
 from advisor.codegen.reps import code, const, native
 from advisor.codegen.support import helpers
 from advisor.codegen.variables import Variables
@@ -44,6 +45,9 @@ class Conversions(Variables):
 
     def keep(self, expr: Expr) -> Expr:
         """Evaluate an expression now; return something that can be read any number of times."""
+        number = mixed.inside(expr)
+        if number is not None and number.kind == "local":
+            return expr
         return expr if expr.kind in ("const", "local") else self.save(expr)
 
     def save(self, expr: Expr) -> Expr:
@@ -51,9 +55,18 @@ class Conversions(Variables):
         if expr.kind == "const":
             return expr
         expr = self.whole(expr)
-        kept = self.temporary(expr.rep)
-        self.emit(Assign(name=str(kept.value), expr=expr))
-        return kept
+        number = mixed.inside(expr)
+        kept = self.temporary(expr.rep if number is None else "x")
+        self.set(str(kept.value), expr if number is None else number)
+        return kept if number is None else mixed.boxed(self, kept)
+
+    def set(self, name: str, expr: Expr) -> None:
+        """Append the assignment of a local; no local holds a number that is lost."""
+        self.emit(Assign(name=name, expr=expr))
+        if expr.rep == "x" and mixed.may_be_lost(expr):
+            lost = self.helper("k_number_lost", Expr("local", name, "x"))
+            why = "an int beyond 53 bits among floats"
+            self.emit(If(test=lost, body=[Bail(line=self.line, why=why)]))
 
     def in_order(self, makers: Sequence[object]) -> list[Expr]:
         """Evaluate operands left to right; one that needs statements makes earlier ones kept."""
@@ -72,6 +85,9 @@ class Conversions(Variables):
 
     def _steady(self, expr: Expr) -> bool:
         """Tell whether an operand keeps its value; sizes and data of buffers move with them."""
+        number = mixed.inside(expr)
+        if number is not None and number.kind == "local":
+            return "local" in self.steady
         return expr.kind in self.steady and (expr.kind == "const" or expr.rep not in _MOVING)
 
     def whole(self, expr: Expr) -> Expr:
@@ -108,6 +124,9 @@ class Conversions(Variables):
                 return expr
         if rep == "f" and have == "b":
             return expr
+        number = mixed.converted(self, expr, rep)
+        if number is not None:
+            return number
         if have in BUFFERS:
             made = self.helper(
                 f"k_{BUFFERS[have]}_list",

@@ -36,6 +36,7 @@ C_NAMES = {
     "q": "cython.p_double",
     "f": "cython.uchar",
     "f*": "cython.p_uchar",
+    "x": "k_number",
     "s": "str",
     "y": "bytes",
     "a": "bytearray",

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from advisor.codegen import mixed
 from advisor.codegen.reps import rep_of
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
@@ -217,7 +218,7 @@ def _check(entry: Entry, parameter: str, ty: Ty, *, whole: bool) -> str:
                 test += f" and {atom.low} <= {parameter} <= {atom.high}"
             if atom.kind == "int" and rep_of(ty) == "u":
                 test += f" and 0 <= {parameter}"
-            if whole and rep_of(ty) == "d":
+            if whole and atom.kind == "float" and (rep_of(ty) == "d" or mixed.is_mixed(ty)):
                 test += f" and {parameter} == {parameter}"
             tests.append(test)
         else:

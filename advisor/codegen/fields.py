@@ -86,11 +86,7 @@ def kernel_fields(
             if callee.kind == "method" and callee.owner is not None and callee.name:
                 methods.append((*callee.owner.split(":"), callee.name))
     standins = ["globals().update("]
-    standins.extend(
-        f"    {h.name}={h.standin},"
-        for h in support.closure(out.used)
-        if h.result is not None and h.standin
-    )
+    standins.extend(f"    {h.name}={h.standin}," for h in support.closure(out.used) if h.standin)
     standins.extend(("    k_setup=lambda bail: None,", ")"))
     variables = [
         "_original=object",

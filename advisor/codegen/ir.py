@@ -2,7 +2,8 @@
 
 Every expression has a representation (`rep`), one letter: i long long, u unsigned long long,
 d double, b bint, c Py_UCS4, n Py_ssize_t, o object, s str, y bytes, a bytearray, l list, t tuple,
-m dict, e set; I, D, F: a buffer of ints, doubles, flags; p, q, f: its data.
+m dict, e set; x a number that may be an int or a float;
+I, D, F: a buffer of ints, doubles, flags; p, q, f: its data.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from advisor.codegen import objects
+from advisor.codegen import mixed, objects
 from advisor.codegen.int_operators import SYMBOLS, modular, whole
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
@@ -63,11 +63,25 @@ def binary(
         return lw.to(lw.keep(made), rep_of(ty)) if not ty.is_any else lw.keep(made)
     if _whole(left, left_ty) and _whole(right, right_ty):
         result = whole(lw, node.op, left, right, left_ty, right_ty, ty)
-    elif _number(left, left_ty) and _number(right, right_ty) and ty.is_only("float"):
-        result = floating(lw, node.op, lw.to(left, "d"), lw.to(right, "d"))
+    else:
+        result = _numbers(lw, node, left, right)
     if result is not None and not _too_late(lw, node, result):
         return result
     return generic_binary(lw, node, left, right, ty)
+
+
+def _numbers(lw: Lowering, node: ast.BinOp, left: Expr, right: Expr) -> Expr | None:
+    """Lower an operator on numbers one of which is a float, or may be."""
+    left_ty, right_ty, is_float = lw.ty(node.left), lw.ty(node.right), lw.ty(node).is_only("float")
+    if _number(left, left_ty) and _number(right, right_ty) and is_float:
+        return floating(lw, node.op, lw.to(left, "d"), lw.to(right, "d"))
+    found = mixed.both(lw, left, right, left_ty, right_ty)
+    if found is None or node in lw.context.guards or _is_late(lw, node):
+        return None
+    one, two = found
+    if is_float and (left.rep == "d" or right.rep == "d"):
+        return floating(lw, node.op, mixed.real(lw, one), mixed.real(lw, two))
+    return mixed.binary(lw, node.op, one, two)
 
 
 def _whole(expr: Expr, ty: Ty) -> bool:
@@ -76,6 +90,10 @@ def _whole(expr: Expr, ty: Ty) -> bool:
 
 def _number(expr: Expr, ty: Ty) -> bool:
     return expr.rep in "diubn" and ty.single is not None and ty.is_only(*NUMBERS)
+
+
+def _is_late(lw: Lowering, node: ast.AST) -> bool:
+    return node in lw.context.effects or node in lw.context.dirty
 
 
 def _too_late(lw: Lowering, node: ast.AST, made: Expr) -> bool:
@@ -162,6 +180,8 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
     rep = rep_of(ty)
     if operand_ty.is_only("float") and operand.rep == "d":
         return native("(-{0})", "d", operand) if isinstance(node.op, ast.USub) else operand
+    if mixed.is_mixed(operand_ty) and mixed.is_mixed(ty) and not _is_late(lw, node):
+        return mixed.unary(lw, node.op, operand)
     if operand_ty.is_only("int", "bool") and rep == "i" and operand.rep in "ibn":
         value = lw.to(operand, "i")
         if value.kind == "const" and isinstance(value.value, int) and isinstance(node.op, ast.USub):
@@ -171,8 +191,12 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
                 return native("(-{0})", "i", value)
             return lw.helper("k_neg", value)
         return native("(~{0})", "i", value) if isinstance(node.op, ast.Invert) else value
+    return _generic_unary(lw, node, operand, rep)
+
+
+def _generic_unary(lw: Lowering, node: ast.UnaryOp, operand: Expr, rep: str) -> Expr:
     opcode = {ast.USub: 0, ast.UAdd: 1, ast.Invert: 2}[type(node.op)]
-    if node in lw.context.effects or node in lw.context.dirty:
+    if _is_late(lw, node):
         symbol = "-+~"[opcode]
         return lw.effect(code(f"({symbol}cython.cast(object, {{0}}))", "o", lw.to(operand, "o")))
     made = lw.helper("k_unary", operand, const(opcode))

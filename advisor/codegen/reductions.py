@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import iteration
+from advisor.codegen import iteration, mixed
 from advisor.codegen.comprehensions import generators, in_turn
 from advisor.codegen.ir import Assign, Break, Expr, If
 from advisor.codegen.lowering import Lowering
@@ -30,7 +30,7 @@ def extreme(lw: Lowering, node: ast.Call) -> Expr | None:
         if not all(rep_of(lw.ty(a)) in "in" for a in node.args) and not all(
             rep_of(lw.ty(a)) == "d" for a in node.args
         ):
-            return None
+            return _extreme_of_mixed(lw, node)
         parts = [lw.keep(p) for p in lw.in_order([lw.maker(a) for a in node.args])]
         best = parts[0]
         for part in parts[1:]:
@@ -44,6 +44,27 @@ def extreme(lw: Lowering, node: ast.Call) -> Expr | None:
     best, found = _best(lw, node, rep, symbol)
     lw.unless(found, "empty")
     return best
+
+
+def _extreme_of_mixed(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower min and max of a few ints and floats; None where they may be something else."""
+    assert isinstance(node.func, ast.Name)
+    types = [lw.ty(a) for a in node.args]
+    if node.keywords or not all(t.is_only("int", "float") for t in types):
+        return None
+    if node in lw.context.dirty:
+        return None
+    parts = [lw.keep(p) for p in lw.in_order([lw.maker(a) for a in node.args])]
+    made = [mixed.number_of(lw, p, ty) for p, ty in zip(parts, types, strict=True)]
+    best = made[0]
+    for part in made[1:]:
+        if best is None or part is None:
+            break
+        best = lw.helper(f"k_number_{node.func.id}", best, part)
+    else:
+        assert best is not None
+        return mixed.boxed(lw, best)
+    return None
 
 
 def _item_rep(lw: Lowering, node: ast.Call) -> str | None:

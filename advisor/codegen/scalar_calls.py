@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import support
+from advisor.codegen import mixed, support
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, rep_of
@@ -85,6 +85,8 @@ def absolute(lw: Lowering, node: ast.Call) -> Expr | None:
             kept = lw.keep(lw.to(value, "i"))
             return native("(-{0} if {0} < 0 else {0})", "i", kept)
         return lw.helper("k_abs", value)
+    if mixed.is_mixed(ty) and node not in lw.context.dirty:
+        return mixed.boxed(lw, lw.helper("k_number_abs", lw.to(value, "x")))
     return code("abs({0})", "o", lw.helper("k_scalar", value))
 
 

@@ -25,6 +25,7 @@ C_TYPES = {
     "q": "double *",
     "f": "unsigned char",
     "f*": "unsigned char *",
+    "x": "k_number",
     "o": "object",
     "s": "str",
     "y": "bytes",
@@ -113,6 +114,7 @@ def helpers() -> dict[str, Helper]:
 
 _PROVEN = frozenset(
     (
+        *("k_number_as_float", "k_number_as_int"),
         *("k_int", "k_uint", "k_float", "k_bool", "k_str", "k_char", "k_bytes", "k_bytearray"),
         *("k_list", "k_tuple", "k_dict", "k_set", "k_low"),
         *("k_ints_new", "k_ints_fill", "k_ints_push", "k_ints_list"),

@@ -54,12 +54,11 @@ def _name(lw: Lowering, node: ast.Name) -> Expr:
     if node.id in context.locals:
         if node in context.maybe_unbound:
             _only_set(lw, node)
-        rep = lw.rep(node.id)
-        expr = local(lw.name(node.id), rep)
+        expr = lw.variable(node.id)
         if node in context.guards:
             return lw.guard(node, expr, context.guards[node])
         wanted = rep_of(lw.ty(node))
-        if rep == "o" and wanted != "o" and not lw.ty(node).is_any:
+        if expr.rep == "o" and wanted != "o" and not lw.ty(node).is_any:
             return lw.to(expr, wanted)
         return expr
     fact = context.function.globals.get(node.id)
@@ -132,7 +131,7 @@ def _space(lw: Lowering, _node: Space) -> Expr:
 def _walrus(lw: Lowering, node: ast.NamedExpr) -> Expr:
     value = lw.lower(node.value)
     lw.assign(node.target.id, value)
-    return local(lw.name(node.target.id), lw.rep(node.target.id))
+    return lw.variable(node.target.id)
 
 
 def _binop(lw: Lowering, node: ast.BinOp) -> Expr:

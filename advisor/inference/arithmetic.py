@@ -160,7 +160,7 @@ def _numeric(
             if env.dirty or (seen is not None and not seen.is_only("float")):
                 return ANY
         return FLOAT
-    return INT.join(FLOAT)
+    return FLOAT if isinstance(op, ast.Div) else INT.join(FLOAT)
 
 
 def _whole_numbers(
@@ -198,6 +198,8 @@ def unary(context: Context, node: ast.AST, op: ast.unaryop, operand: Ty, env: En
         return int_between(*operand.range)
     if operand.is_only("float") and not isinstance(op, ast.Invert):
         return FLOAT
+    if operand.is_only("int", "float") and not isinstance(op, ast.Invert):
+        return INT.join(FLOAT)
     return ANY
 
 

@@ -17,6 +17,7 @@ from advisor.inference.types import (
     FLOAT,
     I64_HIGH,
     I64_LOW,
+    INT,
     LENGTH,
     NUMBERS,
     STR,
@@ -59,6 +60,8 @@ def absolute(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return whole(context, node, ranges.absolute(ty.range), env)
     if ty.is_only("float"):
         return FLOAT
+    if ty.is_only("int", "float"):
+        return INT.join(FLOAT)
     context.escape(ty)
     return speculated(context, node, ANY, env)
 

@@ -1,0 +1,166 @@
+"""Values that may be an int or a float, kept as one C number: a double, and which of both it is.
+
+    total = 0; total += row["price"]  ->  total = k_number_add(total, k_number_float(price))
+
+An int beyond 53 bits is lost: what reads a lost number bails out, and a variable never holds one.
+Nothing may bail out after effects, so variables that are assigned there stay objects.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.codegen.ir import Expr
+from advisor.inference.types import Ty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.codegen.conversions import Conversions
+    from advisor.inference.context import Context
+
+_MOST = 1 << 50
+_BOXES = ("k_number_object", "k_number_kept")
+_OPERATORS = {ast.Add: "k_number_add", ast.Sub: "k_number_sub", ast.Mult: "k_number_mul"}
+_MAKERS = {"i": "k_number_int", "n": "k_number_int", "d": "k_number_float"}
+_CHECKS = {"d": "k_number_as_float", "i": "k_number_as_int", "n": "k_number_as_int"}
+_NEVER_LOST = ("k_number_float", "k_number_neg", "k_number_abs")
+_RECKONING = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.AugAssign)
+
+
+def is_mixed(ty: Ty) -> bool:
+    """Tell whether values of a type may be ints and may be floats, and are nothing else."""
+    return ty.kinds == {"int", "float"}
+
+
+def variables(context: Context) -> set[str]:
+    """Return the variables that are kept as numbers: mixed, reckoned with, and never too large."""
+    tree = context.function.tree
+    assert tree is not None
+    mixed = {n for n, ty in context.var_types.items() if is_mixed(ty.without("unbound"))}
+    if not mixed:
+        return set()
+    late = {name for statement in tree.body for name in _stored_late(context, statement)}
+    return (mixed & set(_reckoned_with(tree))) - late - set(_large(context, mixed))
+
+
+def _stored_late(context: Context, statement: ast.stmt) -> Iterator[str]:
+    """Yield what a statement of the function assigns, where something in it comes after effects."""
+    parts = list(ast.walk(statement))
+    if any(part in context.dirty or part in context.effects for part in parts):
+        for part in parts:
+            if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
+                yield part.id
+            elif isinstance(part, ast.MatchAs | ast.MatchStar) and part.name:
+                yield part.name
+    for part in parts:
+        if isinstance(part, ast.Delete):
+            yield from (n.id for n in ast.walk(part) if isinstance(n, ast.Name))
+
+
+def _reckoned_with(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, _RECKONING):
+            sides = ast.iter_child_nodes(node)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            sides = iter(node.args) if node.func.id in ("abs", "min", "max") else iter(())
+        else:
+            continue
+        yield from (side.id for side in sides if isinstance(side, ast.Name))
+
+
+def _large(context: Context, names: set[str]) -> Iterator[str]:
+    """Yield the variables that were recorded with ints that a double may not hold."""
+    tree = context.function.tree
+    assert tree is not None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in names:
+            seen = context.observation.seen(context.function.index, node)
+            if seen is not None and max(abs(seen.low or 0), abs(seen.high or 0)) > _MOST:
+                yield node.id
+
+
+def boxed(lw: Conversions, number: Expr) -> Expr:
+    """Return a number as the object that it stands for; what takes a number takes it out again."""
+    return lw.helper("k_number_kept" if number.kind == "local" else "k_number_object", number)
+
+
+def inside(expr: Expr) -> Expr | None:
+    """Return the number that an object was just made of, or None."""
+    return expr.args[0] if expr.kind == "helper" and expr.value in _BOXES else None
+
+
+def converted(lw: Conversions, expr: Expr, rep: str) -> Expr | None:
+    """Return a value as a number, or a number as something else; None where it is neither."""
+    if expr.rep == "x":
+        return lw.to(boxed(lw, expr), rep)
+    number = inside(expr)
+    if rep == "x" and number is None and expr.rep in "iond":
+        name = _MAKERS.get(expr.rep)
+        return _taken(lw, expr) if name is None else lw.helper(name, expr)
+    if number is None or rep not in "dinx":
+        return None
+    return number if rep == "x" else lw.helper(_CHECKS[rep], number)
+
+
+def _taken(lw: Conversions, expr: Expr) -> Expr:
+    """Return the number in an object; it is lost if that is neither an int nor a float."""
+    if expr.kind == "helper" and expr.value == "k_kinds" and expr.args[1].value == 3:
+        expr = expr.args[0]
+    return lw.helper("k_number_of", expr)
+
+
+def may_be_lost(number: Expr) -> bool:
+    """Tell whether a number has to be looked at before a variable may hold it."""
+    if number.kind == "local":
+        return False
+    if number.value == "k_number_int" and number.args[0].kind == "const":
+        return False
+    return number.value not in _NEVER_LOST or any(map(may_be_lost, _numbers_in(number)))
+
+
+def _numbers_in(number: Expr) -> list[Expr]:
+    return [part for part in number.args if part.rep == "x"]
+
+
+def number_of(lw: Conversions, expr: Expr, ty: Ty) -> Expr | None:
+    """Return an evaluated operand as a number, None where it may be something else."""
+    if inside(expr) is not None or (expr.rep == "o" and is_mixed(ty)):
+        return lw.to(expr, "x")
+    if expr.rep in "inb" and ty.is_only("int", "bool"):
+        return lw.to(lw.to(expr, "i"), "x")
+    return lw.to(expr, "x") if expr.rep == "d" else None
+
+
+def both(
+    lw: Conversions, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty
+) -> tuple[Expr, Expr] | None:
+    """Return two operands as numbers if one of them is mixed, and both are numbers at all."""
+    if not (is_mixed(left_ty) or is_mixed(right_ty)):
+        return None
+    one, two = number_of(lw, left, left_ty), number_of(lw, right, right_ty)
+    return None if one is None or two is None else (one, two)
+
+
+def binary(lw: Conversions, op: ast.operator, one: Expr, two: Expr) -> Expr | None:
+    """Lower `one op two`; None where that is no sum, difference, product or quotient."""
+    if isinstance(op, ast.Div):
+        return lw.helper("k_number_div", one, two)
+    name = _OPERATORS.get(type(op))
+    return None if name is None else boxed(lw, lw.helper(name, one, two))
+
+
+def unary(lw: Conversions, op: ast.unaryop, operand: Expr) -> Expr:
+    """Lower -x and +x."""
+    number = lw.to(operand, "x")
+    return boxed(lw, number if isinstance(op, ast.UAdd) else lw.helper("k_number_neg", number))
+
+
+def real(lw: Conversions, number: Expr) -> Expr:
+    """Return the double that a float is reckoned with."""
+    if number.value == "k_number_float":
+        return number.args[0]
+    if number.value == "k_number_int":
+        return lw.to(number.args[0], "d")
+    return lw.helper("k_number_real", number)
