@@ -8,6 +8,7 @@ import random
 
 PARAMETERS = (
     *(("a", "int"), ("b", "int"), ("n", "int"), ("x", "int"), ("f", "float"), ("g", "float")),
+    *(("p", "number"), ("q", "number")),
     *(("s", "str"), ("data", "bytes"), ("flag", "bool")),
 )
 _INTS = ("a", "b", "n", "x", "flag", "ord(ch)", "len(s)", "len(data)", "(a & 255)", "(a < b)")
@@ -17,6 +18,7 @@ _CONSTANTS = (
     *("(-1)", "(-2)", "(-7)", "(-256)", "(-2147483648)"),
 )
 _FLOATS = ("f", "g", "0.5", "-1.5", "1e300", "0.0", "-0.0", "3.0", "2.0**53")
+_NUMBERS = ("p", "q", "p", "q", "total", "low", "f", "a", "0", "2", "-3", "0.5", "2**53 - 1")
 _DIVISORS = ("3", "7", "-4", "64", "256", "(1 + (a & 15))", "(b | 1)", "(-1 - (a & 3))")
 _MASKS = ("15", "40", "0xF0", "0xFF", "0xFFFF", "0x7FFFFFFF", "0xFFFFFFFF", "0xFFFFFFFFFFFFFFFF")
 _COMPARE = ("<", "<=", ">", ">=", "==", "!=")
@@ -82,13 +84,37 @@ class Arithmetic:
             divisor=r.choice((*_DIVISORS, "2.5")),
         )
 
+    def number(self, depth: int) -> str:
+        """Return what may be an int or a float."""
+        r, d = self.r, depth - 1
+        if depth <= 0:
+            return r.choice(_NUMBERS)
+        shape = r.choice(
+            (
+                *("({one} {sign} {two})",) * 5,
+                *("(-{one})", "(+{one})", "abs({one})", "min({one}, {two})", "max({one}, {two})"),
+                *("({one} if {test} else {two})", "({one} or {two})", "round({one})"),
+                *("({one} / {divisor})", "({one} // {divisor})", "({one} % {divisor})"),
+                *("float({one})", "({one} ** 2)", "min({one}, {two}, {one})", "({one} / {two})"),
+            )
+        )
+        return shape.format(
+            one=self.number(d),
+            two=self.number(d) if "{two}" in shape else "",
+            test=self.test(d) if "{test}" in shape else "",
+            sign=r.choice("+-*"),
+            divisor=r.choice(("3", "2.5", "-4", "(abs(p) + 1)", "(q * q + 0.5)")),
+        )
+
     def test(self, depth: int) -> str:
         """Return a condition."""
         r, d = self.r, depth - 1
         if depth <= 0:
-            return r.choice(("flag", "a < b", "x > 3", "f < g", "n", "s"))
+            return r.choice(("flag", "a < b", "x > 3", "f < g", "n", "s", "p", "p < q", "low > 1"))
         compare = r.choice(_COMPARE)
-        shape = r.randrange(7)
+        shape = r.randrange(8)
+        if shape == 7:
+            return f"({self.number(d)} {compare} {self.number(d)})"
         if shape < 3:
             return f"({self.int_(d)} {compare} {self.int_(d)})"
         if shape == 3:
@@ -101,13 +127,17 @@ class Arithmetic:
 
     def write(self, name: str, count: int = 8) -> str:
         """Return a function that returns `count` expressions."""
-        kinds = (self.int_, self.int_, self.int_, self.int_, self.float_, self.test)
+        kinds = (*(self.int_,) * 4, self.float_, self.test, self.number, self.number)
         made = [self.r.choice(kinds)(self.r.choice((2, 3, 3, 4))) for _ in range(count)]
         lines = [
             f"def {name}({', '.join(p for p, _ in PARAMETERS)}):",
             '    ch = s[0] if s else "q"',
+            "    total, low = 0, p",
             "    for i in range(2):",
             "        x = (x * 3 + i) & 1023",
+            f"        total {self.r.choice('+-*')}= {self.number(1)}",
+            "        if q < low:",
+            f"            low = {self.number(2)}",
             "    return (",
             *(f"        {one}," for one in made),
             "    )",
