@@ -23,7 +23,10 @@ from advisor.model.kernel import RefusalReason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from advisor.inference.observation import DataField
+
 _CONTAINERS = ("str", "bytes", "list", "tuple", "dict", "set", "frozenset", "range")
+_EMPTY = {"list": "[]", "dict": "{{}}", "set": "set()"}
 _INTERLEAVED = frozenset({"set", "frozenset", "dict", "sum", "min", "max"})
 
 
@@ -108,6 +111,9 @@ def _construct(lw: Lowering, node: ast.Call) -> Expr:
     lw.made_classes.add(name)
     arguments = order_of(node)
     parts = lw.in_order([lw.maker(a) for a in arguments])
+    stored = _stored(lw, node, name, parts)
+    if stored is not None:
+        return _made(lw, node, name, stored)
     shown = [f"{{{i + 1}}}" for i in range(len(node.args))]
     shown.extend(f"{k.arg}={{{i}}}" for i, k in enumerate(node.keywords, len(node.args) + 1))
     made = code(
@@ -117,6 +123,45 @@ def _construct(lw: Lowering, node: ast.Call) -> Expr:
         *map(lw.object_of, parts),
     )
     return lw.keep(made)
+
+
+def _stored(
+    lw: Lowering, node: ast.Call, name: str, parts: list[Expr]
+) -> list[tuple[DataField, Expr]] | None:
+    """Return what each field of a dataclass is given; None where that is not all, or an error."""
+    fields = lw.context.observation.classes[name].fields
+    if fields is None:
+        return None
+    places = [field.name for field in fields if not field.keyword][: len(node.args)]
+    given = dict(zip([*places, *(str(k.arg) for k in node.keywords)], parts, strict=False))
+    known = {field.name for field in fields}
+    if len(given) < len(parts) or len(places) < len(node.args) or not set(given) <= known:
+        return None
+    made = []
+    for field in fields:
+        value = given.get(field.name)
+        if value is None and field.factory:
+            value = code(_EMPTY[field.factory], "o")
+        elif value is None and field.default is not None:
+            value = const(field.default.value)
+        if value is None:
+            return None
+        made.append((field, value))
+    return made
+
+
+def _made(lw: Lowering, node: ast.Call, name: str, stored: list[tuple[DataField, Expr]]) -> Expr:
+    """Lower the making of an instance as the written-out `__init__` or `__new__` makes it."""
+    values = [(field, lw.keep(lw.object_of(value))) for field, value in stored]
+    made_of = lw.called_class(node.func, name)
+    if values and values[0][0].how == "item":
+        items = lw.whole(Expr("tuple", None, "t", tuple(value for _, value in values)))
+        return lw.keep(lw.helper("k_named", made_of, items))
+    made = lw.keep(lw.helper("k_new", made_of))
+    for field, value in values:
+        helper = "k_attr_frozen" if field.how == "frozen" else "k_attr_init"
+        lw.do(lw.helper(helper, lw.site(), made, Expr("const", field.name, "o"), value))
+    return made
 
 
 def _builtin(lw: Lowering, node: ast.Call) -> Expr:

@@ -119,7 +119,7 @@ _PROVEN = frozenset(
         *("k_list", "k_tuple", "k_dict", "k_set", "k_low"),
         *("k_ints_new", "k_ints_fill", "k_ints_push", "k_ints_list"),
         *("k_floats_new", "k_floats_fill", "k_floats_push", "k_floats_list"),
-        *("k_attr_init", "k_shape_init", "k_attr_late", "k_attr_set_late"),
+        *("k_attr_init", "k_shape_init", "k_attr_frozen", "k_attr_late", "k_attr_set_late"),
         *("k_flags_new", "k_flags_fill", "k_flags_push", "k_flags_list"),
         *("k_ints_joined", "k_floats_joined", "k_flags_joined"),
         *("k_ints_slice", "k_floats_slice", "k_flags_slice"),

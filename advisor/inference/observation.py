@@ -96,12 +96,28 @@ def may_change_meanwhile(module: Global, member: Global) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataField:
+    """A parameter of a dataclass or named tuple, and how it is stored.
+
+    `how`: attribute, frozen (stored past the class's own `__setattr__`) or item. `keyword`: given
+    by name only. `factory`: list, dict or set, where one is made for each instance.
+    """
+
+    name: str
+    how: str
+    keyword: bool
+    default: Global | None = None
+    factory: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClassFact:
     """How attributes of a class are found; see advisor/inside/facts.py.
 
     `keyed`: hashing and comparing instances as keys runs no code of theirs. `makes_only`: calling
     the class does nothing but make an instance. `plain_new`: it makes one as `object` does, and
-    then runs `__init__`. `quiet`: the highest level of messages that a logger seen drops.
+    then runs `__init__`. `fields`: what a dataclass or named tuple stores, None where there is more
+    to it. `quiet`: the highest level of messages that a logger seen drops.
     `match_args`: the fields of its positional patterns, None where `isinstance` is not what `type`
     makes of it.
     """
@@ -118,6 +134,7 @@ class ClassFact:
     attributes: Mapping[str, str]
     makes_only: bool
     plain_new: bool
+    fields: tuple["DataField", ...] | None = None
     quiet: int = 0
     match_args: tuple[str, ...] | None = None
 

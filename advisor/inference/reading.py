@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.inference.observation import (
     ClassFact,
+    DataField,
     Global,
     Observation,
     ObservedFunction,
@@ -98,8 +99,24 @@ def _class(data: Any) -> ClassFact:
         attributes=data["attributes"],
         makes_only=data["makes_only"],
         plain_new=data["plain_new"],
+        fields=_fields(data.get("fields")),
         quiet=data.get("quiet", 0),
         match_args=None if data.get("match_args") is None else tuple(data["match_args"]),
+    )
+
+
+def _fields(data: Any) -> tuple[DataField, ...] | None:
+    if data is None:
+        return None
+    return tuple(
+        DataField(
+            name=field["name"],
+            how=field["how"],
+            keyword=field["keyword"],
+            default=_global(field["default"]) if "default" in field else None,
+            factory=field.get("factory", ""),
+        )
+        for field in data
     )
 
 

@@ -8,7 +8,7 @@ import dataclasses
 import types
 from typing import Any
 
-from .facts import SourceMissingError, from_object, source_of
+from .facts import SourceMissingError, fact_of, from_object, source_of
 from .functions import is_python
 
 _HARMLESS_FACTORIES = (list, dict, set, tuple, frozenset)
@@ -37,6 +37,55 @@ def makes_only(cls: type) -> bool:
     if dataclasses.is_dataclass(owner) and init.__code__.co_filename == "<string>":
         return _harmless_dataclass(cls)
     return from_object(cls, "__setattr__") and _assigns_only(cls, init)
+
+
+def fields_of(cls: type) -> list[dict[str, Any]] | None:
+    """Return what a dataclass or named tuple that only makes instances stores, by its parameters.
+
+    None where that is more than its parameters, constants, and empty lists, dicts and sets.
+    """
+    made: Any = cls
+    if not makes_only(cls):
+        return None
+    if issubclass(cls, tuple):
+        defaults = made._field_defaults
+        found = [_default(defaults[name]) if name in defaults else {} for name in made._fields]
+        how, names, keywords = "item", list(made._fields), 0
+    else:
+        owner: Any = _owner(cls)
+        init = vars(owner)["__init__"]
+        written = is_python(init) and init.__code__.co_filename == "<string>"
+        if not written or not dataclasses.is_dataclass(owner) or not plain_new(cls):
+            return None
+        fields = sorted(dataclasses.fields(made), key=lambda field: bool(field.kw_only))
+        found = [_field(field) for field in fields]
+        how = "frozen" if made.__dataclass_params__.frozen else "attribute"
+        names, keywords = [field.name for field in fields], init.__code__.co_kwonlyargcount
+        count = init.__code__.co_argcount + keywords
+        if list(init.__code__.co_varnames[1:count]) != names:
+            return None
+    if None in found:
+        return None
+    by_place = len(names) - keywords
+    return [
+        {**(one or {}), "name": name, "how": how, "keyword": place >= by_place}
+        for place, (name, one) in enumerate(zip(names, found, strict=True))
+    ]
+
+
+def _field(field: Any) -> dict[str, Any] | None:
+    if field.default is not dataclasses.MISSING:
+        return _default(field.default)
+    if field.default_factory is dataclasses.MISSING:
+        return {}
+    factory = field.default_factory
+    return {"factory": factory.__name__} if factory in (list, dict, set) else None
+
+
+def _default(value: Any) -> dict[str, Any] | None:
+    """Describe a default that a kernel may write out, or return None."""
+    default = fact_of(value)
+    return {"default": default} if default["kind"] == "const" else None
 
 
 def plain_new(cls: type) -> bool:

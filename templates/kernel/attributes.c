@@ -513,6 +513,21 @@ static CYTHON_INLINE PyObject *k_new(PyObject *cls) {
 #endif
 }
 
+/// k_named(o, t) -> o : setup
+/// py tuple.__new__
+/* A named tuple of items. */
+static PyObject *k_named(PyObject *cls, PyObject *items) {
+#if defined(PYPY_VERSION)
+    return PyObject_CallMethod((PyObject *)&PyTuple_Type, "__new__", "OO", cls, items);
+#else
+    PyObject *given = PyTuple_Pack(1, items), *made;
+    if (given == NULL) return NULL;
+    made = PyTuple_Type.tp_new((PyTypeObject *)cls, given, NULL);
+    Py_DECREF(given);
+    return made;
+#endif
+}
+
 /// k_attr_put(n, o, o, o) -> v ! : sites undo k_list_store
 /// py lambda site, x, name, v: setattr(x, name, v)
 /* The value that an instance itself has by a name which its class has as well, or NULL. */
@@ -618,6 +633,23 @@ static CYTHON_INLINE int k_attr_init(Py_ssize_t site, PyObject *x, PyObject *nam
     if (K_LIKELY(k_site_init(&k_sites[site], x, v))) return 0;
 #endif
     return k_attr_init_slow(&k_sites[site], x, name, v);
+}
+
+/// k_attr_frozen(n, o, o, o) -> v ! : k_attr_init
+/// py lambda site, x, name, v: object.__setattr__(x, name, v)
+/* A field of a frozen dataclass that is being made: stored as `object` stores it. */
+static CYTHON_INLINE int k_attr_frozen(Py_ssize_t n, PyObject *x, PyObject *name, PyObject *v) {
+#ifdef K_INLINE_VALUES
+    k_site *site = &k_sites[n];
+    PyObject **cell = k_site_cell(site, x);
+    if (K_LIKELY(cell != NULL && *cell == NULL && !k_only_reads(site)
+        && (site->place < 0 || _PyObject_GetManagedDict(x) == NULL))) {
+        k_attr_begin(x, site->place, cell, v);
+        return 0;
+    }
+    k_site_try(site, x, name);
+#endif
+    return PyObject_GenericSetAttr(x, name, v);
 }
 
 /// k_attr_put_float(n, o, o, d) -> v ! : k_attr_put

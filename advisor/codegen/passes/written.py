@@ -45,6 +45,7 @@ _WRITES = (
     "k_field_put",
     "k_attr_put",
     "k_attr_init",
+    "k_attr_frozen",
     "k_attr_late",
     "k_attr_set_late",
     "k_set_",
