@@ -160,6 +160,11 @@ def _identity(
         return native(
             "({0} == {1})" if same else "({0} != {1})", "b", lw.to(left, "b"), lw.to(right, "b")
         )
+    for asked, known in ((left, right), (right, left)):
+        number = mixed.inside(asked)
+        if number is not None and known.kind == "const" and known.value is None:
+            made = lw.helper("k_number_is_none", number)
+            return made if same else negated(made)
     symbol = "is" if same else "is not"
     for asked, known in ((left, right), (right, left)):
         if known.kind == "const" and isinstance(known.value, bool):
@@ -167,7 +172,8 @@ def _identity(
                 return _known(lw, const(not same), asked)
             return native(f"({{0}} {symbol} {{1}})", "b", asked, lw.to(known, "o"))
     unboxed = left.rep not in "osyaltme" or right.rep not in "osyaltme"
-    if unboxed or mixed.is_mixed(left_ty) or mixed.is_mixed(right_ty):
+    nothing = left_ty.is_only("none") or right_ty.is_only("none")
+    if unboxed or (not nothing and (mixed.is_mixed(left_ty) or mixed.is_mixed(right_ty))):
         lw.bail("identity of numbers")
         return const(False)
     return native(f"({{0}} {symbol} {{1}})", "b", left, right)

@@ -1,4 +1,4 @@
-"""Values that may be an int or a float, kept as one C number: a double, and which of both it is.
+"""Values that may be an int, a float or None, kept as one C number: a double, and which it is.
 
     total = 0; total += row["price"]  ->  total = k_number_add(total, k_number_float(price))
 
@@ -25,13 +25,15 @@ _BOXES = ("k_number_object", "k_number_kept")
 _OPERATORS = {ast.Add: "k_number_add", ast.Sub: "k_number_sub", ast.Mult: "k_number_mul"}
 _MAKERS = {"i": "k_number_int", "n": "k_number_int", "d": "k_number_float"}
 _CHECKS = {"d": "k_number_as_float", "i": "k_number_as_int", "n": "k_number_as_int"}
-_NEVER_LOST = ("k_number_float", "k_number_neg", "k_number_abs")
+_NEVER_LOST = ("k_number_float", "k_number_none")
+_TAKERS = {3: "k_number_of", 11: "k_number_or_none"}  # int or float; or None
+_OTHER_TESTS = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
 _RECKONING = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.AugAssign)
 
 
 def is_mixed(ty: Ty) -> bool:
-    """Tell whether values of a type may be ints and may be floats, and are nothing else."""
-    return ty.kinds == {"int", "float"}
+    """Tell whether values of a type are of several kinds, all of them int, float or None."""
+    return len(ty.kinds) > 1 and ty.kinds <= {"int", "float", "none"}
 
 
 def variables(context: Context) -> set[str]:
@@ -61,6 +63,8 @@ def _stored_late(context: Context, statement: ast.stmt) -> Iterator[str]:
 
 def _reckoned_with(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], _OTHER_TESTS):
+            continue
         if isinstance(node, _RECKONING):
             sides = ast.iter_child_nodes(node)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -96,6 +100,8 @@ def converted(lw: Conversions, expr: Expr, rep: str) -> Expr | None:
     if expr.rep == "x":
         return lw.to(boxed(lw, expr), rep)
     number = inside(expr)
+    if rep == "x" and expr.kind == "const" and expr.value is None:
+        return lw.helper("k_number_none")
     if rep == "x" and number is None and expr.rep in "iond":
         name = _MAKERS.get(expr.rep)
         return _taken(lw, expr) if name is None else lw.helper(name, expr)
@@ -105,10 +111,10 @@ def converted(lw: Conversions, expr: Expr, rep: str) -> Expr | None:
 
 
 def _taken(lw: Conversions, expr: Expr) -> Expr:
-    """Return the number in an object; it is lost if that is neither an int nor a float."""
-    if expr.kind == "helper" and expr.value == "k_kinds" and expr.args[1].value == 3:
-        expr = expr.args[0]
-    return lw.helper("k_number_of", expr)
+    """Return the number in an object; it is lost if that is none of what it was checked to be."""
+    if expr.kind == "helper" and expr.value == "k_kinds" and expr.args[1].value in _TAKERS:
+        return lw.helper(_TAKERS[expr.args[1].value], expr.args[0])
+    return lw.helper("k_number_or_none", expr)
 
 
 def may_be_lost(number: Expr) -> bool:
@@ -117,11 +123,7 @@ def may_be_lost(number: Expr) -> bool:
         return False
     if number.value == "k_number_int" and number.args[0].kind == "const":
         return False
-    return number.value not in _NEVER_LOST or any(map(may_be_lost, _numbers_in(number)))
-
-
-def _numbers_in(number: Expr) -> list[Expr]:
-    return [part for part in number.args if part.rep == "x"]
+    return number.value not in _NEVER_LOST
 
 
 def number_of(lw: Conversions, expr: Expr, ty: Ty) -> Expr | None:

@@ -240,8 +240,21 @@ static CYTHON_INLINE PyObject *k_apart(PyObject *apart, PyObject *x, long long n
 
 /// k_iterable(o) -> o ! : k_kinds
 /// py lambda x: x
+/* The members of an enumeration: how it gives them is the standard library's own. */
+static PyObject *k_members(PyObject *x) {
+    static PyObject *type_of_enums = NULL;
+    if (!PyType_Check(x)) K_BAIL(NULL);
+    if (type_of_enums == NULL) {
+        PyObject *module = PyImport_ImportModule("enum");
+        type_of_enums = module == NULL ? NULL : PyObject_GetAttrString(module, "EnumMeta");
+        Py_XDECREF(module);
+        if (type_of_enums == NULL) return NULL;
+    }
+    if ((PyObject *)Py_TYPE(x) != type_of_enums) K_BAIL(NULL);
+    return PySequence_List(x);
+}
 static CYTHON_INLINE PyObject *k_iterable(PyObject *x) {
-    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096)))) K_BAIL(NULL);
+    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096)))) return k_members(x);
     return Py_NewRef(x);
 }
 
