@@ -18,7 +18,23 @@ _CONSTANTS = (
     *("(-1)", "(-2)", "(-7)", "(-256)", "(-2147483648)"),
 )
 _FLOATS = ("f", "g", "0.5", "-1.5", "1e300", "0.0", "-0.0", "3.0", "2.0**53")
-_NUMBERS = ("p", "q", "p", "q", "total", "low", "f", "a", "0", "2", "-3", "0.5", "2**53 - 1")
+_NUMBERS = (
+    "p",
+    "q",
+    "p",
+    "q",
+    "total",
+    "low",
+    "best",
+    "last",
+    "f",
+    "a",
+    "0",
+    "2",
+    "-3",
+    "0.5",
+    "2**53 - 1",
+)
 _DIVISORS = ("3", "7", "-4", "64", "256", "(1 + (a & 15))", "(b | 1)", "(-1 - (a & 3))")
 _MASKS = ("15", "40", "0xF0", "0xFF", "0xFFFF", "0x7FFFFFFF", "0xFFFFFFFF", "0xFFFFFFFFFFFFFFFF")
 _COMPARE = ("<", "<=", ">", ">=", "==", "!=")
@@ -110,7 +126,20 @@ class Arithmetic:
         """Return a condition."""
         r, d = self.r, depth - 1
         if depth <= 0:
-            return r.choice(("flag", "a < b", "x > 3", "f < g", "n", "s", "p", "p < q", "low > 1"))
+            return r.choice(
+                (
+                    "flag",
+                    "a < b",
+                    "x > 3",
+                    "f < g",
+                    "n",
+                    "s",
+                    "p",
+                    "p < q",
+                    "low > 1",
+                    "best is None",
+                )
+            )
         compare = r.choice(_COMPARE)
         shape = r.randrange(8)
         if shape == 7:
@@ -138,6 +167,13 @@ class Arithmetic:
             f"        total {self.r.choice('+-*')}= {self.number(1)}",
             "        if q < low:",
             f"            low = {self.number(2)}",
+            "    best = last = None",
+            f"    for v in (p, {self.number(1)}, low, q):",
+            f"        if best is None or v {self.r.choice(_COMPARE)} best:",
+            "            best = v",
+            f"        if v {self.r.choice(('==', '!='))} last and last is not None:",
+            "            total = last - v",
+            "        last = v",
             "    return (",
             *(f"        {one}," for one in made),
             "    )",
