@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen import mixed
 from advisor.codegen.buffer_access import BufferAccess
 from advisor.codegen.ir import BUFFERS, Expr
-from advisor.codegen.reps import KIND_BITS, code, const, native, rep_of
+from advisor.codegen.reps import KIND_BITS, code, const, has_64_bits, native, rep_of
 from advisor.inference.types import ANY, I64_HIGH, I64_LOW, SCALARS, Ty
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ class Checks(BufferAccess):
             for part in ty.atoms:
                 bits |= KIND_BITS.get(part.kind, 0)
             self.guards.append((line, " or ".join(sorted(ty.kinds)), "recorded"))
-            return self.helper("k_kinds", expr, const(bits))
+            whole = ty.get("int")
+            name = "k_kinds" if whole is None or not has_64_bits(whole) else "k_kinds_in"
+            return self.helper(name, expr, const(bits))
         self.guards.append((line, atom.name or atom.kind, "recorded"))
         if rep == "i":
             if atom.low <= I64_LOW and atom.high >= I64_HIGH:

@@ -139,6 +139,8 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
         head.context, head.function, changes=changes, recursive=head.function.recursive
     )
     out.used.update(_ALWAYS)
+    if any("x" in low.function.locals.values() for low in lowered):
+        out.used.add("k_number")
     out.used.update(entry.used)
     for key, class_name in entry.classes.items():
         head.lowering.used_classes[key] = class_name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from advisor.codegen import mixed
-from advisor.codegen.reps import rep_of
+from advisor.codegen.reps import has_64_bits, rep_of
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
 if TYPE_CHECKING:
@@ -216,6 +216,9 @@ def _check(entry: Entry, parameter: str, ty: Ty, *, whole: bool) -> str:
                 and (atom.low, atom.high) != (I64_LOW, I64_HIGH)
             ):
                 test += f" and {atom.low} <= {parameter} <= {atom.high}"
+            if atom.kind == "int" and len(ty.atoms) > 1 and has_64_bits(atom):
+                entry.used.add("k_fits")
+                test += f" and k_fits({parameter})"
             if atom.kind == "int" and rep_of(ty) == "u":
                 test += f" and 0 <= {parameter}"
             if whole and atom.kind == "float" and (rep_of(ty) == "d" or mixed.is_mixed(ty)):

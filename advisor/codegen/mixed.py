@@ -112,7 +112,8 @@ def converted(lw: Conversions, expr: Expr, rep: str) -> Expr | None:
 
 def _taken(lw: Conversions, expr: Expr) -> Expr:
     """Return the number in an object; it is lost if that is none of what it was checked to be."""
-    if expr.kind == "helper" and expr.value == "k_kinds" and expr.args[1].value in _TAKERS:
+    checked = expr.kind == "helper" and expr.value in ("k_kinds", "k_kinds_in")
+    if checked and expr.args[1].value in _TAKERS:
         return lw.helper(_TAKERS[expr.args[1].value], expr.args[0])
     return lw.helper("k_number_or_none", expr)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.codegen.ir import Expr
-from advisor.inference.types import I64_HIGH, I64_LOW, U64_HIGH, Ty
+from advisor.inference.types import I64_HIGH, I64_LOW, U64_HIGH, Atom, Ty
 
 _REPS = {
     "float": "d",
@@ -44,6 +44,11 @@ def rep_of(ty: Ty) -> str:
     if atom.kind == "str":
         return "c" if atom.one else "s"
     return _REPS.get(atom.kind, "o")
+
+
+def has_64_bits(atom: Atom) -> bool:
+    """Tell whether ints of an atom all have 64 bits, so that nothing need check it later."""
+    return atom.low >= I64_LOW and atom.high <= I64_HIGH
 
 
 def local(name: str, rep: str) -> Expr:

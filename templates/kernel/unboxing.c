@@ -225,3 +225,24 @@ static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
     if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
     return Py_NewRef(x);
 }
+
+/// k_fits(o) -> b : setup
+/// py lambda x: -(2**63) <= x < 2**63
+/* Whether an int is one of 64 bits; anything else is. */
+static CYTHON_INLINE int k_fits(PyObject *x) {
+    int over = 0;
+    if (!PyLong_CheckExact(x)) return 1;
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+    if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x))) return 1;
+#endif
+    PyLong_AsLongLongAndOverflow(x, &over);
+    return !over;
+}
+
+/// k_kinds_in(o, i) -> o ! : k_kinds k_fits
+/// py lambda x, kinds: x
+/* A value of one of several kinds; an int among them has 64 bits. */
+static CYTHON_INLINE PyObject *k_kinds_in(PyObject *x, long long kinds) {
+    if (K_UNLIKELY(!(k_kind_of(x) & kinds) || !k_fits(x))) K_BAIL(NULL);
+    return Py_NewRef(x);
+}
