@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from advisor.codegen.ir import Function
+from advisor.codegen.passes.apart import drop_tests
 from advisor.codegen.passes.bounds import check_bounds
 from advisor.codegen.passes.committed import check_committed
 from advisor.codegen.passes.decided import decide
@@ -24,6 +25,7 @@ def run_passes(
     """
     decide(function)
     check_committed(function, dirties)
+    drop_tests(function)
     hoist(function, changes)
     reuse(function, changes)
     check_bounds(function)
