@@ -97,7 +97,6 @@ def kernel_fields(
     ]
     lambdas = list({one[0]: one for one in lambdas}.values())  # one for all modules
     made = [*classes, *objects, *(key for key, _, _ in lambdas)]
-    owner, _, name = attribute_path(target.qualname).rpartition(".")
     return {
         "version": __version__,
         "target": target.target,
@@ -115,8 +114,7 @@ def kernel_fields(
         "lambdas": lambdas,
         "globals": [(k, *v) for k, v in objects.items()],
         "global_list": "".join(f", {m}" for m in [*made, *(d.partition("=")[0] for d in declared)]),
-        "owner": owner,
-        "name": name,
+        "place": attribute_path(target.qualname),
     }
 
 
