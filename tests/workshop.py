@@ -20,9 +20,11 @@ from advisor.model.kernel import BuildFailure, Divergence, Equivalent, Kernel, R
 from advisor.pipeline.observing import observe
 from advisor.verify.replay import Verification, verify
 from tests.case_files import Case
+from tests.forks import Forks
 
 Checked = Verification | BuildFailure
 GENERATED_CALLS = 24
+TOGETHER = 40  # Cython takes longer to start than to translate a kernel
 SECONDS = 4.0
 
 
@@ -50,7 +52,9 @@ class Workshop:
         self.pythons = tuple(pythons)
         self.checking = True
         self.pool = ThreadPoolExecutor(max_workers=2)
+        self.forks = Forks()
         self.made: dict[tuple[str, str], Future[dict[str, Made]]] = {}
+        self.begun: dict[tuple[str, str], Future[None]] = {}
 
     def begin(self, wanted: Iterable[tuple[Case, str]]) -> None:
         """Start the work on functions of cases, case by case, in their order."""
@@ -67,29 +71,31 @@ class Workshop:
             if (case.name, function) not in self.made:
                 new = functions.setdefault(case.name, [])
                 new += [] if function in new else [function]
+        group: dict[tuple[str, str], Case] = {}
         for name, new in functions.items():
             all_made = self.pool.submit(self._make_all, cases[name], new)
-            for function in new:
-                self.made[name, function] = all_made
+            group |= {(name, function): cases[name] for function in new}
+            self.made |= {(name, function): all_made for function in new}
+            if len(group) >= TOGETHER or name == next(reversed(functions)):
+                # First in, first out: those it waits for stand before it.
+                begun = self.pool.submit(self._begin_checks, group)
+                self.begun |= dict.fromkeys(group, begun)
+                group = {}
 
     def close(self) -> None:
         """Drop what has not begun."""
         self.pool.shutdown(cancel_futures=True)
+        self.forks.__exit__(None, None, None)
 
     def result(self, case: Case, function: str) -> Made:
         """Return what became of a function."""
         self.begin([(case, function)])
+        self.begun[case.name, function].result()
         return self.made[case.name, function].result()[function]
 
     def _make_all(self, case: Case, functions: list[str]) -> dict[str, Made]:
         home = self.folder / case.module
-        all_made = {function: self._make(case, function, home) for function in functions}
-        if self.checking:
-            kernels = [made.kernel for made in all_made.values() if made.kernel is not None]
-            translate_together(kernels, cache_dir=self.cache)
-            for function, made in all_made.items():
-                self._begin_checks(made, home, first=function == case.functions[0])
-        return all_made
+        return {function: self._make(case, function, home) for function in functions}
 
     def _make(self, case: Case, function: str, home: Path) -> Made:
         recorded, edges = home / f"calls_{_label(function)}.py", _edges(home, function)
@@ -100,6 +106,7 @@ class Workshop:
             python=Path(sys.executable),
             app_dir=home,
             calls_file=recorded,
+            run=self.forks.run,
         )
         found = observed if isinstance(observed, Refusal) else compile_function(observed)
         if isinstance(found, Refusal):
@@ -107,14 +114,31 @@ class Workshop:
             return Made(function, f"{found.reason.value}: {found.detail}{line}", None)
         return Made(function, body_of(found), found)
 
-    def _begin_checks(self, made: Made, home: Path, *, first: bool) -> None:
-        for python in self.pythons if first else self.pythons[:1]:
-            if made.kernel is not None:
-                optimise = "-O1" if first else "-O0"
-                edges = _edges(home, made.function)
-                made.checked[python] = self.pool.submit(
-                    self._check, made.kernel, python, edges, home, optimise
+    def _begin_checks(self, group: dict[tuple[str, str], Case]) -> None:
+        """Translate the kernels of a group of cases, and build and verify each of them."""
+        kernels = {key: made for key in group if (made := self._kernel(*key)) is not None}
+        if not self.checking:
+            return
+        translate_together([*kernels.values()], cache_dir=self.cache)
+        for (name, function), kernel in kernels.items():
+            case = group[name, function]
+            first = function == case.functions[0]
+            home = self.folder / case.module
+            self.made[name, function].result()[function].checked = {
+                python: self.pool.submit(
+                    self._check,
+                    kernel,
+                    python,
+                    _edges(home, function),
+                    home,
+                    "-O1" if first else "-O0",
                 )
+                for python in (self.pythons if first else self.pythons[:1])
+            }
+
+    def _kernel(self, name: str, function: str) -> Kernel | None:
+        made = self.made[name, function]
+        return None if made.exception() is not None else made.result()[function].kernel
 
     def _check(
         self, kernel: Kernel, python: str, calls: Path, home: Path, optimise: str
@@ -131,6 +155,7 @@ class Workshop:
             seconds=SECONDS,
             time=False,
             exact_arity=True,
+            run=self.forks.run,
         )
 
 

@@ -1,5 +1,6 @@
 """Look for calls that keep memory in the kernel and not in the original."""
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,15 @@ def look_for_leaks(checker: Checker, name: str, calls: list[Recorded]) -> None:
     """Run some calls again and again; one that keeps memory in the kernel only is wrong."""
     if not leaks.can_count():
         return
+    gc.collect()
+    gc.freeze()  # what is there before a call need not be looked through after each
+    try:
+        _look(checker, name, calls)
+    finally:
+        gc.unfreeze()
+
+
+def _look(checker: Checker, name: str, calls: list[Recorded]) -> None:
     quick = [one for one in _cases(checker, name, calls) if _is_quick(checker, name, one)]
     for one in quick if _leaks(checker, name, quick) else ():
         if kept := _keeps(checker, name, one):

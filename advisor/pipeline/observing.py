@@ -5,7 +5,7 @@ calls file  ─ advisor/inside/observe.py ─→  Observation
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from advisor import process
@@ -26,9 +26,15 @@ ENVIRONMENT: dict[str, str | None] = {
 
 
 def observe(
-    target: str, *, python: Path, app_dir: Path, calls_file: Path, include: Sequence[str] = ()
+    target: str,
+    *,
+    python: Path,
+    app_dir: Path,
+    calls_file: Path,
+    include: Sequence[str] = (),
+    run: Callable[..., process.Finished] = process.run,
 ) -> Observation | Refusal:
-    """Observe a function and the project functions it calls.
+    """Observe a function and the project functions it calls, in a process that `run` starts.
 
     Returns a refusal where the calls could not be run, with what the process said, where what it
     left can't be read, or where each call used something that can't be kept.
@@ -46,7 +52,7 @@ def observe(
             "seconds": OBSERVE_SECONDS,
             "out": str(out),
         }
-        finished = process.run(
+        finished = run(
             [python, OBSERVE],
             cwd=app_dir,
             env=ENVIRONMENT,

@@ -9,7 +9,7 @@ difference. Where it was in the original, that call is left out and the verifica
 import json
 import tempfile
 import time as clock
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from advisor.model.kernel import (
 )
 
 Verification = Equivalent | Divergence | Unverified
+Run = Callable[..., process.Finished]
 
 CALL_SECONDS = 5.0
 TIMING_SECONDS = 1.5
@@ -75,6 +76,7 @@ def verify(
     seed: int = 1,
     time: bool = True,
     exact_arity: bool = False,
+    run: Run = process.run,
 ) -> Verification:
     """Run original and kernel on the calls of `calls_file` and on `cases` generated ones.
 
@@ -82,7 +84,8 @@ def verify(
     `seconds` bounds the calls, half of it the recorded ones; timing takes 1.5 s more and is
     left out where a difference was found, or when `time` is False. The same seed gives the same
     generated calls. Where the arguments don't fit the parameters, compiled functions word their
-    TypeError otherwise: that is a difference with `exact_arity`, else a note.
+    TypeError otherwise: that is a difference with `exact_arity`, else a note. `run` starts the
+    process.
     """
     request = {
         "module": built.kernel.module,
@@ -102,7 +105,7 @@ def verify(
     }
     begun = clock.monotonic()
     with tempfile.TemporaryDirectory(prefix="advisor-verify-") as folder:
-        worker = _Worker(python, app_dir, Path(folder))
+        worker = _Worker(python, app_dir, Path(folder), run)
         skip: list[str] = []
         while len(skip) < MOST_RESTARTS:
             answer = worker.run({**request, "skip": skip})
@@ -120,7 +123,8 @@ def verify(
 class _Worker:
     """Starts the worker and reads what it leaves."""
 
-    def __init__(self, python: Path, app_dir: Path, folder: Path) -> None:
+    def __init__(self, python: Path, app_dir: Path, folder: Path, start: Run) -> None:
+        self.start = start
         self.python = python
         self.app_dir = app_dir
         self.folder = folder
@@ -145,7 +149,7 @@ class _Worker:
         out.unlink(missing_ok=True)
         journal.unlink(missing_ok=True)
         limit = START_SECONDS + 2 * request["seconds"] + 6 * request["timing_seconds"]
-        finished = process.run(
+        finished = self.start(
             [self.python, Path(check.__file__).absolute()],
             cwd=self.app_dir,
             env=ENVIRONMENT,

@@ -35,6 +35,7 @@ class Frame:
         self.place = None
         self.passing_code = None
         self.names = self.classes = self.codes = self.tracked = ()
+        self.fitting = {}
 
     def install(self, namespace):
         """Put the kernel in place of its original in `namespace`; return the names replaced.
@@ -51,7 +52,7 @@ class Frame:
             return ()
         for module, qualname, expected in kernel["_SOURCES"]:
             found = find(module, qualname)
-            if found is None or hash_of(found) != expected:
+            if found is None or not self.fits(found, expected):
                 what = f"{module}:{qualname} is not what it was made from"
                 text = f"{target}: the kernel steps aside, {what}"
                 warnings.warn(text, RuntimeWarning, stacklevel=2)
@@ -109,6 +110,17 @@ class Frame:
             if now is not seen and not same(now, seen):
                 return False
         return all(all(map(operator.is_, made_of(code), seen)) for code, seen in self.codes)
+
+    def fits(self, function, expected):
+        """Tell whether a function's source has this hash; it is read once for each code."""
+        while hasattr(function, "__wrapped__"):
+            function = function.__wrapped__
+        code = getattr(function, "__code__", None)
+        if code is None or self.fitting.get(expected) is not code:
+            if hash_of(function) != expected:
+                return False
+            self.fitting[expected] = code
+        return True
 
     def relied_on(self):
         """Return (namespace, name, value) of what the kernel relies on; None where one differs."""
@@ -191,8 +203,6 @@ def owner_in(namespace, qualname):
 
 def hash_of(function):
     """Return the hash of a function's source; None where there is none."""
-    while hasattr(function, "__wrapped__"):
-        function = function.__wrapped__
     try:
         text = textwrap.dedent(inspect.getsource(function))
     except (OSError, TypeError):
