@@ -206,7 +206,7 @@ class Machine:
     def _compiler(self, c_file: Path, extension: Path) -> str:
         cache = self.folder / "cache"
         include = include_flags(facts_of(str(self.python), cache_dir=cache), cache_dir=cache)
-        flags = [self.optimise if f == "-O3" else f for f in FLAGS]
+        flags = [self.optimise, *FLAGS]
         try:
             process.run(
                 [
