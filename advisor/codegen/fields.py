@@ -114,6 +114,7 @@ def kernel_fields(
         "lambdas": lambdas,
         "globals": [(k, *v) for k, v in objects.items()],
         "global_list": "".join(f", {m}" for m in [*made, *(d.partition("=")[0] for d in declared)]),
+        "name": target.target.partition(":")[2],
         "place": attribute_path(target.qualname),
     }
 

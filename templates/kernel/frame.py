@@ -100,16 +100,22 @@ class Frame:
             self.kernel["_turn"](on=False)
 
     def holds(self):
-        """Check again that every name relied on still stands for what the kernel was made for."""
+        """Check again that every name relied on stands for what the kernel was made for.
+
+        Returns the classes among what is relied on, None where something is another.
+        """
         for namespace, name, seen in self.names:
             now = namespace.get(name, MISSING)
             if now is not seen and not same(now, seen):
-                return False
+                return None
         for cls, name, seen in self.classes:
             now = raw_of(cls, name)
             if now is not seen and not same(now, seen):
-                return False
-        return all(all(map(operator.is_, made_of(code), seen)) for code, seen in self.codes)
+                return None
+        for function, seen in self.codes:
+            if not all(map(operator.is_, made_of(function), seen)):
+                return None
+        return self.tracked
 
     def fits(self, function, expected):
         """Tell whether a function's source has this hash; it is read once for each code."""
