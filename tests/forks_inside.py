@@ -36,12 +36,14 @@ def main() -> None:
 
 def load(script: str) -> Any:
     """Import a program and what it needs."""
-    spec = importlib.util.spec_from_file_location(f"_program_{len(script)}", script)
+    name = os.path.basename(script)  # noqa: PTH119
+    spec = importlib.util.spec_from_file_location(f"_{name[:-3]}", script)
     assert spec is not None
     assert spec.loader is not None
     program = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(program)
-    program.sibling(FIRST[os.path.basename(script)])  # noqa: PTH119
+    if name in FIRST:
+        program.sibling(FIRST[name])
     return program
 
 

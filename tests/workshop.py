@@ -83,8 +83,8 @@ class Workshop:
                 group = {}
 
     def close(self) -> None:
-        """Drop what has not begun."""
-        self.pool.shutdown(cancel_futures=True)
+        """Wait until all that has begun is done."""
+        self.pool.shutdown()
         self.forks.__exit__(None, None, None)
 
     def result(self, case: Case, function: str) -> Made:

@@ -3,48 +3,18 @@
 `pytest tests/cases --update-cases` rewrites the expected texts; read the difference.
 """
 
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import cast
-
 import pytest
 
 from tests.case_files import Case, all_cases
-from tests.workshop import Workshop, told, uncompiled
+from tests.workshop import told, uncompiled
+from tests.workshop_beside import Beside
 
-ROOT = Path(__file__).parents[2]
-NEWEST = ROOT / ".interpreters" / "cpython3.15" / "bin" / "python"
 CASES = all_cases()
 FUNCTIONS = [pytest.param(c, f, id=f"{c.name}-{f}") for c in CASES for f in c.functions]
 
 
-@pytest.fixture(scope="session")
-def workshop(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Workshop]:
-    pythons = [sys.executable]
-    if NEWEST.exists() and sys.version_info[:2] != (3, 15):
-        pythons.insert(0, str(NEWEST))
-    shop = Workshop(tmp_path_factory.mktemp("cases"), ROOT / ".cache" / "cases", pythons)
-    names = {
-        item.originalname for item in request.session.items if isinstance(item, pytest.Function)
-    }
-    shop.checking = "test_same_as_original" in names
-    shop.begin(
-        (case, function)
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and "workshop" in item.fixturenames
-        for case in [cast("Case", item.callspec.params["case"])]
-        for function in case.functions
-        if item.callspec.params.get("function", function) == function
-    )
-    yield shop
-    shop.close()
-
-
 @pytest.mark.parametrize(("case", "function"), FUNCTIONS)
-def test_same_as_original(workshop: Workshop, case: Case, function: str) -> None:
+def test_same_as_original(workshop: Beside, case: Case, function: str) -> None:
     made = workshop.result(case, function)
     for python, future in made.checked.items():
         wrong = told(future.result())
@@ -52,7 +22,7 @@ def test_same_as_original(workshop: Workshop, case: Case, function: str) -> None
 
 
 @pytest.mark.parametrize(("case", "function"), FUNCTIONS)
-def test_same_uncompiled(workshop: Workshop, case: Case, function: str) -> None:
+def test_same_uncompiled(workshop: Beside, case: Case, function: str) -> None:
     made = workshop.result(case, function)
     if made.kernel is not None:
         wrong = uncompiled(case, function, made.kernel, workshop.folder / case.module)
@@ -60,7 +30,7 @@ def test_same_uncompiled(workshop: Workshop, case: Case, function: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
-def test_text(workshop: Workshop, case: Case, request: pytest.FixtureRequest) -> None:
+def test_text(workshop: Beside, case: Case, request: pytest.FixtureRequest) -> None:
     found = {}
     for function in case.functions:
         made = workshop.result(case, function)
