@@ -59,5 +59,6 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
         body=lw.out,
         recursive=context.own.recursive,
         calls=lw.calls,
+        points=lw.points,
     )
     return function, lw

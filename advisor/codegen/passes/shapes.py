@@ -30,6 +30,8 @@ _NAMES_MOST = 16
 
 def use_shapes(function: Function) -> None:
     """Run the pass."""
+    if function.points:  # what runs in between may give objects another layout
+        return
     own = {*function.locals, *(name for name, _ in function.params)}
     names: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
