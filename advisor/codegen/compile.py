@@ -20,7 +20,7 @@ from advisor.codegen.notes import notes
 from advisor.codegen.passes import run_passes
 from advisor.inference.closure import TypedClosure, analyse
 from advisor.inference.context import RefusedError
-from advisor.inference.resuming import with_points
+from advisor.inference.resuming import Place, places, with_points
 from advisor.model.kernel import Guard, Kernel, Refusal, RefusalReason
 
 if TYPE_CHECKING:
@@ -51,16 +51,18 @@ def compile_function(observation: Observation) -> Kernel | Refusal:
     return pointed if isinstance(pointed, Kernel) else made
 
 
-def _compiled(observation: Observation) -> tuple[Kernel | Refusal, frozenset[int]]:
-    """Return the kernel of an observation as it is, and the functions that do what stays done."""
+def _compiled(observation: Observation) -> tuple[Kernel | Refusal, dict[int, frozenset[Place]]]:
+    """Return the kernel of an observation as it is, and where functions do what stays done."""
     left_out: dict[int, RefusedError] = {}
     inlining = True
-    doing: frozenset[int] = frozenset()
+    doing: dict[int, frozenset[Place]] = {}
     while True:
         closure = analyse(observation, left_out, inlining=inlining)
         if isinstance(closure, Refusal):
             return closure, doing
-        doing |= {index for index, context in closure.contexts.items() if context.effects}
+        for index, context in closure.contexts.items():
+            if context.effects:
+                doing[index] = doing.get(index, frozenset()) | places(context.effects)
         lowered, refused = _lower(closure)
         if refused is None:
             break

@@ -45,6 +45,13 @@ C_NAMES = {
     "m": "dict",
     "e": "set",
 }
+_NOTHING = {
+    **dict.fromkeys("iun", "0"),
+    "d": "0.0",
+    "b": "False",
+    "c": "'\\0'",
+    "x": "k_number_none()",
+}
 _FAILURE = {
     "i": "@cython.exceptval(-1, check=True)",
     "u": "@cython.exceptval(7, check=True)",
@@ -203,6 +210,10 @@ def _pointed(out: Text, made: Function) -> None:
     """Append the body of a function that goes on as it was written from points in it."""
     out.depth += 1
     out.add("_at = 0")
+    for name in made.kept:  # Cython doesn't see that they are set where they are read
+        nothing = _NOTHING.get(made.locals[name], "None")
+        out.add(f"{name} = {nothing}")
+        out.used.update(["k_number_none"] if nothing == "k_number_none()" else [])
     out.add("try:")
     block(out, made.body)
     out.add("except BaseException:")

@@ -164,7 +164,10 @@ class Point:
 
 @dataclass(slots=True)
 class Function:
-    """One lowered function: parameters and locals with their reps, body, whether it can fail."""
+    """One lowered function: parameters and locals with their reps, body, whether it can fail.
+
+    `kept` are the locals that hold what others were at the last of its `points`.
+    """
 
     index: int
     name: str
@@ -177,6 +180,7 @@ class Function:
     shapes: int = 0
     fails: bool = True
     points: list[Point] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
 
 LEAVING = (Bail, Break, Continue, Raise, Return)

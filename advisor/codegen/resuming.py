@@ -37,7 +37,8 @@ _FRESH = "(k_fresh() or _holds())"
 def point(lw: Lowering, node: resuming.Point) -> None:
     """Lower a point that is passed for real."""
     if node in lw.context.points:
-        _mark(lw, node, node.path, [])
+        value = lw.keep(lw.object_of(lw.variable(node.value))) if node.value else None
+        _mark(lw, node, node.path, [] if value is None else [(".value", value, None)])
 
 
 def _mark(lw: Lowering, node: ast.AST, path: Path, item: State) -> None:
@@ -65,7 +66,7 @@ def _mark(lw: Lowering, node: ast.AST, path: Path, item: State) -> None:
         lw.into(kept.body, partial(_keep, lw, name, value))
         state.append((name, _object(lw, lw.kept_apart[name]), given))
     for place, turn in enumerate(lw.turns):
-        now = _now(lw, f"turn {place}", turn.now)
+        now = _now(lw, f"turn {place} {turn.now.rep}", turn.now)
         if turn.stop is not None:
             stop = _now(lw, f"end {place}", turn.stop)
             text = f"range(cython.cast(object, {{0}}) + {turn.step}, {{1}}, {turn.step})"

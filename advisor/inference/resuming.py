@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env
 
 Path = tuple[tuple[str, int], ...]
+Place = tuple[int, int]
 _LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SCOPES = (ast.Lambda, ast.GeneratorExp)
@@ -40,22 +41,34 @@ class Point(ast.Pass):
     """A place between two statements: the way to it, and the variables that are read behind it.
 
     `path` leads from the function to the block and the place in it: of each statement on the way
-    the part that is entered, `("body", 2), ("orelse", 0)`.
+    the part that is entered, `("body", 2), ("orelse", 0)`. At a point in the middle of an
+    assignment, `value` is the local that holds what is to be assigned.
     """
 
     path: Path
     reads: frozenset[str]
+    value: str = ""
 
 
-def with_points(observation: Observation, indexes: Collection[int]) -> Observation:
-    """Return the observation with points between the statements of some of its functions."""
+def with_points(observation: Observation, doing: Mapping[int, Collection[Place]]) -> Observation:
+    """Return the observation with points between the statements of some of its functions.
+
+    `doing` holds, by the function's index, where it does what can't be taken back.
+    """
     functions = [
-        replace(function, tree=_pointed(function))
-        if function.index in indexes and _suits(function)
+        replace(function, tree=_pointed(observation, function, doing[function.index]))
+        if function.index in doing and _suits(function)
         else function
         for function in observation.functions
     ]
     return replace(observation, functions=tuple(functions))
+
+
+def places(nodes: Iterable[ast.AST]) -> frozenset[Place]:
+    """Return where nodes stand in the source."""
+    return frozenset(
+        (node.lineno, node.col_offset) for node in nodes if isinstance(node, (ast.expr, ast.stmt))
+    )
 
 
 def has_points(tree: ast.AST) -> bool:
@@ -91,19 +104,27 @@ def _is_stored(node: ast.Name) -> bool:
     return not isinstance(node.ctx, ast.Load)
 
 
-def _pointed(function: ObservedFunction) -> ast.FunctionDef:
+def _pointed(
+    observation: Observation, function: ObservedFunction, doing: Collection[Place]
+) -> ast.FunctionDef:
     tree = copy.deepcopy(function.tree)
     assert isinstance(tree, ast.FunctionDef)
-    loads = [part for part in ast.walk(tree) if isinstance(part, ast.Name)]
-    _Maker(loads).block(tree, "body", (), again=None)
+    maker = _Maker(observation, function.index, tree, doing)
+    maker.block(tree, "body", (), again=None)
     return tree
 
 
 class _Maker:
     """Puts points into the blocks of a function; `names` are all the names in it."""
 
-    def __init__(self, names: list[ast.Name]) -> None:
-        self.names = names
+    def __init__(
+        self, observation: Observation, index: int, tree: ast.FunctionDef, doing: Collection[Place]
+    ) -> None:
+        self.observation = observation
+        self.index = index
+        self.doing = doing
+        self.names = [part for part in ast.walk(tree) if isinstance(part, ast.Name)]
+        self.taken = {name.id for name in self.names}
 
     def block(self, node: ast.AST, part: str, path: Path, *, again: ast.stmt | None) -> None:
         """Put points into one block; `again` is the outermost loop around it."""
@@ -113,7 +134,7 @@ class _Maker:
             made.append(self._point(body[0], (*path, (part, 0)), again or body[0]))
         for place, statement in enumerate(body):
             here = (*path, (part, place))
-            made.append(statement)
+            made += self._halves(statement, here, again or statement)
             self._inside(statement, here, again)
             last = place + 1 == len(body) and not path
             if not isinstance(statement, _LEAVING) and not last:
@@ -121,6 +142,29 @@ class _Maker:
                 since = again or following or statement
                 made.append(self._point(statement, (*path, (part, place + 1)), since))
         setattr(node, part, made)
+
+    def _halves(self, statement: ast.stmt, path: Path, since: ast.stmt) -> list[ast.stmt]:
+        """Return a statement; an assignment of what is asked for in two, with a point between."""
+        simple = isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name)
+        if not (isinstance(statement, ast.Assign) or simple):
+            return [statement]
+        value: ast.expr = statement.value  # type: ignore[attr-defined]
+        parts = [part for part in ast.walk(value) if isinstance(part, ast.expr)]
+        if not any((part.lineno, part.col_offset) in self.doing for part in parts):
+            return [statement]
+        name = "got"
+        while name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        read = ast.copy_location(ast.Name(name, ast.Load()), value)
+        seen = self.observation.seen(self.index, value)
+        if seen is not None:
+            self.observation.suppose(self.index, read, seen)
+        point = self._point(statement, path, since)
+        point.value = name
+        first = ast.Assign([ast.copy_location(ast.Name(name, ast.Store()), value)], value)
+        statement.value = read  # type: ignore[attr-defined]
+        return [ast.copy_location(first, statement), point, statement]
 
     def _inside(self, statement: ast.stmt, path: Path, again: ast.stmt | None) -> None:
         if isinstance(statement, (ast.For, ast.While)):
