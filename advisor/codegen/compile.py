@@ -20,6 +20,7 @@ from advisor.codegen.notes import notes
 from advisor.codegen.passes import run_passes
 from advisor.inference.closure import TypedClosure, analyse
 from advisor.inference.context import RefusedError
+from advisor.inference.resuming import Place, places, with_points
 from advisor.model.kernel import Guard, Kernel, Refusal, RefusalReason
 
 if TYPE_CHECKING:
@@ -43,12 +44,25 @@ def compile_function(observation: Observation) -> Kernel | Refusal:
 
     A function it calls that can't be compiled stays as it is, and is called like any other.
     """
+    made, doing = _compiled(observation)
+    if not doing:
+        return made
+    pointed, _ = _compiled(with_points(observation, doing))
+    return pointed if isinstance(pointed, Kernel) else made
+
+
+def _compiled(observation: Observation) -> tuple[Kernel | Refusal, dict[int, frozenset[Place]]]:
+    """Return the kernel of an observation as it is, and where functions do what stays done."""
     left_out: dict[int, RefusedError] = {}
     inlining = True
+    doing: dict[int, frozenset[Place]] = {}
     while True:
         closure = analyse(observation, left_out, inlining=inlining)
         if isinstance(closure, Refusal):
-            return closure
+            return closure, doing
+        for index, context in closure.contexts.items():
+            if context.effects:
+                doing[index] = doing.get(index, frozenset()) | places(context.effects)
         lowered, refused = _lower(closure)
         if refused is None:
             break
@@ -62,24 +76,26 @@ def compile_function(observation: Observation) -> Kernel | Refusal:
         error = refused[1]
         target = observation.functions[0]
         line = None if error.line is None else target.line + error.line - 1
-        return Refusal(
+        refusal = Refusal(
             target=target.target,
             reason=error.reason,
             detail=error.detail,
             file=target.file,
             line=line,
         )
+        return refusal, doing
     head = next(low for low in lowered if low.context.function.index == 0)
     if _never_returns(head.function):
         target = observation.functions[0]
-        return Refusal(
+        refusal = Refusal(
             target=target.target,
             reason=RefusalReason.NOTHING_TO_GAIN,
             detail="every path leads back to the original",
             file=target.file,
             line=target.line,
         )
-    return _kernel(observation, lowered)
+        return refusal, doing
+    return _kernel(observation, lowered), doing
 
 
 def _never_returns(function: Function) -> bool:
@@ -145,6 +161,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     for key, class_name in entry.classes.items():
         head.lowering.used_classes[key] = class_name
     fields = kernel_fields(observation, lowered, out, entry.declared)
+    fields["pointed"] = any(low.function.points for low in lowered)
     body = "\n".join(line for line, _ in out.lines)
     text = (
         _environment()

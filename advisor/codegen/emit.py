@@ -45,6 +45,13 @@ C_NAMES = {
     "m": "dict",
     "e": "set",
 }
+_NOTHING = {
+    **dict.fromkeys("iun", "0"),
+    "d": "0.0",
+    "b": "False",
+    "c": "'\\0'",
+    "x": "k_number_none()",
+}
 _FAILURE = {
     "i": "@cython.exceptval(-1, check=True)",
     "u": "@cython.exceptval(7, check=True)",
@@ -174,6 +181,15 @@ def function(out: Text, made: Function) -> None:
     if typed:
         _locals(out, typed)
     out.add(f"def {made.name}({', '.join(names)}):")
+    _begin(out, made)
+    if made.points:
+        _pointed(out, made)
+    else:
+        block(out, made.body)
+
+
+def _begin(out: Text, made: Function) -> None:
+    """Append what every function begins with: the check of the stack, and variables not set yet."""
     out.depth += 1
     if made.recursive:
         out.add("if room < 0:")
@@ -188,7 +204,38 @@ def function(out: Text, made: Function) -> None:
             if made.locals.get(flagged, "") in OBJECTS:  # Cython folds tests, and finds none
                 out.add(f"{flagged} = None")
     out.depth -= 1
+
+
+def _pointed(out: Text, made: Function) -> None:
+    """Append the body of a function that goes on as it was written from points in it."""
+    out.depth += 1
+    out.add("_at = 0")
+    for name in made.kept:  # Cython doesn't see that they are set where they are read
+        nothing = _NOTHING.get(made.locals[name], "None")
+        out.add(f"{name} = {nothing}")
+        out.used.update(["k_number_none"] if nothing == "k_number_none()" else [])
+    out.add("try:")
     block(out, made.body)
+    out.add("except BaseException:")
+    out.depth += 1
+    out.used.add("k_goes_on")
+    out.add("if _at == 0 or not k_goes_on(_since):")
+    out.add(f"{INDENT}raise")
+    for point in made.points:
+        out.add(f"if _at == {point.number}:")
+        out.depth += 1
+        always = [(n, v) for n, v, given in point.state if given is None]
+        shown = ", ".join(f"{n!r}: {bare(expression(out, v))}" for n, v in always)
+        out.add(f"_kept = {{{shown}}}")
+        for name, value, given in point.state:
+            if given is not None:
+                out.add(f"if {expression(out, given)}:")
+                out.add(f"{INDENT}_kept[{name!r}] = {expression(out, value)}")
+        where = f"{point.module!r}, {point.qualname!r}, {point.path!r}"
+        out.add(f"return _go_on({where}, _kept)")
+        out.depth -= 1
+    out.add("raise")
+    out.depth -= 2
 
 
 def _typed(made: Function) -> dict[str, str]:

@@ -59,5 +59,7 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
         body=lw.out,
         recursive=context.own.recursive,
         calls=lw.calls,
+        points=lw.points,
+        kept=[str(kept.value) for kept in lw.kept_apart.values()],
     )
     return function, lw

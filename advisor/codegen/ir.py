@@ -148,9 +148,26 @@ class Try(Stmt):
     given_up: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """From where the original goes on: the way there, and what each of its variables is.
+
+    `state` are (name, value, whether it has one), the last None where it always has.
+    """
+
+    number: int
+    module: str
+    qualname: str
+    path: tuple[tuple[str, int], ...]
+    state: tuple[tuple[str, Expr, Expr | None], ...]
+
+
 @dataclass(slots=True)
 class Function:
-    """One lowered function: parameters and locals with their reps, body, whether it can fail."""
+    """One lowered function: parameters and locals with their reps, body, whether it can fail.
+
+    `kept` are the locals that hold what others were at the last of its `points`.
+    """
 
     index: int
     name: str
@@ -162,6 +179,8 @@ class Function:
     calls: set[int] = field(default_factory=set)
     shapes: int = 0
     fails: bool = True
+    points: list[Point] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
 
 LEAVING = (Bail, Break, Continue, Raise, Return)

@@ -45,20 +45,20 @@ def zipped(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: B
 def _generic(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: Body) -> bool:
     """Loop over the iterator that Python would make."""
     assert isinstance(source.func, ast.Name)
-    made = iterator(lw, source.func.id, lw.in_order([_operand(lw, a) for a in source.args]))
+    made = iterator(lw, source.func.id, lw.in_order([operand(lw, a) for a in source.args]))
     item = tuple_of([ANY] * len(source.args)) if source.func.id == "zip" else ANY
     object_loop(lw, made, item, bind, body)
     return True
 
 
-def _operand(lw: Lowering, node: ast.expr) -> Maker:
+def operand(lw: Lowering, node: ast.expr) -> Maker:
     """Return what lowers what an iterator takes its items from, to an object."""
 
     def make() -> Expr:
         name, view = builtin_called(lw.context, node), view_called(node)
         if name is not None and lw.ty(node) is ANY:
             assert isinstance(node, ast.Call)
-            return iterator(lw, name, lw.in_order([_operand(lw, a) for a in node.args]))
+            return iterator(lw, name, lw.in_order([operand(lw, a) for a in node.args]))
         if view is not None:
             assert isinstance(node, ast.Call)
             assert isinstance(node.func, ast.Attribute)

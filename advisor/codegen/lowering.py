@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.codegen.checks import Checks
-from advisor.codegen.ir import Expr
+from advisor.codegen.ir import Expr, Point
 from advisor.inside.classes import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.inference.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a loop with points is: its iterator, or its counter, the end and the step."""
+
+    now: Expr
+    stop: Expr | None = None
+    step: int = 1
 
 
 class Lowering(Checks):
@@ -23,6 +33,9 @@ class Lowering(Checks):
         super().__init__(context)
         self.calls: set[int] = set()
         self.else_flags: list[str | None] = []
+        self.points: list[Point] = []
+        self.turns: list[Turn] = []
+        self.kept_apart: dict[str, Expr] = {}
 
     def lower(self, node: ast.expr) -> Expr:
         """Lower an expression."""

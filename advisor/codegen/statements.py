@@ -14,7 +14,9 @@ from advisor.codegen.ir import Assign, Break, Continue, Expr, If, Return, While
 from advisor.codegen.iteration import loop
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, negated, rep_of
+from advisor.codegen.resuming import point, pointed_loop
 from advisor.inference.desugar import Certain
+from advisor.inference.resuming import Point, points_in
 from advisor.inference.splicing import Entered
 
 if TYPE_CHECKING:
@@ -99,6 +101,10 @@ def _for(lw: Lowering, node: ast.For) -> None:
     def body() -> None:
         block(lw, node.body)
 
+    if any(points_in(lw.context, node)):
+        _with_else(lw, node.orelse, lambda: pointed_loop(lw, node, body))
+        return
+
     _with_else(
         lw,
         node.orelse,
@@ -166,4 +172,5 @@ _RULES: dict[type[ast.stmt], Callable[[Lowering, Any], None]] = {
     ast.Delete: deletion.delete,
     Certain: assert_,
     Entered: _entered,
+    Point: point,
 }

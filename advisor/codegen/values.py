@@ -62,7 +62,7 @@ def _name(lw: Lowering, node: ast.Name) -> Expr:
             return lw.to(expr, wanted)
         return expr
     fact = context.function.globals.get(node.id)
-    if fact is not None and fact.rebound and node in context.dirty:
+    if fact is not None and fact.rebound and (node in context.dirty or node in context.late):
         return lw.global_object(node.id)
     if fact is not None and fact.kind == "const":
         return const(fact.value)
@@ -93,6 +93,8 @@ def _attribute(lw: Lowering, node: ast.Attribute) -> Expr:
             member = fact.members[node.attr]
             if node in context.dirty and may_change_meanwhile(fact, member):
                 return objects.read_late(lw, node.attr, lw.global_object(node.value.id))
+            if node in context.late and may_change_meanwhile(fact, member):
+                return read_attribute(lw, node, lw.global_object(node.value.id))
             lw.used_members.add((node.value.id, node.attr))
             if member.kind == "const":
                 return const(member.value)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from advisor.inference.aliased import drop_aliases
-from advisor.inference.aliases import find_aliases
+from advisor.inference.aliases import Aliases, find_aliases
 from advisor.inference.arguments import narrow_parameters
 from advisor.inference.context import MAX_GUARD_KINDS, Context, RefusedError, Signature
 from advisor.inference.desugar import desugar
@@ -21,6 +21,7 @@ from advisor.inference.generators import is_generator
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
 from advisor.inference.nested import taken_out
 from advisor.inference.observation import Observation, ObservedFunction
+from advisor.inference.resuming import has_points
 from advisor.inference.sharing import given_items, plan_buffers, read_parameters
 from advisor.inference.types import ANY, NOTHING, TUPLE, Ty, made_elsewhere, named
 from advisor.model.kernel import Refusal, RefusalReason
@@ -161,7 +162,7 @@ def _signature(observation: Observation, function: ObservedFunction) -> Signatur
         return signature
     assert function.tree is not None
     rename_comprehensions(function.tree)
-    signature.aliases = find_aliases(function)
+    signature.aliases = Aliases() if has_points(function.tree) else find_aliases(function)
     arguments = function.tree.args
     for node in parameter_nodes(function.tree):
         signature.names.append(node.arg)
@@ -245,9 +246,10 @@ def _analysed(
     context.stands_for.update(function.stands_for)
     run_function(context)
     own = signatures[function.index]
+    own.pointed = own.pointed or bool(context.points)
     returns = own.returns.widen(context.returns) if own.returns.atoms else context.returns
-    own.returns = _outside(returns)
-    own.dirties = own.dirties or context.ends_dirty or bool(context.effects)
+    own.returns = ANY if own.pointed else _outside(returns)
+    own.dirties = own.dirties or own.pointed or context.ends_dirty or bool(context.effects)
     callees = [signatures[index] for index in context.callees()]
     changes = bool(context.undone) or any(callee.changes for callee in callees)
     own.changes = own.changes or own.dirties or changes

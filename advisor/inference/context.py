@@ -82,7 +82,8 @@ class Signature:
     that was made in the same call of the kernel: nobody else can see that one change. It `reads`
     parameters whose lists it only looks at, and `gives` a fresh list of such items; `buffers` are
     the parameters that come as buffers, `result` the rep of one that it returns. `matched` are the
-    classes whose `__match_args__` it relies on, `aliases` the locals that stand for functions.
+    classes whose `__match_args__` it relies on, `aliases` the locals that stand for functions. It
+    is `pointed` where it may go on from a point in the middle: then it can return anything.
     """
 
     names: list[str]
@@ -99,6 +100,7 @@ class Signature:
     result: str = ""
     matched: frozenset[str] = frozenset()
     aliases: Aliases = field(default_factory=Aliases)
+    pointed: bool = False
 
 
 @dataclass(slots=True)
@@ -116,7 +118,9 @@ class Context:
     stand for functions in vain, `caught` what raises the exception itself, as a handler around is
     known to have caught one, `catching` the names of what such handlers catch, from outside in,
     `silent` the calls of loggers that drop the message, with its level, `values` those that
-    make, or ask, values of the interpreter's own classes, `made` the generator expressions that
+    make, or ask, values of the interpreter's own classes, `points` those from which a call goes on,
+    with the variables kept there and whether each may be unset, `late` reads of what code of others
+    that ran before may have changed, `made` the generator expressions that
     are made and given away (those in `positions` may be run where they stand), and `views` the set
     operators on keys of dicts.
     """
@@ -162,6 +166,8 @@ class Context:
     unaliased: set[Alias] = field(default_factory=set)
     caught: set[ast.AST] = field(default_factory=set)
     catching: list[frozenset[str]] = field(default_factory=list)
+    points: dict[ast.AST, dict[str, bool]] = field(default_factory=dict)
+    late: set[ast.AST] = field(default_factory=set)
 
     @property
     def own(self) -> Signature:
@@ -257,6 +263,8 @@ class Context:
         tree = self.function.tree
         assert tree is not None
         if not (isinstance(node, ast.Name) and self.own.names and self.own.fresh):
+            return False
+        if any(signature.pointed for signature in self.signatures.values()):
             return False
         stored = (n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == node.id)
         return (

@@ -39,8 +39,15 @@ def _name(context: Context, node: ast.Name, env: Env) -> Ty:
         raise RefusedError(RefusalReason.USES_SUPER, node.id, node)
     fact = context.global_fact(node.id)
     if fact is not None:
-        return ANY if fact.rebound and env.dirty else of_global(fact)
+        return ANY if fact.rebound and _is_late(context, node, env) else of_global(fact)
     return named("builtin", f"builtins.{node.id}")
+
+
+def _is_late(context: Context, node: ast.expr, env: Env) -> bool:
+    """Tell, and note, whether code of others ran before a node is evaluated."""
+    if env.foreign:
+        context.late.add(node)
+    return env.dirty or env.foreign
 
 
 def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
@@ -50,7 +57,9 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
         holder = context.function.globals[node.value.id]
         fact = holder.members.get(node.attr)
         if fact is not None:
-            return ANY if env.dirty and may_change_meanwhile(holder, fact) else of_global(fact)
+            if may_change_meanwhile(holder, fact) and _is_late(context, node, env):
+                return context.speculate(node, ANY, env)
+            return of_global(fact)
     context.escape(base)
     objects.forget(context, node)
     context.effects.discard(node)

@@ -13,6 +13,7 @@ from advisor.inference.desugar import Certain
 from advisor.inference.evaluation import block
 from advisor.inference.exceptions import assert_, raise_, try_, with_
 from advisor.inference.refine import refine
+from advisor.inference.resuming import Point, begin_turn, end_turns, pass_point
 from advisor.inference.splicing import Entered, Inlined
 from advisor.inference.state import Env, join
 from advisor.inference.types import NONE, Ty
@@ -114,10 +115,13 @@ def _for(context: Context, node: ast.For, env: Env) -> Env | None:
         over = head.copy()
         if not item.atoms:
             return None, over
+        begin_turn(context, node, head)
         loops.bind(context, node.target, item, head)
         return block(context, node.body, head), over
 
-    return _loop(context, env, turn, node.orelse)
+    after = _loop(context, env, turn, node.orelse)
+    end_turns(context, node)
+    return after
 
 
 def _break(context: Context, _node: ast.Break, env: Env) -> Env | None:
@@ -164,6 +168,7 @@ RULES: dict[type[ast.stmt], Rule] = {
     Certain: entered.certain,
     Inlined: entered.inlined,
     Entered: entered.enter,
+    Point: pass_point,
 }
 REASONS = {
     ast.FunctionDef: RefusalReason.USES_NONLOCAL_STATE,

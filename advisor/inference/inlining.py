@@ -39,6 +39,7 @@ from advisor.inference.names import local_names, parameter_nodes, rename_compreh
 from advisor.inference.observation import Global, Observation, ObservedFunction
 from advisor.inference.origins import move
 from advisor.inference.passing import bound, order_of
+from advisor.inference.resuming import without_points
 from advisor.inference.splicing import Entered, Inlined, Maker
 
 _MOST_NODES = 6000
@@ -130,6 +131,7 @@ class Inliner:
         made = consumers.rewritten(self, copy.deepcopy(node))
         if made is None:
             return node
+        made = without_points(made)
         both = ast.copy_location(Inlined(), node)
         both.original, both.inlined, both.must = [node], made, self.must
         return both

@@ -35,7 +35,8 @@ def _called_plainly(context: Context) -> bool:
 def given_items(context: Context) -> Ty:
     """Return the type of the items of the fresh list a function returns, else NOTHING."""
     atom = context.returns.single
-    if not _called_plainly(context) or atom is None or atom.kind != "list" or context.ends_dirty:
+    dirty = context.ends_dirty or context.own.pointed
+    if not _called_plainly(context) or atom is None or atom.kind != "list" or dirty:
         return NOTHING
     sites = context.sites.of(context.returns, "list")
     if sites is None or any(s.escaped or s.boxed for s in sites):

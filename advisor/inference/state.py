@@ -32,17 +32,20 @@ class Site:
 
 @dataclass(slots=True)
 class Env:
-    """Types of the variables at one point; `dirty` once something visible was done.
+    """Types of the variables at one point; `dirty` once something visible was done for good.
+
+    `foreign` once code of others ran: `dirty` ends at a point from which a call can go on.
 
     A variable that may be unset has the kind `unbound` among its atoms.
     """
 
     vars: dict[str, Ty] = field(default_factory=dict)
     dirty: bool = False
+    foreign: bool = False
 
     def copy(self) -> Env:
         """Return an independent copy."""
-        return Env(dict(self.vars), self.dirty)
+        return Env(dict(self.vars), self.dirty, self.foreign)
 
     def get(self, name: str) -> Ty:
         """Return the type of a variable; unbound when it was never set."""
@@ -58,7 +61,7 @@ def join(a: Env | None, b: Env | None, *, widen: bool = False) -> Env | None:
     for name in {*a.vars, *b.vars}:
         one, two = a.get(name), b.get(name)
         merged[name] = one.widen(two) if widen else one.join(two)
-    return Env(merged, a.dirty or b.dirty)
+    return Env(merged, a.dirty or b.dirty, a.foreign or b.foreign)
 
 
 @dataclass(slots=True)

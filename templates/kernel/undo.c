@@ -14,7 +14,8 @@ typedef struct { int kind; PyObject *object, *key, *old; Py_ssize_t index; doubl
 #endif
 K_THREAD k_note *k_notes = NULL;
 K_THREAD Py_ssize_t k_noted = 0, k_notes_room = 0;
-K_THREAD int k_committed = 0;
+K_THREAD int k_committed = 0;  /* 1: nothing can be taken back, 2: but what was done since a point can */
+K_THREAD long long k_point = 0;  /* which point that is */
 K_THREAD Py_ssize_t k_base = 0;  /* where the notes of the innermost call begin */
 /* Floats changed in place that have their note already: the first takes all changes back. What is in
    here may be gone and its place taken by another float, made in the same call: that one got where it
@@ -255,7 +256,27 @@ static int k_undo(Py_ssize_t mark) {
 
 /// k_commit() -> v : undo
 /// py lambda: 0
-static CYTHON_INLINE int k_commit(void) { if (!k_committed) { k_committed = 1; if (k_noted > k_base) k_forget(k_base); } return 0; }
+static CYTHON_INLINE int k_commit(void) { if (k_committed != 1) { k_committed = 1; if (k_noted > k_base) k_forget(k_base); } return 0; }
+
+/// k_commit_here() -> i : undo
+/// py lambda: 0
+/* A point from which the call can go on: what is done from now on can be taken back. */
+static CYTHON_INLINE long long k_commit_here(void) {
+    if (k_noted > k_base) k_forget(k_base);
+    k_committed = 2;
+    k_time = ++k_times;
+    return ++k_point;
+}
+
+/// k_goes_on(i) -> b : undo
+/// py lambda point: False
+/* Whether all that was done since a point is taken back now, so that the call goes on from there. */
+static int k_goes_on(long long point) {
+    if (k_committed != 2 || k_point != point) return 0;
+    k_take_back(k_base);
+    k_committed = 1;
+    return 1;
+}
 
 /// k_list_put(l, i, o) -> v ! : undo
 /// py lambda x, i, v: x.__setitem__(i, v)

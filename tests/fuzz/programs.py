@@ -7,7 +7,7 @@ Programs end: loops are bounded, and what grows in a loop is cut.
 
 import random
 
-from tests.fuzz import arguments, scenes
+from tests.fuzz import arguments, asking, scenes
 from tests.fuzz.arithmetic import PARAMETERS, Arithmetic
 from tests.fuzz.expressions import Expressions
 from tests.fuzz.vocabulary import FIELDS, ITEM, PRELUDE, RESULTS, TYPES
@@ -25,6 +25,7 @@ class Program(Expressions):
         self.params: list[tuple[str, str]] = []
         self.result = "mix"
         self.scenes = False
+        self.asks = False
 
     def block(self, depth: int, pad: str) -> list[str]:
         """Return statements; variables set inside stay known only outside of branches."""
@@ -49,6 +50,7 @@ class Program(Expressions):
         if self.loops:
             kinds += ["leave"]
         kinds += ["early"] if self.chance(50) else []
+        kinds += ["ask"] * 5 if self.asks else []
         if self.scenes and self.loops < 2:
             kinds += ["scene"] * 5
         kind = self.r.choice(kinds)
@@ -329,6 +331,10 @@ class Program(Expressions):
         """Use classes, generators, closures and the like."""
         return scenes.scene(self, pad)
 
+    def s_ask(self, depth: int, pad: str) -> list[str]:
+        """Call what nothing is known of."""
+        return asking.asking(self, pad, depth)
+
     def s_leave(self, depth: int, pad: str) -> list[str]:
         """Leave a loop or go on with it."""
         return [f"{pad}if {self.expr('bool', 1)}:", f"{pad}    {self.pick('break', 'continue')}"]
@@ -380,12 +386,13 @@ class Program(Expressions):
 def module_text(seed: int, functions: int = 6) -> tuple[str, list[str]]:
     """Return the text of a module and the names of its functions; the last does arithmetic only."""
     random_ = random.Random(seed)
-    parts = [PRELUDE + scenes.PRELUDE]
+    parts = [PRELUDE + scenes.PRELUDE + asking.PRELUDE]
     known: list[tuple[str, list[str], str]] = []
     names = [f"f{place}" for place in range(functions)]
     for place, name in enumerate(names[:-1]):
         program = Program(random_, name, known if random_.randrange(3) else [])
         program.scenes = place % 2 == 1
+        program.asks = place % 4 == 2
         text = program.write()
         types = [t for _, t in program.params]
         known.append((name, types, program.result))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.codegen.ir import (
+    Assign,
     Bail,
     Break,
     Continue,
@@ -72,6 +73,9 @@ class _Check:
     def block(self, body: list[Stmt], *, done: bool) -> bool:
         """Check a block; return whether a commit may lie behind its end."""
         for statement in body:
+            if _begins_anew(statement):
+                done = False
+                continue
             _statement(statement, done=done)
             if isinstance(statement, (While, ForRange, ForEach)):
                 done = self._loop(statement, done=self._after(statement, done=done))
@@ -122,6 +126,11 @@ class _Check:
 
     def _anywhere(self, body: list[Stmt]) -> bool:
         return any(_commits(statement, self.dirties) for statement in walk(body))
+
+
+def _begins_anew(statement: Stmt) -> bool:
+    """Tell whether a bail-out behind a statement goes on from there."""
+    return isinstance(statement, Assign) and statement.expr.value == "k_commit_here"
 
 
 def _commits(statement: Stmt, dirties: Callable[[int], bool]) -> bool:

@@ -54,8 +54,8 @@ def use_shapes(function: Function) -> None:
     function.shapes += len(chosen)
     for subject in chosen:
         function.locals[f"{subject}_ok"] = "b"
-    _block(function.body, chosen)
     given = {name for name, _ in function.params}
+    _Walker(chosen, given).block(function.body)
     function.body[0:0] = [_check(s, chosen[s], 0) for s in chosen if s in given]
 
 
@@ -75,24 +75,53 @@ def _check(subject: str, shape: tuple[int, tuple[str, ...]], line: int) -> Assig
     return Assign(line=line, name=f"{subject}_ok", expr=Expr("helper", "k_shape", "b", args))
 
 
-def _block(body: list[Stmt], chosen: dict[str, tuple[int, tuple[str, ...]]]) -> None:
-    place = 0
-    while place < len(body):
-        statement = body[place]
-        rewrite_expressions(statement, lambda expr: _rewrite(expr, chosen))
-        for inner in children(statement):
-            _block(inner, chosen)
-        if isinstance(statement, ForEach):
-            checks = [_check(n, chosen[n], statement.line) for n in statement.names if n in chosen]
-            statement.body[0:0] = checks
-        elif isinstance(statement, Try):
-            for _, name, caught in statement.handlers:
-                if name in chosen:
-                    caught[0:0] = [_check(name, chosen[name], statement.line)]
-        elif isinstance(statement, Assign) and statement.name in chosen:
+class _Walker:
+    """Puts checks behind what gives a local its value, and reads attributes through them.
+
+    What runs in front of a point may give objects another layout: all are checked anew there,
+    where they have a value for certain, or read without.
+    """
+
+    def __init__(self, chosen: dict[str, tuple[int, tuple[str, ...]]], given: set[str]) -> None:
+        self.chosen = chosen
+        self.given = given
+
+    def block(self, body: list[Stmt]) -> None:
+        """Rewrite one block."""
+        place = 0
+        while place < len(body):
+            statement = body[place]
+            rewrite_expressions(statement, lambda expr: _rewrite(expr, self.chosen))
+            for inner in children(statement):
+                self.block(inner)
+            added = self._behind(statement)
+            if isinstance(statement, ForEach):
+                statement.body[0:0] = added
+            else:
+                body[place + 1 : place + 1] = added
+                place += len(added)
             place += 1
-            body.insert(place, _check(statement.name, chosen[statement.name], statement.line))
-        place += 1
+
+    def _behind(self, statement: Stmt) -> list[Assign]:
+        if isinstance(statement, ForEach):
+            return self._checks(statement.names, statement)
+        if isinstance(statement, Try):
+            for _, name, caught in statement.handlers:
+                caught[0:0] = self._checks([name or ""], statement)
+        if not isinstance(statement, Assign):
+            return []
+        if statement.expr.value != "k_commit_here":
+            return self._checks([statement.name], statement)
+        unknown = Expr("const", value=False, rep="b")
+        return [
+            _check(name, shape, statement.line)
+            if name in self.given
+            else Assign(line=statement.line, name=f"{name}_ok", expr=unknown)
+            for name, shape in self.chosen.items()
+        ]
+
+    def _checks(self, names: list[str], statement: Stmt) -> list[Assign]:
+        return [_check(n, self.chosen[n], statement.line) for n in names if n in self.chosen]
 
 
 def _rewrite(expr: Expr, chosen: dict[str, tuple[int, tuple[str, ...]]]) -> Expr:
