@@ -199,6 +199,13 @@ static void k_array_put_back(PyObject *x, PyObject *all, Py_ssize_t size) {
     Py_XDECREF(done);
     PyErr_Clear();
 }
+static void k_array_give_back(PyObject *x, Py_ssize_t n, Py_ssize_t size, const void *item) {
+    PyObject *done;
+    if (Py_SIZE(x) != n - 1) return;
+    done = PyObject_CallMethod(x, "frombytes", "N", PyBytes_FromStringAndSize(item, size));
+    Py_XDECREF(done);
+    PyErr_Clear();
+}
 static void k_array_item_back(PyObject *x, Py_ssize_t i, Py_ssize_t size, const void *item) {
     if (i < Py_SIZE(x)) memcpy(((k_array *)x)->items + i * size, item, (size_t)size);
 }
@@ -222,11 +229,7 @@ static void k_take_back(Py_ssize_t mark) {
             case 16: k_array_item_back(note.object, note.index >> 4, note.index & 15, &note.number); break;
             case 17: k_array_put_back(note.object, note.old, note.index); break;
             case 18: if (Py_SIZE(note.object) > note.index) Py_SET_SIZE((PyVarObject *)note.object, note.index); break;
-            case 19: n = note.index >> 4;
-                     if (Py_SIZE(note.object) != n - 1 || ((k_array *)note.object)->room < n) break;
-                     Py_SET_SIZE((PyVarObject *)note.object, n);
-                     k_array_item_back(note.object, n - 1, note.index & 15, &note.number);
-                     break;
+            case 19: k_array_give_back(note.object, note.index >> 4, note.index & 15, &note.number); break;
             case 1: k_list_store(note.object, note.index, note.old); break;
             case 2: n = PyList_GET_SIZE(note.object); PyList_SetSlice(note.object, n - 1, n, NULL); break;
             case 3: PyList_Insert(note.object, note.index, note.old); break;
