@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import objects, operators, subscripts, values
+from advisor.codegen import arrays, objects, operators, subscripts, values
 from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native
 from advisor.inference.assignments import as_binop, as_load
-from advisor.inference.types import Ty
+from advisor.inference.types import Ty, array_code
 
 
 def assign(lw: Lowering, node: ast.Assign) -> None:
@@ -103,12 +103,22 @@ def _splice(lw: Lowering, target: ast.Subscript, given: list[ast.expr | None], v
     lw.do(lw.helper(f"k_{kind}_splice", base, span, item))
 
 
-def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr) -> None:
-    """Store into `base[index]` for evaluated parts."""
+def _store_in_c(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr) -> bool:
+    """Store into a buffer or an array where that is what is stored into."""
     if base.rep in BUFFERS:
         place = lw.place_in(base, index, target)
         at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)
         lw.store(at, lw.to(value, ITEM[base.rep]))
+        return True
+    if array_code(lw.ty(target.value)) and target not in lw.context.effects:
+        arrays.store(lw, target, base, index, value)
+        return True
+    return False
+
+
+def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr) -> None:
+    """Store into `base[index]` for evaluated parts."""
+    if _store_in_c(lw, target, base, index, value):
         return
     if target in lw.context.calls:
         made = objects.invoke(lw, target, [base, index, value])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.codegen.cursor import Item
 from advisor.codegen.ir import BUFFERS, OBJECTS, Expr
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import const, rep_of
+from advisor.codegen.reps import code, const, rep_of
+from advisor.inference.builtin_arguments import item_type
 from advisor.inference.types import ANY, Ty
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
     if any(isinstance(part, ast.Starred) for part in target.elts):
         from advisor.codegen.starred import collect
 
-        return collect(lw, target, lw.whole(expr))
+        expr = code("list({0})", "l", expr) if ty.is_only("array") else lw.whole(expr)
+        return collect(lw, target, expr)
     atom = ty.single
     types = _part_types(atom, count)
     if expr.kind == "tuple":
@@ -60,20 +62,28 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
     if expr.rep == "c" or expr.rep in BUFFERS:
         lw.bail("unpacking of something that is not a tuple")
         return [(lw.temporary(rep_of(t)), t) for t in types]
-    if target in lw.context.caught and target not in lw.context.dirty and not known:
-        whole = lw.keep(lw.helper("k_unpack_caught", lw.object_of(expr), const(count)))
-    elif expr.rep == "t":
-        whole = lw.keep(expr)
-        if not known:
-            whole = lw.keep(lw.helper("k_size", whole, const(count)))
-    else:
-        whole = lw.keep(lw.helper("k_unpack", expr, const(count)))
-    if atom is not None and atom.kind == "list":
-        types = [lw.context.sites.item(ty, "list")] * count
+    whole = _unpacked(lw, target, expr, ty, known=known)
+    if atom is not None and atom.kind in ("list", "array"):
+        types = [item_type(lw.context, ty)] * count
     return [
         _piece(lw, part, part_ty, whole, index)
         for index, (part, part_ty) in enumerate(zip(target.elts, types, strict=True))
     ]
+
+
+def _unpacked(
+    lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty, *, known: bool
+) -> Expr:
+    """Return a tuple of as many items as a target has."""
+    count = const(len(target.elts))
+    if ty.is_only("array"):
+        return lw.keep(lw.helper("k_unpack", code("list({0})", "l", expr), count))
+    if target in lw.context.caught and target not in lw.context.dirty and not known:
+        return lw.keep(lw.helper("k_unpack_caught", lw.object_of(expr), count))
+    if expr.rep == "t":
+        whole = lw.keep(expr)
+        return whole if known else lw.keep(lw.helper("k_size", whole, count))
+    return lw.keep(lw.helper("k_unpack", expr, count))
 
 
 def _part_types(atom: Atom | None, count: int) -> list[Ty]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
+from advisor.codegen import arrays
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
@@ -26,16 +28,9 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     ty = lw.ty(func.value)
     atom = ty.single
     assert atom is not None
-    if atom.kind == "list":
-        return _list(lw, node, func.attr, base, args)
-    if atom.kind == "dict":
-        return _dict(lw, node, func.attr, base, args)
-    if atom.kind == "set":
-        return _set(lw, node, func.attr, base, args)
-    if atom.kind == "deque":
-        shown = ", ".join(f"{{{place}}}" for place in range(1, len(args) + 1))
-        made = code(f"{{0}}.{func.attr}({shown})", "o", base, *map(lw.object_of, args))
-        return lw.keep(made)
+    rule = _RULES.get(atom.kind)
+    if rule is not None:
+        return rule(lw, node, func.attr, base, args)
     if atom.kind == "int" and base.rep in "iu" and func.attr in ("bit_length", "bit_count"):
         name = "k_bits" if func.attr == "bit_length" else "k_ones"
         if base.rep == "u":
@@ -48,6 +43,11 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
         return code(f"{{0}}.{func.attr}()", "b", base)
     return _object(lw, node, func.attr, base, args)
+
+
+def _deque(lw: Lowering, _node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
+    shown = ", ".join(f"{{{place}}}" for place in range(1, len(args) + 1))
+    return lw.keep(code(f"{{0}}.{name}({shown})", "o", base, *map(lw.object_of, args)))
 
 
 def _object(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
@@ -86,10 +86,17 @@ def _foreign(lw: Lowering, node: ast.AST) -> bool:
     return node in lw.context.undone
 
 
+def _spread(lw: Lowering, name: str, node: ast.expr, arg: Expr) -> Expr:
+    """Return an argument; an array that a list is extended by as a list."""
+    extended = name == "extend" and lw.ty(node).is_only("array")
+    return code("list({0})", "l", arg) if extended else arg
+
+
 def _list(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     nothing = const(None)
     if base.rep in BUFFERS:
         return _buffer(lw, node, name, base, args)
+    args = [_spread(lw, name, *part) for part in zip(node.args, args, strict=True)]
     undo = _foreign(lw, node)
     if name == "append":
         lw.do(lw.helper("k_list_grow" if undo else "k_list_push", base, lw.object_of(args[0])))
@@ -226,3 +233,12 @@ def _set(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) 
         return const(None)
     lw.do(lw.helper(f"k_set_{name}", base, key))
     return const(None)
+
+
+_RULES: dict[str, Callable[[Lowering, ast.Call, str, Expr, list[Expr]], Expr]] = {
+    "list": _list,
+    "dict": _dict,
+    "set": _set,
+    "deque": _deque,
+    "array": arrays.method,
+}

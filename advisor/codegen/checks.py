@@ -9,7 +9,7 @@ from advisor.codegen import mixed
 from advisor.codegen.buffer_access import BufferAccess
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.reps import KIND_BITS, code, const, has_64_bits, native, rep_of
-from advisor.inference.types import ANY, I64_HIGH, I64_LOW, SCALARS, Ty
+from advisor.inference.types import ANY, I64_HIGH, I64_LOW, SCALARS, Ty, array_code
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
@@ -31,18 +31,15 @@ class Checks(BufferAccess):
         rep = rep_of(ty)
         atom = ty.single
         if atom is None:
-            bits = 0
-            for part in ty.atoms:
-                bits |= KIND_BITS.get(part.kind, 0)
             self.guards.append((line, " or ".join(sorted(ty.kinds)), "recorded"))
-            whole = ty.get("int")
-            name = "k_kinds" if whole is None or not has_64_bits(whole) else "k_kinds_in"
-            return self.helper(name, expr, const(bits))
+            return self._of_several(expr, ty)
         self.guards.append((line, atom.name or atom.kind, "recorded"))
         if rep == "i":
             if atom.low <= I64_LOW and atom.high >= I64_HIGH:
                 return self.helper("k_int", expr)
             return self.helper("k_int_in", expr, const(atom.low), const(atom.high))
+        if atom.kind == "array":
+            return self.helper("k_array_as", expr, const(ord(atom.name)))
         if atom.kind == "inst":
             return self.helper("k_exact", expr, self.class_object(atom.name))
         if atom.kind == "int" and rep == "o":
@@ -50,6 +47,15 @@ class Checks(BufferAccess):
         if rep == "o":
             return self.helper("k_kinds", expr, const(KIND_BITS.get(atom.kind, 0)))
         return self.to(expr, rep)
+
+    def _of_several(self, expr: Expr, ty: Ty) -> Expr:
+        """Check that a value is of one of several kinds."""
+        bits = const(sum(KIND_BITS.get(part.kind, 0) for part in ty.atoms))
+        array, whole = ty.get("array"), ty.get("int")
+        if array is not None:
+            return self.helper("k_array_or", expr, const(ord(array.name)), bits)
+        name = "k_kinds" if whole is None or not has_64_bits(whole) else "k_kinds_in"
+        return self.helper(name, expr, bits)
 
     def fits(self, expr: Expr, have: Ty, want: Ty) -> Expr:
         """Check an int against the range it is used with, when that is not known to hold."""
@@ -85,6 +91,8 @@ class Checks(BufferAccess):
         """Check that a value and what it holds are scalars, when that is not known to hold."""
         atom = ty.single
         items = atom.items if atom is not None and atom.kind == "tuple" else None
+        if array_code(ty):
+            return expr
         known = ty.is_only(*SCALARS) if items is None else all(i.is_only(*SCALARS) for i in items)
         return self.object_of(expr) if known else self.helper("k_plain", expr)
 
@@ -110,6 +118,8 @@ class Checks(BufferAccess):
             return const(True)
         if expr.rep in BUFFERS:
             return native("({0} != 0)", "b", self.buffer_size(expr))
+        if ty.is_only("array"):
+            return native("({0} != 0)", "b", self.helper("k_array_size", expr))
         if expr.rep in "syaltme":
             return native("(len({0}) != 0)", "b", expr)
         number = mixed.inside(expr)

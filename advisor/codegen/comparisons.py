@@ -9,7 +9,7 @@ from advisor.codegen.int_operators import as_unsigned
 from advisor.codegen.ir import MIRRORED, Assign, Expr, If
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, negated
-from advisor.inference.types import SCALARS, Ty
+from advisor.inference.types import SCALARS, Ty, array_code
 
 _COMPARE = {
     ast.Lt: ("<", 0),
@@ -56,7 +56,7 @@ def pair(
     if isinstance(op, (ast.Is, ast.IsNot)):
         return _identity(lw, op, left, right, left_ty, right_ty)
     if isinstance(op, (ast.In, ast.NotIn)):
-        made = _contains(lw, node, left, right, left_ty)
+        made = _contains(lw, node, left, right, left_ty, right_ty)
         return negated(made) if isinstance(op, ast.NotIn) else made
     symbol = _COMPARE[type(op)][0]
     paired = _paired(left, right) if symbol in ("==", "!=") else []
@@ -89,6 +89,8 @@ def _ordered(
         text = f"(cython.cast(object, {{0}}) {symbol} cython.cast(object, {{1}}))"
         made = lw.effect(code(text, "o", lw.to(left, "o"), lw.to(right, "o")))
         return made if lw.ty(node).is_any else lw.to(made, "b")
+    if array_code(left_ty) and array_code(right_ty):
+        return lw.helper("k_array_compare", left, right, const(opcode))
     found = mixed.both(lw, left, right, left_ty, right_ty)
     if found is not None:
         return lw.helper("k_number_compare", *found, const(opcode))
@@ -186,7 +188,9 @@ def _known(lw: Lowering, answer: Expr, *looked_at: Expr) -> Expr:
     return answer
 
 
-def _contains(lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty) -> Expr:
+def _contains(
+    lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty
+) -> Expr:
     if node in lw.context.effects or node in lw.context.dirty:
         return lw.to(lw.effect(code("({0} in {1})", "o", lw.to(left, "o"), lw.to(right, "o"))), "b")
     if right.kind == "const" and isinstance(right.value, str) and left.rep == "c":
@@ -202,4 +206,6 @@ def _contains(lw: Lowering, node: ast.expr, left: Expr, right: Expr, left_ty: Ty
     if right.rep == "e":
         key = lw.told_apart(left) if scalar else lw.helper("k_key", left)
         return lw.helper("k_set_has", right, key)
+    if array_code(right_ty):
+        return lw.helper("k_array_has", right, left)
     return lw.helper("k_contains", right, left)

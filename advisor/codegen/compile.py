@@ -18,6 +18,7 @@ from advisor.codegen.functions import lower_function
 from advisor.codegen.ir import Bail
 from advisor.codegen.notes import notes
 from advisor.codegen.passes import run_passes
+from advisor.codegen.passes.scatter import scatter
 from advisor.inference.closure import TypedClosure, analyse
 from advisor.inference.context import RefusedError
 from advisor.inference.resuming import Place, places, with_points
@@ -117,6 +118,7 @@ def _lower(closure: TypedClosure) -> tuple[list[Lowered], tuple[int, RefusedErro
             return lowered, (context.function.index, error)
         failing[function.index] = function.fails = can_fail(function, failing.__getitem__)
         lowered.append(Lowered(context=context, function=function, lowering=lowering))
+    scatter([low.function for low in lowered])
     return lowered, None
 
 

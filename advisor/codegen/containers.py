@@ -45,7 +45,7 @@ _LOOKS_AT = {"set": "k_keyed", "dict": "k_plain", "sorted": "k_sortable"}
 def sorted_(lw: Lowering, node: ast.Call) -> Expr | None:
     """Lower sorted: a list is put in order, what is no list is made one before."""
     arg = node.args[0]
-    if isinstance(arg, ast.GeneratorExp) or lw.ty(arg).is_any:
+    if isinstance(arg, ast.GeneratorExp) or lw.ty(arg).is_any or lw.ty(arg).is_only("array"):
         made = listed(lw, arg)
     elif lw.ty(arg).is_only("list"):
         made = lw.object_of(lw.lower(arg))
@@ -63,7 +63,8 @@ def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
         if not node.args:
             return code(f"{kind}()", rep)
         arg = node.args[0]
-        if isinstance(arg, ast.GeneratorExp) or lw.ty(arg).is_any:
+        listing = lw.ty(arg).is_any or lw.ty(arg).is_only("array")
+        if isinstance(arg, ast.GeneratorExp) or listing:
             made = listed(lw, arg)
             checked = made if kind == "tuple" else lw.helper(_LOOKS_AT[kind], made)
             if kind == "dict":

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from advisor.codegen import arrays
 from advisor.codegen.ir import BUFFERS, ITEM, Expr, ForEach, ForRange, While
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native
 from advisor.inference.builtin_arguments import item_type
 from advisor.inference.loops import builtin_called, view_called
-from advisor.inference.types import Ty
+from advisor.inference.types import Ty, array_code
 
 Body = Callable[[], None]
 Maker = Callable[[], Expr]
@@ -45,6 +46,8 @@ class Cursor:
             return self.lw.buffer_size(self.value)
         if self.value.rep == "c":
             return const(1)
+        if array_code(self.ty):
+            return arrays.size(self.lw, self.value)
         return native("len({0})", "n", self.value)
 
     def at(self, index: Expr) -> Item:
@@ -54,6 +57,8 @@ class Cursor:
         if rep in BUFFERS:
             expr = native("{0}[{1}]", ITEM[rep], lw.buffer_data(self.value), index)
             return (lw.to(expr, "b") if rep == "F" else expr), item
+        if array_code(self.ty):
+            return arrays.item(lw, array_code(self.ty), self.value, index), item
         if rep in "sc":
             return lw.helper("k_char_in", self.value, index), item
         if rep == "y":
@@ -69,7 +74,7 @@ def cursor(lw: Lowering, node: ast.expr) -> Cursor | None:
     """Return a cursor over what a node gives, or None where it isn't a sequence."""
     if builtin_called(lw.context, node) or view_called(node):
         return None
-    if not lw.ty(node).is_only("str", "bytes", "bytearray", "list", "tuple"):
+    if not is_sequence(lw, node):
         return None
     return Cursor(lw, lw.lower(node), lw.ty(node), node)
 
@@ -78,4 +83,5 @@ def is_sequence(lw: Lowering, node: ast.expr) -> bool:
     """Tell whether a node gives a sequence of a known type."""
     if builtin_called(lw.context, node) or view_called(node):
         return False
-    return lw.ty(node).is_only("str", "bytes", "bytearray", "list", "tuple")
+    ty = lw.ty(node)
+    return ty.is_only("str", "bytes", "bytearray", "list", "tuple") or bool(array_code(ty))

@@ -23,9 +23,11 @@ from advisor.codegen.ir import (
     Try,
     While,
 )
+from advisor.codegen.typecodes import CODES, pointer_rep
 from advisor.codegen.walking import walk
 
 C_NAMES = {
+    **{pointer_rep(code): item.pointer for code, item in CODES.items()},
     "i": "cython.longlong",
     "u": "cython.ulonglong",
     "d": "cython.double",

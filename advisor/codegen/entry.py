@@ -13,6 +13,7 @@ from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 if TYPE_CHECKING:
     from advisor.codegen.ir import Function
     from advisor.inference.context import Context
+    from advisor.inference.types import Atom
 
 _CLASS_OF = {
     "int": "int",
@@ -192,6 +193,19 @@ def _parameters(entry: Entry, arguments: ast.arguments) -> _Parameters:
     return made
 
 
+def _range_test(entry: Entry, parameter: str, ty: Ty, atom: Atom) -> str:
+    """Return what is asked of an int besides its type."""
+    test = ""
+    if rep_of(ty) == "i" and (atom.low, atom.high) != (I64_LOW, I64_HIGH):
+        test += f" and {atom.low} <= {parameter} <= {atom.high}"
+    if len(ty.atoms) > 1 and has_64_bits(atom):
+        entry.used.add("k_fits")
+        test += f" and k_fits({parameter})"
+    if rep_of(ty) == "u":
+        test += f" and 0 <= {parameter}"
+    return test
+
+
 def _check(entry: Entry, parameter: str, ty: Ty, *, whole: bool) -> str:
     """Return the guard on an argument.
 
@@ -206,21 +220,15 @@ def _check(entry: Entry, parameter: str, ty: Ty, *, whole: bool) -> str:
             key = f"_class_{atom.name.replace(':', '_').replace('.', '_')}"
             entry.classes[key] = atom.name
             tests.append(f"type({parameter}) is {key}")
+        elif atom.kind == "array":
+            entry.used.add("k_is_array")
+            tests.append(f"k_is_array({parameter}, {ord(atom.name)})")
         elif atom.kind == "none":
             tests.append(f"{parameter} is None")
         elif atom.kind in _CLASS_OF:
             test = f"type({parameter}) is {_CLASS_OF[atom.kind]}"
-            if (
-                atom.kind == "int"
-                and rep_of(ty) == "i"
-                and (atom.low, atom.high) != (I64_LOW, I64_HIGH)
-            ):
-                test += f" and {atom.low} <= {parameter} <= {atom.high}"
-            if atom.kind == "int" and len(ty.atoms) > 1 and has_64_bits(atom):
-                entry.used.add("k_fits")
-                test += f" and k_fits({parameter})"
-            if atom.kind == "int" and rep_of(ty) == "u":
-                test += f" and 0 <= {parameter}"
+            if atom.kind == "int":
+                test += _range_test(entry, parameter, ty, atom)
             if whole and atom.kind == "float" and (rep_of(ty) == "d" or mixed.is_mixed(ty)):
                 test += f" and {parameter} == {parameter}"
             tests.append(test)

@@ -13,7 +13,7 @@ from advisor.codegen.reps import const, native
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.builtin_arguments import item_type, range_of
 from advisor.inference.loops import builtin_called, view_called
-from advisor.inference.types import Ty, int_between, tuple_of
+from advisor.inference.types import Ty, array_code, int_between, tuple_of
 
 
 def loop(lw: Lowering, source: ast.expr, bind: Callable[[Item], None], body: Body) -> None:
@@ -132,7 +132,7 @@ def _container(
     lw: Lowering, node: ast.expr, value: Expr, ty: Ty, bind: Callable[[Item], None], body: Body
 ) -> None:
     item = item_type(lw.context, ty)
-    if value.rep in BUFFERS or value.rep in "yac":
+    if value.rep in BUFFERS or value.rep in "yac" or array_code(ty):
         cursor = Cursor(lw, value, ty, node)
         index = lw.temporary("i")
         lw.emit(Assign(name=str(index.value), expr=const(0)))
@@ -152,7 +152,7 @@ def _container(
     else:
         held = lw.temporary("o")
         if value.rep == "o":
-            known = ty.is_only("range", "frozenset", "deque")
+            known = ty.is_only("range", "frozenset", "deque", "array")
             if not known and node not in lw.context.dirty and node not in lw.context.effects:
                 value = lw.helper("k_iterable", value)
     each = ForEach(names=[str(held.value)], iterable=lw.keep(value))

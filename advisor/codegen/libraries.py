@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from advisor.codegen import arrays
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     pass
 
 
-def _class(lw: Lowering, node: ast.Call) -> Expr:
+def named_class(lw: Lowering, node: ast.Call) -> Expr:
+    """Return the class of the library that a call names."""
     func = node.func
     if isinstance(func, ast.Name):
         return lw.global_object(func.id)
@@ -28,12 +30,12 @@ def _class(lw: Lowering, node: ast.Call) -> Expr:
 
 def _defaultdict(lw: Lowering, node: ast.Call) -> Expr:
     assert isinstance(node.args[0], ast.Name)
-    made = code(f"{{0}}({node.args[0].id})", "o", _class(lw, node))
+    made = code(f"{{0}}({node.args[0].id})", "o", named_class(lw, node))
     return lw.keep(code("cython.cast(dict, {0})", "m", lw.keep(made)))
 
 
 def _counter(lw: Lowering, node: ast.Call) -> Expr:
-    cls = _class(lw, node)
+    cls = named_class(lw, node)
     if not node.args:
         made = code("{0}()", "o", cls)
     else:
@@ -43,7 +45,7 @@ def _counter(lw: Lowering, node: ast.Call) -> Expr:
 
 
 def _deque(lw: Lowering, node: ast.Call) -> Expr:
-    cls = _class(lw, node)
+    cls = named_class(lw, node)
     parts = [cls]
     shown = []
     for arg in node.args:
@@ -77,7 +79,9 @@ def _heapify(lw: Lowering, node: ast.Call) -> Expr:
 def _pure(lw: Lowering, node: ast.Call) -> Expr:
     """Call a function that only looks at plain values, where that is what it gets."""
     module = isinstance(node.func, ast.Attribute)
-    named = _class(lw, node) if module or isinstance(node.func, ast.Name) else lw.lower(node.func)
+    named = (
+        named_class(lw, node) if module or isinstance(node.func, ast.Name) else lw.lower(node.func)
+    )
     parts = lw.in_order([lw.maker(arg) for arg in node.args])
     given = [named]
     for arg, part in zip(node.args, parts, strict=True):
@@ -88,6 +92,7 @@ def _pure(lw: Lowering, node: ast.Call) -> Expr:
 
 
 LIBRARY: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
+    "array:array": arrays.made,
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
     "collections:deque": _deque,

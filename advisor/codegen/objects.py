@@ -216,6 +216,10 @@ def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: Ty) -> Expr:
         return lw.temporary("d")
     if expr.rep == "o" or rep_of(want) == "o":
         covered = have.atoms and not have.is_any and {a.kind for a in have.atoms} <= want.kinds
+        arrays = have.get("array"), want.get("array")
+        covered = covered and (
+            arrays[0] is None or arrays[0].name == getattr(arrays[1], "name", "")
+        )
         if covered and all(a.kind != "inst" or a == want.get("inst") for a in have.atoms):
             return lw.to(expr, rep_of(want))
         return lw.guard(node, lw.object_of(expr), want)

@@ -67,6 +67,8 @@ def length(lw: Lowering, node: ast.Call) -> Expr | None:
     if value.rep == "c":
         lw.keep(value)
         return const(1)
+    if lw.ty(node.args[0]).is_only("array"):
+        return lw.helper("k_array_size", value)
     if value.rep in "syaltme":
         return native("len({0})", "n", value)
     if lw.ty(node.args[0]).is_only("range", "frozenset", "deque"):

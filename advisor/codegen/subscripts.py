@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.codegen import arrays
 from advisor.codegen.buffers import step_of
 from advisor.codegen.ir import BUFFERS, ITEM, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, local, native, rep_of
 from advisor.inference.module_state import Shared
-from advisor.inference.types import I64_HIGH, I64_LOW
+from advisor.inference.types import I64_HIGH, I64_LOW, array_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,8 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
     context = lw.context
     ty = lw.ty(node)
     guard = context.guards.get(node)
+    if array_code(lw.ty(node.value)):
+        return arrays.read(lw, node, base, index)
     if isinstance(node, Shared) and node in context.dirty:  # a missing one is a NameError
         return lw.effect(code(f"_now({context.function.module!r}, {{0}})", "o", index))
     if base.rep in BUFFERS:
@@ -163,6 +166,10 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
         ends = [lw.object_of(part) for part in (low, high, step)]
         text = "{0}[slice({1}, {2}, {3})]"
         return lw.effect(code(text, "o", lw.to(base, "o"), *ends))
+    if array_code(lw.ty(node)):
+        return lw.keep(
+            code(text, "o", base, *(lw.object_of(_end(lw, p)) for p in (low, high, step)))
+        )
     if lw.context.place(node) in lw.buffers.places:
         return _copied(lw, parts, base, low, high)
     if base.rep in BUFFERS:

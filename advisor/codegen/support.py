@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from advisor import resources
+from advisor.codegen.typecodes import CODES, pointer_rep, spelled_out
 
 C_TYPES = {
+    **{pointer_rep(code): f"{item.c_type} *" for code, item in CODES.items()},
     "i": "long long",
     "u": "unsigned long long",
     "d": "double",
@@ -84,7 +86,8 @@ def helpers() -> dict[str, Helper]:
     found: dict[str, Helper] = {}
     for path in sorted(resources.templates("kernel").glob("*.c")):
         text = path.read_text(encoding="utf-8")
-        for block in re.split(r"(?m)^/// (?!py)", text)[1:]:
+        sections = re.split(r"(?m)^/// (?!py)", text)[1:]
+        for block in (part for section in sections for part in spelled_out(section)):
             head, _, rest = block.partition("\n")
             py, _, body = rest.partition("\n")
             match = _HEAD.match(head.strip())

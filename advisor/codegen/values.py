@@ -27,7 +27,7 @@ from advisor.inference.mapped import Mapped
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
 from advisor.inference.observation import may_change_meanwhile
-from advisor.inference.types import NOTHING
+from advisor.inference.types import NOTHING, array_code
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -141,6 +141,10 @@ def _binop(lw: Lowering, node: ast.BinOp) -> Expr:
         return filled(lw, node)
     if lw.ty(node).is_only("list"):
         return repeated(lw, node)
+    if array_code(lw.ty(node)):
+        sides = map(lw.object_of, lw.in_order([lw.maker(node.left), lw.maker(node.right)]))
+        symbol = "+" if isinstance(node.op, ast.Add) else "*"
+        return lw.keep(code(f"({{0}} {symbol} {{1}})", "o", *sides))
     if node in lw.context.views:
         return key_views.combined(lw, node)
     return operators.binary(lw, node, lw.maker(node.left), lw.maker(node.right))

@@ -21,6 +21,8 @@ from advisor.inference.types import (
     U64_HIGH,
     Atom,
     Ty,
+    array_code,
+    array_of,
     int_between,
     made_here,
 )
@@ -128,6 +130,10 @@ def _joined(context: Context, node: ast.AST, left: Ty, right: Ty) -> Ty:
         item = context.sites.item(left, "list").join(context.sites.item(right, "list"))
         context.sites.make(context.place(node), "list", item)
         return made_here("list", context.place(node))
+    code = array_code(left)
+    if code and code == array_code(right):
+        context.sites.make(context.place(node), "array")
+        return array_of(code, context.place(node))
     if left.is_only("tuple") and right.is_only("tuple"):
         one, two = left.atoms[0].items, right.atoms[0].items
         return Ty((Atom("tuple", items=None if one is None or two is None else one + two),))
@@ -144,6 +150,10 @@ def _repeated(context: Context, node: ast.AST, sequence: Ty) -> Ty:
     if sequence.is_only("list"):
         context.sites.make(context.place(node), "list", context.sites.item(sequence, "list"))
         return made_here("list", context.place(node))
+    code = array_code(sequence)
+    if code:
+        context.sites.make(context.place(node), "array")
+        return array_of(code, context.place(node))
     return ANY
 
 

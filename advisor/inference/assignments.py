@@ -7,6 +7,7 @@ import ast
 from advisor.inference import (
     aliased,
     arithmetic,
+    arrays,
     attributes,
     evaluation,
     loops,
@@ -22,7 +23,7 @@ from advisor.inference.state import Env
 from advisor.inference.types import ANY, SCALARS, Ty
 from advisor.model.kernel import RefusalReason
 
-_IN_PLACE = frozenset(("list", "dict", "set", "bytearray"))
+_IN_PLACE = frozenset(("list", "dict", "set", "bytearray", "array"))
 _BYTES = ("bytes", "bytearray")
 
 
@@ -103,7 +104,7 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
                 generic(context, target, env)
     elif atom is not None and atom.kind == "bytearray":
         context.change(target, env)
-    else:
+    elif not arrays.stores(context, target, base, index, ty, env):
         _store_by_method(context, target, (base, index, ty), env)
 
 

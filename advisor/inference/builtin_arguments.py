@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING
 from advisor.inference import evaluation
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.effects import generic
-from advisor.inference.types import ANY, CHAR, NOTHING, TUPLE, Ty, int_between, made_here
+from advisor.inference.types import (
+    ANY,
+    ARRAY_ITEMS,
+    CHAR,
+    NOTHING,
+    TUPLE,
+    Ty,
+    int_between,
+    made_here,
+)
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
     from advisor.inference.state import Env
 Rule = Callable[["Context", ast.Call, "Env"], Ty | None]
-SIZED = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+SIZED = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range",
+         "array")  # fmt: skip
 """What has a length and can be iterated over without running code of the user's."""
 
 
@@ -43,6 +53,8 @@ def item_type(context: Context, ty: Ty) -> Ty:
         return context.sites.item(ty, atom.kind)
     if atom.kind == "dict":
         return context.sites.key(ty)
+    if atom.kind == "array":
+        return ARRAY_ITEMS.get(atom.name, ANY)
     if atom.kind == "range":
         return int_between(atom.low, atom.high)
     if atom.kind == "tuple" and atom.items is not None:

@@ -23,7 +23,7 @@ from advisor.inference.nested import taken_out
 from advisor.inference.observation import Observation, ObservedFunction
 from advisor.inference.resuming import has_points
 from advisor.inference.sharing import given_items, plan_buffers, read_parameters
-from advisor.inference.types import ANY, NOTHING, TUPLE, Ty, made_elsewhere, named
+from advisor.inference.types import ANY, NOTHING, TUPLE, Ty, array_of, made_elsewhere, named
 from advisor.model.kernel import Refusal, RefusalReason
 
 _MAX_ROUNDS = 8
@@ -194,9 +194,10 @@ def _parameter(observation: Observation, function: ObservedFunction, node: ast.a
         ty = _captured(observation, function, node.arg)
     if not ty.atoms:
         return ANY
-    inst = ty.get("inst")
+    inst, array = ty.get("inst"), ty.get("array")
     if (
         ty.is_any
+        or (array is not None and not array.name)
         or len(ty.atoms) > MAX_GUARD_KINDS
         or (inst is not None and (len(ty.atoms) > 1 or not inst.name))
     ):
@@ -265,6 +266,8 @@ def _outside(ty: Ty) -> Ty:
     for atom in ty.atoms:
         if atom.kind in ("list", "dict", "set", "frozenset"):
             result = result.join(made_elsewhere(atom.kind))
+        elif atom.kind == "array":
+            result = result.join(array_of(atom.name))
         elif atom.kind == "tuple":
             items = None if atom.items is None else tuple(_outside(i) for i in atom.items)
             result = result.join(Ty((type(atom)("tuple", items=items),)))

@@ -208,7 +208,9 @@ class Context:
             return ty
         if len(seen.atoms) > 1 and seen.get("inst") is not None:
             return ty
-        inst = seen.get("inst")
+        inst, array = seen.get("inst"), seen.get("array")
+        if array is not None and not array.name:
+            return ty
         if inst is not None and (not inst.name or "<locals>" in inst.name):
             return ty
         self.guards[node] = seen

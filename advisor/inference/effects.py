@@ -47,10 +47,13 @@ def generic(context: Context, node: ast.expr, env: Env) -> Ty:
 
 def _has_instances(context: Context, node: ast.expr, known: Collection[str]) -> bool:
     ty = context.ty.get(node, ANY)
-    inst = ty.get("inst")
+    inst, array = ty.get("inst"), ty.get("array")
     if inst is None and ty.is_any:
         seen = context.seen_type(node)
         inst = None if seen is None else seen.get("inst")
+        array = None if seen is None else seen.get("array")
+    if array is not None:  # what no rule of arrays.py covers, the interpreter does
+        return True
     return (inst is not None and inst.name not in known) or _holds_operators(context, node)
 
 

@@ -10,11 +10,10 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
-from advisor.inference import evaluation
+from advisor.inference import arrays, evaluation
 from advisor.inference.builtin_arguments import Rule, item_type
-from advisor.inference.on_the_spot import run_on_the_spot
+from advisor.inference.on_the_spot import taken_whole
 from advisor.inference.passing import order_of
-from advisor.inference.quietness import changes_nothing
 from advisor.inference.types import (
     FLOAT,
     LENGTH,
@@ -61,19 +60,10 @@ def _defaultdict(context: Context, node: ast.Call, env: Env) -> Ty | None:
     return made_here("dict", place)
 
 
-def _taken_whole(context: Context, node: ast.expr) -> bool:
-    """Tell whether it makes no difference that all items are there before the first is taken."""
-    if isinstance(node, ast.GeneratorExp):
-        if context.catching or not all(map(changes_nothing, ast.walk(node))):
-            return False
-        run_on_the_spot(context, node)
-    return not isinstance(node, ast.Starred)
-
-
 def _counter(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if len(node.args) > 1 or node.keywords or env.dirty:
         return None
-    if node.args and not _taken_whole(context, node.args[0]):
+    if node.args and not taken_whole(context, node.args[0]):
         return None
     key, ty = NOTHING, STR
     if node.args:
@@ -97,7 +87,7 @@ def _deque(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return None
     if not all(isinstance(k.value, ast.Constant | ast.Name) for k in node.keywords):
         return None
-    if node.args and not _taken_whole(context, node.args[0]):
+    if node.args and not taken_whole(context, node.args[0]):
         return None
     for part in order_of(node):
         ty = evaluation.look(context, part, env)
@@ -145,6 +135,7 @@ def _heapify(context: Context, node: ast.Call, env: Env) -> Ty | None:
 
 
 LIBRARY_RULES: dict[str, Rule] = {
+    "array:array": arrays.made,
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
     "collections:deque": _deque,

@@ -135,8 +135,8 @@ def _part(context: Context, ty: Ty, index: int, count: int) -> Ty:
         return ANY
     if atom.kind == "tuple" and atom.items is not None:
         return atom.items[index] if len(atom.items) == count else ANY
-    if atom.kind == "list":
-        return context.sites.item(ty, "list")
+    if atom.kind in ("list", "array"):
+        return item_type(context, ty)
     return ANY
 
 

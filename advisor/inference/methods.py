@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import evaluation
+from advisor.inference import arrays, evaluation
 from advisor.inference.builtin_arguments import consumed, item_type
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
@@ -287,6 +287,7 @@ _RULES: dict[str, Rule] = {
     "dict": _dict,
     "set": _set,
     "deque": _deque,
+    "array": arrays.method,
 }
 _KNOWN: dict[str, frozenset[str]] = {
     "str": frozenset({*_STR_RESULTS, *_LISTS_OF_STR, "join", "partition", "rpartition"}),
@@ -294,6 +295,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
     "float": frozenset({"is_integer"}),
     "deque": frozenset(_DEQUE),
+    "array": arrays.METHODS,
     "list": frozenset({*_LIST_CHANGES, "copy", "index", "count"}),
     "dict": frozenset({"get", "setdefault", "pop", "copy", "clear"}),
     "set": frozenset({"add", "discard", "remove"}),

@@ -96,3 +96,12 @@ def give_away(context: Context, node: ast.expr) -> None:
 def run_on_the_spot(context: Context, node: ast.GeneratorExp) -> None:
     """Note that a quiet generator expression goes to what takes all items, unless given away."""
     positions(context).setdefault(node, "quiet")
+
+
+def taken_whole(context: Context, node: ast.expr) -> bool:
+    """Tell whether it makes no difference that all items are there before the first is taken."""
+    if isinstance(node, ast.GeneratorExp):
+        if context.catching or not all(map(changes_nothing, ast.walk(node))):
+            return False
+        run_on_the_spot(context, node)
+    return not isinstance(node, ast.Starred)

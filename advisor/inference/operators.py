@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, key_views, objects, records, special_methods
+from advisor.inference import arithmetic, arrays, key_views, objects, records, special_methods
 from advisor.inference.constants import constant
 from advisor.inference.context import Context
 from advisor.inference.effects import generic, unknown_effect
@@ -159,6 +159,8 @@ def compare(context: Context, node: ast.Compare, env: Env) -> Ty:
 
 def _alone(context: Context, node: ast.Compare, left: Ty, right: Ty, env: Env) -> Ty | None:
     """Return the type of a comparison of two where their classes say what it does."""
+    if arrays.contains(node.ops[0], left, right):
+        return BOOL
     found = special_methods.compare(context, node, left, right, env)
     if found is not None or not isinstance(node.ops[0], ast.In | ast.NotIn):
         return found

@@ -210,8 +210,8 @@ def _gives_bool(context: Context, found: Sequence[tuple[str, int]] | None) -> bo
 def overloaded(context: Context, op: ast.cmpop, left: Ty, right: Ty) -> bool:
     """Tell whether a comparison of these types would run code of a class of the project."""
     if isinstance(op, (ast.In, ast.NotIn)):
-        return right.get("inst") is not None or right.get("deque") is not None
-    return any(
+        return any(right.get(kind) is not None for kind in ("inst", "deque", "array"))
+    return any(ty.get("array") is not None for ty in (left, right)) or any(
         inst is not None and inst.name not in VALUES and not same_by_identity(context, inst.name)
         for inst in (left.get("inst"), right.get("inst"))
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from advisor.inference.types import ANY, NOTHING, UNBOUND, Ty
 
+_SITED = ("list", "dict", "set", "array")
+
 
 @dataclass(slots=True)
 class Site:
@@ -147,7 +149,7 @@ class Sites:
 
     def give_back(self, ty: Ty) -> None:
         """Note that a value is returned: itself a result, what it holds an object."""
-        for kind in ("list", "dict", "set"):
+        for kind in _SITED:
             for site in self.local(ty, kind):
                 if not site.returned:
                     site.returned = True
@@ -155,7 +157,7 @@ class Sites:
         self._mark_items(ty, "boxed")
 
     def _mark(self, ty: Ty, flag: str) -> None:
-        for kind in ("list", "dict", "set"):
+        for kind in _SITED:
             for site in self.local(ty, kind):
                 if not getattr(site, flag):
                     setattr(site, flag, True)

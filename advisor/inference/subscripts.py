@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, objects, records, special_methods
+from advisor.inference import arithmetic, arrays, objects, records, special_methods
 from advisor.inference.context import Context
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
@@ -20,6 +20,7 @@ from advisor.inference.types import (
     STR,
     Atom,
     Ty,
+    array_code,
     int_between,
     made_here,
 )
@@ -38,18 +39,9 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
     """Return the type of `base[index]`."""
     context.note_caught(node, env, "KeyError", "IndexError", "LookupError")
     if index.is_only("int", "bool"):
-        if base.is_only("str"):
-            return CHAR
-        if base.is_only("bytes", "bytearray"):
-            return int_between(0, 255)
-        if base.is_only("list"):
-            return context.speculate(node, context.sites.item(base, "list"), env)
-        if base.is_only("tuple"):
-            return context.speculate(node, _tuple_item(base, index), env)
-        if base.is_only("range"):
-            return INT
-        if base.is_only("deque"):
-            return context.speculate(node, ANY, env)
+        found = _by_place(context, node, base, index, env)
+        if found is not None:
+            return found
     if base.is_only("dict"):
         context.sites.box(index)
         if not index.is_only(*BUILTIN_VALUES):
@@ -60,6 +52,24 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
     context.escape(index)
     objects.forget(context, node)
     return _of_instance(context, node, base, index, env)
+
+
+def _by_place(context: Context, node: ast.Subscript, base: Ty, index: Ty, env: Env) -> Ty | None:
+    """Return the type of `base[index]` for a whole number, where what is read is a sequence."""
+    if base.is_only("str"):
+        return CHAR
+    if base.is_only("bytes", "bytearray"):
+        return int_between(0, 255)
+    if base.is_only("list"):
+        return context.speculate(node, context.sites.item(base, "list"), env)
+    if base.is_only("tuple"):
+        return context.speculate(node, _tuple_item(base, index), env)
+    if base.is_only("range"):
+        return INT
+    if base.is_only("deque"):
+        return context.speculate(node, ANY, env)
+    item = arrays.item_of(base)
+    return None if item is None else arrays.read(context, node, item, env)
 
 
 def _of_instance(context: Context, node: ast.Subscript, base: Ty, index: Ty, env: Env) -> Ty:
@@ -106,5 +116,8 @@ def _slice(context: Context, node: ast.Subscript, base: Ty, env: Env) -> Ty:
         return made_here("list", context.place(node))
     if base.is_only("tuple") and whole_numbers:
         return Ty((Atom("tuple"),))
+    if arrays.item_of(base) is not None and whole_numbers and not env.dirty:
+        context.effects.discard(node)
+        return arrays.fresh(context, node, array_code(base))
     context.escape(base)
     return generic(context, node, env)

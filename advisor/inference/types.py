@@ -29,7 +29,8 @@ class Atom:
 
     `int`: `low`..`high`. `str`: `one` (exactly one character). `list`, `dict`, `set`: `sites`,
     the places of this function that made it (None among them: made elsewhere). `tuple`:
-    `items` when the length is known. `deque`: one made in this call of the kernel. `inst`,
+    `items` when the length is known. `deque`: one made in this call of the kernel. `array`:
+    `name` is its typecode, nothing where there are several; `sites` as for lists. `inst`,
     `func`, `class`, `module`, `builtin`: `name`.
     """
 
@@ -194,6 +195,9 @@ INT = Ty((Atom("int"),))
 LENGTH = Ty((Atom("int", 0, LENGTH_HIGH),))
 
 NUMBERS = ("int", "bool", "float")
+TYPECODES = "bBhHiIlLqQfd"
+"""The kinds of arrays whose items are ints and floats of C."""
+_ARRAY = "array:array["
 VALUES = frozenset(
     {
         *("datetime:datetime", "datetime:date", "datetime:timedelta", "datetime:timezone"),
@@ -259,8 +263,21 @@ def named(kind: str, name: str) -> Ty:
     return Ty((Atom(kind, name=name),))
 
 
+def array_of(code: str, site: str | None = None) -> Ty:
+    """Return the type of an array of a typecode, from a place of this function or elsewhere."""
+    return Ty((Atom("array", name=code, sites=frozenset((site,))),))
+
+
+def array_code(ty: Ty) -> str:
+    """Return the typecode of what is certainly an array of one kind, else nothing."""
+    atom = ty.single
+    return atom.name if atom is not None and atom.kind == "array" else ""
+
+
 def of_type_name(name: str) -> Ty:
     """Return the type for an exact type's name as an observation gives it."""
+    if name.startswith(_ARRAY):
+        return array_of(name.removeprefix(_ARRAY).removesuffix("]"))
     kind = _KIND_OF_NAME.get(name)
     if kind is None:
         return named("inst", name) if ":" in name else ANY
@@ -269,3 +286,17 @@ def of_type_name(name: str) -> Ty:
     if kind == "int":
         return int_between(I64_LOW, I64_HIGH)
     return Ty((Atom(kind),))
+
+
+ARRAY_ITEMS: dict[str, Ty] = {
+    "b": int_between(-(1 << 7), (1 << 7) - 1),
+    "B": int_between(0, (1 << 8) - 1),
+    "h": int_between(-(1 << 15), (1 << 15) - 1),
+    "H": int_between(0, (1 << 16) - 1),
+    "i": int_between(-(1 << 31), (1 << 31) - 1),
+    "I": int_between(0, (1 << 32) - 1),
+    **dict.fromkeys("lq", int_between(I64_LOW, I64_HIGH)),
+    **dict.fromkeys("LQ", int_between(0, U64_HIGH)),
+    **dict.fromkeys("fd", FLOAT),
+}
+"""What the items of each kind of array are, where C has the widths of 64-bit Unix."""

@@ -16,7 +16,7 @@ import types
 from typing import Any
 
 from .functions import is_python
-from .seen import bounded, type_name
+from .seen import bounded, name_of, shown, type_name
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
 _CONTAINERS = (tuple, list, dict, set, frozenset)
@@ -118,7 +118,7 @@ def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:
         if value.__module__ == "builtins":
             return {"kind": "builtin", "name": f"builtins.{value.__qualname__}"}
         return {"kind": "class", "name": type_name(value)}
-    fact = {"kind": "object", "type": type_name(cls)}
+    fact = {"kind": "object", "type": shown(name_of(value))}
     if cls is int:
         return {**fact, "low": str(bounded(value)), "high": str(bounded(value))}
     return {**fact, **_contents(value, depth)} if cls in _CONTAINERS else fact

@@ -6,6 +6,7 @@ order in which a C compiler names the operands, and Python promises nothing abou
 be looked into counts by its type and what it shows.
 """
 
+import array
 import enum
 import json
 import math
@@ -113,6 +114,9 @@ class FingerprintEncoder(Encoder):
     @override
     def contents(self, kind: type, value: Any) -> list[Any]:
         """Return what follows the tag; sets in their order where it means something."""
+        if kind is array.array and value.typecode in ("f", "d"):
+            one = [math.nan if item != item else item for item in kind.__iter__(value)]
+            return super().contents(kind, array.array(value.typecode, one))
         if kind not in (set, frozenset):
             return super().contents(kind, value)
         items = list(kind.__iter__(value))

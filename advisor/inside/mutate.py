@@ -8,11 +8,13 @@ The same seed on two equal copies of a call makes the same changes, so one call 
 import contextlib
 import copy
 import random
+from array import array
 from typing import Any
 
 from . import edges
 from .atoms import ENCODERS
 from .classes import Unencodable, layout, state_of
+from .edges_of_arrays import near_array
 from .places import Call, assigned, brief, get, is_one, places, put, words
 
 CALL_CHANGES = 0.12
@@ -40,7 +42,7 @@ def mutate(call: Call, seed: str, names: tuple[str, ...] = ()) -> tuple[Call, li
         place = chance.choice(known)
         try:
             changed = _changed(get(root, place), root, chance)
-        except (OverflowError, ValueError):  # an int too large for a float, or for text
+        except (OverflowError, ValueError, TypeError):  # an int too large for a float, or for text
             changed = edges.stranger(chance)
         with contextlib.suppress(LookupError, AttributeError):  # it held itself, and let go
             put(root, place, changed)
@@ -63,6 +65,8 @@ def _changed(value: Any, root: list[Any], chance: random.Random) -> Any:
         return edges.near_text(value, chance)
     if kind in (bytes, bytearray):
         return edges.near_bytes(value, chance)
+    if kind is array:
+        return near_array(value, chance)
     if value is None:
         return edges.stranger(chance)
     return _changed_container(value, root, chance)

@@ -3,6 +3,7 @@
 Runs inside the target interpreter: standard library only.
 """
 
+import array
 from typing import Any
 
 from .absent import Absent
@@ -11,6 +12,7 @@ LARGEST_INT = 2**4096  # what is larger counts as this
 _ITEM_SAMPLE = 64
 _SIZED = frozenset({str, bytes, bytearray, list, tuple, dict, set, frozenset})
 _WITH_ITEMS = frozenset({list, tuple, set, frozenset})
+_TYPECODES = frozenset("bBhHiIlLqQfd")
 
 
 def type_name(cls: type) -> str:
@@ -18,6 +20,14 @@ def type_name(cls: type) -> str:
     if cls.__module__ == "builtins":
         return cls.__qualname__
     return f"{cls.__module__}:{cls.__qualname__}"
+
+
+def name_of(value: Any) -> type | str:
+    """Return the type of a value, with the typecode of an array of C's own ints or floats."""
+    cls = type(value)
+    if cls is array.array and value.typecode in _TYPECODES:
+        return f"array:array[{value.typecode}]"
+    return cls
 
 
 def bounded(number: int) -> int:
@@ -32,17 +42,17 @@ class Seen:
 
     def __init__(self) -> None:
         """Start with nothing seen."""
-        self.types: dict[type, int] = {}
+        self.types: dict[type | str, int] = {}
         self.low: int | None = None
         self.high: int | None = None
         self.length_low: int | None = None
         self.length_high: int | None = None
-        self.items: dict[type, int] = {}
+        self.items: dict[type | str, int] = {}
 
     def add(self, value: Any, classes: dict[type, Any]) -> None:
         """Count one value; the first instance of a class of the app goes into `classes`."""
-        cls = type(value)
-        self.types[cls] = self.types.get(cls, 0) + 1
+        cls, name = type(value), name_of(value)
+        self.types[name] = self.types.get(name, 0) + 1
         if cls is int:
             number = bounded(value)
             if self.low is None or number < self.low:
@@ -53,7 +63,11 @@ class Seen:
             self._add_length(len(value))
             if cls in _WITH_ITEMS:
                 for item in _some(value):
-                    self.items[type(item)] = self.items.get(type(item), 0) + 1
+                    kind = name_of(item)
+                    self.items[kind] = self.items.get(kind, 0) + 1
+        elif cls is array.array:
+            self._add_length(len(value))
+            classes.setdefault(cls, value)
         elif cls.__module__ != "builtins" and cls is not Absent and classes.get(cls) is None:
             classes[cls] = value
 
@@ -66,13 +80,18 @@ class Seen:
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-able data; extremes as decimal strings."""
         return {
-            "types": {type_name(cls): count for cls, count in self.types.items()},
+            "types": {shown(cls): count for cls, count in self.types.items()},
             "low": None if self.low is None else str(self.low),
             "high": None if self.high is None else str(self.high),
             "length_low": self.length_low,
             "length_high": self.length_high,
-            "items": {type_name(cls): count for cls, count in self.items.items()},
+            "items": {shown(cls): count for cls, count in self.items.items()},
         }
+
+
+def shown(name: type | str) -> str:
+    """Return what `name_of` gave as text."""
+    return name if isinstance(name, str) else type_name(name)
 
 
 def _some(value: Any) -> list[Any]:

@@ -2,12 +2,13 @@
 
 import math
 import random
+from array import array
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from . import edges
+from . import edges, edges_of_arrays
 from .mutate import change_object
 from .places import Call, Place, brief, get, places, put, words
 
@@ -114,6 +115,7 @@ VARIANTS: dict[type, tuple[Variant, ...]] = {
     str: TEXT,
     bytes: BYTES,
     bytearray: BYTES,
+    array: edges_of_arrays.VARIANTS,
     list: LIST,
     tuple: LIST,
     dict: DICT,

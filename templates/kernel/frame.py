@@ -271,7 +271,8 @@ def known(namespace, name, kind, expected):
         return f"{cls.__name__}:{value!r}" == expected and cls.__module__ == "builtins"
     if kind == "object":
         wanted = expected if ":" in expected else f"builtins:{expected}"
-        return f"{cls.__module__}:{cls.__qualname__}" == wanted
+        told = f"[{getattr(value, 'typecode', None)}]" if wanted.startswith("array:array[") else ""
+        return f"{cls.__module__}:{cls.__qualname__}{told}" == wanted
     if kind == "module":
         return getattr(value, "__name__", None) == expected
     if kind == "builtin":

@@ -1,6 +1,6 @@
 /* Changes to what the caller holds, so that a bail-out can take them back. */
 
-/// undo : k_list_store k_list_push k_is_plain
+/// undo : k_list_store k_list_push k_is_plain array
 /// py
 /* Changes to what others hold are noted, so that a bail-out can take them back before the original
    runs. A note is (kind, object, place or key or name, old value). `k_commit` drops the notes: from
@@ -168,6 +168,48 @@ static void k_set_take_back(PyObject *s, PyObject *key, Py_ssize_t fill) {
     Py_DECREF(key);
 }
 #endif
+/* Of an array few items are noted one by one; behind them one note keeps all, and the rest need none. */
+typedef struct { PyObject *what; unsigned long long when; Py_ssize_t left; } k_array_change;
+static k_array_change k_array_changes[256];
+#define K_ARRAY_CHANGE(x) (&k_array_changes[((size_t)(x) >> 4 ^ (size_t)(x) >> 12) & 255])
+static int k_array_kept(PyObject *x, Py_ssize_t size) {
+    PyObject *all = PyBytes_FromStringAndSize(((k_array *)x)->items, Py_SIZE(x) * size);
+    int rc = all == NULL ? -1 : k_remember(17, x, NULL, all, size);
+    Py_XDECREF(all);
+    return rc;
+}
+static int k_array_noted(PyObject *x, Py_ssize_t i, Py_ssize_t size, k_array_change *change) {
+    if (change->what != x || change->when != k_time) {
+        change->what = x;
+        change->when = k_time;
+        change->left = Py_SIZE(x) * size / 64 + 2;
+    }
+    if (--change->left == 0) return k_array_kept(x, size);
+    if (k_remember(16, x, NULL, NULL, i << 4 | size) < 0) return -1;
+    memcpy(&k_notes[k_noted - 1].number, ((k_array *)x)->items + i * size, (size_t)size);
+    return 0;
+}
+static void k_array_put_back(PyObject *x, PyObject *all, Py_ssize_t size) {
+    PyObject *done;
+    if (Py_SIZE(x) * size == PyBytes_GET_SIZE(all)) {
+        memcpy(((k_array *)x)->items, PyBytes_AS_STRING(all), (size_t)PyBytes_GET_SIZE(all));
+        return;
+    }
+    PySequence_DelSlice(x, 0, Py_SIZE(x));
+    done = PyObject_CallMethod(x, "frombytes", "O", all);
+    Py_XDECREF(done);
+    PyErr_Clear();
+}
+static void k_array_give_back(PyObject *x, Py_ssize_t n, Py_ssize_t size, const void *item) {
+    PyObject *done;
+    if (Py_SIZE(x) != n - 1) return;
+    done = PyObject_CallMethod(x, "frombytes", "N", PyBytes_FromStringAndSize(item, size));
+    Py_XDECREF(done);
+    PyErr_Clear();
+}
+static void k_array_item_back(PyObject *x, Py_ssize_t i, Py_ssize_t size, const void *item) {
+    if (i < Py_SIZE(x)) memcpy(((k_array *)x)->items + i * size, item, (size_t)size);
+}
 static void k_forget(Py_ssize_t mark) {
     while (k_noted > mark) {
         k_note note = k_notes[--k_noted];
@@ -185,6 +227,10 @@ static void k_take_back(Py_ssize_t mark) {
         k_note note = k_notes[--k_noted];
         Py_ssize_t n;
         switch (note.kind) {
+            case 16: k_array_item_back(note.object, note.index >> 4, note.index & 15, &note.number); break;
+            case 17: k_array_put_back(note.object, note.old, note.index); break;
+            case 18: if (Py_SIZE(note.object) > note.index) Py_SET_SIZE((PyVarObject *)note.object, note.index); break;
+            case 19: k_array_give_back(note.object, note.index >> 4, note.index & 15, &note.number); break;
             case 1: k_list_store(note.object, note.index, note.old); break;
             case 2: n = PyList_GET_SIZE(note.object); PyList_SetSlice(note.object, n - 1, n, NULL); break;
             case 3: PyList_Insert(note.object, note.index, note.old); break;

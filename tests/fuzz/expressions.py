@@ -3,6 +3,8 @@
 import random
 from collections.abc import Callable
 
+from tests.fuzz import arrays
+from tests.fuzz.arrays import ARRAYS
 from tests.fuzz.vocabulary import FIELDS, FLOATS, INTS, ITEM, STRINGS
 
 
@@ -46,6 +48,8 @@ class Expressions:
             return self.list_of(ty)(depth)
         if ty in FIELDS:
             return self.thing(ty)
+        if ty in ARRAYS:
+            return arrays.array_of(self, ty, depth)
         return _MAKERS[ty](self, depth)
 
     def int_(self, depth: int) -> str:
@@ -75,6 +79,7 @@ class Expressions:
             lambda: f"({e('int', d)} if {e('bool', d)} else {e('int', d)})",
             lambda: self.item("list[int]", d),
             lambda: self.item("bytes", d),
+            lambda: arrays.number(self, "int", d),
             lambda: f"{e('dict', d)}.get({e('str', d)}, {e('int', d)})",
             lambda: f"{e('dict[int]', 0)}.get({e('int', d)}, {e('int', d)})",
             lambda: f"sum({self.generator('int', d)})",
@@ -160,6 +165,7 @@ class Expressions:
             ),
             lambda: f"({e('float', d)} if {e('bool', d)} else {e('float', d)})",
             lambda: self.item("list[float]", d),
+            lambda: arrays.number(self, "float", d),
             lambda: f"sum({self.generator('float', d)})",
             lambda: f"sum({e('list[float]', d)})",
             lambda: f"{self.pick('min', 'max')}({e('float', d)}, {e('float', d)})",
@@ -206,6 +212,7 @@ class Expressions:
             ),
             lambda: f"({e('bool', d)} {self.pick('and', 'or')} {e('bool', d)})",
             lambda: f"(not {e('bool', d)})",
+            lambda: arrays.truth(self, d),
             lambda: f"({e('opt', 0)} {self.pick('is None', 'is not None')})",
             lambda: (
                 f"({self.item(self.pick('list[int]', 'str'), d)} {self.pick('is', 'is not')} {self.pick('None', 'True', 'False')})"
@@ -460,7 +467,10 @@ class Expressions:
             "dict",
             "list[Rec]",
             "list[list]",
+            *self.r.sample(list(ARRAYS), 1),
         )
+        if ty in ARRAYS:
+            return self.expr(ty, 0), ARRAYS[ty]
         if ty == "range" or (ty == "list[Rec]" and not self.of(ty)):
             return self.range_(), "int"
         if ty in ITEM:

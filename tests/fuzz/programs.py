@@ -7,8 +7,9 @@ Programs end: loops are bounded, and what grows in a loop is cut.
 
 import random
 
-from tests.fuzz import arguments, asking, scenes
+from tests.fuzz import arguments, arrays, asking, scenes
 from tests.fuzz.arithmetic import PARAMETERS, Arithmetic
+from tests.fuzz.arrays import ARRAYS
 from tests.fuzz.expressions import Expressions
 from tests.fuzz.vocabulary import FIELDS, ITEM, PRELUDE, RESULTS, TYPES
 
@@ -65,7 +66,7 @@ class Program(Expressions):
             return f"{text} {self.pick('& MASK', '% 1000003', '& WIDE', '% 97', '& 0x7FFFFFFFFFFFFFFF')}"
         if ty == "str":
             return f"({text})[:50]"
-        if ty.startswith("list"):
+        if ty.startswith(("list", "array")):
             return f"({text})[:20]"
         return text
 
@@ -134,6 +135,7 @@ class Program(Expressions):
             for v, t in self.vars.items()
             if t in ("list[int]", "list[float]")
         ]
+        targets += [(f"{v}[0]", ARRAYS[t]) for v, t in self.vars.items() if t in ARRAYS]
         if not targets:
             return self.s_assign(depth, pad)
         name, ty = self.r.choice(targets)
@@ -188,6 +190,8 @@ class Program(Expressions):
                 if t == "list[int]":
                     found.append([f"{pad}{v}.sort()"])
                     found.append([f"{pad}{v}.sort(key=lambda z: (z % 3, -z), reverse=FLAG)"])
+            elif t in ARRAYS:
+                found.extend(arrays.updates(self, v, t, pad))
             elif t == "dict":
                 key = self.expr("str", 1)
                 found.append([f"{pad}{v}[{key}] = {v}.get({key}, 0) + 1"])

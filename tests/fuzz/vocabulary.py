@@ -2,6 +2,7 @@
 
 PRELUDE = """\
 import math
+from array import array
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 
@@ -15,6 +16,7 @@ TABLE = [3, 1, 4, 1, 5, 9, 2, 6]
 STEPS = (1, 2, 5)
 WEIGHTS = {"a": 1, "b": 2}
 NAN = float("nan")
+LINE = array("d", [0.5, -2.0, 3.25])
 
 
 COUNTS = {"n": 0}
@@ -88,6 +90,13 @@ TYPES = (
     "tuple",
     "list[Rec]",
     "set",
+    "array[d]",
+    "array[d]",
+    "array[f]",
+    "array[i]",
+    "array[B]",
+    "array[Q]",
+    "array[q]",
 )
 ITEM = {
     "list[int]": "int",

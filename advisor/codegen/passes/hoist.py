@@ -46,6 +46,7 @@ STEADY = frozenset(
         "k_str",
         "k_char",
         "k_list",
+        "k_array_as",
         "k_dict",
         "k_bytes",
         "k_exact",
@@ -99,8 +100,11 @@ def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool])
     mover = _Mover(function, loop, _loop_facts(loop, changes))
     for statement in loop.body:
         match statement:
-            case Assign(expr=expr) | Do(expr=expr) | Store(expr=expr):
+            case Assign(expr=expr) | Do(expr=expr):
                 statement.expr = mover.moved(expr)
+            case Store(target=target, expr=expr):
+                statement.expr = mover.moved(expr)
+                statement.target = mover.moved(target)
             case If(test=test):
                 statement.test = mover.moved(test)
             case ForRange(start=start, stop=stop):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from advisor.codegen.ir import Do, Expr, Stmt, Try
+from advisor.codegen.typecodes import CODES
 from advisor.codegen.walking import expressions, parts, walk
 
 READS = frozenset(
@@ -30,6 +31,8 @@ READS = frozenset(
         "k_field_int",
         "k_len",
         "k_getitem",
+        "k_array_size",
+        *(f"k_array_data_{code}" for code in CODES),
     }
 )
 _OF_ATTRIBUTES = frozenset({"k_attr", "k_attr_float", "k_attr_int", "k_attr_bool"})
@@ -51,6 +54,8 @@ _WRITES = (
     "k_set_",
     "k_pop",
     "k_barray_put",
+    "k_array_push",
+    "k_array_pop",
     "k_commit",
 )
 _CHANGING_METHODS = (
@@ -82,6 +87,8 @@ class Written:
         """Tell whether a read of memory, without its arguments, may give another value now."""
         if self.everything:
             return True
+        if str(read.value).startswith("k_array_"):  # neither moves when items are stored
+            return False
         if read.value in _OF_ATTRIBUTES:
             return str(read.args[2].value) in self.attributes
         if read.value in _OF_ITEMS:
