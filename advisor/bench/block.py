@@ -61,14 +61,14 @@ class Block(Generic[RunningT]):
     def _measure_group(self, variants: Sequence[Variant]) -> list[Launch]:
         with self._started(variants) as lives:
             self._prepare(lives)
+            self._at_once(list(self._sound(lives)))
             self._rounds(lives)
             for live in self._sound(lives):
                 rates = [round_.requests / round_.duration_seconds for round_ in live.rounds]
                 self._known.capacities[live.variant.name] = statistics.median(rates)
-            measure_duets(list(self._sound(lives)), self._means, each=self._each)
             if self._known.rate is None and len(variants) > 1:
                 self._settle_rate()
-            if self._known.rate is not None and self._method.latency_seconds > 0:
+            if self._known.rate is not None and self._method.has_latency(self.number):
                 self._each(lives, self._open_loop)
             for live in self._sound(lives):
                 live.peak_bytes = cpu.peak_bytes_per_worker(
@@ -76,12 +76,24 @@ class Block(Generic[RunningT]):
                 )
         return [self._finished(live) for live in self._sound(lives)]
 
+    def _at_once(self, lives: Sequence[Live[RunningT]]) -> None:
+        """Compare the launches with the baseline's in rounds of all at once, where that is done.
+
+        Each is charged for its part of the time.
+        """
+        began = time.monotonic()
+        measure_duets(lives, self._means, generator=self._random, each=self._each)
+        loaded = [live for live in lives if live.duets or live.variant.name == self._means.baseline]
+        for live in loaded:
+            self._known.seconds[live.variant.name] += (time.monotonic() - began) / len(loaded)
+
     def _rounds(self, lives: Sequence[Live[RunningT]]) -> None:
         """Measure in turns: the obligatory rounds, then more of the kind that disagrees.
 
         Launches with a JIT compiler, whose rounds are longer and agree less, don't make the
-        others wait, nor the other way round.
+        others wait, nor the other way round. Those that were compared at once need fewer.
         """
+        compared = {live.variant.name for live in lives if live.duets} | {self._means.baseline}
         for number in range(max(self._method.most_rounds(jit=jit) for jit in (True, False))):
             going = []
             for jit in (True, False):
@@ -89,6 +101,8 @@ class Block(Generic[RunningT]):
                 agreed = all(agree(live.rounds) for live in self._sound(kind) if live.rounds)
                 wanted = self._method.least_rounds(jit=jit)
                 most = self._method.most_rounds(jit=jit)
+                if len(kind) > 1 and compared.issuperset(live.variant.name for live in kind):
+                    wanted = most = min(self._method.duet_turns, wanted)
                 if number < wanted or (number < most and not agreed):
                     going += kind
             if not going:

@@ -12,10 +12,11 @@ class Method:
     Attributes:
         min_blocks: Blocks that are always measured, whatever they cost.
         max_blocks: Blocks after which it ends, however wide the intervals.
-        rounds: Closed-loop rounds of each launch: many short ones, as the cheapest quarter
-            stands for a launch, and a short round more easily lies between two bursts of other
-            work. Eight of an eighth of a second told a launch's level to 1.2 % on a crowded
+        rounds: Closed-loop rounds of each launch in turns: many short ones, as the cheapest
+            quarter stands for a launch, and a short round more easily lies between two bursts of
+            other work. Eight of an eighth of a second told a launch's level to 1.2 % on a crowded
             machine where four of a quarter told it to 1.6 %.
+        duet_turns: As many are enough of launches that were loaded at once as well.
         max_rounds: As many are made where the rounds of some launch disagree.
         jit_rounds: Rounds of a launch with a JIT compiler, which are longer.
         jit_max_rounds: As many are made where such rounds disagree.
@@ -29,10 +30,9 @@ class Method:
             up to `longest_round_seconds`; 0 leaves latency out.
         latency_requests: Answers that the open-loop stretch should hold.
         load_factor: The common rate as a part of the slowest variant's capacity.
-        duet_rounds: Rounds in which a launch and the baseline are loaded at once, in a block
-            where other work took CPU time; 0 for none.
-        duet_seconds: Length of such a round.
-        duet_always: Whether they are made on a calm machine too.
+        duet_rounds: Rounds in which launches are loaded at once with the baseline's.
+        duet_max_rounds: As many are made where they disagree.
+        duet_servers: How many are loaded at once, at most.
         budget_seconds: When to begin no further block. Warming JIT compilers up may take
             `jit_part` of it; where the obligatory blocks used it up, a third more is added.
         jit_part: The part of the budget that all launches with a JIT compiler may warm for.
@@ -63,9 +63,10 @@ class Method:
     latency_seconds: float = 1.0
     latency_requests: int = 200
     load_factor: float = 0.6
+    duet_turns: int = 3
     duet_rounds: int = 3
-    duet_seconds: float = 0.5
-    duet_always: bool = False
+    duet_max_rounds: int = 8
+    duet_servers: int = 6
     budget_seconds: float = 120.0
     jit_part: float = 0.6
     precision: float = 0.03
@@ -91,6 +92,10 @@ class Method:
             self, jit_limit_seconds=limit, jit_warm_seconds=min(self.jit_warm_seconds, limit)
         )
 
+    def has_latency(self, block: int) -> bool:
+        """Tell whether latencies are measured in a block: in the obligatory ones, if at all."""
+        return self.latency_seconds > 0 and block < self.min_blocks
+
     def least_rounds(self, *, jit: bool) -> int:
         """Return the rounds that every launch gets."""
         return self.jit_rounds if jit else self.rounds
@@ -105,6 +110,11 @@ class Method:
         if not jit:
             return seconds
         return max(seconds, min(self.jit_round_requests / rate, self.longest_jit_round_seconds))
+
+    def seconds_of_duet(self, *, servers: int, rate: float) -> float:
+        """Return the length of a round of so many at once, the slowest with that rate alone."""
+        wanted = servers * self.round_requests
+        return self.stretched(servers * self.round_seconds, wanted, rate=rate)
 
     def stretched(self, seconds: float, requests: int, *, rate: float) -> float:
         """Return the seconds, or more where it takes that to answer so many requests."""

@@ -211,15 +211,15 @@ def drive(job: Job, driver: Driver, builtin: Driver) -> Drive[Served]:
 
 
 def beside(job: Job, duet: Duet) -> Beside[Served] | None:
-    """Return the load of a duet round; None where requests can't be made or cores are several."""
+    """Return the load of launches at once; None without requests of its own or with workers."""
     if not job.requests().requests or job.settings.workers > 1:
         return None
 
-    def driven(first: Served, second: Served, seconds: float) -> tuple[int, int]:
-        with alive(first.app, second.app):
+    def driven(together: Sequence[Served], seconds: float) -> Sequence[int]:
+        with alive(*(one.app for one in together)):
             return duet.run(
                 job.requests(),
-                (first.url, second.url),
+                [one.url for one in together],
                 connections=job.settings.connections,
                 seconds=seconds,
             )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from advisor.bench.method import Method
-from benchmarks.verdict_figures import blocks_of, by_eye, claims, deviation, level, resampled
+from benchmarks.verdict_figures import blocks_of, by_eye, claims, deviation, resampled
 from benchmarks.verdict_table import markdown
 
 METHOD = Method()
@@ -23,6 +23,7 @@ def trial(difference: float, *, seed: int, blocks: int = 6) -> dict[str, Any]:
                 {
                     "variant": variant,
                     "block": block,
+                    "cost": own,
                     "cpu": [own * generator.gauss(1, 0.003) for _ in range(4)],
                     "rate": [generator.gauss(1000, 300) / cost for _ in range(4)],
                     "duet": [generator.gauss(1, 0.01) / cost for _ in range(4)],
@@ -43,10 +44,6 @@ def test_equal_apps_are_rarely_called_different_and_a_tenth_is_seen() -> None:
     assert same["slower"] + same["faster"] <= 0.02
     assert ten["slower"] >= 0.95
     assert ten["faster"] == 0
-
-
-def test_the_level_of_a_launch_is_that_of_its_cheapest_rounds() -> None:
-    assert level([3.0, 1.0, 2.0, 9.0]) == pytest.approx(1.5)
 
 
 def test_by_eye_counts_every_pair_but_a_run_with_itself() -> None:
