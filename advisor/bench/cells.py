@@ -12,6 +12,7 @@ from advisor.bench.costs import costs
 from advisor.bench.duet import by_block, throughput
 from advisor.bench.estimates import Ratio, latency_quantile, level, ratio
 from advisor.bench.verdict import judge, judge_control
+from advisor.bench.warmup import has_jit
 from advisor.model.bench import BenchmarkMatrix, Cell, Launch, Variant, Verdict
 
 COMPARABLE_FAILURES = 0.01
@@ -61,7 +62,8 @@ class Measured:
 
     def costs(self) -> dict[str, dict[int, float]]:
         """Return the CPU seconds per request of each launch by variant and block."""
-        return costs(self.launches, baseline=self.baseline.name)
+        jits = {v.name for v in self.variants if has_jit(v.interpreter)}
+        return costs(self.launches, baseline=self.baseline.name, jits=jits)
 
     def ratio_to_baseline(self, name: str) -> Ratio | None:
         """Compare a variant with the baseline on CPU per request, the control a copy of it."""

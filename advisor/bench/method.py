@@ -18,14 +18,13 @@ class Method:
             machine where four of a quarter told it to 1.6 %.
         duet_turns: As many are enough of launches that were loaded at once as well.
         max_rounds: As many are made where the rounds of some launch disagree.
-        jit_rounds: Rounds of a launch with a JIT compiler, which are longer.
-        jit_max_rounds: As many are made where such rounds disagree.
+        jit_rounds: Rounds of a launch with a JIT compiler, whose collector works in bursts: all
+            of them together have to hold several.
         round_seconds: Length of a round, where that gives `round_requests` answers.
         round_requests: Answers that a round should hold; it is made longer for slow apps.
-        jit_round_requests: The same with a JIT compiler, whose collector and compiler work in
-            bursts that have to be averaged inside a round.
+        jit_round_seconds: Length of such a round, where that gives `jit_round_requests`.
+        jit_round_requests: Answers that such a round should hold.
         longest_round_seconds: The most that a round is made longer.
-        longest_jit_round_seconds: The same for the sake of `jit_round_requests`.
         latency_seconds: Length of the open-loop stretch, made longer for `latency_requests`
             up to `longest_round_seconds`; 0 leaves latency out.
         latency_requests: Answers that the open-loop stretch should hold.
@@ -35,10 +34,10 @@ class Method:
         duet_servers: How many are loaded at once, at most.
         budget_seconds: When to begin no further block. Warming JIT compilers up may take
             `jit_part` of it; where the obligatory blocks used it up, a third more is added.
-        jit_part: The part of the budget that all launches with a JIT compiler may warm for.
+        jit_part: The part of the budget that launches with a JIT compiler may warm for.
+        jit_blocks: The blocks that this part has to reach for.
         precision: The half-width of the 99 % interval, as a part, that ends it early.
-        precision_across: The same for variants of another implementation than the baseline's,
-            whose launches differ more.
+        precision_across: The same for variants of another implementation than the baseline's.
         band: Differences within this part of 1 are of no interest.
         warm_seconds: Warm-up of an interpreter without a JIT compiler.
         jit_warm_seconds: Shortest warm-up of the first launch of an interpreter with one, in
@@ -53,13 +52,12 @@ class Method:
     max_blocks: int = 10
     rounds: int = 8
     max_rounds: int = 16
-    jit_rounds: int = 4
-    jit_max_rounds: int = 6
+    jit_rounds: int = 12
     round_seconds: float = 0.125
     round_requests: int = 60
-    jit_round_requests: int = 240
+    jit_round_seconds: float = 0.4
+    jit_round_requests: int = 20
     longest_round_seconds: float = 5.0
-    longest_jit_round_seconds: float = 1.0
     latency_seconds: float = 1.0
     latency_requests: int = 200
     load_factor: float = 0.6
@@ -68,9 +66,10 @@ class Method:
     duet_max_rounds: int = 8
     duet_servers: int = 6
     budget_seconds: float = 120.0
-    jit_part: float = 0.6
+    jit_part: float = 0.4
+    jit_blocks: int = 5
     precision: float = 0.03
-    precision_across: float = 0.10
+    precision_across: float = 0.03
     band: float = 0.02
     warm_seconds: float = 0.2
     jit_warm_seconds: float = 10.0
@@ -86,7 +85,8 @@ class Method:
         if not jit_variants:
             return self
         turns = -(-jit_variants // at_once)
-        each = self.jit_part * self.budget_seconds / (self.min_blocks * turns)
+        blocks = min(max(self.jit_blocks, self.min_blocks), self.max_blocks)
+        each = self.jit_part * self.budget_seconds / (blocks * turns)
         limit = min(self.jit_limit_seconds, max(each, LEAST_JIT_SECONDS))
         return replace(
             self, jit_limit_seconds=limit, jit_warm_seconds=min(self.jit_warm_seconds, limit)
@@ -102,14 +102,13 @@ class Method:
 
     def most_rounds(self, *, jit: bool) -> int:
         """Return the rounds that a launch gets where they disagree."""
-        return max(self.least_rounds(jit=jit), self.jit_max_rounds if jit else self.max_rounds)
+        return self.jit_rounds if jit else max(self.rounds, self.max_rounds)
 
     def seconds_of_round(self, *, jit: bool, rate: float) -> float:
         """Return the length of a round of a launch that answers so many requests a second."""
-        seconds = self.stretched(self.round_seconds, self.round_requests, rate=rate)
-        if not jit:
-            return seconds
-        return max(seconds, min(self.jit_round_requests / rate, self.longest_jit_round_seconds))
+        if jit:
+            return self.stretched(self.jit_round_seconds, self.jit_round_requests, rate=rate)
+        return self.stretched(self.round_seconds, self.round_requests, rate=rate)
 
     def seconds_of_duet(self, *, servers: int, rate: float) -> float:
         """Return the length of a round of so many at once, the slowest with that rate alone."""

@@ -15,6 +15,7 @@ from advisor.bench.costs import costs
 from advisor.bench.estimates import CONFIDENCE, Ratio, ratio, satterthwaite
 from advisor.bench.student import student_quantile
 from advisor.bench.verdict import judge, judge_control
+from advisor.bench.warmup import has_jit
 from advisor.model.bench import BenchmarkMatrix, Cell, Verdict
 
 LEAST_BLOCKS = 2
@@ -64,8 +65,10 @@ def _levels(matrix: BenchmarkMatrix) -> list[float]:
 
 
 def _costs(matrix: BenchmarkMatrix) -> dict[str, dict[int, float]]:
-    launches = (launch for cell in _copies(matrix) for launch in cell.launches)
-    return costs(launches, baseline=matrix.baseline)
+    copies = _copies(matrix)
+    launches = (launch for cell in copies for launch in cell.launches)
+    jits = {cell.variant.name for cell in copies if has_jit(cell.variant.interpreter)}
+    return costs(launches, baseline=matrix.baseline, jits=jits)
 
 
 def _control(matrix: BenchmarkMatrix) -> Ratio | None:

@@ -23,7 +23,7 @@ from advisor.target.drivers import Driver, split_cores
 from advisor.target.duet import Duet
 from advisor.target.trial import Trial
 
-DEFAULT_BUDGET_SECONDS = 150.0
+DEFAULT_BUDGET_SECONDS = 120.0
 WHOLE_SECOND = 1.0
 LONG_ROUNDS = 4
 Adjust = Callable[[Variant, Launch], Launch]
