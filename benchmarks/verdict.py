@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="How good verdicts are.")
     parser.add_argument("--trials", type=int, default=40, help="verdicts of each kind")
-    parser.add_argument("--wrk", type=int, default=12, help="runs of wrk for each app")
+    parser.add_argument("--wrk", type=int, default=6, help="runs of wrk for each app")
     parser.add_argument("--draws", type=int, default=DRAWS, help="verdicts drawn from the blocks")
     parser.add_argument("--minutes", type=float, help="begin no trial after so long")
     parser.add_argument("--only", choices=tuple(CONDITIONS), help="one condition")

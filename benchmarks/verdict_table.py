@@ -110,7 +110,7 @@ def _throughput(entry: Mapping[str, Any]) -> list[str]:
         "| rounds | launches | mean | deviation from launch to launch |",
         "|---|---:|---:|---:|",
     ]
-    for name, title in (("duet", "both at once (duet)"), ("rate", "in turns")):
+    for name, title in (("duet", "all at once (duet)"), ("rate", "in turns")):
         row = both[name]
         mean, spread = math.expm1(row["mean"]), row["deviation"]
         lines.append(f"| {title} | {row['launches']} | {mean:+.1%} | {spread:.1%} |")

@@ -5,7 +5,7 @@ more CPU time, never less, and comes in bursts of seconds. So the cheapest round
 launch: on a calm machine they vary from launch to launch as much as the median does, on a crowded
 one less than half as much.
 
-Not so with a JIT compiler: its collector does in one round what all the others owe, a fifth of
+Not so with a JIT compiler: its collector does in one round what all the others owe, a sixth of
 their CPU time on PyPy. There the mean of all rounds stands for a launch, the first and the last
 weighing least: it then matters little how far the collector had come when the rounds began and
 ended. That told a launch's level to 2.3 % where the plain mean told it to 3.3 %.
