@@ -207,7 +207,11 @@ class Block(Generic[RunningT]):
             return
         self._means.step(f"measuring {live.variant.name}")
         jit = has_jit(live.variant.interpreter)
-        seconds = self._method.seconds_of_round(jit=jit, rate=live.warmed.requests_per_second)
+        seconds = self._method.seconds_of_round(
+            jit=jit,
+            rate=live.warmed.requests_per_second,
+            share=live.warmed.cores / self._means.workers,
+        )
         before = cpu.usage(live.running.pids)
         result = self._means.drive(live.running, seconds)
         if not (result.count or result.connection_errors):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 LEAST_JIT_SECONDS = 1.0
+JIT_STRETCH = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class Method:
             of them together have to hold several.
         round_seconds: Length of a round, where that gives `round_requests` answers.
         round_requests: Answers that a round should hold; it is made longer for slow apps.
-        jit_round_seconds: Length of such a round, where that gives `jit_round_requests`.
+        jit_round_seconds: Length of such a round in CPU time of each worker, where that gives
+            `jit_round_requests`; on the clock it is at most three times as long.
         jit_round_requests: Answers that such a round should hold.
         longest_round_seconds: The most that a round is made longer.
         latency_seconds: Length of the open-loop stretch, made longer for `latency_requests`
@@ -61,7 +63,7 @@ class Method:
     latency_seconds: float = 1.0
     latency_requests: int = 200
     load_factor: float = 0.6
-    duet_turns: int = 3
+    duet_turns: int = 2
     duet_rounds: int = 3
     duet_max_rounds: int = 8
     duet_servers: int = 6
@@ -104,10 +106,14 @@ class Method:
         """Return the rounds that a launch gets where they disagree."""
         return self.jit_rounds if jit else max(self.rounds, self.max_rounds)
 
-    def seconds_of_round(self, *, jit: bool, rate: float) -> float:
-        """Return the length of a round of a launch that answers so many requests a second."""
+    def seconds_of_round(self, *, jit: bool, rate: float, share: float = 1.0) -> float:
+        """Return the length of a round of a launch that answers so many requests a second.
+
+        `share` is the part of a core that each of its workers got.
+        """
         if jit:
-            return self.stretched(self.jit_round_seconds, self.jit_round_requests, rate=rate)
+            seconds = self.jit_round_seconds / min(1.0, max(share, 1 / JIT_STRETCH))
+            return self.stretched(seconds, self.jit_round_requests, rate=rate)
         return self.stretched(self.round_seconds, self.round_requests, rate=rate)
 
     def seconds_of_duet(self, *, servers: int, rate: float) -> float:
