@@ -46,9 +46,9 @@ def test_the_time_to_warm_reaches_for_five_launches_of_each() -> None:
 def test_a_warm_up_tells_how_much_of_a_core_its_end_got() -> None:
     bins = [
         Bin(end_seconds=1.0, requests=10, cpu_seconds=0.9),
-        Bin(end_seconds=2.0, requests=100, cpu_seconds=0.5),
-        Bin(end_seconds=3.0, requests=200, cpu_seconds=0.3),
+        Bin(end_seconds=2.5, requests=100, cpu_seconds=0.5),
+        Bin(end_seconds=3.5, requests=200, cpu_seconds=0.5),
     ]
     found = Warmed(bins=tuple(bins), steady=True)
     assert found.cores == pytest.approx(0.4)
-    assert found.requests_per_second == pytest.approx(150)
+    assert found.requests_per_second == pytest.approx(120)
