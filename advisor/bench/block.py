@@ -69,7 +69,10 @@ class Block(Generic[RunningT]):
             if self._known.rate is None and len(variants) > 1:
                 self._settle_rate()
             if self._known.rate is not None and self._method.has_latency(self.number):
+                without = dict(self._known.seconds)
                 self._each(lives, self._open_loop)
+                if not self._method.has_latency(self.number + 1):
+                    self._known.seconds.update(without)  # the next block takes no longer
             for live in self._sound(lives):
                 live.peak_bytes = cpu.peak_bytes_per_worker(
                     live.running.pids, workers=self._means.workers
@@ -226,9 +229,7 @@ class Block(Generic[RunningT]):
         if not live.rounds or rate is None:
             return
         self._means.step(f"latency of {live.variant.name}")
-        seconds = self._method.stretched(
-            self._method.latency_seconds, self._method.latency_requests, rate=rate
-        )
+        seconds = self._method.seconds_of_latency(rate=rate)
         live.open_loop = self._means.drive(live.running, seconds, rate)
 
     def _each(self, lives: Sequence[Live[RunningT]], act: Callable[[Live[RunningT]], None]) -> None:

@@ -28,7 +28,7 @@ class Method:
         jit_round_requests: Answers that such a round should hold.
         longest_round_seconds: The most that a round is made longer.
         latency_seconds: Length of the open-loop stretch, made longer for `latency_requests`
-            up to `longest_round_seconds`; 0 leaves latency out.
+            up to `longest_latency_seconds`; 0 leaves latency out.
         latency_requests: Answers that the open-loop stretch should hold.
         load_factor: The common rate as a part of the slowest variant's capacity.
         duet_rounds: Rounds in which launches are loaded at once with the baseline's.
@@ -62,6 +62,7 @@ class Method:
     longest_round_seconds: float = 5.0
     latency_seconds: float = 1.0
     latency_requests: int = 200
+    longest_latency_seconds: float = 1.5
     load_factor: float = 0.6
     duet_turns: int = 2
     duet_rounds: int = 3
@@ -120,6 +121,11 @@ class Method:
         """Return the length of a round of so many at once, the slowest with that rate alone."""
         wanted = servers * self.round_requests
         return self.stretched(servers * self.round_seconds, wanted, rate=rate)
+
+    def seconds_of_latency(self, *, rate: float) -> float:
+        """Return the length of the open-loop stretch at so many requests a second."""
+        longest = max(self.latency_seconds, self.longest_latency_seconds)
+        return min(max(self.latency_seconds, self.latency_requests / rate), longest)
 
     def stretched(self, seconds: float, requests: int, *, rate: float) -> float:
         """Return the seconds, or more where it takes that to answer so many requests."""

@@ -32,6 +32,9 @@ def test_a_round_at_once_gives_each_server_its_time_and_its_answers() -> None:
 def test_latencies_are_measured_in_the_obligatory_blocks() -> None:
     assert [METHOD.has_latency(block) for block in range(5)] == [True] * 3 + [False] * 2
     assert not replace(METHOD, latency_seconds=0.0).has_latency(0)
+    assert METHOD.seconds_of_latency(rate=2000) == METHOD.latency_seconds
+    assert METHOD.seconds_of_latency(rate=160) == pytest.approx(1.25)
+    assert METHOD.seconds_of_latency(rate=10) == METHOD.longest_latency_seconds
 
 
 def test_the_time_to_warm_reaches_for_five_launches_of_each() -> None:
