@@ -18,7 +18,15 @@ from typing import Any
 from advisor.bench.interpreters import FoundInterpreter, best, describe, find_interpreters
 from advisor.errors import AdvisorError, UsageError
 from benchmarks.results import CHECKOUT
-from benchmarks.verdict_figures import blocks_of, by_eye, claims, counted, deviation, resampled
+from benchmarks.verdict_figures import (
+    blocks_of,
+    by_eye,
+    claims,
+    counted,
+    deviation,
+    missed,
+    resampled,
+)
 from benchmarks.verdict_table import markdown
 from benchmarks.verdict_trials import (
     METHOD,
@@ -185,6 +193,9 @@ def figures(calibrated: dict[str, float], python: FoundInterpreter, draws: int) 
         found["conditions"][condition] = {
             "rows": rows,
             "wrk_rates": rates,
+            "copies": missed(
+                trial for name in DIFFERENCES for trial in trials(f"verdict-{condition}-{name}")
+            ),
             "throughput": {one: deviation(dearer, one) for one in ("duet", "rate")}
             if dearer
             else None,

@@ -92,6 +92,15 @@ def counted(trials: Sequence[Trial]) -> dict[str, int]:
     return kinds
 
 
+def missed(trials: Iterable[Trial]) -> dict[str, int]:
+    """Count the A/A pairs of all trials, and those whose interval leaves out that they are equal.
+
+    At 99 % one in a hundred does by chance.
+    """
+    pairs = [trial["control"] for trial in trials if trial["control"]]
+    return {"pairs": len(pairs), "missed": sum(not low <= 1 <= high for _, low, high in pairs)}
+
+
 def by_eye(base: Sequence[float], other: Sequence[float], *, same: bool) -> dict[str, float]:
     """Judge every pair of wrk runs at 5 %: the parts called slower, faster and equal."""
     pairs = [

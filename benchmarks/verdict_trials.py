@@ -23,7 +23,7 @@ from advisor.bench.interpreters import FoundInterpreter
 from advisor.bench.matrix import run_matrix
 from advisor.bench.method import Method
 from advisor.errors import TargetError
-from advisor.model.bench import BenchmarkMatrix, Launch, Variant
+from advisor.model.bench import BenchmarkMatrix, Estimate, Launch, Variant
 from advisor.model.traffic import LoadResult, Request, TrafficPlan
 from advisor.target.app import Launch as Start
 from advisor.target.app import RunningApp, start_app
@@ -125,14 +125,17 @@ def verdict_trial(
         raise TargetError(message)
     return {
         "kind": verdict.kind.value,
-        "ratio": [verdict.ratio.value, verdict.ratio.low, verdict.ratio.high],
-        "throughput": [cell.throughput.value, cell.throughput.low, cell.throughput.high]
-        if cell.throughput
-        else None,
+        "ratio": _interval(verdict.ratio),
+        "control": _interval(matrix.control.ratio if matrix.control else None),
+        "throughput": _interval(cell.throughput),
         "seconds": matrix.seconds,
         "busy": busy,
         "launches": _launches(matrix),
     }
+
+
+def _interval(estimate: Estimate | None) -> list[float] | None:
+    return [estimate.value, estimate.low, estimate.high] if estimate else None
 
 
 def _launches(matrix: BenchmarkMatrix) -> list[dict[str, Any]]:
