@@ -50,9 +50,9 @@ bench-kernels: interpreters ## Measure kernels beside their rivals; ONLY=fib,go 
 try-patches: interpreters ## Prove the patches of the sample apps and of two libraries; ONLY=polyline,fib
 	$(RUN) -m benchmarks.try_patches $(if $(ONLY),--only '$(ONLY)')
 
-bench-verdict: interpreters ## How good verdicts are, some hours; TRIALS=40 WRK=12 MINUTES=3 goes on
+bench-verdict: interpreters ## How good verdicts are, two hours; TRIALS=40 WRK=6 ONLY=calm MINUTES=3 goes on
 	$(RUN) -m benchmarks.verdict $(if $(TRIALS),--trials $(TRIALS)) $(if $(WRK),--wrk $(WRK)) \
-		$(if $(MINUTES),--minutes $(MINUTES))
+		$(if $(ONLY),--only $(ONLY)) $(if $(MINUTES),--minutes $(MINUTES))
 
 fuzz: interpreters ## Compile random programs and compare (SECONDS=600 SEED=1)
 	$(RUN) -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)

@@ -18,10 +18,17 @@ from typing import Any
 from advisor.bench.interpreters import FoundInterpreter, best, describe, find_interpreters
 from advisor.errors import AdvisorError, UsageError
 from benchmarks.results import CHECKOUT
-from benchmarks.verdict_figures import blocks_of, by_eye, claims, counted, deviation, resampled
+from benchmarks.verdict_figures import (
+    blocks_of,
+    by_eye,
+    claims,
+    counted,
+    deviation,
+    missed,
+    resampled,
+)
 from benchmarks.verdict_table import markdown
 from benchmarks.verdict_trials import (
-    DUET,
     METHOD,
     amounts,
     shuffled,
@@ -69,8 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="How good verdicts are.")
     parser.add_argument("--trials", type=int, default=40, help="verdicts of each kind")
-    parser.add_argument("--wrk", type=int, default=12, help="runs of wrk for each app")
-    parser.add_argument("--duets", type=int, default=4, help="duet trials of four launches")
+    parser.add_argument("--wrk", type=int, default=6, help="runs of wrk for each app")
     parser.add_argument("--draws", type=int, default=DRAWS, help="verdicts drawn from the blocks")
     parser.add_argument("--minutes", type=float, help="begin no trial after so long")
     parser.add_argument("--only", choices=tuple(CONDITIONS), help="one condition")
@@ -88,7 +94,7 @@ def _python() -> FoundInterpreter:
 def _calibrated(python: FoundInterpreter) -> dict[str, float]:
     """Return the amounts of work, measured once and kept with what the trials are of."""
     path = WORK / "amounts.json"
-    of = {"python": python.label, "method": repr(METHOD), "duet": repr(DUET)}
+    of = {"python": python.label, "method": repr(METHOD)}
     if path.is_file():
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["of"] != of:
@@ -118,7 +124,7 @@ def _missing(
 ) -> Iterator[Todo]:
     """Yield what is to be made, one of each kind after the other, so that all grow alike."""
     base = steps_for(calibrated, 0.0)
-    for number in range(max(options.trials, options.wrk, options.duets)):
+    for number in range(max(options.trials, options.wrk)):
         for condition, loaded in CONDITIONS.items():
             if options.only and condition != options.only:
                 continue
@@ -141,15 +147,6 @@ def _missing(
                             python, n, seed=s, loaded=b
                         ),
                     )
-            key = f"duet-{condition}"
-            pair = {"base": base, "other": steps_for(calibrated, DIFFERENCES["ten"])}
-            if len(trials(key)) <= number < options.duets:
-                yield (
-                    key,
-                    lambda p=pair, s=number, b=loaded: verdict_trial(  # type: ignore[misc]
-                        python, p, seed=s, loaded=b, method=DUET
-                    ),
-                )
 
 
 def trials(name: str) -> list[dict[str, Any]]:
@@ -192,12 +189,15 @@ def figures(calibrated: dict[str, float], python: FoundInterpreter, draws: int) 
             }
             if rows[name]["resampled"]:
                 rows[name]["claims"] = claims(rows[name]["resampled"]["kinds"])
-        duets = trials(f"duet-{condition}")
+        dearer = trials(f"verdict-{condition}-ten")
         found["conditions"][condition] = {
             "rows": rows,
             "wrk_rates": rates,
-            "throughput": {one: deviation(duets, one) for one in ("duet", "rate")}
-            if duets
+            "copies": missed(
+                trial for name in DIFFERENCES for trial in trials(f"verdict-{condition}-{name}")
+            ),
+            "throughput": {one: deviation(dearer, one) for one in ("duet", "rate")}
+            if dearer
             else None,
         }
     return found

@@ -16,7 +16,6 @@ from advisor.bench.verdict import judge, quiet
 from advisor.model.bench import VerdictKind
 
 CONTROL, BASE, OTHER = "A/A control", "base", "other"
-CHEAPEST = 2
 BY_EYE = 0.05
 
 Trial = Mapping[str, Any]
@@ -29,14 +28,9 @@ def blocks_of(trials: Iterable[Trial]) -> list[Block]:
     for trial in trials:
         by_block: dict[int, dict[str, float]] = {}
         for launch in trial["launches"]:
-            by_block.setdefault(launch["block"], {})[launch["variant"]] = level(launch["cpu"])
+            by_block.setdefault(launch["block"], {})[launch["variant"]] = launch["cost"]
         found += [block for block in by_block.values() if {BASE, OTHER, CONTROL} <= set(block)]
     return found
-
-
-def level(costs: Sequence[float]) -> float:
-    """Return what stands for a launch: the mean of its cheapest rounds, as the matrix takes it."""
-    return statistics.fmean(sorted(costs)[: max(CHEAPEST, len(costs) // 4)])
 
 
 def resampled(
@@ -98,6 +92,15 @@ def counted(trials: Sequence[Trial]) -> dict[str, int]:
     return kinds
 
 
+def missed(trials: Iterable[Trial]) -> dict[str, int]:
+    """Count the A/A pairs of all trials, and those whose interval leaves out that they are equal.
+
+    At 99 % one in a hundred does by chance.
+    """
+    pairs = [trial["control"] for trial in trials if trial["control"]]
+    return {"pairs": len(pairs), "missed": sum(not low <= 1 <= high for _, low, high in pairs)}
+
+
 def by_eye(base: Sequence[float], other: Sequence[float], *, same: bool) -> dict[str, float]:
     """Judge every pair of wrk runs at 5 %: the parts called slower, faster and equal."""
     pairs = [
@@ -114,7 +117,8 @@ def by_eye(base: Sequence[float], other: Sequence[float], *, same: bool) -> dict
 def deviation(trials: Sequence[Trial], figure: str) -> dict[str, float]:
     """Say how log(other / base) varies from launch to launch, and its mean, in requests/s.
 
-    `figure` is "duet" for rounds of both at once, "rate" for rounds in turns.
+    `figure` is "duet" for rounds of all at once, "rate" for rounds in turns. Launches that were
+    never loaded at once are left out.
     """
     logs = []
     for trial in trials:
@@ -122,6 +126,8 @@ def deviation(trials: Sequence[Trial], figure: str) -> dict[str, float]:
         for launch in trial["launches"]:
             blocks.setdefault(launch["block"], {})[launch["variant"]] = launch
         for block in blocks.values():
+            if not {BASE, OTHER} <= set(block) or not block[OTHER]["duet"]:
+                continue
             if figure == "duet":
                 logs.append(statistics.fmean(math.log(one) for one in block[OTHER]["duet"]))
             else:

@@ -1,26 +1,29 @@
-"""Real trials for `make bench-verdict`: one verdict, one pair of wrk runs, one duet, each afresh.
+"""Real trials for `make bench-verdict`: one verdict or one run of wrk, each afresh.
 
 Every trial starts from nothing and leaves plain values that go into a file of their own at once,
 so that an interrupted benchmark goes on where it ended.
 """
 
 import contextlib
+import math
 import os
 import random
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from advisor import process
 from advisor.bench import cores
+from advisor.bench.costs import costs
+from advisor.bench.duet import log_ratio
 from advisor.bench.interpreters import FoundInterpreter
 from advisor.bench.matrix import run_matrix
 from advisor.bench.method import Method
 from advisor.errors import TargetError
-from advisor.model.bench import BenchmarkMatrix, Launch, Variant
+from advisor.model.bench import BenchmarkMatrix, Estimate, Launch, Variant
 from advisor.model.traffic import LoadResult, Request, TrafficPlan
 from advisor.target.app import Launch as Start
 from advisor.target.app import RunningApp, start_app
@@ -43,8 +46,7 @@ PLAN = TrafficPlan(
     seed=0,
 )
 # What `advisor compare` does, with the band that a claim of 2 % needs.
-METHOD = Method(latency_seconds=0.0, duet_rounds=0, budget_seconds=60.0)
-DUET = replace(METHOD, duet_rounds=4, duet_always=True, min_blocks=4, max_blocks=4)
+METHOD = Method(latency_seconds=0.0, budget_seconds=60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,6 @@ def verdict_trial(
     *,
     seed: int,
     loaded: bool,
-    method: Method = METHOD,
 ) -> dict[str, Any]:
     """Reach one verdict on `base` and `other`, and keep its rounds.
 
@@ -116,7 +117,7 @@ def verdict_trial(
     """
     busy = os.getloadavg()[0] / (os.cpu_count() or 1)
     with burst(seed=seed, wanted=loaded):
-        matrix = _matrix(python, steps, method=replace(method, seed=seed))
+        matrix = _matrix(python, steps, method=replace(METHOD, seed=seed))
     cell = next(one for one in matrix.cells if one.variant.name == "other")
     verdict = cell.verdict
     if verdict is None or verdict.ratio is None:
@@ -124,25 +125,34 @@ def verdict_trial(
         raise TargetError(message)
     return {
         "kind": verdict.kind.value,
-        "ratio": [verdict.ratio.value, verdict.ratio.low, verdict.ratio.high],
-        "throughput": [cell.throughput.value, cell.throughput.low, cell.throughput.high]
-        if cell.throughput
-        else None,
+        "ratio": _interval(verdict.ratio),
+        "control": _interval(matrix.control.ratio if matrix.control else None),
+        "throughput": _interval(cell.throughput),
         "seconds": matrix.seconds,
         "busy": busy,
-        "launches": [_launch(one) for each in matrix.cells for one in each.launches],
+        "launches": _launches(matrix),
     }
 
 
-def _launch(launch: Launch) -> dict[str, Any]:
+def _interval(estimate: Estimate | None) -> list[float] | None:
+    return [estimate.value, estimate.low, estimate.high] if estimate else None
+
+
+def _launches(matrix: BenchmarkMatrix) -> list[dict[str, Any]]:
+    """Return what each launch cost by all its rounds, and the rounds of both kinds."""
+    launches = [launch for cell in matrix.cells for launch in cell.launches if launch.rounds]
+    found = costs(launches, baseline=matrix.baseline)
+    return [_launch(launch, found[launch.variant][launch.block]) for launch in launches]
+
+
+def _launch(launch: Launch, cost: float) -> dict[str, Any]:
     return {
         "variant": launch.variant,
         "block": launch.block,
+        "cost": cost,
         "cpu": [round_.cpu_per_request for round_ in launch.rounds],
         "rate": [round_.requests / round_.duration_seconds for round_ in launch.rounds],
-        "duet": [
-            one.requests_per_second / one.baseline_requests_per_second for one in launch.duets
-        ],
+        "duet": [math.exp(log_ratio([one])) for one in launch.duets],
     }
 
 
@@ -165,12 +175,12 @@ def _matrix(
                 PLAN, running.url, connections=CONNECTIONS, seconds=seconds, rate=rate
             )
 
-        def both(one: Served, other: Served, seconds: float) -> tuple[int, int]:
-            urls = (one.url, other.url)
+        def at_once(together: Sequence[Served], seconds: float) -> Sequence[int]:
+            urls = [one.url for one in together]
             return duet.run(PLAN, urls, connections=CONNECTIONS, seconds=seconds)
 
         return run_matrix(
-            variants, launch, drive, method=method, connections=CONNECTIONS, duet=both
+            variants, launch, drive, method=method, connections=CONNECTIONS, duet=at_once
         )
 
 

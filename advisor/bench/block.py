@@ -61,27 +61,42 @@ class Block(Generic[RunningT]):
     def _measure_group(self, variants: Sequence[Variant]) -> list[Launch]:
         with self._started(variants) as lives:
             self._prepare(lives)
+            self._at_once(list(self._sound(lives)))
             self._rounds(lives)
             for live in self._sound(lives):
                 rates = [round_.requests / round_.duration_seconds for round_ in live.rounds]
                 self._known.capacities[live.variant.name] = statistics.median(rates)
-            measure_duets(list(self._sound(lives)), self._means, each=self._each)
             if self._known.rate is None and len(variants) > 1:
                 self._settle_rate()
-            if self._known.rate is not None and self._method.latency_seconds > 0:
+            if self._known.rate is not None and self._method.has_latency(self.number):
+                without = dict(self._known.seconds)
                 self._each(lives, self._open_loop)
+                if not self._method.has_latency(self.number + 1):
+                    self._known.seconds.update(without)  # the next block takes no longer
             for live in self._sound(lives):
                 live.peak_bytes = cpu.peak_bytes_per_worker(
                     live.running.pids, workers=self._means.workers
                 )
         return [self._finished(live) for live in self._sound(lives)]
 
+    def _at_once(self, lives: Sequence[Live[RunningT]]) -> None:
+        """Compare the launches with the baseline's in rounds of all at once, where that is done.
+
+        Each is charged for its part of the time.
+        """
+        began = time.monotonic()
+        measure_duets(lives, self._means, generator=self._random, each=self._each)
+        loaded = [live for live in lives if live.duets or live.variant.name == self._means.baseline]
+        for live in loaded:
+            self._known.seconds[live.variant.name] += (time.monotonic() - began) / len(loaded)
+
     def _rounds(self, lives: Sequence[Live[RunningT]]) -> None:
         """Measure in turns: the obligatory rounds, then more of the kind that disagrees.
 
         Launches with a JIT compiler, whose rounds are longer and agree less, don't make the
-        others wait, nor the other way round.
+        others wait, nor the other way round. Those that were compared at once need fewer.
         """
+        compared = {live.variant.name for live in lives if live.duets} | {self._means.baseline}
         for number in range(max(self._method.most_rounds(jit=jit) for jit in (True, False))):
             going = []
             for jit in (True, False):
@@ -89,6 +104,8 @@ class Block(Generic[RunningT]):
                 agreed = all(agree(live.rounds) for live in self._sound(kind) if live.rounds)
                 wanted = self._method.least_rounds(jit=jit)
                 most = self._method.most_rounds(jit=jit)
+                if len(kind) > 1 and compared.issuperset(live.variant.name for live in kind):
+                    wanted = most = min(self._method.duet_turns, wanted)
                 if number < wanted or (number < most and not agreed):
                     going += kind
             if not going:
@@ -193,7 +210,11 @@ class Block(Generic[RunningT]):
             return
         self._means.step(f"measuring {live.variant.name}")
         jit = has_jit(live.variant.interpreter)
-        seconds = self._method.seconds_of_round(jit=jit, rate=live.warmed.requests_per_second)
+        seconds = self._method.seconds_of_round(
+            jit=jit,
+            rate=live.warmed.requests_per_second,
+            share=live.warmed.cores / self._means.workers,
+        )
         before = cpu.usage(live.running.pids)
         result = self._means.drive(live.running, seconds)
         if not (result.count or result.connection_errors):
@@ -208,9 +229,7 @@ class Block(Generic[RunningT]):
         if not live.rounds or rate is None:
             return
         self._means.step(f"latency of {live.variant.name}")
-        seconds = self._method.stretched(
-            self._method.latency_seconds, self._method.latency_requests, rate=rate
-        )
+        seconds = self._method.seconds_of_latency(rate=rate)
         live.open_loop = self._means.drive(live.running, seconds, rate)
 
     def _each(self, lives: Sequence[Live[RunningT]], act: Callable[[Live[RunningT]], None]) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from advisor.bench import cautions
+from advisor.bench.costs import costs
 from advisor.bench.duet import by_block, throughput
 from advisor.bench.estimates import Ratio, latency_quantile, level, ratio
-from advisor.bench.rounds import cpu_per_request
 from advisor.bench.verdict import judge, judge_control
+from advisor.bench.warmup import has_jit
 from advisor.model.bench import BenchmarkMatrix, Cell, Launch, Variant, Verdict
 
 COMPARABLE_FAILURES = 0.01
@@ -59,10 +60,15 @@ class Measured:
                 table.setdefault(launch.variant, {})[launch.block] = value
         return table
 
+    def costs(self) -> dict[str, dict[int, float]]:
+        """Return the CPU seconds per request of each launch by variant and block."""
+        jits = {v.name for v in self.variants if has_jit(v.interpreter)}
+        return costs(self.launches, baseline=self.baseline.name, jits=jits)
+
     def ratio_to_baseline(self, name: str) -> Ratio | None:
         """Compare a variant with the baseline on CPU per request, the control a copy of it."""
         return ratio(
-            self.values(lambda launch: cpu_per_request(launch.rounds)),
+            self.costs(),
             groups=self.groups,
             baseline=self.baseline.name,
             variant=name,
@@ -122,11 +128,10 @@ class _Tables:
 
 
 def _tables(measured: Measured) -> _Tables:
-    seconds = measured.values(lambda launch: cpu_per_request(launch.rounds))
     return _Tables(
         milliseconds={
             name: {block: value * 1e3 for block, value in of_block.items()}
-            for name, of_block in seconds.items()
+            for name, of_block in measured.costs().items()
         },
         rates=measured.values(requests_per_second),
         memory=measured.values(lambda launch: launch.peak_bytes_per_worker),

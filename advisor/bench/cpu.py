@@ -96,6 +96,8 @@ def tree(roots: Sequence[int]) -> tuple[int, ...]:
     """Return the ids of these processes and of all that descend from them, in order."""
     if not PROC.is_dir():
         return descendants(roots, {pid: row.parent for pid, row in _ps().items()})
+    if all(_childless(pid) for pid in roots):
+        return tuple(sorted(set(roots)))
     parents = {}
     for folder in PROC.glob("[0-9]*"):
         with contextlib.suppress(OSError):  # ended meanwhile
@@ -109,6 +111,18 @@ def descendants(roots: Sequence[int], parents: Mapping[int, int]) -> tuple[int, 
     while fresh := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= fresh
     return tuple(sorted(found))
+
+
+def _childless(pid: int) -> bool:
+    """Tell that a process lives and has no child; False where the system doesn't tell.
+
+    A list that isn't empty may lack some of them while others end, so it is not used.
+    """
+    try:
+        threads = (PROC / str(pid) / "task").iterdir()
+        return not any((thread / "children").read_text() for thread in threads)
+    except OSError:
+        return False
 
 
 def _own_seconds(pid: int) -> float:

@@ -1,13 +1,13 @@
-"""The ratio of requests/s of two launches that were loaded at once on the same cores (pure).
+"""Ratios of launches that were loaded at once on the same core (pure).
 
     {variant: {block: (answers/s, the baseline's answers/s), ...}}  ->  Estimate of their ratio
 
-Both see the same machine, so the ratio is good where requests/s measured in turns vary by a third.
-The scheduler means to give each half of what other work leaves of the core, but the faster one
-more often waits for its next request and gets less, which draws the ratio towards 1. So it is
-taken at equal shares: each side's answers are divided by the CPU time it got. One number per
-launch, the mean of the log ratios of its rounds; the deviation between launches is pooled over
-the variants.
+All see the same machine, moment by moment: other work, caches, clock speed. So the CPU time that
+they need for a request can be compared where rounds in turns vary by a tenth. The scheduler means
+to give each the same part of what other work leaves of the core, but the faster one more often
+waits for its next request and gets less. So a ratio is taken at equal shares: each side's answers
+are divided by the CPU time it got. One number per launch, the median of its rounds, as other work
+comes in bursts.
 """
 
 import math
@@ -23,9 +23,10 @@ from advisor.model.bench import DuetRound, Estimate, Launch
 
 LEAST_BLOCKS = 2
 SATURATED = 0.8
+KNOWN = 0.006
 
-Duet: TypeAlias = Callable[[RunningT, RunningT, float], tuple[int, int]]
-"""Load two launches at once for some seconds; return how many requests each answered.
+Duet: TypeAlias = Callable[[Sequence[RunningT], float], Sequence[int]]
+"""Load launches at once for some seconds; return how many requests each answered.
 
 Requests that are on their way at the end are waited for and count.
 """
@@ -40,30 +41,44 @@ def saturated(spent: Spent, *, seconds: float) -> bool:
 
 
 def log_ratio(rounds: Sequence[DuetRound]) -> float:
-    """Return the mean of log(own requests/s over the baseline's) at equal shares of the core."""
-    return statistics.fmean(
-        math.log(one.requests_per_second / one.baseline_requests_per_second) - _log_shares(one)
-        for one in rounds
-    )
+    """Return the median of log(own requests/s over the baseline's) at equal shares of the core."""
+    return statistics.median(map(_log, rounds))
 
 
-def _log_shares(one: DuetRound) -> float:
+def known(rounds: Sequence[DuetRound]) -> bool:
+    """Tell whether the rounds of a launch tell its ratio to 0.6 %, so that more add little.
+
+    Launches differ by about twice as much.
+    """
+    if len(rounds) < 2:
+        return False
+    return statistics.stdev(map(_log, rounds)) <= KNOWN * math.sqrt(len(rounds))
+
+
+def _log(one: DuetRound) -> float:
+    answers = math.log(one.requests_per_second / one.baseline_requests_per_second)
     if one.cpu_seconds is None or one.baseline_cpu_seconds is None:
-        return 0.0
-    return math.log(one.cpu_seconds / one.baseline_cpu_seconds)
+        return answers
+    return answers - math.log(one.cpu_seconds / one.baseline_cpu_seconds)
 
 
 def by_block(launches: Sequence[Launch]) -> dict[str, dict[int, float]]:
-    """Return the log ratio of every launch that has duet rounds, by variant and block."""
+    """Return the log ratio of requests/s of launches that have it, by variant and block.
+
+    Only rounds in which both always had work say something about it.
+    """
     table: dict[str, dict[int, float]] = {}
     for launch in launches:
-        if launch.duets:
-            table.setdefault(launch.variant, {})[launch.block] = log_ratio(launch.duets)
+        if rounds := [one for one in launch.duets if one.saturated]:
+            table.setdefault(launch.variant, {})[launch.block] = log_ratio(rounds)
     return table
 
 
 def throughput(logs: Mapping[str, Mapping[int, float]], variant: str) -> Estimate | None:
-    """Estimate requests/s as a ratio to the baseline's; None with fewer than two launches."""
+    """Estimate requests/s as a ratio to the baseline's; None with fewer than two launches.
+
+    The deviation between launches is pooled over the variants.
+    """
     own = tuple(logs.get(variant, {}).values())
     if len(own) < LEAST_BLOCKS:
         return None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 LEAST_JIT_SECONDS = 1.0
+JIT_STRETCH = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,33 +13,33 @@ class Method:
     Attributes:
         min_blocks: Blocks that are always measured, whatever they cost.
         max_blocks: Blocks after which it ends, however wide the intervals.
-        rounds: Closed-loop rounds of each launch: many short ones, as the cheapest quarter
-            stands for a launch, and a short round more easily lies between two bursts of other
-            work. Eight of an eighth of a second told a launch's level to 1.2 % on a crowded
+        rounds: Closed-loop rounds of each launch in turns: many short ones, as the cheapest
+            quarter stands for a launch, and a short round more easily lies between two bursts of
+            other work. Eight of an eighth of a second told a launch's level to 1.2 % on a crowded
             machine where four of a quarter told it to 1.6 %.
+        duet_turns: As many are enough of launches that were loaded at once as well.
         max_rounds: As many are made where the rounds of some launch disagree.
-        jit_rounds: Rounds of a launch with a JIT compiler, which are longer.
-        jit_max_rounds: As many are made where such rounds disagree.
+        jit_rounds: Rounds of a launch with a JIT compiler, whose collector works in bursts: all
+            of them together have to hold several.
         round_seconds: Length of a round, where that gives `round_requests` answers.
         round_requests: Answers that a round should hold; it is made longer for slow apps.
-        jit_round_requests: The same with a JIT compiler, whose collector and compiler work in
-            bursts that have to be averaged inside a round.
+        jit_round_seconds: Length of such a round in CPU time of each worker, where that gives
+            `jit_round_requests`; on the clock it is at most three times as long.
+        jit_round_requests: Answers that such a round should hold.
         longest_round_seconds: The most that a round is made longer.
-        longest_jit_round_seconds: The same for the sake of `jit_round_requests`.
         latency_seconds: Length of the open-loop stretch, made longer for `latency_requests`
-            up to `longest_round_seconds`; 0 leaves latency out.
+            up to `longest_latency_seconds`; 0 leaves latency out.
         latency_requests: Answers that the open-loop stretch should hold.
         load_factor: The common rate as a part of the slowest variant's capacity.
-        duet_rounds: Rounds in which a launch and the baseline are loaded at once, in a block
-            where other work took CPU time; 0 for none.
-        duet_seconds: Length of such a round.
-        duet_always: Whether they are made on a calm machine too.
+        duet_rounds: Rounds in which launches are loaded at once with the baseline's.
+        duet_max_rounds: As many are made where they disagree.
+        duet_servers: How many are loaded at once, at most.
         budget_seconds: When to begin no further block. Warming JIT compilers up may take
             `jit_part` of it; where the obligatory blocks used it up, a third more is added.
-        jit_part: The part of the budget that all launches with a JIT compiler may warm for.
+        jit_part: The part of the budget that launches with a JIT compiler may warm for.
+        jit_blocks: The blocks that this part has to reach for.
         precision: The half-width of the 99 % interval, as a part, that ends it early.
-        precision_across: The same for variants of another implementation than the baseline's,
-            whose launches differ more.
+        precision_across: The same for variants of another implementation than the baseline's.
         band: Differences within this part of 1 are of no interest.
         warm_seconds: Warm-up of an interpreter without a JIT compiler.
         jit_warm_seconds: Shortest warm-up of the first launch of an interpreter with one, in
@@ -53,23 +54,25 @@ class Method:
     max_blocks: int = 10
     rounds: int = 8
     max_rounds: int = 16
-    jit_rounds: int = 4
-    jit_max_rounds: int = 6
+    jit_rounds: int = 12
     round_seconds: float = 0.125
     round_requests: int = 60
-    jit_round_requests: int = 240
+    jit_round_seconds: float = 0.4
+    jit_round_requests: int = 20
     longest_round_seconds: float = 5.0
-    longest_jit_round_seconds: float = 1.0
     latency_seconds: float = 1.0
     latency_requests: int = 200
+    longest_latency_seconds: float = 1.5
     load_factor: float = 0.6
+    duet_turns: int = 2
     duet_rounds: int = 3
-    duet_seconds: float = 0.5
-    duet_always: bool = False
+    duet_max_rounds: int = 8
+    duet_servers: int = 6
     budget_seconds: float = 120.0
-    jit_part: float = 0.6
+    jit_part: float = 0.4
+    jit_blocks: int = 5
     precision: float = 0.03
-    precision_across: float = 0.10
+    precision_across: float = 0.03
     band: float = 0.02
     warm_seconds: float = 0.2
     jit_warm_seconds: float = 10.0
@@ -85,11 +88,16 @@ class Method:
         if not jit_variants:
             return self
         turns = -(-jit_variants // at_once)
-        each = self.jit_part * self.budget_seconds / (self.min_blocks * turns)
+        blocks = min(max(self.jit_blocks, self.min_blocks), self.max_blocks)
+        each = self.jit_part * self.budget_seconds / (blocks * turns)
         limit = min(self.jit_limit_seconds, max(each, LEAST_JIT_SECONDS))
         return replace(
             self, jit_limit_seconds=limit, jit_warm_seconds=min(self.jit_warm_seconds, limit)
         )
+
+    def has_latency(self, block: int) -> bool:
+        """Tell whether latencies are measured in a block: in the obligatory ones, if at all."""
+        return self.latency_seconds > 0 and block < self.min_blocks
 
     def least_rounds(self, *, jit: bool) -> int:
         """Return the rounds that every launch gets."""
@@ -97,14 +105,27 @@ class Method:
 
     def most_rounds(self, *, jit: bool) -> int:
         """Return the rounds that a launch gets where they disagree."""
-        return max(self.least_rounds(jit=jit), self.jit_max_rounds if jit else self.max_rounds)
+        return self.jit_rounds if jit else max(self.rounds, self.max_rounds)
 
-    def seconds_of_round(self, *, jit: bool, rate: float) -> float:
-        """Return the length of a round of a launch that answers so many requests a second."""
-        seconds = self.stretched(self.round_seconds, self.round_requests, rate=rate)
-        if not jit:
-            return seconds
-        return max(seconds, min(self.jit_round_requests / rate, self.longest_jit_round_seconds))
+    def seconds_of_round(self, *, jit: bool, rate: float, share: float = 1.0) -> float:
+        """Return the length of a round of a launch that answers so many requests a second.
+
+        `share` is the part of a core that each of its workers got.
+        """
+        if jit:
+            seconds = self.jit_round_seconds / min(1.0, max(share, 1 / JIT_STRETCH))
+            return self.stretched(seconds, self.jit_round_requests, rate=rate)
+        return self.stretched(self.round_seconds, self.round_requests, rate=rate)
+
+    def seconds_of_duet(self, *, servers: int, rate: float) -> float:
+        """Return the length of a round of so many at once, the slowest with that rate alone."""
+        wanted = servers * self.round_requests
+        return self.stretched(servers * self.round_seconds, wanted, rate=rate)
+
+    def seconds_of_latency(self, *, rate: float) -> float:
+        """Return the length of the open-loop stretch at so many requests a second."""
+        longest = max(self.latency_seconds, self.longest_latency_seconds)
+        return min(max(self.latency_seconds, self.latency_requests / rate), longest)
 
     def stretched(self, seconds: float, requests: int, *, rate: float) -> float:
         """Return the seconds, or more where it takes that to answer so many requests."""

@@ -11,10 +11,11 @@ import math
 import statistics
 from collections.abc import Sequence
 
+from advisor.bench.costs import costs
 from advisor.bench.estimates import CONFIDENCE, Ratio, ratio, satterthwaite
-from advisor.bench.rounds import cpu_per_request
 from advisor.bench.student import student_quantile
 from advisor.bench.verdict import judge, judge_control
+from advisor.bench.warmup import has_jit
 from advisor.model.bench import BenchmarkMatrix, Cell, Verdict
 
 LEAST_BLOCKS = 2
@@ -57,23 +58,21 @@ def _copies(matrix: BenchmarkMatrix) -> list[Cell]:
 def _levels(matrix: BenchmarkMatrix) -> list[float]:
     """Return log CPU seconds per request of each block, the mean of the copies."""
     blocks: dict[int, list[float]] = {}
-    for cell in _copies(matrix):
-        for launch in cell.launches:
-            if launch.rounds:
-                cost = math.log(cpu_per_request(launch.rounds))
-                blocks.setdefault(launch.block, []).append(cost)
-    return [statistics.fmean(costs) for costs in blocks.values()]
+    for of_block in _costs(matrix).values():
+        for block, cost in of_block.items():
+            blocks.setdefault(block, []).append(math.log(cost))
+    return [statistics.fmean(found) for found in blocks.values()]
+
+
+def _costs(matrix: BenchmarkMatrix) -> dict[str, dict[int, float]]:
+    copies = _copies(matrix)
+    launches = (launch for cell in copies for launch in cell.launches)
+    jits = {cell.variant.name for cell in copies if has_jit(cell.variant.interpreter)}
+    return costs(launches, baseline=matrix.baseline, jits=jits)
 
 
 def _control(matrix: BenchmarkMatrix) -> Ratio | None:
-    values = {
-        cell.variant.name: {
-            launch.block: cpu_per_request(launch.rounds)
-            for launch in cell.launches
-            if launch.rounds
-        }
-        for cell in _copies(matrix)
-    }
+    values = _costs(matrix)
     if len(values) < 2:
         return None
     first, second = values

@@ -4,8 +4,14 @@ Other work on the machine, or on the other half of a physical core, can only mak
 more CPU time, never less, and comes in bursts of seconds. So the cheapest rounds stand for a
 launch: on a calm machine they vary from launch to launch as much as the median does, on a crowded
 one less than half as much.
+
+Not so with a JIT compiler: its collector does in one round what all the others owe, a sixth of
+their CPU time on PyPy. There the mean of all rounds stands for a launch, the first and the last
+weighing least: it then matters little how far the collector had come when the rounds began and
+ended. That told a launch's level to 2.3 % where the plain mean told it to 3.3 %.
 """
 
+import math
 import statistics
 from collections.abc import Sequence
 
@@ -19,6 +25,22 @@ LEAST_ROUNDS = 2
 def cpu_per_request(rounds: Sequence[Round]) -> float:
     """Return the mean of the cheapest quarter, two at least, in CPU seconds per request."""
     return statistics.fmean(_cheapest(rounds))
+
+
+def usual_cost(rounds: Sequence[Round]) -> float:
+    """Return the median of all rounds, in CPU seconds per request."""
+    return statistics.median(round_.cpu_per_request for round_ in rounds)
+
+
+def mean_cost(rounds: Sequence[Round]) -> float:
+    """Return CPU seconds over requests of all rounds, with weights along half a sine."""
+    weights = [math.sin(math.pi * (place + 0.5) / len(rounds)) for place in range(len(rounds))]
+    seconds = math.fsum(
+        weight * round_.cpu_seconds for weight, round_ in zip(weights, rounds, strict=True)
+    )
+    return seconds / math.fsum(
+        weight * round_.requests for weight, round_ in zip(weights, rounds, strict=True)
+    )
 
 
 def agree(rounds: Sequence[Round]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.bench import cpu
-from advisor.bench.method import Method
+from advisor.bench.method import JIT_STRETCH, Method
 from advisor.bench.protocols import Driver, RunningT
 from advisor.bench.steady import Bin, steadiness
 from advisor.errors import TargetError
@@ -17,7 +17,6 @@ PATIENCE = 8
 REQUESTS_PER_BIN = 60
 STEADY_TAIL = 0.5
 MARGIN = 1.25
-STRETCH = 3
 # PyPy compiles what is called once per request after 1619 calls, and then its side branches.
 LEAST_JIT_REQUESTS = 2 * 1619
 
@@ -37,9 +36,20 @@ class Warmed:
     @property
     def requests_per_second(self) -> float:
         """The rate of the last bins, two seconds at most; 0 when nothing was answered."""
+        start, last = self._last()
+        return sum(b.requests for b in last) / (last[-1].end_seconds - start)
+
+    @property
+    def cores(self) -> float:
+        """The CPU seconds it got in a second, in the same bins."""
+        start, last = self._last()
+        return sum(b.cpu_seconds for b in last) / (last[-1].end_seconds - start)
+
+    def _last(self) -> tuple[float, list[Bin]]:
+        """Return when the last bins began, and those."""
         end = self.bins[-1].end_seconds
         start = max((b.end_seconds for b in self.bins if b.end_seconds < end - 2), default=0.0)
-        return sum(b.requests for b in self.bins if b.end_seconds > start) / (end - start)
+        return start, [b for b in self.bins if b.end_seconds > start]
 
 
 def has_jit(interpreter: Interpreter) -> bool:
@@ -97,7 +107,7 @@ def jit_warmed(
     requests = sum(entry.requests for entry in bins)
     seconds = sum(entry.cpu_seconds for entry in bins) / workers
     late = seconds >= method.jit_limit_seconds
-    late = late or bins[-1].end_seconds >= STRETCH * method.jit_limit_seconds
+    late = late or bins[-1].end_seconds >= JIT_STRETCH * method.jit_limit_seconds
     if enough_requests is not None:
         enough = requests >= enough_requests
         steady = enough or requests >= workers * LEAST_JIT_REQUESTS

@@ -58,16 +58,18 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuetRound:
-    """One stretch in which a launch and the baseline's were loaded at once on the same cores.
+    """One stretch in which a launch and the baseline's were loaded at once on the same core.
 
-    The first two figures are answers a second in the very same stretch of time, the others the
-    CPU time that each took of it; None in records of before those were kept.
+    The first two figures are answers a second in the very same stretch of time, the next two the
+    CPU time that each took of it; None in records of before those were kept. Others may have been
+    loaded beside them. `saturated` tells whether both always had work.
     """
 
     requests_per_second: float
     baseline_requests_per_second: float
     cpu_seconds: float | None = None
     baseline_cpu_seconds: float | None = None
+    saturated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ class Launch:
     seconds since the first request with CPU seconds per request, in bins; `steady` tells
     whether it ended in a steady state. `late_seconds` is the greatest slip of the open loop
     behind its schedule. `counters` are kernel calls and guard misses by function. `duets` are
-    rounds beside the baseline of the same block, on a busy machine or where asked for.
+    rounds at the same time as the baseline of the same block, on the same core.
     """
 
     variant: str

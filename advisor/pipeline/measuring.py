@@ -23,7 +23,7 @@ from advisor.target.drivers import Driver, split_cores
 from advisor.target.duet import Duet
 from advisor.target.trial import Trial
 
-DEFAULT_BUDGET_SECONDS = 150.0
+DEFAULT_BUDGET_SECONDS = 120.0
 WHOLE_SECOND = 1.0
 LONG_ROUNDS = 4
 Adjust = Callable[[Variant, Launch], Launch]
@@ -211,15 +211,15 @@ def drive(job: Job, driver: Driver, builtin: Driver) -> Drive[Served]:
 
 
 def beside(job: Job, duet: Duet) -> Beside[Served] | None:
-    """Return the load of a duet round; None where requests can't be made or cores are several."""
+    """Return the load of launches at once; None without requests of its own or with workers."""
     if not job.requests().requests or job.settings.workers > 1:
         return None
 
-    def driven(first: Served, second: Served, seconds: float) -> tuple[int, int]:
-        with alive(first.app, second.app):
+    def driven(together: Sequence[Served], seconds: float) -> Sequence[int]:
+        with alive(*(one.app for one in together)):
             return duet.run(
                 job.requests(),
-                (first.url, second.url),
+                [one.url for one in together],
                 connections=job.settings.connections,
                 seconds=seconds,
             )

@@ -111,7 +111,6 @@ def method_of(settings: Settings, wanted: Wanted) -> Method:
         usual,
         min_blocks=settings.blocks,
         band=wanted.limit,
-        duet_rounds=2,
         precision=min(usual.precision, max(wanted.limit, NARROWEST)),
         budget_seconds=settings.max_seconds or DEFAULT_BUDGET_SECONDS,
     )

@@ -14,7 +14,7 @@ from advisor.bench.curve import warmup_curve
 from advisor.bench.jit import jit_defaults
 from advisor.bench.matrix import CONTROL_NAME, run_matrix
 from advisor.bench.method import Method
-from advisor.bench.rounds import cpu_per_request
+from advisor.bench.rounds import mean_cost
 from advisor.bench.sweep import combined, screened
 from advisor.bench.sweep import settings as settings_of
 from advisor.compilation.uncompiled import write_stand_in
@@ -44,6 +44,7 @@ SCREENING_PART = 0.4
 LAUNCH_SECONDS = 15.0
 FEWEST = 2
 PRECISION = 0.05
+WARMING_PART = 0.6
 
 
 def tune(job: Job, record: RunRecord) -> RunRecord:
@@ -189,7 +190,7 @@ def _screen(
     variants = [default, *(_variant(setting, interpreter) for setting in tried)]
     matrix = _measure(job, variants, method_of(job.settings, seconds=seconds, blocks=1))
     costs = {
-        cell.variant.name: cpu_per_request(cell.launches[0].rounds)
+        cell.variant.name: mean_cost(cell.launches[0].rounds)
         for cell in matrix.cells
         if cell.launches and cell.missing is None
     }
@@ -229,7 +230,13 @@ def _as_source(job: Job, build: BuiltKernel, number: int) -> BuiltKernel:
 def method_of(settings: Settings, *, seconds: float, blocks: int | None = None) -> Method:
     """Return how to measure for so long; the time also decides how long a JIT is warmed."""
     usual = method(settings, open_loop=False)
-    how = replace(usual, budget_seconds=seconds, precision=PRECISION)
+    how = replace(
+        usual,
+        budget_seconds=seconds,
+        precision=PRECISION,
+        jit_part=WARMING_PART,
+        jit_blocks=usual.min_blocks,
+    )
     return how if blocks is None else replace(how, min_blocks=blocks, max_blocks=blocks)
 
 

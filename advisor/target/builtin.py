@@ -55,6 +55,10 @@ class BuiltinDriver:
         answer = self._run(plan, url, connections=connections, seconds=seconds, rate=rate)
         return _result(answer, plan.requests, rate=rate)
 
+    def prepare(self, plan: TrafficPlan) -> None:
+        """Start the generator and tell it a plan, so that the next run begins without delay."""
+        self._plan_number(plan)
+
     def answered_of(
         self, plan: TrafficPlan, url: str, *, connections: int, seconds: float, begin_at: float
     ) -> int:

@@ -1,10 +1,12 @@
-"""Load two servers at once, over the very same stretch of time.
+"""Load several servers at once, over the very same stretch of time.
 
-Where both are bound to one core, both have what other work leaves of it, so the ratio of their
-answers for the CPU time of each holds on a busy machine, where requests/s in turns do not.
+Where all are bound to one core, all have what other work leaves of it, and every moment's caches
+and clock speed, so the ratios of their CPU time per answer hold on a busy machine, where rounds in
+turns do not.
 """
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from types import TracebackType
@@ -17,16 +19,16 @@ AHEAD_SECONDS = 0.05
 
 
 class Duet:
-    """Two embedded generators that begin and end together; use it in a ``with`` block."""
+    """An embedded generator for each server, all at once; use it in a ``with`` block."""
 
     def __init__(self, *, cores: tuple[int, ...] = ()) -> None:
         """Take the generators' cores; nothing is started yet."""
-        self._drivers = (BuiltinDriver(cores=cores), BuiltinDriver(cores=cores))
-        self._pool = ThreadPoolExecutor(max_workers=len(self._drivers), thread_name_prefix="duet")
+        self._cores = cores
+        self._drivers: list[BuiltinDriver] = []
 
     def run(
-        self, plan: TrafficPlan, urls: tuple[str, str], *, connections: int, seconds: float
-    ) -> tuple[int, int]:
+        self, plan: TrafficPlan, urls: Sequence[str], *, connections: int, seconds: float
+    ) -> tuple[int, ...]:
         """Return how many requests each server answered in the same seconds, in a closed loop.
 
         Requests still on their way at the end are waited for and count: they took CPU time too.
@@ -34,20 +36,24 @@ class Duet:
         Raises:
             TargetError: A server can't be reached.
         """
+        while len(self._drivers) < len(urls):
+            self._drivers.append(BuiltinDriver(cores=self._cores))
+        for driver in self._drivers[: len(urls)]:
+            driver.prepare(plan)
         begin_at = time.perf_counter() + AHEAD_SECONDS
-        counts = [
-            self._pool.submit(
-                driver.answered_of,
-                plan,
-                url,
-                connections=connections,
-                seconds=seconds,
-                begin_at=begin_at,
-            )
-            for driver, url in zip(self._drivers, urls, strict=True)
-        ]
-        first, second = counts
-        return first.result(), second.result()
+        with ThreadPoolExecutor(max_workers=len(urls), thread_name_prefix="duet") as pool:
+            counts = [
+                pool.submit(
+                    driver.answered_of,
+                    plan,
+                    url,
+                    connections=connections,
+                    seconds=seconds,
+                    begin_at=begin_at,
+                )
+                for driver, url in zip(self._drivers, urls, strict=False)
+            ]
+        return tuple(count.result() for count in counts)
 
     def __enter__(self) -> Self:
         """Return the duet itself."""
@@ -59,8 +65,7 @@ class Duet:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End both generators."""
+        """End all generators."""
         with ExitStack() as ending:
             for driver in self._drivers:
                 ending.callback(driver.close)
-            self._pool.shutdown()

@@ -1,13 +1,15 @@
-"""Two servers loaded at once on one core: the ratio of their answers is that of their work."""
+"""Servers loaded at once on one core: the ratio of their answers is that of their work."""
 
 import os
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 import pytest
 
 from advisor.bench import cores, cpu
 from advisor.bench.matrix import Method, run_matrix
 from advisor.errors import TargetError
-from advisor.model.bench import Cell
+from advisor.model.bench import BenchmarkMatrix, Cell, Variant
 from advisor.model.traffic import Request, TrafficPlan
 from advisor.target.duet import Duet
 from tests.integration.matrix_client import App, drive, launcher, variant
@@ -28,8 +30,7 @@ QUICK = Method(
     round_requests=20,
     latency_seconds=0.0,
     warm_seconds=0.1,
-    duet_seconds=0.25,
-    duet_always=True,
+    duet_max_rounds=4,
 )
 
 needs_two_cores = pytest.mark.skipif(
@@ -59,32 +60,49 @@ def test_the_ratio_is_that_of_the_work_whatever_else_runs() -> None:
 
 
 @needs_two_cores
-def test_the_matrix_compares_requests_per_second_beside_the_baseline() -> None:
+def test_the_matrix_compares_launches_at_once() -> None:
+    matrix = measured(launcher({"plain": ("12000",), "half": ("6000",)}), ["plain", "half"])
+    base, control, half = matrix.cells
+    assert base.throughput is None
+    assert all(2 <= len(launch.duets) <= 4 for launch in (*control.launches, *half.launches))
+    assert all(len(launch.rounds) == 2 for launch in base.launches)
+    assert half.verdict
+    assert half.verdict.ratio
+    assert 1.5 < half.verdict.ratio.value < 2.2
+    for cell, low, high in ((control, 0.7, 1.4), (half, 1.4, 2.4)):
+        assert isinstance(cell, Cell)
+        if cell.throughput is None:
+            assert not all(one.saturated for launch in cell.launches for one in launch.duets)
+            continue
+        assert low < cell.throughput.value < high
+        assert cell.throughput.low < cell.throughput.value < cell.throughput.high
+
+
+@needs_two_cores
+def test_one_that_dies_among_others_is_the_only_one_to_fail() -> None:
+    matrix = measured(
+        launcher({"plain": ("4000",), "dies": ("4000", "250"), "good": ("4000",)}),
+        ["plain", "dies", "good"],
+    )
+    missing = {cell.variant.name: cell.missing for cell in matrix.cells}
+    assert missing.pop("dies")
+    assert missing == {"plain": None, "A/A control": None, "good": None}
+
+
+def measured(
+    start: Callable[[Variant], AbstractContextManager[App]], names: Sequence[str]
+) -> BenchmarkMatrix:
+    """Measure these variants, all of them at once."""
     division = cores.here(workers=1)
     assert division
     with Duet(cores=division.generator) as duet:
 
-        def both(first: App, second: App, seconds: float) -> tuple[int, int]:
-            return duet.run(PLAN, (first.url, second.url), connections=4, seconds=seconds)
+        def at_once(together: Sequence[App], seconds: float) -> Sequence[int]:
+            urls = [one.url for one in together]
+            return duet.run(PLAN, urls, connections=4, seconds=seconds)
 
-        matrix = run_matrix(
-            [variant("plain"), variant("half")],
-            launcher({"plain": ("12000",), "half": ("6000",)}),
-            drive,
-            method=QUICK,
-            duet=both,
-        )
-    base, control, half = matrix.cells
-    assert base.throughput is None
-    # A round in which a server had to wait for its requests is left out.
-    assert all(len(launch.duets) <= 3 for launch in half.launches)
-    for cell, low, high in ((control, 0.7, 1.4), (half, 1.4, 2.4)):
-        assert isinstance(cell, Cell)
-        if cell.throughput is None:
-            assert not all(launch.duets for launch in cell.launches)
-            continue
-        assert low < cell.throughput.value < high
-        assert cell.throughput.low < cell.throughput.value < cell.throughput.high
+        variants = [variant(name) for name in names]
+        return run_matrix(variants, start, drive, method=QUICK, duet=at_once)
 
 
 def test_a_server_that_is_gone_is_an_error() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from advisor.bench.method import Method
-from benchmarks.verdict_figures import blocks_of, by_eye, claims, deviation, level, resampled
+from benchmarks.verdict_figures import blocks_of, by_eye, claims, deviation, missed, resampled
 from benchmarks.verdict_table import markdown
 
 METHOD = Method()
@@ -23,6 +23,7 @@ def trial(difference: float, *, seed: int, blocks: int = 6) -> dict[str, Any]:
                 {
                     "variant": variant,
                     "block": block,
+                    "cost": own,
                     "cpu": [own * generator.gauss(1, 0.003) for _ in range(4)],
                     "rate": [generator.gauss(1000, 300) / cost for _ in range(4)],
                     "duet": [generator.gauss(1, 0.01) / cost for _ in range(4)],
@@ -45,8 +46,9 @@ def test_equal_apps_are_rarely_called_different_and_a_tenth_is_seen() -> None:
     assert ten["faster"] == 0
 
 
-def test_the_level_of_a_launch_is_that_of_its_cheapest_rounds() -> None:
-    assert level([3.0, 1.0, 2.0, 9.0]) == pytest.approx(1.5)
+def test_intervals_that_leave_out_the_truth_are_counted() -> None:
+    pairs: list[list[float] | None] = [[1.0, 0.98, 1.02], [1.03, 1.01, 1.05], None]
+    assert missed({"control": pair} for pair in pairs) == {"pairs": 2, "missed": 1}
 
 
 def test_by_eye_counts_every_pair_but_a_run_with_itself() -> None:
@@ -83,12 +85,21 @@ def test_the_page_has_a_row_for_what_was_tried_only() -> None:
             "system": "Linux",
             "amounts": {"steps": 15000},
             "conditions": {
-                "calm": {"rows": rows, "throughput": None},
-                "burst": {"rows": {"same": empty}, "throughput": None},
+                "calm": {
+                    "rows": rows,
+                    "throughput": None,
+                    "copies": {"pairs": 40, "missed": 1},
+                },
+                "burst": {
+                    "rows": {"same": empty},
+                    "throughput": None,
+                    "copies": {"pairs": 0, "missed": 0},
+                },
             },
         }
     )
     assert "| 10 % more work | 40 | 40 | 0 | 0 | 0 | 300 | 100.0% | 0.0% | 0.0% | 21 s |" in page
     assert "| 10 % more work | 12 | 50.0% | 0.0% | 50.0% |" in page
+    assert "are equal in 1 of 40 trials" in page
     assert "A/A" not in page.split("## ")[1]
     assert "Beside bursts" not in page
