@@ -513,7 +513,7 @@ def check_method(
         seconds=0.0,
         cached=False,
     )
-    return verify(built, calls_file=calls_file, python=python, app_dir=folder, seconds=10)
+    return verify(built, calls_file=calls_file, python=python, app_dir=folder, seconds=60)
 
 
 @pytest.mark.parametrize("name", ["cpython3.15", "pypy3.11"])
