@@ -234,6 +234,8 @@ def _pointed(out: Text, made: Function) -> None:
                 out.add(f"if {expression(out, given)}:")
                 out.add(f"{INDENT}_kept[{name!r}] = {expression(out, value)}")
         where = f"{point.module!r}, {point.qualname!r}, {point.path!r}"
+        if made.iterators:
+            out.add(" = ".join([*made.iterators, "None"]))
         out.add(f"return _go_on({where}, _kept)")
         out.depth -= 1
     out.add("raise")

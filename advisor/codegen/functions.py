@@ -60,6 +60,7 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
         recursive=context.own.recursive,
         calls=lw.calls,
         points=lw.points,
+        iterators=lw.iterators,
         kept=[str(kept.value) for kept in lw.kept_apart.values()],
     )
     return function, lw

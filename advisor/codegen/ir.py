@@ -166,7 +166,8 @@ class Point:
 class Function:
     """One lowered function: parameters and locals with their reps, body, whether it can fail.
 
-    `kept` are the locals that hold what others were at the last of its `points`.
+    `kept` are the locals that hold what others were at the last of its `points`, `iterators` those
+    that hold what does something when it is let go of.
     """
 
     index: int
@@ -181,6 +182,7 @@ class Function:
     fails: bool = True
     points: list[Point] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    iterators: list[str] = field(default_factory=list)
 
 
 LEAVING = (Bail, Break, Continue, Raise, Return)

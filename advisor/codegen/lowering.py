@@ -36,6 +36,7 @@ class Lowering(Checks):
         self.points: list[Point] = []
         self.turns: list[Turn] = []
         self.kept_apart: dict[str, Expr] = {}
+        self.iterators: list[str] = []
 
     def lower(self, node: ast.expr) -> Expr:
         """Lower an expression."""

@@ -128,9 +128,19 @@ def pointed_loop(lw: Lowering, node: ast.For, body: Callable[[], None]) -> None:
 
     if foreign:
         repeat(lw, While(test=const(True)), next_turn)
+        _leave(lw, [made, held], len(lw.turns))
     else:
         repeat(lw, ForEach(names=[str(item.value)], iterable=held), turn)
-    let_go(lw, held)
+
+
+def _leave(lw: Lowering, held: list[Expr], place: int) -> None:
+    """Let go of an iterator: a generator that was left early does something when it is closed."""
+    lw.do(lw.helper("k_commit"))
+    kept = [lw.kept_apart[name] for name in (f"turn {place} o",) if name in lw.kept_apart]
+    for one in (*held, *kept):
+        let_go(lw, one)
+        if one.kind == "local" and one.value not in lw.iterators:
+            lw.iterators.append(str(one.value))
 
 
 def _counted(lw: Lowering, node: ast.For, body: Callable[[], None]) -> None:

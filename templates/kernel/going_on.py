@@ -27,11 +27,14 @@ class Rest:
             self.written[module, qualname] = found, text, found.__code__.co_firstlineno
 
     def run(self, module, qualname, path, kept):
-        """Go on behind the place that `path` leads to, with variables as they are in `kept`."""
+        """Go on behind the place that `path` leads to, with variables as they are in `kept`.
+
+        They are taken out of it, so that nothing else holds them when they are let go of.
+        """
         key = module, qualname, path, *sorted(kept)
         if key not in self.left:
-            self.left[key] = rest_of(*self.written[module, qualname], path, list(kept))
-        return self.left[key](**kept)
+            self.left[key] = rest_of(*self.written[module, qualname], path, sorted(kept))
+        return self.left[key](kept)
 
 
 def rest_of(function, text, line, path, names):
@@ -43,11 +46,13 @@ def rest_of(function, text, line, path, names):
     holder = holder if holder.isidentifier() else "holder"
     whole = ast.parse(f"class {holder}:\n    def rest(): pass")
     made = whole.body[0].body[0]
-    made.args.args = [ast.arg(arg=name) for name in names]
+    made.args.args = [ast.arg(arg=".kept")]
     unset = [ast.Name(name, ast.Store()) for name in sorted(stored - shared - {*names})]
     local = [ast.Assign([name], ast.Constant(None)) for name in unset]
     made.body = [ast.Global([name]) for name in sorted(shared)]
     made.body += [ast.If(ast.Constant(value=False), local, [])] if local else []
+    given = [name for name in names if name.isidentifier()]
+    made.body += [ast.Assign([ast.Name(name, ast.Store())], taken(name)) for name in given]
     made.body += rest or [ast.Pass()]
     ast.increment_lineno(tree, line - 1)
     space = {}
@@ -60,13 +65,19 @@ def rest_of(function, text, line, path, names):
     return found
 
 
+def taken(name):
+    """Return an expression that takes a value out of what was kept."""
+    holder = ast.Name(".kept", ast.Load())
+    return ast.Call(ast.Attribute(holder, "pop", ast.Load()), [ast.Constant(name)], [])
+
+
 def behind(node, path, turns, names):
     """Return the statements left to do in a node behind the place that a path leads to."""
     (part, place), *further = path
     block = getattr(node, part)
     if not further and ".value" in names:  # in the middle of an assignment
         half = type(block[place])(**vars(block[place]))
-        half.value = ast.Name(".value", ast.Load())
+        half.value = taken(".value")
         return [half, *block[place + 1 :]]
     if not further:
         return block[place:]
@@ -80,12 +91,11 @@ def behind(node, path, turns, names):
         return [*rest, *following]
     if counts:
         if ".item" in names and f".turn{turns + 1}" not in names:
-            rest = [ast.Assign([inner.target], ast.Name(".item", ast.Load())), *rest]
-        again = ast.For(
-            inner.target, ast.Name(f".turn{turns}", ast.Load()), inner.body, inner.orelse
-        )
+            rest = [ast.Assign([inner.target], taken(".item")), *rest]
+        again = ast.For(inner.target, taken(f".turn{turns}"), inner.body, inner.orelse)
+        over = [ast.Expr(taken(f".turn{turns}"))]
     else:
-        again = inner
+        again, over = inner, []
     left = f".left{len(path)}"  # whether what is left of this turn leaves the loop
     once = ast.For(
         ast.Name(".once", ast.Store()),
@@ -93,10 +103,15 @@ def behind(node, path, turns, names):
         rest or [ast.Pass()],
         [ast.Assign([ast.Name(left, ast.Store())], ast.Constant(value=False))],
     )
+    if over:  # an exception lets go of the iterator
+        failed = ast.ExceptHandler(
+            ast.Name("BaseException", ast.Load()), None, [*over, ast.Raise()]
+        )
+        once = ast.Try([once], [failed], [], [])
     return [
         ast.Assign([ast.Name(left, ast.Store())], ast.Constant(value=True)),
         once,
-        ast.If(ast.UnaryOp(ast.Not(), ast.Name(left, ast.Load())), [again], []),
+        ast.If(ast.UnaryOp(ast.Not(), ast.Name(left, ast.Load())), [again], over),
         *following,
     ]
 
