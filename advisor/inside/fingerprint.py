@@ -16,7 +16,7 @@ from typing import Any
 from .absent import Absent, name_of
 from .atoms import ENCODERS, encode_float
 from .classes import Unencodable, layout, override, state_of
-from .encoding import Encoder
+from .encoding import TAGS, Encoder
 from .rebuilt import REBUILT, parts_of
 
 FINGERPRINT_LIMIT = 1_000_000
@@ -99,7 +99,7 @@ class FingerprintEncoder(Encoder):
         try:
             layout(type(value))
         except Unencodable:
-            if type(value) not in ENCODERS:
+            if type(value) not in ENCODERS and type(value) not in TAGS:
                 return self.opaque(value)
         return super().node(value)
 

@@ -311,6 +311,8 @@ def shared() -> list[Any]:
         (decimal.Decimal("1.0"), decimal.Decimal("1.00")),
         (Plain(1.0, []), Plain(1, [])),
         (defaultdict(int), defaultdict(list)),
+        (array.array("i", [1]), array.array("l", [1])),
+        (array.array("d", [0.0]), array.array("d", [-0.0])),
     ],
     ids=brief,
 )
@@ -325,6 +327,8 @@ def test_fingerprints_of_what_cannot_be_told_apart_are_equal() -> None:
     assert fingerprint({object(), object()}) == fingerprint({object(), object()})
     assert fingerprint(lambda: 0) == fingerprint(lambda: 1)
     assert fingerprint([math.nan]) == fingerprint([-math.nan])
+    one, other = (array.array("f", [1.5, nan]) for nan in (math.nan, -math.nan))
+    assert fingerprint(one) == fingerprint(other)
 
 
 VALUES = st.recursive(

@@ -1,6 +1,7 @@
 """Generated calls: the same seed gives the same call, edges come up, and nothing fails."""
 
 import dataclasses
+from array import array
 from typing import Any
 
 from hypothesis import given, settings
@@ -98,3 +99,25 @@ def test_what_holds_itself_can_be_changed_everywhere() -> None:
         held.append(held)
         one.limits, two.limits = [two, one, 1], [one, held]  # type: ignore[list-item]
         mutate(((one, held), {"k": two}), str(seed))
+
+
+def test_arrays_get_other_lengths_typecodes_and_extreme_items() -> None:
+    found: set[tuple[type, str]] = set()
+    lowest = highest = 0
+    for number in range(40):
+        made = sweep(((array("h", [1, 2, 3]),), {}), number)
+        value: Any = made[0][0][0] if made is not None else None
+        found.add((type(value), getattr(value, "typecode", "")))
+        if type(value) is array and value.typecode == "h" and value:
+            lowest, highest = min(lowest, *value), max(highest, *value)
+    kinds = {kind for kind, _ in found}
+    assert {array, list, tuple, bytes, memoryview, type(None)} <= kinds
+    assert "SubArray" in {kind.__name__ for kind in kinds}
+    assert {"h", "d", "f", "i", "B", "Q", "q"} <= {code for kind, code in found if kind is array}
+    assert (lowest, highest) == (-(2**15), 2**15 - 1)
+
+
+@given(st.sampled_from("bBhHiIlLqQfd"), st.integers(0, 10_000))
+def test_a_changed_array_is_the_same_each_time(code: str, seed: int) -> None:
+    first, second = (mutate(((array(code, [1, 2, 3]),), {}), str(seed)) for _ in range(2))
+    assert fingerprint(list(first[0])) == fingerprint(list(second[0]))
