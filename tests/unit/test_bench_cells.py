@@ -272,6 +272,14 @@ def test_the_collector_of_a_jit_counts_and_not_where_it_was_cut_off() -> None:
     assert rounds.cpu_per_request(whole) == pytest.approx(0.001)
 
 
+@pytest.mark.parametrize(
+    ("count", "of", "turns"),
+    [(4, 12, [1, 4, 7, 10]), (2, 12, [2, 8]), (3, 3, [0, 1, 2]), (12, 12, list(range(12)))],
+)
+def test_few_rounds_are_spread_over_many_turns(count: int, of: int, turns: list[int]) -> None:
+    assert [number for number in range(of) if rounds.due(number, count, of=of)] == turns
+
+
 def test_a_round_with_few_requests_is_left_out() -> None:
     few = a_round(0.0002, requests=4)
     assert rounds.cpu_per_request([few, a_round(0.001), a_round(0.001)]) == pytest.approx(0.001)
