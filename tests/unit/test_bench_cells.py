@@ -214,7 +214,7 @@ WILD = tuple(a_round(cost) for cost in (0.001, 0.0015, 0.0009, 0.002))
         (
             JIT,
             [a_launch("pypy", b, *SLOPE) for b in range(3)],
-            (Caution.UNSTABLE_ROUNDS, Caution.NOT_WARM),
+            (Caution.NOT_WARM,),
         ),
         (JIT, [a_launch("pypy", b, steady=b > 0) for b in range(3)], (Caution.NOT_WARM,)),
         (
