@@ -17,7 +17,7 @@ from advisor.bench.block_parts import Knowledge, Live, Means
 from advisor.bench.duet_rounds import measure_duets
 from advisor.bench.protocols import Driver, RunningT
 from advisor.bench.round_record import as_round, thinned
-from advisor.bench.rounds import agree
+from advisor.bench.rounds import agree, due
 from advisor.bench.warmup import has_jit, warm
 from advisor.errors import AdvisorError
 from advisor.model.bench import Launch, Variant
@@ -91,26 +91,46 @@ class Block(Generic[RunningT]):
             self._known.seconds[live.variant.name] += (time.monotonic() - began) / len(loaded)
 
     def _rounds(self, lives: Sequence[Live[RunningT]]) -> None:
-        """Measure in turns: the obligatory rounds, then more of the kind that disagrees.
+        """Measure in turns: the obligatory rounds, then more of those that disagree.
 
-        Launches with a JIT compiler, whose rounds are longer and agree less, don't make the
-        others wait, nor the other way round. Those that were compared at once need fewer.
+        Launches with a JIT compiler get rounds of another length and number; both kinds' are
+        spread over the same time, so that they saw the same machine.
         """
-        compared = {live.variant.name for live in lives if live.duets} | {self._means.baseline}
-        for number in range(max(self._method.most_rounds(jit=jit) for jit in (True, False))):
-            going = []
-            for jit in (True, False):
-                kind = [live for live in lives if has_jit(live.variant.interpreter) is jit]
-                agreed = all(agree(live.rounds) for live in self._sound(kind) if live.rounds)
-                wanted = self._method.least_rounds(jit=jit)
-                most = self._method.most_rounds(jit=jit)
-                if len(kind) > 1 and compared.issuperset(live.variant.name for live in kind):
-                    wanted = most = min(self._method.duet_turns, wanted)
-                if number < wanted or (number < most and not agreed):
-                    going += kind
-            if not going:
-                break
+        kinds = {
+            jit: [one for one in self._sound(lives) if has_jit(one.variant.interpreter) is jit]
+            for jit in (True, False)
+        }
+        wanted = {
+            jit: self._wanted(kind, jit=jit, beside=kinds[not jit])
+            for jit, kind in kinds.items()
+            if kind
+        }
+        longest = max(wanted.values(), default=0)
+        for number in range(longest):
+            going = [
+                live
+                for jit, count in wanted.items()
+                if due(number, count, of=longest)
+                for live in kinds[jit]
+            ]
             self._each(going, self._round)
+        for jit, count in wanted.items():
+            if count < self._method.least_rounds(jit=jit):
+                continue
+            for _ in range(count, self._method.most_rounds(jit=jit)):
+                if all(agree(live.rounds) for live in self._sound(kinds[jit]) if live.rounds):
+                    break
+                self._each(kinds[jit], self._round)
+
+    def _wanted(
+        self, kind: Sequence[Live[RunningT]], *, jit: bool, beside: Sequence[Live[RunningT]]
+    ) -> int:
+        """Return the rounds in turns: fewer for launches that were all compared at once."""
+        least = self._method.least_rounds(jit=jit)
+        single = {live.variant.name for live in kind if not live.duets}
+        if len(kind) < 2 or single != {self._means.baseline}:
+            return least
+        return min(self._method.turns_of_compared(with_jits=bool(beside)), least)
 
     @contextlib.contextmanager
     def _started(self, variants: Sequence[Variant]) -> Iterator[list[Live[RunningT]]]:

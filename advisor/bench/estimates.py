@@ -86,9 +86,9 @@ def ratio(
     of them is compared with the mean of all, which is known better than one alone. What the
     copies differ by is independent of that, so the control still checks it.
 
-    Within one group the pooled error of the two-way layout decides. Across groups each side
-    brings the spread of its own group, blocks included, and the degrees of freedom follow from
-    Welch and Satterthwaite; a block that slows both only makes that interval wider than needed.
+    Within one group the pooled error of the two-way layout decides. Across groups it is how the
+    difference varies from block to block, pooled over the variants of the other group: what slows
+    both alike cancels out, and what slows only one of them counts.
     """
     blocks = sorted(set(values.get(baseline, ())) & set(values.get(variant, ())))
     if len(blocks) < 2 or baseline == variant:
@@ -101,12 +101,16 @@ def ratio(
         error = error_spread([logs[v] for v in logs if groups[v] == groups[baseline]])
         variance, df = (1 + 1 / len(bases)) * error.variance / len(blocks), error.df
     else:
-        sides = [
-            level_spread([logs[v] for v in logs if groups[v] == group])
-            for group in (groups[baseline], groups[variant])
+        levels = [
+            statistics.fmean(column) for column in zip(*(logs[b] for b in bases), strict=True)
         ]
-        variance = sum(side.variance for side in sides) / len(blocks)
-        df = satterthwaite([(side.variance, side.df) for side in sides])
+        rows = [
+            [base - own for base, own in zip(levels, logs[other], strict=True)]
+            for other in logs
+            if groups[other] == groups[variant]
+        ]
+        spread = level_spread(rows)
+        variance, df = spread.variance / len(blocks), spread.df
     deviation = math.sqrt(variance)
     half = deviation * student_quantile((1 + CONFIDENCE) / 2, df=df)
     return Ratio(log=log, half_width=half, standard_error=deviation, df=df, blocks=len(blocks))

@@ -17,7 +17,8 @@ class Method:
             quarter stands for a launch, and a short round more easily lies between two bursts of
             other work. Eight of an eighth of a second told a launch's level to 1.2 % on a crowded
             machine where four of a quarter told it to 1.6 %.
-        duet_turns: As many are enough of launches that were loaded at once as well.
+        duet_turns: As many are enough of launches that were loaded at once as well; twice as many
+            where their level is compared with that of launches with a JIT compiler.
         max_rounds: As many are made where the rounds of some launch disagree.
         jit_rounds: Rounds of a launch with a JIT compiler, whose collector works in bursts: all
             of them together have to hold several.
@@ -102,6 +103,10 @@ class Method:
     def least_rounds(self, *, jit: bool) -> int:
         """Return the rounds that every launch gets."""
         return self.jit_rounds if jit else self.rounds
+
+    def turns_of_compared(self, *, with_jits: bool) -> int:
+        """Return the rounds in turns of a launch that was loaded at once as well."""
+        return 2 * self.duet_turns if with_jits else self.duet_turns
 
     def most_rounds(self, *, jit: bool) -> int:
         """Return the rounds that a launch gets where they disagree."""

@@ -43,6 +43,14 @@ def mean_cost(rounds: Sequence[Round]) -> float:
     )
 
 
+def due(number: int, count: int, *, of: int) -> bool:
+    """Tell whether one of `count` rounds comes in this of so many turns, spread evenly over them.
+
+    `number` counts from 0.
+    """
+    return (2 * (number + 1) * count + of) // (2 * of) > (2 * number * count + of) // (2 * of)
+
+
 def agree(rounds: Sequence[Round]) -> bool:
     """Tell whether the cheapest rounds agree within 5 %, so that more would add little."""
     costs = _cheapest(rounds)

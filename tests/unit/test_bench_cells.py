@@ -214,7 +214,7 @@ WILD = tuple(a_round(cost) for cost in (0.001, 0.0015, 0.0009, 0.002))
         (
             JIT,
             [a_launch("pypy", b, *SLOPE) for b in range(3)],
-            (Caution.UNSTABLE_ROUNDS, Caution.NOT_WARM),
+            (Caution.NOT_WARM,),
         ),
         (JIT, [a_launch("pypy", b, steady=b > 0) for b in range(3)], (Caution.NOT_WARM,)),
         (
@@ -270,6 +270,14 @@ def test_the_collector_of_a_jit_counts_and_not_where_it_was_cut_off() -> None:
     plain = sum(one.cpu_seconds for one in cut) / sum(one.requests for one in cut)
     assert abs(rounds.mean_cost(cut) - 0.00175) < abs(plain - 0.00175) / 2
     assert rounds.cpu_per_request(whole) == pytest.approx(0.001)
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "turns"),
+    [(4, 12, [1, 4, 7, 10]), (2, 12, [2, 8]), (3, 3, [0, 1, 2]), (12, 12, list(range(12)))],
+)
+def test_few_rounds_are_spread_over_many_turns(count: int, of: int, turns: list[int]) -> None:
+    assert [number for number in range(of) if rounds.due(number, count, of=of)] == turns
 
 
 def test_a_round_with_few_requests_is_left_out() -> None:

@@ -233,3 +233,14 @@ def test_spread_of_blocks_counts_for_levels_only() -> None:
     spread = estimates.level_spread(rows)
     assert spread.variance == pytest.approx(1.0)
     assert spread.df == pytest.approx(2.0)
+
+
+def test_what_slows_all_in_a_block_does_not_widen_a_comparison_across_groups() -> None:
+    calm = draw(random.Random(4), blocks=4, names=GROUPS)
+    busy = {name: {b: value * (1 + b) for b, value in of.items()} for name, of in calm.items()}
+    assert compare(busy, "jit").half_width == pytest.approx(compare(calm, "jit").half_width)
+    only = {
+        name: {b: value * (1 + (b if GROUPS[name] == "pypy" else 0)) for b, value in of.items()}
+        for name, of in calm.items()
+    }
+    assert compare(only, "jit").half_width > 5 * compare(calm, "jit").half_width
