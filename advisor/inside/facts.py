@@ -17,6 +17,7 @@ from typing import Any
 
 from .functions import is_python
 from .seen import bounded, name_of, shown, type_name
+from .texts import place_texts
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
 _CONTAINERS = (tuple, list, dict, set, frozenset)
@@ -48,6 +49,7 @@ def source_of(function: types.FunctionType) -> tuple[str, ast.FunctionDef | ast.
     if len(body) != 1 or not isinstance(body[0], (ast.FunctionDef, ast.AsyncFunctionDef)):
         message = "its source is not one def statement"
         raise SourceMissingError(message)
+    place_texts(body[0])
     return text, body[0]
 
 
