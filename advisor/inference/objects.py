@@ -136,6 +136,8 @@ def note(context: Context, node: ast.AST, direct: Direct, env: Env) -> Ty:
     result = NOTHING
     for signature in signatures:
         result = result.join(signature.returns)
+    if not result.atoms and any(s.seeded for s in signatures):
+        result = context.seen_type(node) or NOTHING
     if not result.atoms:
         raise UnreachableError
     return result
