@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from advisor.inference.observation import ObservedFunction
     from advisor.inference.state import Env
 _MOST_CLASSES = 6
-CONTAINERS = ("list", "tuple", "dict", "set", "frozenset")
 
 
 def forget(context: Context, node: ast.AST) -> None:

@@ -231,8 +231,13 @@ def _members(cls: type) -> tuple[dict[str, Any], dict[str, Any]]:
             else:
                 methods.pop(name, None)
                 if not name.startswith("__"):
-                    members[name] = fact_of(value)
+                    members[name] = {**fact_of(value), "inert": _is_inert(type(value))}
     return methods, members
+
+
+def _is_inert(cls: type) -> bool:
+    """Tell whether values of a class, kept in another, have no say in storing what is its name."""
+    return not hasattr(cls, "__set__") and not hasattr(cls, "__delete__")
 
 
 def _kind(value: Any) -> str | None:
