@@ -9,8 +9,8 @@ from advisor.inference import evaluation, loops
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.effects import never_ran, unknown_effect
 from advisor.inference.evaluation import block
-from advisor.inference.refine import refine
 from advisor.inference.names import is_caught
+from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
 from advisor.inference.types import ANY, named
 from advisor.model.kernel import RefusalReason
