@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from advisor.codegen import starred
 from advisor.codegen.ir import BUFFERS, ITEM, OBJECTS, Expr
@@ -82,29 +81,38 @@ def joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
         elif value.rep == "o" and not late:
             value, may_change = lw.helper("k_scalar", value), False
         value = lw.save(lw.object_of(value)) if value.kind != "const" else value
-        shown = f"{{{len(parts)}}}"
-        parts.append(value)
-        if part.conversion != -1:
-            shown += "!" + chr(part.conversion)
-        if part.format_spec is not None:
-            assert isinstance(part.format_spec, ast.JoinedStr)
-            if not all(isinstance(v, ast.Constant) for v in part.format_spec.values):
-                lw.bail("a computed format")
-                return lw.temporary("s")
-            shown += ":" + _escaped(
-                "".join(
-                    str(v.value) for v in part.format_spec.values if isinstance(v, ast.Constant)
-                )
-            )
+        tail, spec = _tail(lw, part)
         if may_change:
             # Written before the next part is evaluated, which may change what this one says.
             if late:
                 lw.do(lw.helper("k_commit"))
-            alone = re.sub(r"^\{\d+\}", "{0}", shown)
-            parts[-1] = lw.keep(Expr("fstring", f"\0{alone}\1", "s", (value,)))
-            shown = f"{{{len(parts) - 1}}}"
-        text.append("\0" + shown + "\1")
+            own: list[Expr] = []
+            alone = _placed(own, value, tail, spec)
+            value, tail, spec = lw.keep(Expr("fstring", alone, "s", tuple(own))), "", None
+        text.append(_placed(parts, value, tail, spec))
     return Expr("fstring", "".join(text), "s", tuple(parts))
+
+
+def _tail(lw: Lowering, part: ast.FormattedValue) -> tuple[str, Expr | None]:
+    """Return the conversion and format of a part, as text and what is computed of it."""
+    tail = "" if part.conversion == -1 else "!" + chr(part.conversion)
+    if part.format_spec is None:
+        return tail, None
+    assert isinstance(part.format_spec, ast.JoinedStr)
+    constants = [v.value for v in part.format_spec.values if isinstance(v, ast.Constant)]
+    if len(constants) < len(part.format_spec.values):
+        return tail + ":", lw.save(lw.lower(part.format_spec))
+    return tail + ":" + _escaped("".join(map(str, constants))), None
+
+
+def _placed(parts: list[Expr], value: Expr, tail: str, spec: Expr | None) -> str:
+    """Add a value and its format to the parts of a text; return what stands for them in it."""
+    shown = f"\0{{{len(parts)}}}{tail}"
+    parts.append(value)
+    if spec is not None:
+        shown += f"\4{len(parts)}"
+        parts.append(spec)
+    return shown + "\1"
 
 
 def _escaped(text: str) -> str:

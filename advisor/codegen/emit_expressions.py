@@ -100,8 +100,11 @@ def _fstring(template: str, args: list[str]) -> str:
         if found:
             part, _, rest = rest.partition("\1")
             place, _, tail = part[1:].partition("}")
-            tail = tail.replace("\2", "{").replace("\3", "}")
-            out.append("{" + args[int(place)] + _literal(tail) + "}")
+            tail, _, spec = tail.partition("\4")
+            tail = _literal(tail.replace("\2", "{").replace("\3", "}"))
+            out.append(
+                "{" + args[int(place)] + tail + (f"{{{args[int(spec)]}}}" if spec else "") + "}"
+            )
     return 'f"' + "".join(out) + '"'
 
 

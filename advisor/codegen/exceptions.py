@@ -17,7 +17,10 @@ from advisor.model.kernel import RefusalReason
 def raise_(lw: Lowering, node: ast.Raise) -> None:
     """Lower raise: a bail-out where the original can still be run, else the exception."""
     if node in lw.context.caught and node not in lw.context.dirty and node.exc is not None:
-        lw.emit(Raise(expr=_exception(lw, node.exc)))
+        raised = _exception(lw, node.exc)
+        if node.cause is not None:
+            raised = code("{0} from {1}", "o", raised, lw.to(lw.lower(node.cause), "o"))
+        lw.emit(Raise(expr=raised))
         return
     if node in lw.context.cold or node not in lw.context.dirty:
         lw.bail("the original raises this exception")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, Direct
-from advisor.inference.objects import CONTAINERS, classes_of, note, targets
+from advisor.inference.objects import classes_of, note, targets
 from advisor.inference.special_methods import exact
 from advisor.inference.types import Ty
 
@@ -33,7 +33,7 @@ def _puts(found: ClassFact | None, name: str) -> bool:
 
 def _inert(member: Mapping[str, object]) -> bool:
     """Tell whether what a class holds by a name has no say in what its instances hold."""
-    return member.get("kind") == "const" or member.get("type") in CONTAINERS
+    return member.get("inert") is True
 
 
 def kinds_of(context: Context, node: ast.expr, base: Ty, attribute: str) -> set[str]:

@@ -105,6 +105,7 @@ def analyse(
 def _settled(observation: Observation, signatures: dict[int, Signature]) -> dict[int, Context]:
     """Analyse every function until no signature changes any more; else the target is refused."""
     contexts: dict[int, Context] = {}
+    tried: set[int] = set()
     for _ in range(_MAX_ROUNDS + 2 * len(observation.functions)):
         before = _summary(signatures)
         contexts = {}
@@ -116,11 +117,28 @@ def _settled(observation: Observation, signatures: dict[int, Signature]) -> dict
                 contexts[function.index] = _analysed(observation, function, signatures)
             except RefusedError as error:
                 signature.refused = error
-        if before == _summary(signatures):
+        if before == _summary(signatures) and not _seeded(signatures, contexts, tried):
             return contexts
     detail = "what its functions give each other doesn't settle"
     signatures[0].refused = RefusedError(RefusalReason.TOO_LARGE, detail)
     return contexts
+
+
+def _seeded(
+    signatures: dict[int, Signature], contexts: dict[int, Context], tried: set[int]
+) -> bool:
+    """Let functions of which no end is known yet give what was recorded; tell whether any may now.
+
+    One whose every way to an end leads through itself, as in `sum(f(y) for y in ys)`, would never
+    be known to return. Those that don't for all that are as they were.
+    """
+    stuck = {index for index in contexts if not signatures[index].returns.atoms}
+    hopeless = {index for index in stuck if signatures[index].seeded}
+    for index in stuck:
+        signatures[index].seeded = index not in tried
+    found = bool(hopeless or stuck - tried)
+    tried |= stuck
+    return found
 
 
 def _summary(signatures: dict[int, Signature]) -> list[object]:

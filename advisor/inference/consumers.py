@@ -52,13 +52,17 @@ def loop(
     source: ast.expr,
     body: list[ast.stmt],
     orelse: list[ast.stmt],
+    over: ast.expr | None = None,
 ) -> list[ast.stmt] | None:
-    """Return `for target in source` with a generator inlined, None where it isn't one."""
+    """Return `for target in source` with a generator inlined, None where it isn't one.
+
+    The generator is made, but not started, where `over` is true before.
+    """
     if any(isinstance(p, (ast.FunctionDef, ast.Lambda)) for s in body for p in ast.walk(s)):
         return None
     found = inliner.source(source)
     if found is not None:
-        return inliner.spliced(found, target, body, orelse)
+        return inliner.spliced(found, target, body, orelse, over)
     if not _is_builtin(inliner, source, ("enumerate",)):
         return None
     assert isinstance(source, ast.Call)
@@ -81,7 +85,7 @@ def loop(
     for statement in head:
         make.place(statement, source)
     stored = make.place(make.stored(item), source)
-    made = inliner.spliced(found, stored, [*head, *body], orelse)
+    made = inliner.spliced(found, stored, [*head, *body], orelse, over)
     start = make.place(make.assign(following, begin), source)
     return None if made is None else [start, *made]
 

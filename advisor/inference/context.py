@@ -83,7 +83,8 @@ class Signature:
     parameters whose lists it only looks at, and `gives` a fresh list of such items; `buffers` are
     the parameters that come as buffers, `result` the rep of one that it returns. `matched` are the
     classes whose `__match_args__` it relies on, `aliases` the locals that stand for functions. It
-    is `pointed` where it may go on from a point in the middle: then it can return anything.
+    is `pointed` where it may go on from a point in the middle: then it can return anything. It is
+    `seeded` while calls of it may be taken to give what was recorded, for want of better.
     """
 
     names: list[str]
@@ -101,6 +102,7 @@ class Signature:
     matched: frozenset[str] = frozenset()
     aliases: Aliases = field(default_factory=Aliases)
     pointed: bool = False
+    seeded: bool = False
 
 
 @dataclass(slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.inference.sources import Source
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -94,3 +96,26 @@ def _plain_holder(inliner: Inliner, node: ast.expr) -> bool:
         return False
     seen = inliner.observation.seen(inliner.function.index, node)
     return seen is not None and set(seen.types) <= {"list", "dict", "set", "str", "bytes"}
+
+
+def starts_late(inliner: Inliner, node: ast.expr) -> bool:
+    """Tell whether all that is evaluated before a generator's first item are its arguments.
+
+    One that rests on another must be made of that and of what nothing can be told from.
+    """
+    match node:
+        case ast.Call(func=ast.Name(id="enumerate"), args=[part]):
+            return starts_late(inliner, part)
+        case _:
+            pass
+    return isinstance(inliner.source(node), Source) or _is_made_late(inliner, node)
+
+
+def _is_made_late(inliner: Inliner, node: ast.expr) -> bool:
+    if isinstance(node, ast.GeneratorExp):
+        return _is_made_late(inliner, node.generators[0].iter)
+    if is_atom(node) or isinstance(node, ast.Lambda):
+        return True
+    if not isinstance(node, ast.Call) or node.keywords or inliner.source(node) is None:
+        return False
+    return all(_is_made_late(inliner, part) for part in node.args)

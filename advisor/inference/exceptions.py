@@ -9,6 +9,7 @@ from advisor.inference import evaluation, loops
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.effects import never_ran, unknown_effect
 from advisor.inference.evaluation import block
+from advisor.inference.names import is_caught
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
 from advisor.inference.types import ANY, named
@@ -40,7 +41,7 @@ def _is_made(context: Context, node: ast.Raise, env: Env) -> bool:
     """
     exc = node.exc
     caller = context.function.index > 0 or bool(context.catching)
-    if exc is None or node.cause is not None or not caller or context.seen_type(exc) is None:
+    if exc is None or not caller or context.seen_type(exc) is None or not _is_told(context, node):
         return False
     named = exc.func if isinstance(exc, ast.Call) else exc
     if not isinstance(named, ast.Name) or named.id in context.locals:
@@ -59,12 +60,19 @@ def _is_made(context: Context, node: ast.Raise, env: Env) -> bool:
         parts = exc.args
         if exc.keywords or any(isinstance(part, ast.Starred) for part in parts):
             return False
-    for part in parts:
+    for part in [*parts, *([] if node.cause is None else [node.cause])]:
         context.escape(evaluation.look(context, part, scratch))
     if scratch.dirty or context.effects != before:
         context.effects = before
         return False
     return True
+
+
+def _is_told(context: Context, node: ast.Raise) -> bool:
+    """Tell whether an exception has no cause, None, or what a handler has caught."""
+    cause, tree = node.cause, context.function.tree
+    none = cause is None or (isinstance(cause, ast.Constant) and cause.value is None)
+    return none or (tree is not None and cause is not None and is_caught(tree, cause))
 
 
 def _is_exception(name: str) -> bool:

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from advisor.inference import consumers, splicing
 from advisor.inference.generator_expressions import as_generator
@@ -40,26 +40,11 @@ from advisor.inference.observation import Global, Observation, ObservedFunction
 from advisor.inference.origins import move
 from advisor.inference.passing import bound, order_of
 from advisor.inference.resuming import without_points
+from advisor.inference.sources import Source
 from advisor.inference.splicing import Entered, Inlined, Maker
 
 _MOST_NODES = 6000
 _DEEPEST = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A generator that is called at a known place.
-
-    `given` is what each parameter gets; `receiver` is the object whose method it is, of class
-    `owner`; `name` is what it is called by, nothing for a plain function.
-    """
-
-    function: ObservedFunction
-    given: Mapping[str, ast.expr | Global]
-    order: tuple[ast.expr, ...]
-    receiver: ast.expr | None = None
-    owner: str = ""
-    name: str = ""
 
 
 def inline_generators(
@@ -226,10 +211,14 @@ class Inliner:
         target: ast.expr,
         body: list[ast.stmt],
         orelse: list[ast.stmt],
+        over: ast.expr | None,
     ) -> list[ast.stmt] | None:
-        """Return what `for target in <source>: body` does, None where that gets too long."""
+        """Return what `for target in <source>: body` does, None where that gets too long.
+
+        Nothing of the generator is run where `over` is true before.
+        """
         if isinstance(source, Library):
-            return self._from_library(source, target, body, orelse)
+            return self._from_library(source, target, body, orelse, over)
         function = source.function
         self.must = self.must or function.kind == "nested"
         tree = copy.deepcopy(function.tree)
@@ -246,21 +235,26 @@ class Inliner:
         rename_comprehensions(tree)
         move(tree, function.index, function.line - self.function.line)
         start = self._entering(source, tree, target, body)
-        made = splicing.spliced(self.make, tree.body, target, body, orelse)
+        made = splicing.spliced(self.make, tree.body, target, body, orelse, over)
         self.globals.update(inner.globals)
         self.size += sum(1 for statement in made for _ in ast.walk(statement))
         return [*start, *made] if self.size <= _MOST_NODES else None
 
-    def looped(self, node: ast.For) -> list[ast.stmt] | None:
+    def looped(self, node: ast.For, over: ast.expr | None = None) -> list[ast.stmt] | None:
         """Return what a loop without `else` does, None where it is not over a known generator."""
-        return consumers.loop(self, node.target, node.iter, node.body, [])
+        return consumers.loop(self, node.target, node.iter, node.body, [], over)
 
     def _from_library(
-        self, source: Library, target: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]
+        self,
+        source: Library,
+        target: ast.expr,
+        body: list[ast.stmt],
+        orelse: list[ast.stmt],
+        over: ast.expr | None,
     ) -> list[ast.stmt] | None:
         """Return what a loop over something of the library does."""
         named = [self.make.place(ast.Expr(part), target) for part in source.names]
-        made = splicing.spliced(self.make, source.body, target, body, orelse)
+        made = splicing.spliced(self.make, source.body, target, body, orelse, over)
         self.size += sum(1 for statement in made for _ in ast.walk(statement))
         return [*named, *source.before, *made] if self.size <= _MOST_NODES else None
 

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 
 from advisor.inference.applied import Applied, applied, itself, watch
 from advisor.inference.desugar import Certain
-from advisor.inference.evaluated import is_atom
+from advisor.inference.evaluated import is_atom, starts_late
 from advisor.inference.generators import is_stored
+from advisor.inference.library_texts import TEXTS
 from advisor.inside.classes import override
 
 if TYPE_CHECKING:
@@ -30,44 +31,6 @@ if TYPE_CHECKING:
     from advisor.inference.observation import Seen
 
 _BUILTIN = ("map", "filter")
-_EACH = "for x in S0:\n    "
-_PAIRS = "for i in range(n):\n    x = pool[i]\n    for j in range({low}, n):\n        "
-_POOL = "pool = list(S0)\nn = len(pool)\n"
-_COUNT = "isinstance({0}, int) and 0 <= {0} <= 9223372036854775807"
-_TEXTS = {
-    "map": f"{_EACH}yield APPLY(x)",
-    "map 2": "for x, y in zip(S0, S1):\n    yield APPLY(x, y)",
-    "filter": f"{_EACH}if APPLY(x):\n        yield x",
-    "filterfalse": f"{_EACH}if not APPLY(x):\n        yield x",
-    "takewhile": f"{_EACH}if not APPLY(x):\n        break\n    yield x",
-    "starmap 2": "for x, y in S0:\n    yield APPLY(x, y)",
-    "pairwise": "first = True\n"
-    f"{_EACH}if first:\n        first = False\n    else:\n        yield (prev, x)\n    prev = x",
-    "from_iterable": "for part in S0:\n    for x in part:\n        yield x",
-    "islice 2": f"left = S1\nassert {_COUNT.format('left')}\n"
-    f"{_EACH}if left == 0:\n        break\n    left = left - 1\n    yield x",
-    "islice 3": f"start = S1\nstop = S2\nassert {_COUNT.format('start')}\n"
-    f"assert {_COUNT.format('stop')}\nat = -1\n"
-    f"{_EACH}at = at + 1\n    if at >= stop:\n        break\n    if at >= start:\n        yield x",
-    "islice from": f"start = S1\nassert {_COUNT.format('start')}\nat = -1\n"
-    f"{_EACH}at = at + 1\n    if at >= start:\n        yield x",
-    "accumulate": "first = True\n"
-    f"{_EACH}if first:\n        first = False\n        total = x\n    else:\n"
-    "        total = total + x\n    yield total",
-    "accumulate by": "first = True\n"
-    f"{_EACH}if first:\n        first = False\n        total = x\n    else:\n"
-    "        total = APPLY(total, x)\n    yield total",
-    "product 2": "a = list(S0)\nb = list(S1)\nfor x in a:\n    for y in b:\n        yield (x, y)",
-    "product 3": "a = list(S0)\nb = list(S1)\nc = list(S2)\n"
-    "for x in a:\n    for y in b:\n        for z in c:\n            yield (x, y, z)",
-    "combinations": _POOL + _PAIRS.format(low="i + 1") + "yield (x, pool[j])",
-    "combinations_with_replacement": _POOL + _PAIRS.format(low="i") + "yield (x, pool[j])",
-    "permutations": _POOL + _PAIRS.format(low="0") + "if i != j:\n            yield (x, pool[j])",
-    "repeat": "value = S0\nfor at in range(S1):\n    yield value",
-    "chain 1": "for x in S0:\n    yield x",
-    "chain 2": "for x in S0:\n    yield x\nfor x in S1:\n    yield x",
-    "chain 3": "for x in S0:\n    yield x\nfor x in S1:\n    yield x\nfor x in S2:\n    yield x",
-}
 _SINGLE = ("pairwise", "from_iterable")
 _SHARED = {"chain": 3, "product": 3, "islice": 3}
 _LATER = {"chain": "S1S2", "repeat": "S0S1"}
@@ -99,13 +62,13 @@ def library(inliner: Inliner, node: ast.expr) -> Library | None:
     if not way:
         return None
     sources, form, function = _form(node, way, _FIRST + inliner.make.count)
-    if form not in _TEXTS:
+    if form not in TEXTS:
         return None
-    used = {n.id for n in ast.walk(ast.parse(_TEXTS[form])) if isinstance(n, ast.Name)}
+    used = {n.id for n in ast.walk(ast.parse(TEXTS[form])) if isinstance(n, ast.Name)}
     builtin = used & {"zip", "list", "len", "range", "isinstance", "int"}
     if builtin & (inliner.locals | set(inliner.function.globals)):
         return None
-    found = Library([named], _parsed(_TEXTS[form]), function=function)
+    found = Library([named], _parsed(TEXTS[form]), function=function)
     _fill(inliner, found, node, way, sources)
     return found
 
@@ -220,14 +183,21 @@ def _fill(
     for statement in (*found.before, *found.body):
         make.place(statement, node)
     _suppose(inliner, found, names, sources, way)
-    found.body = [part for statement in found.body for part in _taken_apart(inliner, statement)]
+    body = found.body
+    found.body = [part for statement in body for part in _taken_apart(inliner, statement, way)]
 
 
-def _taken_apart(inliner: Inliner, node: ast.stmt) -> list[ast.stmt]:
+def _taken_apart(inliner: Inliner, node: ast.stmt, way: str) -> list[ast.stmt]:
     """Return a loop over what is made by another call of the library without that, too."""
     if not isinstance(node, ast.For) or not isinstance(node.iter, ast.Call):
         return [node]
-    return inliner.looped(node) or [node]
+    over = node.body[0] if way == "islice" else None
+    if not isinstance(over, ast.If) or not isinstance(over.body[0], ast.Break):
+        return inliner.looped(node) or [node]
+    if not starts_late(inliner, node.iter):
+        return [node]
+    begun = ast.For(node.target, node.iter, node.body[1:], [])
+    return inliner.looped(begun, over.test) or [node]
 
 
 def _steady(inliner: Inliner, source: ast.expr) -> bool:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from advisor.inference.observation import ObservedFunction
     from advisor.inference.state import Env
 _MOST_CLASSES = 6
-CONTAINERS = ("list", "tuple", "dict", "set", "frozenset")
 
 
 def forget(context: Context, node: ast.AST) -> None:
@@ -136,6 +135,8 @@ def note(context: Context, node: ast.AST, direct: Direct, env: Env) -> Ty:
     result = NOTHING
     for signature in signatures:
         result = result.join(signature.returns)
+    if not result.atoms and any(s.seeded for s in signatures):
+        result = context.seen_type(node) or NOTHING
     if not result.atoms:
         raise UnreachableError
     return result

@@ -15,6 +15,7 @@ from advisor.inference.observation import (
     Seen,
 )
 from advisor.inside.facts import plain_def
+from advisor.inside.texts import place_texts
 
 
 def read(data: Any) -> Observation:
@@ -130,6 +131,7 @@ def _function(data: Any) -> ObservedFunction:
         except SyntaxError as error:
             missing = f"its syntax is newer than the Python that advisor runs on: {error.msg}"
         else:
+            place_texts(node)
             if isinstance(node, ast.AsyncFunctionDef) and data.get("sync"):
                 tree = plain_def(node)
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -96,6 +96,7 @@ def spliced(
     target: ast.expr,
     body: list[ast.stmt],
     orelse: list[ast.stmt],
+    over: ast.expr | None = None,
 ) -> list[ast.stmt]:
     """Return the statements of a generator with those of a loop in place of each `yield`.
 
@@ -105,12 +106,15 @@ def spliced(
         target: What each item is bound to.
         body: What is done with it.
         orelse: What is done once there are no more.
+        over: Where this is true before, no item is asked for.
     """
     work = _Splicing(make, target, body, skips=bool(orelse))
     core = work.block(generator, depth=0, last=False)[0]
     start = [make.assign(flag, make.constant(value=False)) for flag in work.flags()]
     if work.once:
         core = [ast.While(make.constant(value=True), [*core, ast.Break()], [])]
+    if over is not None:
+        core = [ast.If(ast.UnaryOp(ast.Not(), over), core, [])]
     after = orelse
     if orelse and work.breaks:
         unbroken = ast.UnaryOp(ast.Not(), make.load(work.broke))

@@ -17,6 +17,7 @@ from typing import Any
 
 from .functions import is_python
 from .seen import bounded, name_of, shown, type_name
+from .texts import place_texts
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
 _CONTAINERS = (tuple, list, dict, set, frozenset)
@@ -48,6 +49,7 @@ def source_of(function: types.FunctionType) -> tuple[str, ast.FunctionDef | ast.
     if len(body) != 1 or not isinstance(body[0], (ast.FunctionDef, ast.AsyncFunctionDef)):
         message = "its source is not one def statement"
         raise SourceMissingError(message)
+    place_texts(body[0])
     return text, body[0]
 
 
@@ -229,8 +231,13 @@ def _members(cls: type) -> tuple[dict[str, Any], dict[str, Any]]:
             else:
                 methods.pop(name, None)
                 if not name.startswith("__"):
-                    members[name] = fact_of(value)
+                    members[name] = {**fact_of(value), "inert": _is_inert(type(value))}
     return methods, members
+
+
+def _is_inert(cls: type) -> bool:
+    """Tell whether values of a class, kept in another, have no say in storing what is its name."""
+    return not hasattr(cls, "__set__") and not hasattr(cls, "__delete__")
 
 
 def _kind(value: Any) -> str | None:

@@ -32,7 +32,7 @@ _LOADS = (
     ast.Compare,
     ast.Name,
 )
-_LEFT_ALONE = (ast.JoinedStr, ast.AsyncFunctionDef, ast.ClassDef)
+_LEFT_ALONE = (ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def place_of(node: ast.expr | ast.arg) -> str:

@@ -345,3 +345,17 @@ def test_places_have_the_names_that_inference_looks_up() -> None:
     names = [probes.place_of(node) for node in nodes]
     assert names == [observation.place_of(node) for node in nodes]
     assert len(set(names)) == len(names)
+
+
+def test_parts_of_texts_are_seen(observe: Observe) -> None:
+    found = observe(
+        """
+        def told(row, width):
+            return f"é{row['n']:>{width}}" f"{row['n'] + 1 = !r}{f'{width}'}"
+        """,
+        "told",
+        "[({'n': 3}, 5)]",
+    )
+    assert seen(found, "row['n']").types == {"int": 1}
+    assert seen(found, "row['n'] + 1").low == 4
+    assert seen(found, "width", nth=1).low == seen(found, "width", nth=2).low == 5

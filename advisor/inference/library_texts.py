@@ -1,0 +1,47 @@
+"""What map, filter and itertools do, as the bodies of generators.
+
+S0 to S2 stand for the sources, APPLY for what is applied to items. Where a loop begins with the
+test whether it is over, `for x in S0: if ...: break`, a generator must not be started then; behind
+the last item none is asked for another.
+"""
+
+_EACH = "for x in S0:\n    "
+_PAIRS = "for i in range(n):\n    x = pool[i]\n    for j in range({low}, n):\n        "
+_POOL = "pool = list(S0)\nn = len(pool)\n"
+_COUNT = "isinstance({0}, int) and 0 <= {0} <= 9223372036854775807"
+TEXTS = {
+    "map": f"{_EACH}yield APPLY(x)",
+    "map 2": "for x, y in zip(S0, S1):\n    yield APPLY(x, y)",
+    "filter": f"{_EACH}if APPLY(x):\n        yield x",
+    "filterfalse": f"{_EACH}if not APPLY(x):\n        yield x",
+    "takewhile": f"{_EACH}if not APPLY(x):\n        break\n    yield x",
+    "starmap 2": "for x, y in S0:\n    yield APPLY(x, y)",
+    "pairwise": "first = True\n"
+    f"{_EACH}if first:\n        first = False\n    else:\n        yield (prev, x)\n    prev = x",
+    "from_iterable": "for part in S0:\n    for x in part:\n        yield x",
+    "islice 2": f"left = S1\nassert {_COUNT.format('left')}\n"
+    f"{_EACH}if left == 0:\n        break\n    left = left - 1\n    yield x\n"
+    "    if left == 0:\n        break",
+    "islice 3": f"start = S1\nstop = S2\nassert {_COUNT.format('start')}\n"
+    f"assert {_COUNT.format('stop')}\nat = 0\n"
+    f"{_EACH}if at >= stop and at >= start:\n        break\n    at = at + 1\n"
+    "    if at > start:\n        yield x\n    if at >= stop and at >= start:\n        break",
+    "islice from": f"start = S1\nassert {_COUNT.format('start')}\nat = -1\n"
+    f"{_EACH}at = at + 1\n    if at >= start:\n        yield x",
+    "accumulate": "first = True\n"
+    f"{_EACH}if first:\n        first = False\n        total = x\n    else:\n"
+    "        total = total + x\n    yield total",
+    "accumulate by": "first = True\n"
+    f"{_EACH}if first:\n        first = False\n        total = x\n    else:\n"
+    "        total = APPLY(total, x)\n    yield total",
+    "product 2": "a = list(S0)\nb = list(S1)\nfor x in a:\n    for y in b:\n        yield (x, y)",
+    "product 3": "a = list(S0)\nb = list(S1)\nc = list(S2)\n"
+    "for x in a:\n    for y in b:\n        for z in c:\n            yield (x, y, z)",
+    "combinations": _POOL + _PAIRS.format(low="i + 1") + "yield (x, pool[j])",
+    "combinations_with_replacement": _POOL + _PAIRS.format(low="i") + "yield (x, pool[j])",
+    "permutations": _POOL + _PAIRS.format(low="0") + "if i != j:\n            yield (x, pool[j])",
+    "repeat": "value = S0\nfor at in range(S1):\n    yield value",
+    "chain 1": "for x in S0:\n    yield x",
+    "chain 2": "for x in S0:\n    yield x\nfor x in S1:\n    yield x",
+    "chain 3": "for x in S0:\n    yield x\nfor x in S1:\n    yield x\nfor x in S2:\n    yield x",
+}
