@@ -1,6 +1,6 @@
 """Run a workshop by itself and tell of what it makes: what `workshop_beside` starts.
 
-Order on standard input  ->  News on standard output
+Order on standard input  ->  News on standard output, each behind its size
 """
 
 import os
@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.case_files import Case
 from tests.workshop import Workshop
-from tests.workshop_beside import Key, News, Order
+from tests.workshop_beside import SIZE_BYTES, Key, News, Order
 
 LESS_URGENT = 5
 
@@ -34,7 +34,7 @@ class Teller:
         value = None if error is not None else done.result()
         text = pickle.dumps(News(key=key, value=value, error=shown))
         with self._lock:
-            sys.stdout.buffer.write(text)
+            sys.stdout.buffer.write(len(text).to_bytes(SIZE_BYTES, "little") + text)
             sys.stdout.buffer.flush()
 
     def follow(self, shop: Workshop, case: Case, function: str) -> None:

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING
 
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.generators import is_generator
+from advisor.inference.liveness import Liveness, named_in
 from advisor.inference.loops import builtin_called
 from advisor.inference.names import parameter_nodes
 from advisor.inference.observation import Observation, ObservedFunction
-from advisor.inference.types import ANY, UNBOUND, Ty
+from advisor.inference.types import ANY, NOTHING, UNBOUND, Ty
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -112,12 +113,12 @@ def _pointed(
     tree = copy.deepcopy(function.tree)
     assert isinstance(tree, ast.FunctionDef)
     maker = _Maker(observation, function.index, tree, doing)
-    maker.block(tree, "body", (), again=None)
+    maker.block(tree, "body", ())
     return tree
 
 
 class _Maker:
-    """Puts points into the blocks of a function; `names` are all the names in it."""
+    """Puts points into the blocks of a function."""
 
     def __init__(
         self, observation: Observation, index: int, tree: ast.FunctionDef, doing: Collection[Place]
@@ -125,27 +126,25 @@ class _Maker:
         self.observation = observation
         self.index = index
         self.doing = doing
-        self.names = [part for part in ast.walk(tree) if isinstance(part, ast.Name)]
-        self.taken = {name.id for name in self.names}
+        self.live = Liveness(tree)
+        self.taken = set(named_in(tree))
 
-    def block(self, node: ast.AST, part: str, path: Path, *, again: ast.stmt | None) -> None:
-        """Put points into one block; `again` is the outermost loop around it."""
+    def block(self, node: ast.AST, part: str, path: Path) -> None:
+        """Put points into one block."""
         made: list[ast.stmt] = []
         body: list[ast.stmt] = getattr(node, part)
         if path:
-            made.append(self._point(body[0], (*path, (part, 0)), again or body[0]))
+            made.append(self._point(body[0], body, (*path, (part, 0))))
         for place, statement in enumerate(body):
             here = (*path, (part, place))
-            made += self._halves(statement, here, again or statement)
-            self._inside(statement, here, again)
+            self._inside(statement, here)
+            made += self._halves(statement, here)
             last = place + 1 == len(body) and not path
             if not isinstance(statement, _LEAVING) and not last:
-                following = body[place + 1] if place + 1 < len(body) else None
-                since = again or following or statement
-                made.append(self._point(statement, (*path, (part, place + 1)), since))
+                made.append(self._point(statement, body, (*path, (part, place + 1))))
         setattr(node, part, made)
 
-    def _halves(self, statement: ast.stmt, path: Path, since: ast.stmt) -> list[ast.stmt]:
+    def _halves(self, statement: ast.stmt, path: Path) -> list[ast.stmt]:
         """Return a statement; an assignment of what is asked for in two, with a point between."""
         simple = isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name)
         if not (isinstance(statement, ast.Assign) or simple):
@@ -162,30 +161,25 @@ class _Maker:
         seen = self.observation.seen(self.index, value)
         if seen is not None:
             self.observation.suppose(self.index, read, seen)
-        point = self._point(statement, path, since)
-        point.value = name
+        point = ast.copy_location(Point(), statement)
+        point.path, point.reads, point.value = path, self.live.assigning[statement], name
         first = ast.Assign([ast.copy_location(ast.Name(name, ast.Store()), value)], value)
         statement.value = read  # type: ignore[attr-defined]
         return [ast.copy_location(first, statement), point, statement]
 
-    def _inside(self, statement: ast.stmt, path: Path, again: ast.stmt | None) -> None:
-        if isinstance(statement, (ast.For, ast.While)):
-            again = again or statement
+    def _inside(self, statement: ast.stmt, path: Path) -> None:
         if isinstance(statement, (ast.For, ast.While, ast.If)):
             for part in ("body", "orelse"):
                 if getattr(statement, part):
-                    self.block(statement, part, path, again=again)
+                    self.block(statement, part, path)
         elif isinstance(statement, ast.Match):
             for place, case in enumerate(statement.cases):
-                self.block(case, "body", (*path, ("cases", place)), again=again)
+                self.block(case, "body", (*path, ("cases", place)))
 
-    def _point(self, near: ast.stmt, path: Path, since: ast.stmt) -> Point:
+    def _point(self, near: ast.stmt, body: list[ast.stmt], path: Path) -> Point:
         point = ast.copy_location(Point(), near)
         point.path = path
-        begin = (since.lineno, since.col_offset)
-        point.reads = frozenset(
-            name.id for name in self.names if (name.lineno, name.col_offset) >= begin
-        )
+        point.reads = self.live.before[id(body), path[-1][1]]
         return point
 
 
@@ -220,13 +214,18 @@ def begin_turn(context: Context, node: ast.For, env: Env) -> None:
     if not isinstance(first, Point):
         detail = "a loop with a step that can't be taken back"
         raise RefusedError(RefusalReason.EFFECTS_BEFORE_SPECULATION, detail, node)
-    _go_on(context, node, first.reads, env)
+    parts = [part for part in ast.walk(node.target) if isinstance(part, ast.Name)]
+    given = {part.id for part in parts if isinstance(part.ctx, ast.Store)}
+    read = {part.id for part in parts if part.id not in given}
+    _go_on(context, node, (first.reads - given) | read, env)
 
 
 def end_turns(context: Context, node: ast.For) -> None:
     """Note that a loop has points in it, unless its counter tells where it is."""
     inside = any(points_in(context, node)) and not is_counted(context, node)
     if inside and node not in context.points:
+        for part in ast.walk(node.iter):
+            context.escape(context.ty.get(part, NOTHING))
         context.points[node] = {}
         context.sites.changed = True
 
@@ -241,6 +240,8 @@ def _go_on(context: Context, node: ast.AST, reads: frozenset[str], env: Env) -> 
     env.foreign = True
     kept = {}
     for name, ty in list(env.vars.items()):
+        if name not in reads and name != getattr(node, "value", ""):  # nobody will see it
+            continue
         if ty.get("deque") is not None:
             detail = "a deque is changed behind a step that can't be taken back"
             raise RefusedError(RefusalReason.EFFECTS_BEFORE_SPECULATION, detail, node)
