@@ -67,7 +67,8 @@ def operand(lw: Lowering, node: ast.expr) -> Maker:
         value = lw.lower(node)
         if value.rep in BUFFERS:
             lw.bail("an iterator over a list that is kept as an array")
-        if value.rep == "o" and node not in lw.context.dirty:
+        known = lw.ty(node).is_only("array")
+        if value.rep == "o" and not known and node not in lw.context.dirty:
             return lw.helper("k_iterable", value)
         return lw.object_of(value)
 

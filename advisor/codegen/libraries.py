@@ -50,7 +50,7 @@ def _deque(lw: Lowering, node: ast.Call) -> Expr:
     shown = []
     for arg in node.args:
         given = lw.lower(arg)
-        if given.rep == "o" and not lw.ty(arg).is_only("range", "frozenset", "deque"):
+        if given.rep == "o" and not lw.ty(arg).is_only("range", "frozenset", "deque", "array"):
             given = lw.helper("k_iterable", given)
         parts.append(lw.keep(lw.object_of(given)))
         shown.append("{1}")
