@@ -1,6 +1,7 @@
 """The matrix stage: the app on each interpreter, with and without kernels, against each other."""
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -158,11 +159,15 @@ def method(settings: Settings, *, open_loop: bool) -> Method:
     """Return how to measure: as was asked for, rounds no shorter than the driver can do."""
     least = 0.0 if settings.load == LoadDriver.BUILTIN else WHOLE_SECOND
     usual = Method()
+    scale = settings.rounds / usual.rounds
     return replace(
         usual,
         min_blocks=min(usual.min_blocks, settings.blocks),
         max_blocks=max(usual.max_blocks, settings.blocks),
         rounds=settings.rounds if not least else min(settings.rounds, LONG_ROUNDS),
+        duet_turns=math.ceil(scale * usual.duet_turns),
+        duet_rounds=math.ceil(scale * usual.duet_rounds),
+        duet_max_rounds=math.ceil(scale * usual.duet_max_rounds),
         round_seconds=max(settings.round_seconds, least),
         latency_seconds=usual.latency_seconds if open_loop else 0.0,
         budget_seconds=settings.max_seconds or DEFAULT_BUDGET_SECONDS,

@@ -7,6 +7,8 @@ import pytest
 from advisor.bench.method import Method
 from advisor.bench.steady import Bin
 from advisor.bench.warmup import Warmed
+from advisor.pipeline.measuring import method
+from advisor.settings import Settings
 
 METHOD = Method()
 
@@ -55,3 +57,14 @@ def test_a_warm_up_tells_how_much_of_a_core_its_end_got() -> None:
     found = Warmed(bins=tuple(bins), steady=True)
     assert found.cores == pytest.approx(0.4)
     assert found.requests_per_second == pytest.approx(120)
+
+
+def test_more_rounds_are_more_of_every_kind() -> None:
+    usual, more, one = (
+        method(Settings(target="app:app", rounds=rounds), open_loop=True) for rounds in (8, 20, 1)
+    )
+    assert usual.rounds == METHOD.rounds
+    assert (usual.duet_turns, usual.duet_rounds) == (METHOD.duet_turns, METHOD.duet_rounds)
+    assert usual.duet_max_rounds == METHOD.duet_max_rounds
+    assert (more.rounds, more.duet_turns, more.duet_rounds, more.duet_max_rounds) == (20, 5, 8, 20)
+    assert (one.rounds, one.duet_turns, one.duet_rounds, one.duet_max_rounds) == (1, 1, 1, 1)
