@@ -121,7 +121,9 @@ class _Walker:
         inner = _char_in(piece) or piece
         if inner.kind in _PLAIN and inner.value != statement.name:
             return piece
-        name = f"_g{len(self.reps)}"
+        name = f"_p{len(self.reps)}"
+        while name in self.reps:
+            name += "_"
         self.reps[name] = self.function.locals[name] = inner.rep
         made.append(replace(statement, name=name, expr=inner))
         return local(name, inner.rep)
