@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import arrays, objects, operators, subscripts, values
+from advisor.codegen import arrays, bytearrays, objects, operators, subscripts, values
 from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
 from advisor.codegen.keys import key_of
@@ -185,8 +185,15 @@ def augassign(lw: Lowering, node: ast.AugAssign) -> None:
     target = node.target
     if isinstance(target, ast.Name):
         extend = lw.context.twins.get(made)
-        if extend in lw.context.ty and extend not in lw.context.effects:
-            lw.lower(extend)
+        if (
+            isinstance(extend, ast.Call)
+            and extend in lw.context.ty
+            and extend not in lw.context.effects
+        ):
+            if lw.ty(as_load(lw.context, target)).is_only("bytearray"):
+                bytearrays.add(lw, extend)
+            else:
+                lw.lower(extend)
             return
         store(lw, target, lw.lower(made), lw.ty(made))
         return

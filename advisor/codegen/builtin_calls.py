@@ -27,6 +27,7 @@ from advisor.codegen.scalar_calls import (
     round_,
     str_,
 )
+from advisor.codegen.words import from_bytes
 from advisor.inference.types import SCALARS
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "builtins.int": int_,
     "builtins.str": str_,
     "builtins.float": float_,
+    "builtins.int.from_bytes": from_bytes,
     "builtins.bool": bool_,
     "builtins.round": round_,
     "builtins.ord": ord_,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays
+from advisor.codegen import arrays, bytearrays
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reductions import listed
 from advisor.codegen.reps import code, const, native, rep_of
 from advisor.codegen.subscripts import is_field
+from advisor.codegen.words import to_bytes
+from advisor.inference.bytearrays import CHANGES
 from advisor.inference.types import SCALARS
 
 _CHAR_TESTS = frozenset(
@@ -31,15 +33,10 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     rule = _RULES.get(atom.kind)
     if rule is not None:
         return rule(lw, node, func.attr, base, args)
-    if atom.kind == "int" and base.rep in "iu" and func.attr in ("bit_length", "bit_count"):
-        name = "k_bits" if func.attr == "bit_length" else "k_ones"
-        if base.rep == "u":
-            return (
-                lw.helper("k_bits_u", base)
-                if name == "k_bits"
-                else _object(lw, node, func.attr, base, args)
-            )
-        return lw.helper(name, base)
+    if atom.kind == "bytearray" and func.attr in CHANGES:
+        return bytearrays.change(lw, func.attr, base, args)
+    if atom.kind == "int" and base.rep in "iu":
+        return _int(lw, node, func.attr, base, args)
     if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
         return code(f"{{0}}.{func.attr}()", "b", base)
     return _object(lw, node, func.attr, base, args)
@@ -48,6 +45,16 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
 def _deque(lw: Lowering, _node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     shown = ", ".join(f"{{{place}}}" for place in range(1, len(args) + 1))
     return lw.keep(code(f"{{0}}.{name}({shown})", "o", base, *map(lw.object_of, args)))
+
+
+def _int(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
+    """Lower a method of a C int."""
+    if name == "bit_length":
+        return lw.helper("k_bits" if base.rep == "i" else "k_bits_u", base)
+    if name == "bit_count" and base.rep == "i":
+        return lw.helper("k_ones", base)
+    made = to_bytes(lw, node, base) if name == "to_bytes" else None
+    return _object(lw, node, name, base, args) if made is None else made
 
 
 def _object(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:

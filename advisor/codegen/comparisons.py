@@ -126,9 +126,21 @@ def _item_by_item(lw: Lowering, symbol: str, pairs: list[tuple[Expr, Expr]]) -> 
 
 def _strings(lw: Lowering, op: ast.cmpop, left: Expr, right: Expr) -> Expr:
     symbol, opcode = _COMPARE[type(op)]
+    if left.rep != right.rep and "const" not in (left.kind, right.kind):
+        return _char_and_text(lw, symbol, left, right)
     if symbol in ("==", "!="):
         return code(f"({{0}} {symbol} {{1}})", "b", lw.to(left, "s"), lw.to(right, "s"))
     return lw.helper("k_compare", left, right, const(opcode))
+
+
+def _char_and_text(lw: Lowering, symbol: str, left: Expr, right: Expr) -> Expr:
+    """Compare a character with a text, without making a text of it."""
+    if left.rep == "s":
+        left, right, symbol = right, left, MIRRORED.get(symbol, symbol)
+    if symbol in ("==", "!="):
+        same = lw.helper("k_char_is", left, right)
+        return same if symbol == "==" else negated(same)
+    return native(f"({{0}} {symbol} 0)", "b", lw.helper("k_char_order", left, right))
 
 
 def _mixed(lw: Lowering, symbol: str, left: Expr, right: Expr, left_ty: Ty, right_ty: Ty) -> Expr:

@@ -171,7 +171,10 @@ def augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
         if isinstance(node.op, ast.Add):
             extend = as_extend(context, node)
             context.ty.pop(extend, None)  # a former pass may have known more of the target
-            if old.is_only("list"):
+            if old.is_only("list") or (
+                old.is_only("bytearray")
+                and evaluation.look(context, node.value, env).is_only(*_BYTES)
+            ):
                 evaluation.look(context, extend, env)
                 if extend not in context.effects:
                     return env

@@ -25,6 +25,7 @@ from advisor.inference.scalar_calls import (
     to_int_math,
 )
 from advisor.inference.types import BOOL, BYTEARRAY, BYTES, FLOAT, INT, NUMBERS, SCALARS, STR
+from advisor.inference.words import from_bytes
 
 _MATH = (
     *("sin", "cos", "tan", "asin", "acos", "atan", "atan2"),
@@ -55,6 +56,9 @@ BUILTIN_RULES: dict[str, Rule] = {
     "builtins.hash": scalar(INT, "int", "bool", "float", "str", "bytes"),
     "builtins.hex": scalar(STR, "int", "bool"),
     "builtins.bin": scalar(STR, "int", "bool"),
+    "builtins.oct": scalar(STR, "int", "bool"),
+    "builtins.ascii": scalar(STR, *SCALARS),
+    "builtins.format": scalar(STR, *SCALARS, count=(1, 2)),
     "builtins.ord": ord_,
     "builtins.chr": chr_,
     "builtins.round": round_,
@@ -64,7 +68,7 @@ BUILTIN_RULES: dict[str, Rule] = {
     "builtins.next": next_,
     "builtins.bytearray": scalar(BYTEARRAY, "int", "bytes", count=(0, 1)),
     "builtins.bytes": scalar(BYTES, "int", "bytes", "bytearray", count=(0, 1)),
-    "builtins.int.from_bytes": scalar(INT, "bytes", "str", count=(1, 2)),
+    "builtins.int.from_bytes": from_bytes,
     "math.floor": to_int_math,
     "math.ceil": to_int_math,
     "math.trunc": to_int_math,

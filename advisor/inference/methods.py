@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import arrays, evaluation
+from advisor.inference import arrays, bytearrays, evaluation
 from advisor.inference.builtin_arguments import consumed, item_type
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
@@ -49,13 +49,7 @@ _DEQUE = {"pop": 0, "popleft": 0, "clear": 0,
           "append": 1, "appendleft": 1, "extend": 1, "extendleft": 1}  # fmt: skip
 _SPREAD = ("list", "tuple", "str", "set", "frozenset", "range")
 _LISTS_OF_STR = ("split", "rsplit", "splitlines")
-_BYTES_RESULTS: dict[str, Ty] = {
-    **dict.fromkeys(("find", "rfind"), int_between(-1, LENGTH_HIGH)),
-    **dict.fromkeys(("count", "index"), int_between(0, LENGTH_HIGH)),
-    **dict.fromkeys(("startswith", "endswith", "isdigit", "isalpha"), BOOL),
-    **dict.fromkeys(("hex", "decode"), STR),
-    **dict.fromkeys(("strip", "replace", "upper", "lower"), BYTES),
-}
+_BYTES_RESULTS = bytearrays.results(BYTES)
 
 
 def call(context: Context, node: ast.Call, base: Ty, name: str, env: Env) -> Ty | None:
@@ -281,6 +275,7 @@ def _set(
 _RULES: dict[str, Rule] = {
     "str": _str,
     "bytes": _bytes,
+    "bytearray": bytearrays.method,
     "int": _int,
     "float": _float,
     "list": _list,
@@ -292,6 +287,7 @@ _RULES: dict[str, Rule] = {
 _KNOWN: dict[str, frozenset[str]] = {
     "str": frozenset({*_STR_RESULTS, *_LISTS_OF_STR, "join", "partition", "rpartition"}),
     "bytes": frozenset(_BYTES_RESULTS),
+    "bytearray": bytearrays.KNOWN,
     "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
     "float": frozenset({"is_integer"}),
     "deque": frozenset(_DEQUE),

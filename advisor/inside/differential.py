@@ -1,7 +1,8 @@
 """Run a function and its kernel on the same calls and collect every difference.
 
 request  ->  {"replayed", "generated", "raised", "guard_misses", "nondeterministic", "skipped",
-              "differences": [...], "times": {...} | null, "notes": [...]}
+              "differences": [...], "times": {...} | null, "behind": {...} | null,
+              "unwatched": [...]}
 """
 
 import time
@@ -11,6 +12,7 @@ from typing import Any
 from .cases import Recorded, load
 from .checker import Checker
 from .classes import Malformed
+from .growth import behind
 from .helper_calls import calls_of_helpers
 from .leaking import look_for_leaks
 from .nearby import generated, told_call, told_changes
@@ -46,21 +48,31 @@ def verify(request: dict[str, Any]) -> dict[str, Any]:
         share = (end - time.monotonic()) / (len(subjects) - done)
         count = request["cases"] if name == checker.target else request["cases"] // 4
         checker.generate(name, found, count, time.monotonic() + share)
-    timed = bool(request["timing_seconds"])  # the changes of a class are counted: no others then
+    timed = bool(request["timing_seconds"] or request.get("growth_seconds"))
     if not timed and not checker.differences and end > time.monotonic():
-        for name, found in subjects.items():
+        for name, found in subjects.items():  # the changes of a class are counted: few, if timed
             look_for_leaks(checker, name, found)
     checker.begin("", "done")
-    times = None
-    if timed and returned and not checker.differences:
-        checker.begin("timing", "timing")
-        times = _times(checker, returned)
+    measured = _measured(checker, returned) if returned and not checker.differences else {}
     return {
         **checker.counts,
         "differences": checker.differences,
-        "times": times,
+        "times": measured.get("times"),
+        "behind": measured.get("behind"),
         "unwatched": checker.surroundings.unwatched,
     }
+
+
+def _measured(checker: Checker, returned: list[Recorded]) -> dict[str, Any]:
+    """Take the times that the request asks for."""
+    measured: dict[str, Any] = {}
+    if checker.request["timing_seconds"]:
+        checker.begin("timing", "timing")
+        measured["times"] = _times(checker, returned)
+    if checker.request.get("growth_seconds"):
+        measured["behind"] = behind(checker, returned, checker.request["growth_seconds"])
+        checker.begin("", "done")
+    return measured
 
 
 def _times(checker: Checker, calls: list[Recorded]) -> dict[str, list[float]]:

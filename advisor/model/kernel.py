@@ -123,10 +123,20 @@ class CallTimes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LongCall:
+    """A call with texts or lists much longer than recorded, and the seconds both took for it."""
+
+    call: str
+    original_seconds: float
+    kernel_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Equivalent:
     """No difference found. `raised` counts calls where both raised the same exception.
 
     `guard_misses` are those of the replayed calls. `notes` say what could not be compared.
+    `behind` is a long call on which the kernel is many times slower, None where none was found.
     """
 
     target: str
@@ -137,6 +147,7 @@ class Equivalent:
     times: CallTimes | None
     seconds: float
     notes: tuple[str, ...] = ()
+    behind: LongCall | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

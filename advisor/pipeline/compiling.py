@@ -201,6 +201,10 @@ def _judge_speed(result: KernelResult, equal: Equivalent) -> KernelResult:
         elif measured.low > 1.0:
             reason += f"; a patch is worth it from {LEAST_GAIN - 1:.0%} on".replace("%", " %")
         return replace(timed, outcome=Outcome.NOT_FASTER, reason=reason)
+    if equal.behind is not None:
+        times = equal.behind.kernel_seconds / equal.behind.original_seconds
+        reason = f"on a long call it takes {times:.0f} times the original's time: "
+        return replace(timed, outcome=Outcome.NOT_FASTER, reason=reason + equal.behind.call)
     return replace(timed, outcome=Outcome.VERIFIED)
 
 

@@ -23,6 +23,7 @@ from advisor.model.kernel import (
     Difference,
     Divergence,
     Equivalent,
+    LongCall,
     Unverified,
 )
 
@@ -32,6 +33,7 @@ Run = Callable[..., process.Finished]
 CALL_SECONDS = 5.0
 TIMING_SECONDS = 1.5
 TIMED_CALLS = 60
+GROWTH_SECONDS = 3.0
 MEMORY_BYTES = 2 * 2**30
 START_SECONDS = 30.0
 MOST_RESTARTS = 8
@@ -81,8 +83,9 @@ def verify(
     """Run original and kernel on the calls of `calls_file` and on `cases` generated ones.
 
     `python` is the target interpreter; the app is imported from `app_dir` and `sys_path`.
-    `seconds` bounds the calls, half of it the recorded ones; timing takes 1.5 s more and is
-    left out where a difference was found, or when `time` is False. The same seed gives the same
+    `seconds` bounds the calls, half of it the recorded ones; timing takes 1.5 s more, and calls
+    much longer than recorded ones up to 3 s. Both are left out where a difference was found, or
+    when `time` is False. The same seed gives the same
     generated calls. Where the arguments don't fit the parameters, compiled functions word their
     TypeError otherwise: that is a difference with `exact_arity`, else a note. `run` starts the
     process.
@@ -98,6 +101,7 @@ def verify(
         "seed": seed,
         "call_seconds": CALL_SECONDS,
         "timing_seconds": 0.0,
+        "growth_seconds": 0.0,
         "most_calls": None,
         "memory_bytes": MEMORY_BYTES,
         "skip": [],
@@ -112,6 +116,8 @@ def verify(
             if not isinstance(answer, _Death):
                 if time and not answer.get("failure") and not answer["differences"]:
                     answer = worker.timed(answer, {**request, "skip": skip})
+                if answer.get("times"):
+                    answer = worker.grown(answer, {**request, "skip": skip})
                 return _result(built.kernel.target, answer, clock.monotonic() - begun)
             if answer.phase != "original":
                 return worker.blame(built.kernel.target, request, answer)
@@ -142,6 +148,20 @@ class _Worker:
         if timed.get("failure") or timed["differences"]:
             return timed
         return {**answer, "times": timed["times"]}
+
+    def grown(self, answer: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer with a long call on which the kernel falls behind, if there is one.
+
+        Where the original ends the process on what is so long, that tells nothing.
+        """
+        growth = {"cases": 0, "growth_seconds": GROWTH_SECONDS, "most_calls": TIMED_CALLS}
+        grown = self.run({**request, **growth})
+        if isinstance(grown, _Death):
+            told = grown.phase == "kernel"
+            return {"failure": f"a much longer call {grown.how}"} if told else answer
+        if grown.get("failure"):
+            return answer
+        return grown if grown["differences"] else {**answer, "behind": grown["behind"]}
 
     def run(self, request: dict[str, Any]) -> dict[str, Any] | _Death:
         """Return the answer to a request, or how the worker died."""
@@ -212,7 +232,14 @@ def _result(target: str, answer: dict[str, Any], seconds: float) -> Verification
         original_seconds=tuple(answer["times"]["original"]),
         kernel_seconds=tuple(answer["times"]["kernel"]),
     )
-    return Equivalent(target=target, **counts, times=times, seconds=seconds, notes=notes)
+    behind = answer["behind"] and LongCall(
+        call=answer["behind"]["call"],
+        original_seconds=answer["behind"]["original"],
+        kernel_seconds=answer["behind"]["kernel"],
+    )
+    return Equivalent(
+        target=target, **counts, times=times, seconds=seconds, notes=notes, behind=behind
+    )
 
 
 def _notes(answer: dict[str, Any]) -> list[str]:

@@ -32,6 +32,18 @@ static Py_UCS4 k_char_late(PyObject *s, long long i) {
 /* `i` is known to be inside */
 static CYTHON_INLINE Py_UCS4 k_char_in(PyObject *s, long long i) { return PyUnicode_READ_CHAR(s, (Py_ssize_t)i); }
 
+/// k_char_is(c, s) -> b
+/// py lambda c, s: c == s
+static CYTHON_INLINE int k_char_is(Py_UCS4 c, PyObject *s) { return PyUnicode_GET_LENGTH(s) == 1 && PyUnicode_READ_CHAR(s, 0) == c; }
+
+/// k_char_order(c, s) -> i
+/// py lambda c, s: (c > s) - (c < s)
+static CYTHON_INLINE long long k_char_order(Py_UCS4 c, PyObject *s) {
+    Py_ssize_t n = PyUnicode_GET_LENGTH(s);
+    Py_UCS4 first = n ? PyUnicode_READ_CHAR(s, 0) : 0;
+    return n == 0 || c > first ? 1 : c < first || n > 1 ? -1 : 0;
+}
+
 /// k_byte_in(y, i) -> i
 /// py lambda s, i: s[i]
 static CYTHON_INLINE long long k_byte_in(PyObject *s, long long i) { return (unsigned char)PyBytes_AS_STRING(s)[(Py_ssize_t)i]; }

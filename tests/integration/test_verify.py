@@ -189,7 +189,23 @@ def test_a_kernel_that_does_the_same_is_equivalent_and_timed(shop: Path) -> None
     assert result.guard_misses == 1
     assert result.times is not None
     assert len(result.times.original_seconds) == len(result.times.kernel_seconds) >= 8
+    assert result.behind is None
     assert all(seconds > 0 for seconds in result.times.kernel_seconds)
+
+
+def test_a_kernel_that_falls_behind_on_long_lists_is_told(shop: Path) -> None:
+    body = """
+    if type(rows) is list:
+        for n in range(len(rows)):
+            rows[:n]
+    return original(rows, rate)
+    """
+    result = check(shop, "total(rows, rate=1)", body, NUMBERS, docstring="Add up.", time=True)
+    assert isinstance(result, Equivalent), result
+    assert result.behind is not None
+    assert result.behind.kernel_seconds > 5 * result.behind.original_seconds
+    assert result.behind.call.startswith("total([")
+    assert "args[0] * " in result.behind.call
 
 
 @pytest.mark.parametrize(

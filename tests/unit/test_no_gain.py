@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.model.kernel import CallTimes, Equivalent, KernelResult, Outcome
+from advisor.model.kernel import CallTimes, Equivalent, KernelResult, LongCall, Outcome
 from advisor.pipeline import compiling
 
 
-def judged(misses: int, *, kernel_seconds: float) -> KernelResult:
+def judged(misses: int, *, kernel_seconds: float, behind: LongCall | None = None) -> KernelResult:
     times = CallTimes(original_seconds=(1e-6,) * 9, kernel_seconds=(kernel_seconds,) * 9)
     equal = Equivalent(
         target="m:f",
@@ -18,6 +18,7 @@ def judged(misses: int, *, kernel_seconds: float) -> KernelResult:
         guard_misses=misses,
         times=times,
         seconds=1.0,
+        behind=behind,
     )
     result = KernelResult(
         target="m:f",
@@ -52,3 +53,16 @@ def test_a_gain_too_small_for_a_patch_is_told_as_one() -> None:
     assert found.outcome is Outcome.NOT_FASTER
     assert found.reason is not None
     assert "worth it from 5 % on" in found.reason
+
+
+def test_a_kernel_that_falls_behind_on_a_long_call_is_no_gain() -> None:
+    found = judged(
+        0,
+        kernel_seconds=0.1e-6,
+        behind=LongCall(
+            call="f('ab')   [with args[0] * 4096]", original_seconds=0.002, kernel_seconds=0.1
+        ),
+    )
+    assert found.outcome is Outcome.NOT_FASTER
+    assert found.reason is not None
+    assert "50 times the original's time: f('ab')" in found.reason

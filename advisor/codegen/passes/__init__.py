@@ -7,6 +7,7 @@ from advisor.codegen.passes.apart import drop_tests
 from advisor.codegen.passes.bounds import check_bounds
 from advisor.codegen.passes.committed import check_committed
 from advisor.codegen.passes.decided import decide
+from advisor.codegen.passes.grown import grow
 from advisor.codegen.passes.hoist import hoist
 from advisor.codegen.passes.reuse import reuse
 from advisor.codegen.passes.shapes import use_shapes
@@ -30,3 +31,4 @@ def run_passes(
     reuse(function, changes)
     check_bounds(function)
     use_shapes(function)
+    grow(function)

@@ -1,0 +1,41 @@
+"""Lower ints read from a few bytes, and written to them."""
+
+from __future__ import annotations
+
+import ast
+
+from advisor.codegen.ir import Expr
+from advisor.codegen.lowering import Lowering
+from advisor.codegen.reps import const, native, rep_of
+from advisor.inference.types import I64_HIGH
+from advisor.inference.words import is_word, word_of
+
+_MOST = 8
+
+
+def from_bytes(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower `int.from_bytes(data[i:i + 4], order)` without the slice."""
+    word = word_of(node)
+    if word is None or word.value not in lw.context.ty or not is_word(lw.context, word):
+        return None
+    makers = [lw.maker(part) for part in (word.value, word.lower, word.upper) if part is not None]
+    value, *ends = lw.in_order(makers)
+    low = const(0) if word.lower is None else ends.pop(0)
+    high = const(I64_HIGH) if word.upper is None else ends.pop(0)
+    name = "k_word_signed" if word.signed else "k_word"
+    made = lw.helper(name, lw.object_of(value), low, high, const(word.big))
+    if made.rep == "u" and rep_of(lw.ty(node)) == "i":
+        return native("cython.cast(cython.longlong, {0})", "i", made)
+    return made
+
+
+def to_bytes(lw: Lowering, node: ast.Call, base: Expr) -> Expr | None:
+    """Lower `number.to_bytes(4, order)` of a C int."""
+    values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+    if base.rep not in "iu" or len(values) != 2 or node.keywords:
+        return None
+    width, order = values
+    if type(width) is not int or not 1 <= width <= _MOST or order not in ("big", "little"):
+        return None
+    name = "k_to_bytes" if base.rep == "i" else "k_to_bytes_u"
+    return lw.helper(name, base, const(width), const(order == "big"))
