@@ -54,6 +54,7 @@ _WRITES = (
     "k_attr_set_late",
     "k_set_",
     "k_pop",
+    "k_deque_",
     "k_heap_",
     "k_sort_by",
     "k_barray_put",
