@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays, bytearrays
+from advisor.codegen import arrays, bytearrays, merging
+from advisor.codegen.heaps import of_deque
 from advisor.codegen.ir import BUFFERS, ITEM, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
@@ -14,6 +15,7 @@ from advisor.codegen.reps import code, const, native, rep_of
 from advisor.codegen.subscripts import is_field
 from advisor.codegen.words import to_bytes
 from advisor.inference.bytearrays import CHANGES
+from advisor.inference.merging import SET_METHODS
 from advisor.inference.types import SCALARS
 
 _CHAR_TESTS = frozenset(
@@ -30,6 +32,8 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     ty = lw.ty(func.value)
     atom = ty.single
     assert atom is not None
+    if atom.kind in ("dict", "set") and func.attr in SET_METHODS:
+        return merging.updated(lw, node, func.attr, base, args[0])
     rule = _RULES.get(atom.kind)
     if rule is not None:
         return rule(lw, node, func.attr, base, args)
@@ -40,11 +44,6 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
         return code(f"{{0}}.{func.attr}()", "b", base)
     return _object(lw, node, func.attr, base, args)
-
-
-def _deque(lw: Lowering, _node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
-    shown = ", ".join(f"{{{place}}}" for place in range(1, len(args) + 1))
-    return lw.keep(code(f"{{0}}.{name}({shown})", "o", base, *map(lw.object_of, args)))
 
 
 def _int(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
@@ -246,6 +245,6 @@ _RULES: dict[str, Callable[[Lowering, ast.Call, str, Expr, list[Expr]], Expr]] =
     "list": _list,
     "dict": _dict,
     "set": _set,
-    "deque": _deque,
+    "deque": of_deque,
     "array": arrays.method,
 }

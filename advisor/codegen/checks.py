@@ -40,7 +40,7 @@ class Checks(BufferAccess):
             return self.helper("k_int_in", expr, const(atom.low), const(atom.high))
         if atom.kind == "array":
             return self.helper("k_array_as", expr, const(ord(atom.name)))
-        if atom.kind == "inst":
+        if atom.kind in ("inst", "deque"):
             return self.helper("k_exact", expr, self.class_object(atom.name))
         if atom.kind == "int" and rep == "o":
             return self.helper("k_kinds", expr, const(1))

@@ -19,6 +19,8 @@ _COMPARE = {
     ast.Gt: (">", 4),
     ast.GtE: (">=", 5),
 }
+_COMPARED_MOST = 8
+"""So many items of a tuple that is written out are compared one by one."""
 
 
 def compare(lw: Lowering, node: ast.Compare) -> Expr:
@@ -102,6 +104,18 @@ def _items(side: Expr) -> tuple[Expr, ...]:
     shown = ", ".join(f"{{{place}}}" for place in range(len(side.args)))
     written = side.kind == "code" and side.rep == "t" and side.value == f"({shown})"
     return side.args if written else ()
+
+
+def _one_of(lw: Lowering, left: Expr, right: Expr) -> Expr | None:
+    """Lower `x in (a, b)` of whole numbers or of characters, as one comparison after the other."""
+    items = _items(right)
+    plain = next((reps for reps in ("ibn", "c") if left.rep in reps), "")
+    if not 1 < len(items) <= _COMPARED_MOST or not plain or any(i.rep not in plain for i in items):
+        return None
+    rep = "i" if plain == "ibn" else "c"
+    one, *others = [lw.keep(lw.to(part, rep)) for part in (left, *items)]
+    tests = " or ".join(f"{{0}} == {{{place}}}" for place in range(1, len(others) + 1))
+    return native(f"({tests})", "b", one, *others)
 
 
 def _paired(left: Expr, right: Expr) -> list[tuple[Expr, Expr]]:
@@ -211,6 +225,9 @@ def _contains(
         return native("({0} in {1})", "b", left, right)
     if right.rep in "sc" and left.rep in "sc":
         return code("({0} in {1})", "b", left, lw.to(right, "s"))
+    found = _one_of(lw, left, right)
+    if found is not None:
+        return found
     scalar = left_ty.is_only(*SCALARS)
     if right.rep == "m":
         key = lw.told_apart(left) if scalar else lw.helper("k_key", left)

@@ -151,7 +151,9 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     if changes:
         out.used.update(("k_begin", "k_end", "k_undo"))
     head = by_index[0]
-    for atom in (a for ty in head.context.own.params for a in ty.atoms if a.kind == "inst"):
+    for atom in (
+        a for ty in head.context.own.params for a in ty.atoms if a.kind in ("inst", "deque")
+    ):
         head.lowering.class_object(atom.name)
     entry = entry_text(
         head.context, head.function, changes=changes, recursive=head.function.recursive

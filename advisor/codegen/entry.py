@@ -216,7 +216,7 @@ def _check(entry: Entry, parameter: str, ty: Ty, *, whole: bool) -> str:
         return ""
     tests = []
     for atom in ty.atoms:
-        if atom.kind == "inst":
+        if atom.kind in ("inst", "deque"):
             key = f"_class_{atom.name.replace(':', '_').replace('.', '_')}"
             entry.classes[key] = atom.name
             tests.append(f"type({parameter}) is {key}")

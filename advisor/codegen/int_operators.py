@@ -59,6 +59,9 @@ def whole(
             return None
         return lw.helper("k_truediv", left, right)
     rep = rep_of(ty)
+    value = constant_int(ty)
+    if isinstance(op, ast.Pow) and value is not None and left.kind == right.kind == "const":
+        return const(value)
     if rep == "o":
         return None
     if rep == "u" or "u" in (left.rep, right.rep):

@@ -1,4 +1,4 @@
-"""Lower the making of the standard library's dicts, and heaps in lists."""
+"""Lower the making of the standard library's containers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.codegen import arrays
+from advisor.codegen.bisected import BISECT
+from advisor.codegen.heaps import HEAPS
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import code, const
+from advisor.codegen.reps import code
 from advisor.inference.pure import PURE_RULES
 from advisor.inference.types import SCALARS
 
@@ -60,22 +62,6 @@ def _deque(lw: Lowering, node: ast.Call) -> Expr:
     return lw.keep(code(f"cython.cast(object, {{0}})({', '.join(shown)})", "o", *parts))
 
 
-def _heappush(lw: Lowering, node: ast.Call) -> Expr:
-    base, item = lw.in_order([lw.maker(a) for a in node.args])
-    lw.do(lw.helper("k_heap_push", base, lw.object_of(item)))
-    return const(None)
-
-
-def _heappop(lw: Lowering, node: ast.Call) -> Expr:
-    return lw.keep(lw.helper("k_heap_pop", lw.lower(node.args[0])))
-
-
-def _heapify(lw: Lowering, node: ast.Call) -> Expr:
-    base = lw.keep(lw.lower(node.args[0]))
-    lw.do(lw.helper("k_heap_make", base))
-    return const(None)
-
-
 def _pure(lw: Lowering, node: ast.Call) -> Expr:
     """Call a function that only looks at plain values, where that is what it gets."""
     module = isinstance(node.func, ast.Attribute)
@@ -96,8 +82,7 @@ LIBRARY: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
     "collections:deque": _deque,
-    "_heapq.heappush": _heappush,
-    "_heapq.heappop": _heappop,
-    "_heapq.heapify": _heapify,
+    **BISECT,
+    **HEAPS,
     **dict.fromkeys(PURE_RULES, _pure),
 }

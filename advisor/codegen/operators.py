@@ -42,6 +42,8 @@ def binary(
     """Lower `left op right`."""
     if node in lw.context.calls:
         return objects.invoke(lw, node, lw.in_order([left_of, right_of]))
+    if node in lw.context.merged:
+        return _merged(lw, node, left_of, right_of)
     if node in lw.context.modular:
         return modular(lw, node)
     left_ty, right_ty, ty = lw.ty(node.left), lw.ty(node.right), lw.ty(node)
@@ -68,6 +70,14 @@ def binary(
     if result is not None and not _too_late(lw, node, result):
         return result
     return generic_binary(lw, node, left, right, ty)
+
+
+def _merged(
+    lw: Lowering, node: ast.BinOp, left_of: Callable[[], Expr], right_of: Callable[[], Expr]
+) -> Expr:
+    from advisor.codegen.merging import combined
+
+    return combined(lw, node, left_of, right_of)
 
 
 def _numbers(lw: Lowering, node: ast.BinOp, left: Expr, right: Expr) -> Expr | None:

@@ -41,8 +41,22 @@ def lower(lw: Lowering, node: ast.expr) -> Expr:
         lw.bail("never reached in the recorded calls")
         return lw.temporary(rep_of(lw.ty(node)))
     if node in lw.context.calls:
-        return objects.direct(lw, node)
-    return rule(lw, node)
+        made = objects.direct(lw, node)
+    elif node in lw.context.tables:
+        return _table(lw, node, rule)
+    else:
+        made = rule(lw, node)
+    return made
+
+
+def _table(lw: Lowering, node: ast.expr, rule: Callable[[Lowering, Any], Expr]) -> Expr:
+    """Lower an instance that is asked for items as the dict it is."""
+    method, own = lw.context.tables[node]
+    types = lw.context.ty
+    types[node], as_dict = own, types[node]
+    value = lw.to(rule(lw, node), "o")
+    types[node] = as_dict
+    return lw.helper("k_table", value, Expr("const", method, "o"))
 
 
 def _constant(_lw: Lowering, node: ast.Constant) -> Expr:

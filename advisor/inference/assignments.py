@@ -11,6 +11,7 @@ from advisor.inference import (
     attributes,
     evaluation,
     loops,
+    merging,
     objects,
     special_methods,
 )
@@ -187,6 +188,11 @@ def augassign(context: Context, node: ast.AugAssign, env: Env) -> Env | None:
     right = evaluation.look(context, node.value, env)
     if env.dirty:
         context.dirty.add(made)
+    kept = merging.in_place(context, made, old, right, env)
+    if kept is not None:
+        context.ty[made] = kept
+        store(context, target, kept, env)
+        return env
     if old.kinds & _IN_PLACE:
         context.escape(old)
         context.escape(right)

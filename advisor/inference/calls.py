@@ -5,7 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import aliased, direct_calls, evaluation, methods, objects, super_calls
+from advisor.inference import (
+    aliased,
+    direct_calls,
+    evaluation,
+    methods,
+    objects,
+    records,
+    super_calls,
+)
 from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.direct_calls import direct
@@ -97,6 +105,7 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
         return value
     if silent(context, node, base, func.attr, env):
         return NONE
+    base = records.gotten(context, func, base, env)
     ty = methods.call(context, node, base, func.attr, env)
     if ty is not None:
         return ty

@@ -123,8 +123,9 @@ class Context:
     make, or ask, values of the interpreter's own classes, `points` those from which a call goes on,
     with the variables kept there and whether each may be unset, `late` reads of what code of others
     that ran before may have changed, `made` the generator expressions that
-    are made and given away (those in `positions` may be run where they stand), and `views` the set
-    operators on keys of dicts.
+    are made and given away (those in `positions` may be run where they stand), `views` the set
+    operators on keys of dicts, `merged` those on dicts and sets, and `tables` the instances of
+    other classes that are asked as the dicts they are, with the method and their own types.
     """
 
     observation: Observation
@@ -158,6 +159,8 @@ class Context:
     raises: list[list[Env]] = field(default_factory=list)
     made: set[ast.AST] = field(default_factory=set)
     views: set[ast.BinOp] = field(default_factory=set)
+    merged: set[ast.BinOp] = field(default_factory=set)
+    tables: dict[ast.expr, tuple[str, Ty]] = field(default_factory=dict)
     positions: dict[ast.AST, str] | None = None
     twins: dict[ast.AST, ast.expr] = field(default_factory=dict)
     stands_for: dict[ast.AST, ast.AST] = field(default_factory=dict)
@@ -208,7 +211,7 @@ class Context:
         self.cold.discard(node)
         if seen.is_any or len(seen.atoms) > MAX_GUARD_KINDS:
             return ty
-        if len(seen.atoms) > 1 and seen.get("inst") is not None:
+        if len(seen.atoms) > 1 and (seen.get("inst") or seen.get("deque")):
             return ty
         inst, array = seen.get("inst"), seen.get("array")
         if array is not None and not array.name:

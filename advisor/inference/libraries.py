@@ -1,4 +1,4 @@
-"""Result types of the standard library's containers and heaps, made and used by one function.
+"""Result types of the standard library's containers, made and used by one function.
 
 What a function makes itself nobody else can see, so making it is no effect. The rules are those
 of advisor/inference/builtins.py: None before any argument is evaluated, or a type.
@@ -11,19 +11,21 @@ import builtins
 from typing import TYPE_CHECKING
 
 from advisor.inference import arrays, evaluation
+from advisor.inference.bisected import BISECT_RULES
 from advisor.inference.builtin_arguments import Rule, item_type
+from advisor.inference.deques import MADE
+from advisor.inference.heaps import HEAP_RULES
 from advisor.inference.on_the_spot import taken_whole
 from advisor.inference.passing import order_of
 from advisor.inference.types import (
     FLOAT,
     LENGTH,
-    NONE,
     NOTHING,
     STR,
-    Atom,
     Ty,
     int_between,
     made_here,
+    named,
 )
 
 if TYPE_CHECKING:
@@ -95,43 +97,7 @@ def _deque(context: Context, node: ast.Call, env: Env) -> Ty | None:
             return None
         context.sites.box(ty)
         context.escape(ty)
-    return Ty((Atom("deque"),))
-
-
-def _heap(context: Context, node: ast.Call, env: Env) -> Ty | None:
-    """Return the type of the list in the first argument, where only this function holds it."""
-    if env.dirty or node.keywords:
-        return None
-    if not isinstance(node.args[0], ast.Name) or node.args[0].id not in context.locals:
-        return None
-    ty = env.get(node.args[0].id)
-    sites = context.sites.of(ty, "list")
-    if sites is None or ty.single is None or any(s.escaped for s in sites):
-        return None
-    evaluation.look(context, node.args[0], env)
-    context.sites.box(ty)
-    return ty
-
-
-def _heappush(context: Context, node: ast.Call, env: Env) -> Ty | None:
-    ty = _heap(context, node, env) if len(node.args) == 2 else None
-    if ty is None:
-        return None
-    item = evaluation.look(context, node.args[1], env)
-    context.sites.box(item)
-    for site in context.sites.local(ty, "list"):
-        context.sites.add(site, item)
-    return NONE
-
-
-def _heappop(context: Context, node: ast.Call, env: Env) -> Ty | None:
-    ty = _heap(context, node, env) if len(node.args) == 1 else None
-    return None if ty is None else context.speculate(node, context.sites.item(ty, "list"), env)
-
-
-def _heapify(context: Context, node: ast.Call, env: Env) -> Ty | None:
-    ty = _heap(context, node, env) if len(node.args) == 1 else None
-    return None if ty is None else NONE
+    return named("deque", MADE)
 
 
 LIBRARY_RULES: dict[str, Rule] = {
@@ -139,7 +105,6 @@ LIBRARY_RULES: dict[str, Rule] = {
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
     "collections:deque": _deque,
-    "_heapq.heappush": _heappush,
-    "_heapq.heappop": _heappop,
-    "_heapq.heapify": _heapify,
+    **BISECT_RULES,
+    **HEAP_RULES,
 }

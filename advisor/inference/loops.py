@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import evaluation
+from advisor.inference import evaluation, records
 from advisor.inference.builtin_arguments import SIZED, item_type, range_of
 from advisor.inference.effects import generic, unknown_effect
 from advisor.inference.refine import refine
@@ -67,6 +67,7 @@ def _iterated(context: Context, node: ast.expr, env: Env) -> Ty:
         assert isinstance(node, ast.Call)
         assert isinstance(node.func, ast.Attribute)
         base = evaluation.look(context, node.func.value, env)
+        base = records.table(context, node.func.value, base, view, env)
         if base.is_only("dict"):
             context.sites.box(base)
             context.ty[node] = ANY

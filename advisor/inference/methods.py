@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import arrays, bytearrays, evaluation
+from advisor.inference import arrays, bytearrays, deques, evaluation, merging
 from advisor.inference.builtin_arguments import consumed, item_type
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
@@ -45,9 +45,6 @@ _STR_RESULTS: dict[str, Ty] = {
     "encode": BYTES,
 }
 _LIST_CHANGES = ("append", "insert", "extend", "remove", "sort", "reverse", "clear", "pop")
-_DEQUE = {"pop": 0, "popleft": 0, "clear": 0,
-          "append": 1, "appendleft": 1, "extend": 1, "extendleft": 1}  # fmt: skip
-_SPREAD = ("list", "tuple", "str", "set", "frozenset", "range")
 _LISTS_OF_STR = ("split", "rsplit", "splitlines")
 _BYTES_RESULTS = bytearrays.results(BYTES)
 
@@ -65,7 +62,7 @@ def call(context: Context, node: ast.Call, base: Ty, name: str, env: Env) -> Ty 
     rule = _RULES.get(atom.kind)
     if rule is None or name not in _KNOWN[atom.kind]:
         return None
-    if env.dirty:
+    if env.dirty or not merging.is_plain(context, node, base, name):
         return None
     if atom.kind == "str" and name == "join" and len(node.args) == 1:
         return _join(context, node, env)
@@ -138,19 +135,6 @@ def _float(
     return BOOL
 
 
-def _deque(
-    context: Context, node: ast.Call, _base: Ty, name: str, types: list[Ty], env: Env
-) -> Ty | None:
-    """Return the type of a method of a deque that only this call of the kernel ever held."""
-    for ty in types:
-        context.escape(ty)
-    if len(types) != _DEQUE[name]:
-        return None
-    if name in ("extend", "extendleft") and not types[0].is_only(*_SPREAD):
-        return None
-    return context.speculate(node, ANY, env) if name in ("pop", "popleft") else NONE
-
-
 def _changes(context: Context, node: ast.Call, base: Ty, kind: str, env: Env) -> list[Site]:
     """Note that a method changes a container: harmless on one that only this function holds."""
     if context.sites.shared(base, kind):
@@ -214,6 +198,8 @@ def _dict(
 ) -> Ty | None:
     if name in ("pop", "clear") and context.sites.shared(base, "dict"):
         return None
+    if name == "update":
+        return merging.updated(context, node, base, types, env)
     context.sites.box(base)
     if name in ("get", "setdefault", "pop"):
         return _dict_item(context, node, base, name, types, env)
@@ -260,6 +246,8 @@ def _dict_item(
 def _set(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty | None:
+    if name in merging.SET_METHODS:
+        return merging.updated(context, node, base, types, env)
     context.sites.box(base)
     if name in ("add", "discard", "remove"):
         sites = _changes(context, node, base, "set", env)
@@ -281,7 +269,7 @@ _RULES: dict[str, Rule] = {
     "list": _list,
     "dict": _dict,
     "set": _set,
-    "deque": _deque,
+    "deque": deques.method,
     "array": arrays.method,
 }
 _KNOWN: dict[str, frozenset[str]] = {
@@ -290,9 +278,9 @@ _KNOWN: dict[str, frozenset[str]] = {
     "bytearray": bytearrays.KNOWN,
     "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
     "float": frozenset({"is_integer"}),
-    "deque": frozenset(_DEQUE),
+    "deque": frozenset(deques.METHODS),
     "array": arrays.METHODS,
     "list": frozenset({*_LIST_CHANGES, "copy", "index", "count"}),
-    "dict": frozenset({"get", "setdefault", "pop", "copy", "clear"}),
-    "set": frozenset({"add", "discard", "remove"}),
+    "dict": frozenset({"get", "setdefault", "pop", "copy", "clear", "update"}),
+    "set": frozenset({"add", "discard", "remove", *merging.SET_METHODS}),
 }

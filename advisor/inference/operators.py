@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import arithmetic, arrays, key_views, objects, records, special_methods
+from advisor.inference import (
+    arithmetic,
+    arrays,
+    key_views,
+    merging,
+    objects,
+    records,
+    special_methods,
+)
 from advisor.inference.constants import constant
 from advisor.inference.context import Context
 from advisor.inference.effects import generic, unknown_effect
@@ -21,6 +29,9 @@ def binop(context: Context, node: ast.BinOp, env: Env) -> Ty:
     _look_for_masks(context, node, env)
     left = _modular_operand(context, node.left, env)
     right = _modular_operand(context, node.right, env)
+    both = merging.joined(context, node, left, right, env)
+    if both is not None:
+        return both
     ty = arithmetic.binary(context, node, node.op, left, right, env)
     if isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod)):
         context.note_caught(node, env, "ZeroDivisionError", "ArithmeticError")

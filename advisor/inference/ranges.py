@@ -114,6 +114,8 @@ def shift_right(a: Range, b: Range) -> Range:
 
 def power(a: Range, b: Range) -> Range:
     """Return the range of a ** b for b >= 0."""
+    if a[0] == a[1] and b[0] == b[1] and 0 <= b[1] <= 64 and not _unbounded(a):
+        return _clamp(a[0] ** b[0], a[0] ** b[0])
     if _unbounded(a) or b[1] > 64:
         return (0 if a[0] >= 0 else -FAR), FAR
     big = max(abs(a[0]), abs(a[1])) ** b[1]

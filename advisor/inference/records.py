@@ -10,10 +10,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.inference.objects import classes_of
+from advisor.inference.types import Ty, made_elsewhere
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
-    from advisor.inference.types import Ty
+    from advisor.inference.state import Env
+
+_ORDERED = "collections:OrderedDict"
 
 
 def like_tuple(context: Context, node: ast.expr, ty: Ty, method: str) -> bool:
@@ -26,3 +29,28 @@ def like_dict(context: Context, node: ast.expr, ty: Ty, method: str) -> bool:
     """Tell whether a value is of classes that have a special method from `dict`: defaultdict."""
     facts = [context.observation.classes[name] for name in classes_of(context, node, ty)]
     return bool(facts) and all("dict" in f.bases and method not in f.methods for f in facts)
+
+
+def table(context: Context, node: ast.expr, ty: Ty, method: str, env: Env) -> Ty:
+    """Return the type of what a method is asked of: a dict, if its class has it from `dict`.
+
+    The kernel looks whether that is so, and goes on with the dict.
+    """
+    context.tables.pop(node, None)
+    if env.dirty or ty.single is None or ty.get("inst") is None:
+        return ty
+    if not like_dict(context, node, ty, method):
+        return ty
+    if method != "get" and any(
+        _ORDERED in (name, *context.observation.classes[name].bases)
+        for name in classes_of(context, node, ty)
+    ):
+        return ty
+    context.tables[node] = (method, ty)
+    context.ty[node] = made_elsewhere("dict")
+    return context.ty[node]
+
+
+def gotten(context: Context, func: ast.Attribute, ty: Ty, env: Env) -> Ty:
+    """Return the type of what a method is called of, a dict where that is `get`."""
+    return table(context, func.value, ty, func.attr, env) if func.attr == "get" else ty

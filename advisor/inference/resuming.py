@@ -25,7 +25,7 @@ from advisor.inference.liveness import Liveness, named_in
 from advisor.inference.loops import builtin_called
 from advisor.inference.names import parameter_nodes
 from advisor.inference.observation import Observation, ObservedFunction
-from advisor.inference.types import ANY, NOTHING, UNBOUND, Ty
+from advisor.inference.types import ANY, DEQUE, NOTHING, UNBOUND, Ty
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -231,21 +231,18 @@ def end_turns(context: Context, node: ast.For) -> None:
 
 
 def _go_on(context: Context, node: ast.AST, reads: frozenset[str], env: Env) -> None:
-    """Forget what code of others may have changed, the class of an instance included.
-
-    Raises:
-        RefusedError: A variable holds what no note is made of when it changes.
-    """
+    """Forget what code of others may have changed, the class of an instance included."""
     env.dirty = False
     env.foreign = True
     kept = {}
     for name, ty in list(env.vars.items()):
         if name not in reads and name != getattr(node, "value", ""):  # nobody will see it
             continue
-        if ty.get("deque") is not None:
-            detail = "a deque is changed behind a step that can't be taken back"
-            raise RefusedError(RefusalReason.EFFECTS_BEFORE_SPECULATION, detail, node)
         context.escape(ty)
+        made = ty.get("deque")
+        if made is not None:  # from here on its changes get notes
+            ty = ty.with_atom(replace(made, name=DEQUE))
+            context.set_var(env, name, ty)
         unset = ty.get("unbound") is not None
         if _holds_instance(ty):
             context.set_var(env, name, ANY.join(UNBOUND) if unset else ANY)
@@ -259,7 +256,8 @@ def _go_on(context: Context, node: ast.AST, reads: frozenset[str], env: Env) -> 
 def _holds_instance(ty: Ty) -> bool:
     inner = ty.get("tuple")
     items = () if inner is None or inner.items is None else inner.items
-    return ty.get("inst") is not None or any(map(_holds_instance, items))
+    deep = any(item.get("deque") is not None for item in items)
+    return deep or ty.get("inst") is not None or any(map(_holds_instance, items))
 
 
 def points_in(context: Context, node: ast.For | ast.While) -> Iterator[ast.AST]:

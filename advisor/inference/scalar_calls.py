@@ -40,6 +40,7 @@ def length(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if len(node.args) != 1 or node.keywords:
         return None
     (ty,) = looked(context, node, env)
+    ty = records.table(context, node.args[0], ty, "__len__", env)
     if ty.is_only(*SIZED, "deque"):
         return LENGTH
     context.escape(ty)

@@ -29,7 +29,7 @@ class Atom:
 
     `int`: `low`..`high`. `str`: `one` (exactly one character). `list`, `dict`, `set`: `sites`,
     the places of this function that made it (None among them: made elsewhere). `tuple`:
-    `items` when the length is known. `deque`: one made in this call of the kernel. `array`:
+    `items` when the length is known. `deque`: `name`, DEQUE unless made in this call. `array`:
     `name` is its typecode, nothing where there are several; `sites` as for lists. `inst`,
     `func`, `class`, `module`, `builtin`: `name`.
     """
@@ -156,13 +156,7 @@ def _made(atoms: Iterable[Atom]) -> Ty:
 
 
 _LANDMARKS = (
-    0,
-    1,
-    255,
-    65535,
-    (1 << 31) - 1,
-    1 << 32,
-    1 << 53,
+    *(0, 1, 255, 65535, (1 << 31) - 1, 1 << 32, 1 << 53),
     LENGTH_HIGH,
     I64_HIGH,
     U64_HIGH,
@@ -194,6 +188,7 @@ TUPLE = Ty((Atom("tuple"),))
 INT = Ty((Atom("int"),))
 LENGTH = Ty((Atom("int", 0, LENGTH_HIGH),))
 
+DEQUE = "collections:deque"
 NUMBERS = ("int", "bool", "float")
 TYPECODES = "bBhHiIlLqQfd"
 """The kinds of arrays whose items are ints and floats of C."""
@@ -223,6 +218,7 @@ _KIND_OF_NAME = {
     "set": "set",
     "frozenset": "frozenset",
     "range": "range",
+    DEQUE: "deque",
 }
 
 
@@ -279,8 +275,8 @@ def of_type_name(name: str) -> Ty:
     if name.startswith(_ARRAY):
         return array_of(name.removeprefix(_ARRAY).removesuffix("]"))
     kind = _KIND_OF_NAME.get(name)
-    if kind is None:
-        return named("inst", name) if ":" in name else ANY
+    if kind is None or kind == "deque":
+        return named(kind or "inst", name) if ":" in name else ANY
     if kind in ("list", "dict", "set", "frozenset"):
         return made_elsewhere(kind)
     if kind == "int":

@@ -21,7 +21,7 @@ from .texts import place_texts
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
 _CONTAINERS = (tuple, list, dict, set, frozenset)
-_PUBLIC = {"_math_integer": "math"}  # where CPython 3.15 keeps gcd and its like
+_PUBLIC = {"_math_integer": "math", "math.integer": "math"}  # where 3.15 keeps gcd and its like
 _MOST_PARTS = 4096
 _MOST_ELEMENTS = 64
 _DEEPEST = 3

@@ -226,6 +226,21 @@ static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
     return Py_NewRef(x);
 }
 
+/// k_table(o, o) -> m ! : k_kinds
+/// py lambda x, name: x
+/* An instance whose class has a method from dict, and is looked up and iterated over as one. */
+static CYTHON_INLINE PyObject *k_table(PyObject *x, PyObject *name) {
+    if (PyDict_CheckExact(x)) return Py_NewRef(x);
+#if !defined(PYPY_VERSION)
+    if (PyDict_Check(x)) {
+        PyTypeObject *t = Py_TYPE(x);
+        if (t->tp_getattro == PyDict_Type.tp_getattro && t->tp_iter == PyDict_Type.tp_iter
+            && _PyType_Lookup(t, name) == _PyType_Lookup(&PyDict_Type, name)) return Py_NewRef(x);
+    }
+#endif
+    K_BAIL(NULL);
+}
+
 /// k_fits(o) -> b : setup
 /// py lambda x: -(2**63) <= x < 2**63
 /* Whether an int is one of 64 bits; anything else is. */

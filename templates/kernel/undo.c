@@ -220,6 +220,30 @@ static void k_forget(Py_ssize_t mark) {
     }
     if (k_noted == 0 && k_notes_room > 4096) { PyMem_RawFree(k_notes); k_notes = NULL; k_notes_room = 0; }
 }
+/* What moved along a heap's branch moves back: the item that came to rest at `at` leaves it. */
+static void k_heap_take_back(PyObject *heap, Py_ssize_t at) {
+    Py_ssize_t place = PyList_GET_SIZE(heap) - 1, last = place;
+    PyObject *held = PyList_GET_ITEM(heap, place);
+    while (place > at) {
+        PyObject *next;
+        place = (place - 1) >> 1;
+        next = PyList_GET_ITEM(heap, place);
+        PyList_SET_ITEM(heap, place, held);
+        held = next;
+    }
+    PyList_SET_ITEM(heap, last, held);
+    PyList_SetSlice(heap, last, last + 1, NULL);
+}
+static void k_heap_give_back(PyObject *heap, Py_ssize_t at, PyObject *first, int grown) {
+    PyObject *held;
+    if (at < 0) { PyList_Append(heap, first); return; }
+    held = PyList_GET_ITEM(heap, at);
+    for (; at > 0; at = (at - 1) >> 1) PyList_SET_ITEM(heap, at, PyList_GET_ITEM(heap, (at - 1) >> 1));
+    PyList_SET_ITEM(heap, 0, Py_NewRef(first));
+    if (grown) PyList_Append(heap, held);
+    Py_DECREF(held);
+}
+static void (*k_deque_take_back)(PyObject *, Py_ssize_t, PyObject *) = NULL;
 static void k_take_back(Py_ssize_t mark) {
     PyObject *type, *value, *trace;
     PyErr_Fetch(&type, &value, &trace);
@@ -250,6 +274,11 @@ static void k_take_back(Py_ssize_t mark) {
             case 12: note.old = PyFloat_FromDouble(note.number);
                      if (note.old) k_list_store(note.object, note.index, note.old);
                      break;
+            case 21: k_heap_take_back(note.object, note.index); break;
+            case 22: k_heap_give_back(note.object, note.index, note.old, 1); break;
+            case 23: k_heap_give_back(note.object, note.index, note.old, 0); break;
+            case 24: k_deque_take_back(note.object, note.index, note.old); break;
+            case 20: PyList_SetSlice(note.object, note.index, note.index + 1, NULL); break;
             case 10: PyList_SetSlice(note.object, 0, PY_SSIZE_T_MAX, note.old); break;
             case 9: PyList_SetSlice(note.object, note.index, PY_SSIZE_T_MAX, NULL); break;
             case 14: n = PyBytes_GET_SIZE(note.old);

@@ -43,6 +43,7 @@ _WRITES = (
     "k_list_",
     "k_dict_store",
     "k_dict_put",
+    "k_dict_drop",
     "k_getitem_filled",
     "k_field_store",
     "k_field_put",
@@ -53,9 +54,13 @@ _WRITES = (
     "k_attr_set_late",
     "k_set_",
     "k_pop",
+    "k_deque_",
+    "k_heap_",
+    "k_sort_by",
     "k_barray_put",
     "k_array_push",
     "k_array_pop",
+    "k_barray_splice",
     "k_commit",
 )
 _CHANGING_METHODS = (
@@ -116,7 +121,7 @@ def _add(found: Written, part: Expr, statement: Stmt, changes: Callable[[int], b
             found.attributes.add(attribute)
         elif name in _PUTS_ITEM:
             found.items = True
-        elif name.startswith(_WRITES):
+        elif name.startswith(_WRITES) or name == "k_sort":
             found.everything = True
     elif part.kind == "call":
         assert isinstance(part.value, int)
