@@ -9,6 +9,7 @@ from advisor.codegen.passes.committed import check_committed
 from advisor.codegen.passes.decided import decide
 from advisor.codegen.passes.hoist import hoist
 from advisor.codegen.passes.reuse import reuse
+from advisor.codegen.passes.rows import find_rows
 from advisor.codegen.passes.shapes import use_shapes
 
 
@@ -28,5 +29,6 @@ def run_passes(
     drop_tests(function)
     hoist(function, changes)
     reuse(function, changes)
+    find_rows(function)
     check_bounds(function)
     use_shapes(function)
