@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import arrays, bytearrays, objects, operators, subscripts, values
+from advisor.codegen import arrays, bytearrays, objects, operators, subscripts, tables, values
 from advisor.codegen.binding import bind_target
-from advisor.codegen.ir import BUFFERS, ITEM, Assign, Expr
+from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native
@@ -59,7 +59,9 @@ def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
         if isinstance(target.slice, ast.Slice):
             _store_slice(lw, target, target.slice, held)
             return
-        base, index = lw.in_order([lw.maker(target.value), lw.maker(target.slice)])
+        base, index = tables.cell(lw, target) or lw.in_order(
+            [lw.maker(target.value), lw.maker(target.slice)]
+        )
         store_item(lw, target, base, index, held)
     elif isinstance(target, ast.Attribute):
         held = lw.keep(value)
@@ -106,9 +108,7 @@ def _splice(lw: Lowering, target: ast.Subscript, given: list[ast.expr | None], v
 def _store_in_c(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr) -> bool:
     """Store into a buffer or an array where that is what is stored into."""
     if base.rep in BUFFERS:
-        place = lw.place_in(base, index, target)
-        at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)
-        lw.store(at, lw.to(value, ITEM[base.rep]))
+        _store_in_buffer(lw, target, base, index, value)
         return True
     if array_code(lw.ty(target.value)) and target not in lw.context.effects:
         arrays.store(lw, target, base, index, value)
@@ -147,6 +147,21 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
         lw.do(lw.helper("k_barray_put", base, lw.to(index, "i"), lw.to(value, "i")))
     else:
         lw.bail("a store kernels don't take apart")
+
+
+def _store_in_buffer(
+    lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr
+) -> None:
+    if base.rep in TABLES.values():
+        tables.put(lw, target, base, index, value)
+        return
+    item = lw.given(value, base.rep)
+    if base.kind == "row":
+        at = tables.at(lw, base, index)
+    else:
+        place = lw.place_in(base, index, target)
+        at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)
+    lw.store(at, item)
 
 
 def _store_key(lw: Lowering, target: ast.Subscript, base: Expr, key: Expr, value: Expr) -> None:
@@ -210,7 +225,12 @@ def augassign(lw: Lowering, node: ast.AugAssign) -> None:
     if isinstance(target.slice, ast.Slice):
         lw.bail("augmented assignment to a slice")
         return
-    parts = [lw.keep(p) for p in lw.in_order([lw.maker(target.value), lw.maker(target.slice)])]
+    cell = tables.cell(lw, target)
+    if cell is None:
+        made_parts = lw.in_order([lw.maker(target.value), lw.maker(target.slice)])
+        parts = [lw.keep(p) for p in made_parts]
+    else:
+        parts = [cell[0], lw.keep(cell[1])]
     old = subscripts.read_item(lw, load, parts[0], parts[1])
     value = lw.keep(operators.binary(lw, made, lambda: old, lw.maker(node.value)))
     store_item(lw, target, parts[0], parts[1], value)

@@ -10,9 +10,9 @@ from advisor.codegen import mixed
 from advisor.codegen.borrowing import Borrowed, choose_borrowed, given_buffer
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.conversions import Conversions
-from advisor.codegen.ir import BUFFERS, DATA, ITEM, Assign, Expr, If
-from advisor.codegen.reps import const, local, native, rep_of
-from advisor.inference.types import Ty
+from advisor.codegen.ir import BUFFERS, DATA, ITEM, TABLES, Assign, Expr, If
+from advisor.codegen.reps import code, const, local, native, rep_of
+from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
@@ -62,13 +62,28 @@ class BufferAccess(Conversions):
         return Expr("helper", f"k_{BUFFERS[holder.rep]}_data", DATA[holder.rep], (holder,))
 
     def buffer_size(self, holder: Expr) -> Expr:
-        """Return the length of a buffer."""
+        """Return the length of a buffer or table."""
         if holder.kind == "local" and str(holder.value) in self._variables():
             return local(f"{holder.value}_n", "n")
         return Expr("helper", f"k_{BUFFERS[holder.rep]}_size", "n", (holder,))
 
     def _variables(self) -> set[str]:
-        return {self.name(v) for v, r in self.reps.items() if r in BUFFERS}
+        return {self.name(v) for v, r in self.reps.items() if r in DATA}
+
+    def taken(self, at: Expr) -> Expr:
+        """Return an item of a buffer as a value."""
+        if at.rep == "x":
+            return mixed.boxed(self, at)
+        return self.to(at, "b") if at.rep == "f" else at
+
+    def given(self, value: Expr, rep: str) -> Expr:
+        """Return a value as an item for a buffer of a rep; none holds a number that is lost."""
+        item = self.to(value, ITEM[rep])
+        if item.rep != "x" or not mixed.may_be_lost(item):
+            return item
+        kept = self.temporary("x")
+        self.set(str(kept.value), item)
+        return kept
 
     def place_in(self, base: Expr, index: Expr, node: ast.Subscript) -> Expr:
         """Return a checked place in a buffer."""
@@ -97,12 +112,17 @@ class BufferAccess(Conversions):
     def push(self, holder: Expr, item: Expr) -> None:
         """Append an item to a buffer; every variable that holds it sees the new size."""
         kind = BUFFERS[holder.rep]
-        value = self.keep(self.to(item, ITEM[holder.rep]))
+        value = self.keep(self.given(item, holder.rep))
+        if holder.rep not in DATA:
+            self.do(Expr("helper", f"k_{kind}_push", "v", (holder, value)))
+            return
         variable = holder.kind == "local" and str(holder.value) in self._variables()
         size = self.buffer_size(holder)
         pushed = Expr("helper", f"k_{kind}_push", "n", (holder, size, value))
         if not variable:
             self.do(pushed)
+            if self.has_rows(holder.rep):
+                self.share(holder)
             return
         self.emit(Assign(name=f"{holder.value}_n", expr=pushed))
         self.emit(
@@ -112,6 +132,10 @@ class BufferAccess(Conversions):
             )
         )
         self.share(holder)
+
+    def has_rows(self, rep: str) -> bool:
+        """Tell whether a buffer of a rep may be a row, which is reached by other ways as well."""
+        return TABLES.get(rep) in self.buffers.places.values()
 
     def share(self, holder: Expr) -> None:
         """Bring variables that may hold the same buffer up to date."""
@@ -145,6 +169,17 @@ class BufferAccess(Conversions):
         if found is None or found.rows or expr.rep == found.rep:
             return expr
         return self.buffer_of(expr, found)
+
+    def copied(self, node: ast.expr, listed: Expr) -> Expr:
+        """Return the copy of a list from elsewhere: a buffer, or a list whose items are checked."""
+        item = self.context.copied[node]
+        low, high = item.range if item.is_only("int") else (I64_LOW, I64_HIGH)
+        rep = "I" if item.is_only("int") else "D"
+        if self.buffers.places.get(self.context.place(node)) == rep:
+            return self.keep(
+                self.buffer_of(listed, Borrowed(rep=rep, low=low, high=high, rows=False))
+            )
+        return code("list({0})", "l", self.helper("k_items_of", listed, const(rep == "I")))
 
     def buffer_of(self, expr: Expr, found: Borrowed) -> Expr:
         """Return a copy of a list of numbers as a buffer."""
@@ -186,6 +221,8 @@ class BufferAccess(Conversions):
         target = self.name(name)
         if rep in BUFFERS and expr.rep not in BUFFERS:
             self.bail("another list than one that is kept as an array")
+        elif rep in TABLES.values():
+            self.emit(Assign(name=target, expr=self.to(expr, rep)))
         elif rep in BUFFERS:
             holder = self.to(expr, rep)
             from_variable = holder.kind == "local" and str(holder.value) in self._variables()

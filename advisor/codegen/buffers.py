@@ -9,6 +9,8 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from advisor.codegen import mixed
+from advisor.codegen.ir import TABLES
 from advisor.codegen.reps import rep_of
 from advisor.inference.sharing import buffer_rep
 from advisor.inference.types import NOTHING
@@ -46,6 +48,8 @@ def _makes(context: Context, node: ast.AST) -> bool:
         case ast.BinOp(op=ast.Mult(), left=left, right=right):
             sides = [s for s in (left, right) if isinstance(s, ast.List) and len(s.elts) == 1]
             return len(sides) == 1
+        case ast.Subscript(ctx=ast.Load()) | ast.Call() if node in context.copied:
+            return True
         case ast.BinOp() | ast.Subscript():
             return bool(_sources(context, node))
         case ast.Call() if node in context.calls:
@@ -53,6 +57,8 @@ def _makes(context: Context, node: ast.AST) -> bool:
             return direct.is_plain and bool(context.signatures[direct.targets[0][1]].result)
         case ast.Call(func=ast.Name(id="list"), args=[_]):
             return True
+        case ast.Call(func=ast.Attribute(attr="copy")):
+            return bool(_sources(context, node))
         case _:
             return False
 
@@ -62,6 +68,8 @@ def _sources(context: Context, node: ast.AST) -> list[ast.expr]:
     match node:
         case ast.BinOp(op=ast.Add(), left=left, right=right):
             return [left, right]
+        case ast.Call(func=ast.Attribute(value=value, attr="copy"), args=[], keywords=[]):
+            return [value]
         case ast.Subscript(ctx=ast.Load(), value=value, slice=ast.Slice(lower, upper, step)):
             ends = [context.ty.get(end, NOTHING) for end in (lower, upper) if end is not None]
             known = all(rep_of(end) == "i" for end in ends)
@@ -97,8 +105,11 @@ def choose_buffers(context: Context) -> Buffers:
     copies = {
         place: [context.ty.get(source, NOTHING) for source in _sources(context, node)]
         for place, node in _makers(context).items()
+        if node not in context.copied
     }
-    while _drop_mixed(chosen, groups) or _drop_copies(chosen, copies):
+    while (
+        _drop_mixed(chosen, groups) or _drop_copies(chosen, copies) or _drop_rows(context, chosen)
+    ):
         pass
     variables: dict[str, str] = {}
     for name, ty in context.var_types.items():
@@ -109,15 +120,47 @@ def choose_buffers(context: Context) -> Buffers:
 
 
 def _candidates(context: Context) -> dict[str, str]:
-    """Return the rep of every site that could be a buffer by itself."""
+    """Return the rep of every site that could be a buffer or a table by itself."""
     makers = _makers(context)
     chosen: dict[str, str] = {}
     for place, site in context.sites.by_place.items():
-        rep = buffer_rep(site.item)
+        rep = buffer_rep(site.item) or ("X" if mixed.are_kept(context, site.item) else None)
         held = site.escaped or site.boxed
         if site.kind == "list" and rep and not held and place in makers:
             chosen[place] = rep
-    return chosen
+    tables = {
+        place: TABLES[rep]
+        for place, site in context.sites.by_place.items()
+        if site.kind == "list" and not site.escaped and not site.boxed and place in makers
+        for rep in [_row_rep(chosen, site.item)]
+        if rep
+    }
+    return chosen | tables
+
+
+def _row_rep(chosen: dict[str, str], item: Ty) -> str:
+    """Return the rep of rows that are buffers of one rep, else nothing."""
+    atom = item.single
+    sites = atom.sites if atom is not None and atom.kind == "list" else frozenset()
+    reps = {chosen.get(place or "", "") for place in sites}
+    return reps.pop() if len(reps) == 1 else ""
+
+
+def _drop_rows(context: Context, chosen: dict[str, str]) -> bool:
+    """Drop tables whose rows are no buffers of their rep, and what other lists hold."""
+    changed = False
+    for place, site in context.sites.by_place.items():
+        if site.kind != "list":
+            continue
+        own, rep = chosen.get(place, ""), _row_rep(chosen, site.item)
+        if own in TABLES.values() and own != TABLES.get(rep):
+            del chosen[place]
+            own, changed = "", True
+        held = site.item.get("list")
+        if own not in TABLES.values() and held is not None:
+            for row in held.sites:
+                changed |= chosen.pop(row or "", None) is not None
+    return changed
 
 
 def _drop_mixed(chosen: dict[str, str], groups: list[set[str | None]]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays, bytearrays, merging
+from advisor.codegen import arrays, bytearrays, merging, tables
 from advisor.codegen.heaps import of_deque
-from advisor.codegen.ir import BUFFERS, ITEM, Assign, Do, Expr, If, Store, While
+from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reductions import listed
@@ -16,7 +16,7 @@ from advisor.codegen.subscripts import is_field
 from advisor.codegen.words import to_bytes
 from advisor.inference.bytearrays import CHANGES
 from advisor.inference.merging import SET_METHODS
-from advisor.inference.types import SCALARS
+from advisor.inference.types import I64_HIGH, SCALARS
 
 _CHAR_TESTS = frozenset(
     ["isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal"]
@@ -34,6 +34,8 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     assert atom is not None
     if atom.kind in ("dict", "set") and func.attr in SET_METHODS:
         return merging.updated(lw, node, func.attr, base, args[0])
+    if node in lw.context.copied:
+        return lw.copied(node, base)
     rule = _RULES.get(atom.kind)
     if rule is not None:
         return rule(lw, node, func.attr, base, args)
@@ -150,6 +152,10 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
     if name == "append":
         lw.push(base, args[0])
         return const(None)
+    if name == "copy":
+        return _copied(lw, node, base)
+    if base.rep in TABLES.values():
+        return tables.method(lw, node, name, base)
     size = lw.buffer_size(base)
     variable = size.kind == "local"
     if name == "pop" and not args:
@@ -159,7 +165,7 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
             lw.unless(native("({0} > 0)", "b", size), "pop from an empty list")
         data = lw.buffer_data(base)
         last = native("{0}[{1} - 1]", ITEM[base.rep], data, size)
-        item = lw.save(lw.to(last, "b") if base.rep == "F" else last)
+        item = lw.save(lw.taken(last))
         cut = Expr("helper", f"k_{kind}_cut", "n", (base, native("({0} - 1)", "n", size)))
         _resize(lw, base, cut, variable=variable)
         return item
@@ -187,12 +193,20 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
     return lw.temporary(rep_of(lw.ty(node)))
 
 
+def _copied(lw: Lowering, node: ast.Call, base: Expr) -> Expr:
+    whole = (base, const(0), const(I64_HIGH), const(1))
+    made = lw.keep(Expr("helper", f"k_{BUFFERS[base.rep]}_slice", base.rep, whole))
+    return made if lw.context.place(node) in lw.buffers.places else lw.to(made, "l")
+
+
 def _resize(lw: Lowering, base: Expr, cut: Expr, *, variable: bool) -> None:
     if variable:
         lw.emit(Assign(name=f"{base.value}_n", expr=cut))
         lw.share(base)
     else:
         lw.do(cut)
+        if lw.has_rows(base.rep):
+            lw.share(base)
 
 
 def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:

@@ -15,7 +15,7 @@ def boolop(lw: Lowering, node: ast.BoolOp) -> Expr:
     """Lower `and`, `or`: the value of the part that decides."""
     if lw.ty(node).is_only("bool"):
         return logic(lw, node)
-    result = lw.temporary(rep_of(lw.ty(node)))
+    result = lw.temporary(lw.buffer_or(rep_of(lw.ty(node)), lw.ty(node)))
     outer = lw.out
     for part in node.values[:-1]:
         kept = lw.keep(lw.lower(part))

@@ -19,6 +19,8 @@ def list_of(lw: Lowering, node: ast.Call) -> Expr | None:
     rep = lw.buffers.places.get(lw.context.place(node))
     if not node.args:
         return code("[]", "l")
+    if node in lw.context.copied:
+        return lw.copied(node, lw.lower(node.args[0]))
     if rep is not None:
         holder = lw.new_buffer(rep, const(0))
         over(lw, node.args[0], lambda v, _: lw.push(holder, v))

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen import mixed
-from advisor.codegen.ir import BUFFERS, Assign, Bail, Expr, If
+from advisor.codegen.ir import BUFFERS, LISTED, Assign, Bail, Expr, If
 from advisor.codegen.reps import code, const, native
 from advisor.codegen.support import helpers
 from advisor.codegen.variables import Variables
@@ -129,7 +129,7 @@ class Conversions(Variables):
             return number
         if have in BUFFERS:
             made = self.helper(
-                f"k_{BUFFERS[have]}_list",
+                LISTED[have],
                 Expr("local", expr.value, "o", expr.args) if expr.kind == "local" else expr,
             )
             return self.to(made, rep)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays
-from advisor.codegen.ir import BUFFERS, ITEM, Expr, ForEach, ForRange, While
+from advisor.codegen import arrays, tables
+from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Expr, ForEach, ForRange, While
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native
 from advisor.inference.builtin_arguments import item_type
@@ -31,7 +31,7 @@ class Cursor:
         """Keep the sequence in a local of its own."""
         self.lw = lw
         self.ty = ty
-        variable = value.kind == "local" and value.rep in BUFFERS
+        variable = value.kind == "local" and value.rep in BUFFERS and not _is_rebound(lw, node)
         self.value = value if variable else lw.save(value)
         self.node = node
 
@@ -54,9 +54,11 @@ class Cursor:
         """Return the item at an index known to be inside, and its type."""
         lw, rep = self.lw, self.value.rep
         item = item_type(lw.context, self.ty)
+        if rep in TABLES.values():
+            return tables.known_row(lw, self.value, index), item
         if rep in BUFFERS:
             expr = native("{0}[{1}]", ITEM[rep], lw.buffer_data(self.value), index)
-            return (lw.to(expr, "b") if rep == "F" else expr), item
+            return lw.taken(expr), item
         if array_code(self.ty):
             return arrays.item(lw, array_code(self.ty), self.value, index), item
         if rep in "sc":
@@ -68,6 +70,29 @@ class Cursor:
         if rep == "t":
             return lw.helper("k_part", self.value, index), item
         return lw.helper("k_item_late", self.value, index), item
+
+
+def _is_rebound(lw: Lowering, node: ast.AST) -> bool:
+    """Tell whether a loop gives the variable that it runs over another value."""
+    tree = lw.context.function.tree
+    assert tree is not None
+    if isinstance(node, ast.NamedExpr):
+        node = node.target
+    return isinstance(node, ast.Name) and any(
+        isinstance(part, ast.Name) and part.id == node.id and isinstance(part.ctx, ast.Store)
+        for loop in ast.walk(tree)
+        if any(inner is node for head in _heads(loop) for inner in ast.walk(head))
+        for part in ast.walk(loop)
+    )
+
+
+def _heads(loop: ast.AST) -> list[ast.expr]:
+    """Return what a loop runs over."""
+    if isinstance(loop, ast.For):
+        return [loop.iter]
+    if isinstance(loop, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        return [part.iter for part in loop.generators]
+    return []
 
 
 def cursor(lw: Lowering, node: ast.expr) -> Cursor | None:

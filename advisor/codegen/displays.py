@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from advisor.codegen import starred
-from advisor.codegen.ir import BUFFERS, ITEM, OBJECTS, Expr
+from advisor.codegen.ir import BUFFERS, ITEM, OBJECTS, TABLES, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native
@@ -29,11 +29,17 @@ def list_(lw: Lowering, node: ast.List) -> Expr:
     if rep is None:
         text = "[" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + "]"
         return code(text, "l", *(lw.object_of(p) for p in parts))
+    if rep in TABLES.values():
+        table = lw.new_buffer(rep, const(len(parts)))
+        for part in parts:
+            lw.push(table, part)
+        return table
     holder = lw.new_buffer(rep, const(len(parts)))
     if parts:
         data = lw.buffer_data(holder)
         for index, part in enumerate(parts):
-            lw.store(native("{0}[{1}]", ITEM[rep], data, const(index)), lw.to(part, ITEM[rep]))
+            item = lw.given(part, rep)
+            lw.store(native("{0}[{1}]", ITEM[rep], data, const(index)), item)
     return holder
 
 
@@ -131,7 +137,7 @@ def filled(lw: Lowering, node: ast.BinOp) -> Expr:
     assert isinstance(display, ast.List)
     item, times = lw.in_order([lw.maker(display.elts[0]), lw.maker(count)])
     return lw.keep(
-        Expr("helper", f"k_{BUFFERS[rep]}_fill", rep, (lw.to(times, "i"), lw.to(item, ITEM[rep])))
+        Expr("helper", f"k_{BUFFERS[rep]}_fill", rep, (lw.to(times, "i"), lw.given(item, rep)))
     )
 
 

@@ -39,6 +39,7 @@ C_NAMES = {
     "f": "cython.uchar",
     "f*": "cython.p_uchar",
     "x": "k_number",
+    "x*": "k_numbers",
     "s": "str",
     "y": "bytes",
     "a": "bytearray",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.codegen.endings import ends
-from advisor.codegen.ir import BUFFERS, Assign, Function, Return
+from advisor.codegen.ir import BUFFERS, DATA, Assign, Function, Return
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, rep_of
 from advisor.codegen.statements import block
@@ -44,8 +44,8 @@ def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
     locals_: dict[str, str] = {}
     for variable, rep in lw.reps.items():
         locals_[lw.name(variable)] = rep
-        if rep in BUFFERS:
-            locals_[f"{lw.name(variable)}_d"] = {"I": "p", "D": "q", "F": "f*"}[rep]
+        if rep in DATA:
+            locals_[f"{lw.name(variable)}_d"] = DATA[rep]
             locals_[f"{lw.name(variable)}_n"] = "n"
     locals_.update(lw.temporaries)
     for shown, _ in params:

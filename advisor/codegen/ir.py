@@ -3,7 +3,8 @@
 Every expression has a representation (`rep`), one letter: i long long, u unsigned long long,
 d double, b bint, c Py_UCS4, n Py_ssize_t, o object, s str, y bytes, a bytearray, l list, t tuple,
 m dict, e set; x a number that may be an int or a float;
-I, D, F: a buffer of ints, doubles, flags; p, q, f: its data.
+I, D, F, X: a buffer of ints, doubles, flags, such numbers; p, q, f*, x*: its data; J, E, G, Y: a
+table, which is a buffer of such buffers.
 """
 
 from __future__ import annotations
@@ -13,9 +14,17 @@ from dataclasses import dataclass, field
 OBJECTS = frozenset("osyaltme")
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """Comparisons with their sides exchanged."""
-BUFFERS = {"I": "ints", "D": "floats", "F": "flags"}
-DATA = {"I": "p", "D": "q", "F": "f*"}
-ITEM = {"I": "i", "D": "d", "F": "f"}
+ROWS = {"I": "ints", "D": "floats", "F": "flags", "X": "numbers"}
+TABLES = {"I": "J", "D": "E", "F": "G", "X": "Y"}
+"""The rep of a table by that of its rows."""
+BUFFERS = {**ROWS, **dict.fromkeys(TABLES.values(), "table")}
+DATA = {"I": "p", "D": "q", "F": "f*", "X": "x*"}
+ITEM = {"I": "i", "D": "d", "F": "f", "X": "x", **{table: row for row, table in TABLES.items()}}
+LISTED = {
+    **{rep: f"k_{kind}_list" for rep, kind in ROWS.items()},
+    **{TABLES[rep]: f"k_{kind[:-1]}_rows_list" for rep, kind in ROWS.items()},
+}
+"""What makes the list that a buffer stands for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,23 @@ def variables(context: Context) -> set[str]:
     return (mixed & set(_reckoned_with(tree))) - late - set(_large(context, mixed))
 
 
+def are_kept(context: Context, item: Ty) -> bool:
+    """Tell whether a list made here may hold its items as numbers, as far as was recorded.
+
+    Of ints and None little is reckoned in C, so these stay objects.
+    """
+    if not is_mixed(item) or "float" not in item.kinds or context.dirty or context.effects:
+        return False
+    tree = context.function.tree
+    assert tree is not None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr) and is_mixed(context.ty.get(node, Ty())):
+            seen = context.observation.seen(context.function.index, node)
+            if seen is not None and max(abs(seen.low or 0), abs(seen.high or 0)) > _MOST:
+                return False
+    return True
+
+
 def _stored_late(context: Context, statement: ast.stmt) -> Iterator[str]:
     """Yield what a statement of the function assigns, where something in it comes after effects."""
     parts = list(ast.walk(statement))
@@ -120,7 +137,7 @@ def _taken(lw: Conversions, expr: Expr) -> Expr:
 
 def may_be_lost(number: Expr) -> bool:
     """Tell whether a number has to be looked at before a variable may hold it."""
-    if number.kind == "local":
+    if number.kind in ("local", "native"):  # a native one is an item of a buffer
         return False
     if number.value == "k_number_int" and number.args[0].kind == "const":
         return False

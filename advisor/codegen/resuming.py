@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 from advisor.codegen import mixed
 from advisor.codegen.binding import bind_target
 from advisor.codegen.cursor import repeat
-from advisor.codegen.ir import BUFFERS, Assign, Break, Expr, ForEach, ForRange, If, Point, While
+from advisor.codegen.ir import (
+    BUFFERS,
+    TABLES,
+    Assign,
+    Break,
+    Expr,
+    ForEach,
+    ForRange,
+    If,
+    Point,
+    While,
+)
 from advisor.codegen.iterators import iterator, let_go, operand
 from advisor.codegen.lowering import Lowering, Turn
 from advisor.codegen.reps import code, const, local, native
@@ -50,7 +61,7 @@ def _mark(lw: Lowering, node: ast.AST, path: Path, item: State) -> None:
     state = list(item)
     steady = _never_assigned(lw)
     for name, unset in sorted(lw.context.points[node].items()):
-        if lw.rep(name) in BUFFERS:
+        if lw.rep(name) in BUFFERS or lw.rep(name) in TABLES:
             detail = f"{name} is kept as an array"
             raise RefusedError(RefusalReason.EFFECTS_BEFORE_SPECULATION, detail, node)
         value = local(lw.name(name), lw.rep(name))

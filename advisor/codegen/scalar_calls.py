@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import mixed, support
+from advisor.codegen import mixed, support, tables
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, rep_of
@@ -61,6 +61,9 @@ def length(lw: Lowering, node: ast.Call) -> Expr | None:
     if row is not None:
         assert isinstance(node.args[0], ast.Subscript)
         return lw.helper("k_rows_len", row[1], lw.lower(node.args[0].slice))
+    measured = tables.row_size(lw, node.args[0])
+    if measured is not None:
+        return measured
     value = lw.lower(node.args[0])
     if value.rep in BUFFERS:
         return lw.buffer_size(value)

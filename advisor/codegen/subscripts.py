@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import arrays
+from advisor.codegen import arrays, tables
 from advisor.codegen.buffers import step_of
-from advisor.codegen.ir import BUFFERS, ITEM, Expr
+from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, local, native, rep_of
@@ -31,6 +31,9 @@ def subscript(lw: Lowering, node: ast.Subscript) -> Expr:
         place, at = lw.in_order([lw.maker(inner.slice), lw.maker(node.slice)])
         name = "k_floats_row_at" if lw.borrowed[str(row[0])].rep == "D" else "k_ints_row_at"
         return lw.helper(name, row[1], place, at)
+    cell = tables.cell(lw, node)
+    if cell is not None:
+        return read_item(lw, node, *cell)
     base, index = lw.in_order([lw.maker(node.value), lw.maker(node.slice)])
     return read_item(lw, node, base, index)
 
@@ -58,12 +61,16 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
         return arrays.read(lw, node, base, index)
     if isinstance(node, Shared) and node in context.dirty:  # a missing one is a NameError
         return lw.effect(code(f"_now({context.function.module!r}, {{0}})", "o", index))
+    if base.kind == "row":
+        return tables.item(lw, base, index)
+    if base.rep in TABLES.values():
+        return tables.row_of(lw, node, base, index)
     if base.rep in BUFFERS:
         place = lw.place_in(base, index, node)
         if node in context.caught:
             place = lw.keep(place)
         at = native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)
-        return lw.to(at, "b") if base.rep == "F" else at
+        return lw.taken(at)
     caught = node in context.caught and node not in context.dirty and base.rep != "c"
     if caught and not _fills(lw, node.value):
         made = lw.keep(lw.helper("k_item_caught", base, lw.object_of(index)))
@@ -170,6 +177,10 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
         return lw.keep(
             code(text, "o", base, *(lw.object_of(_end(lw, p)) for p in (low, high, step)))
         )
+    if node in lw.context.copied:
+        ends = [_end(lw, part) for part in (low, high, step)]
+        whole = parts.lower is parts.upper is parts.step is None
+        return lw.copied(node, base if whole else code(text, "l", lw.to(base, "l"), *ends))
     if lw.context.place(node) in lw.buffers.places:
         return _copied(lw, parts, base, low, high)
     if base.rep in BUFFERS:

@@ -28,6 +28,7 @@ C_TYPES = {
     "f": "unsigned char",
     "f*": "unsigned char *",
     "x": "k_number",
+    "x*": "k_numbers",
     "o": "object",
     "s": "str",
     "y": "bytes",
@@ -126,6 +127,8 @@ _PROVEN = frozenset(
         *("k_flags_new", "k_flags_fill", "k_flags_push", "k_flags_list"),
         *("k_ints_joined", "k_floats_joined", "k_flags_joined"),
         *("k_ints_slice", "k_floats_slice", "k_flags_slice"),
+        *("k_table_new", "k_table_fill", "k_table_push", "k_table_joined", "k_table_slice"),
+        *("k_int_rows_list", "k_float_rows_list", "k_flag_rows_list"),
     )
 )
 """After a commit these only take apart values whose type is known, or run out of memory."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
 from advisor.inference.builtin_arguments import Rule, consumed, speculated
+from advisor.inference.copies import copied_items
 from advisor.inference.types import ANY, NOTHING, Atom, Ty, made_here
 
 if TYPE_CHECKING:
@@ -27,12 +28,7 @@ def made(kind: str) -> Rule:
                 result = speculated(context, node, ANY, env)
                 if node in context.effects:
                     return result
-                item = ANY
-            if kind == "dict":
-                ty = context.ty[node.args[0]]
-                item, key = ANY, ANY
-                if known and ty.is_only("dict"):
-                    item, key = context.sites.item(ty, "dict"), context.sites.key(ty)
+            item, key = _held(context, node, kind, item if known else ANY, env)
             context.guards.pop(node, None)
         if kind == "tuple":
             context.sites.box(item)
@@ -43,6 +39,20 @@ def made(kind: str) -> Rule:
         return made_here(kind, context.place(node))
 
     return rule
+
+
+def _held(context: Context, node: ast.Call, kind: str, item: Ty, env: Env) -> tuple[Ty, Ty]:
+    """Return the types of the items and keys of a container that is made of something."""
+    ty = context.ty[node.args[0]]
+    if kind == "list":
+        made = ty.is_only("list")
+        return (copied_items(context, node, ty, env) if made else item), NOTHING
+    context.sites.box(item)
+    if kind != "dict":
+        return item, NOTHING
+    if not ty.is_only("dict"):
+        return ANY, ANY
+    return context.sites.item(ty, "dict"), context.sites.key(ty)
 
 
 def sorted_(context: Context, node: ast.Call, env: Env) -> Ty | None:

@@ -119,13 +119,15 @@ class Context:
     the statements of two forms that are taken in one or the other, `unaliased` the locals that
     stand for functions in vain, `caught` what raises the exception itself, as a handler around is
     known to have caught one, `catching` the names of what such handlers catch, from outside in,
-    `silent` the calls of loggers that drop the message, with its level, `values` those that
-    make, or ask, values of the interpreter's own classes, `points` those from which a call goes on,
-    with the variables kept there and whether each may be unset, `late` reads of what code of others
-    that ran before may have changed, `made` the generator expressions that
-    are made and given away (those in `positions` may be run where they stand), `views` the set
-    operators on keys of dicts, `merged` those on dicts and sets, and `tables` the instances of
-    other classes that are asked as the dicts they are, with the method and their own types.
+    `copied` the copies of lists from elsewhere with what their items are checked to be, `passes`
+    how often the function was looked through before, `silent` the calls of loggers that drop the
+    message, with its level, `values` those that make, or ask, values of the interpreter's own
+    classes, `points` those from which a call goes on, with the variables kept there and whether
+    each may be unset, `late` reads of what code of others that ran before may have changed, `made`
+    the generator expressions that are made and given away (those in `positions` may be run where
+    they stand), `views` the set operators on keys of dicts, `merged` those on dicts and sets, and
+    `tables` the instances of other classes that are asked as the dicts they are, with the method
+    and their own types.
     """
 
     observation: Observation
@@ -173,6 +175,8 @@ class Context:
     catching: list[frozenset[str]] = field(default_factory=list)
     points: dict[ast.AST, dict[str, bool]] = field(default_factory=dict)
     late: set[ast.AST] = field(default_factory=set)
+    copied: dict[ast.AST, Ty] = field(default_factory=dict)
+    passes: int = 0
 
     @property
     def own(self) -> Signature:

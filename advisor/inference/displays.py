@@ -26,6 +26,26 @@ def tuple_(context: Context, node: ast.Tuple, env: Env) -> Ty:
     return tuple_of(items)
 
 
+def returned(context: Context, node: ast.Tuple, env: Env) -> Ty:
+    """Return the type of a tuple that a function returns: lists in it stay apart till then."""
+    if any(isinstance(e, ast.Starred) for e in node.elts):
+        ty = look(context, node, env)
+        context.sites.give_back(ty)
+        return ty
+    items = [look(context, e, env) for e in node.elts]
+    reached = [context.sites.reached(item) for item in items]
+    for place, item in enumerate(items):
+        others = (reach for other, reach in enumerate(reached) if other != place)
+        if item.is_only("list") and reached[place].isdisjoint(frozenset().union(*others)):
+            context.sites.give_back(item)
+        else:
+            context.sites.box(item)
+    if env.dirty:
+        context.dirty.add(node)
+    context.ty[node] = tuple_of(items)
+    return context.ty[node]
+
+
 def display(context: Context, node: ast.List | ast.Set, env: Env) -> Ty:
     """Return the type of `[a, b]` and `{a, b}`."""
     kind = "list" if isinstance(node, ast.List) else "set"

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from advisor.inference import deletion, entered, evaluation, loops, special_methods
+from advisor.inference import deletion, displays, entered, evaluation, loops, special_methods
 from advisor.inference.assignments import annassign, assign, augassign
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.desugar import Certain
@@ -42,6 +42,7 @@ def run_function(context: Context) -> None:
         env = block(context, tree.body, env)
         if env is not None:
             _returned(context, NONE, env)
+        context.passes += 1
         if not context.sites.changed and before == (context.returns, context.var_types):
             return
     raise RefusedError(RefusalReason.TOO_LARGE, "its types don't settle", tree)
@@ -139,9 +140,28 @@ def _return(context: Context, node: ast.Return, env: Env) -> Env | None:
     if special_methods.gives_up(context, node, env):
         context.cold.add(node)
         return None
+    if isinstance(node.value, ast.Tuple) and not _is_finished(context, node):
+        ty = displays.returned(context, node.value, env)
+        context.returns = context.returns.join(ty)
+        context.ends_dirty = context.ends_dirty or env.dirty
+        return None
     ty = NONE if node.value is None else evaluation.look(context, node.value, env)
+    if _is_finished(context, node):
+        context.sites.box(ty)
     _returned(context, ty, env)
     return None
+
+
+def _is_finished(context: Context, node: ast.Return) -> bool:
+    """Tell whether more is run behind a return, which may change what it returns."""
+    tree = context.function.tree
+    assert tree is not None
+    finished = (
+        one
+        for one in ast.walk(tree)
+        if isinstance(one, ast.With) or (isinstance(one, ast.Try) and one.finalbody)
+    )
+    return any(part is node for one in finished for part in ast.walk(one))
 
 
 def _pass(_context: Context, _node: ast.stmt, env: Env) -> Env | None:

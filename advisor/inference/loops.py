@@ -109,6 +109,7 @@ def _structural(context: Context, node: ast.Call, name: str, env: Env) -> Ty | N
 def bind(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
     """Give the names of an assignment target their types; unknown items are speculated on."""
     if isinstance(target, ast.Name):
+        context.sites.box(ty.only("tuple"))  # one of enumerate or zip is made for it
         ty = context.speculate(target, ty, env)
         context.ty[target] = ty
         context.set_var(env, target.id, ty)
@@ -118,8 +119,9 @@ def bind(context: Context, target: ast.expr, ty: Ty, env: Env) -> None:
         context.note_caught(target, env, "ValueError")
         if env.dirty:
             context.dirty.add(target)
-        context.sites.box(ty)
-        if any(isinstance(e, ast.Starred) for e in target.elts):
+        starred = any(isinstance(e, ast.Starred) for e in target.elts)
+        context.sites.box(ty if starred else ty.without("tuple"))
+        if starred:
             collect(context, target, ty, env, bind)
             return
         for index, part in enumerate(target.elts):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import arrays, bytearrays, deques, evaluation, merging
 from advisor.inference.builtin_arguments import consumed, item_type
+from advisor.inference.copies import copied_items
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
 from advisor.inference.evaluated import is_atom
@@ -147,10 +148,11 @@ def _list(
 ) -> Ty | None:
     if name in _LIST_CHANGES:
         return _list_change(context, node, base, name, types, env)
-    context.sites.box(base)
     if name == "copy":
-        context.sites.make(context.place(node), "list", context.sites.item(base, "list"))
+        item = copied_items(context, node, base, env)
+        context.sites.make(context.place(node), "list", item)
         return made_here("list", context.place(node))
+    context.sites.box(base)
     for ty in types:
         context.escape(ty)
     if not context.sites.item(base, "list").is_only(*SCALARS) or not types[0].is_only(*SCALARS):

@@ -63,6 +63,7 @@ def _extreme_item(context: Context, node: ast.Call, env: Env) -> Ty:
         raise UnreachableError
     if item.is_only(*NUMBERS) or item.is_only("str"):
         return item
+    context.escape(item)
     return speculated(context, node, ANY, env)
 
 
@@ -88,6 +89,7 @@ def sum_(context: Context, node: ast.Call, env: Env) -> Ty | None:
         seen = context.seen_type(node)
         if seen is None or seen.is_only("float"):
             return FLOAT
+    context.escape(item)
     return speculated(context, node, ANY, env)
 
 
@@ -98,6 +100,7 @@ def any_all(context: Context, node: ast.Call, env: Env) -> Ty | None:
     item, known = consumed(context, node, env)
     if known and (not item.atoms or item.is_only(*SCALARS)):
         return BOOL
+    context.escape(item)
     return speculated(context, node, BOOL, env)
 
 

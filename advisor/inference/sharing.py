@@ -41,6 +41,8 @@ def given_items(context: Context) -> Ty:
     sites = context.sites.of(context.returns, "list")
     if sites is None or any(s.escaped or s.boxed for s in sites):
         return NOTHING
+    if context.sites.held(context.returns):
+        return NOTHING
     item = NOTHING
     for site in sites:
         item = item.join(site.item)
@@ -113,7 +115,7 @@ def _own(context: Context, ty: Ty, wanted: Ty) -> bool:
     if not ty.is_only("list"):
         return False
     sites = context.sites.of(ty, "list")
-    if sites is None or any(s.escaped or s.boxed for s in sites):
+    if sites is None or any(s.escaped or s.boxed for s in sites) or context.sites.held(ty):
         return False
     return all(_within(site.item, wanted) for site in sites)
 

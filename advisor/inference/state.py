@@ -15,7 +15,8 @@ class Site:
     """A place that makes containers: what they hold and what becomes of them.
 
     `escaped`: code outside the function may hold it, so nothing is known of its items.
-    `boxed`: it must be a Python object (held by another container or returned inside one).
+    `boxed`: it must be a Python object (held by a dict, set, tuple or boxed list, or looked at as
+    one). A list that other lists of this function hold is boxed only where one of those is.
     `returned`: it is the result. `fields` holds the values of a dict with constant keys, unless
     `open`: it gets other keys too. `fills`: it is a defaultdict or a Counter.
     """
@@ -85,7 +86,7 @@ class Sites:
     def add(self, site: Site, item: Ty, key: Ty = NOTHING) -> None:
         """Note that a container of a site may hold an item (and key)."""
         for value in (item, key):
-            self.box(value)
+            self.box(value.without("list") if site.kind == "list" and not site.boxed else value)
             if site.escaped:
                 self.escape(value)
         for name, value in (("item", item), ("key", key)):
@@ -109,6 +110,25 @@ class Sites:
         if atom is None:
             return []
         return [self.by_place[s] for s in sorted(s for s in atom.sites if s is not None)]
+
+    def reached(self, ty: Ty) -> frozenset[str | None]:
+        """Return the places of a list and of all lists that it may hold."""
+        found: set[str | None] = set()
+        waiting = [ty]
+        while waiting:
+            own = waiting.pop().get("list")
+            for place in () if own is None else own.sites - found:
+                found.add(place)
+                if place is not None:
+                    waiting.append(self.by_place[place].item)
+        return frozenset(found)
+
+    def held(self, ty: Ty) -> bool:
+        """Tell whether lists made here may hold a list."""
+        own = ty.get("list")
+        places = frozenset() if own is None else own.sites
+        items = (site.item.get("list") for site in self.by_place.values() if site.kind == "list")
+        return any(item is not None and places & item.sites for item in items)
 
     def shared(self, ty: Ty, kind: str) -> bool:
         """Tell whether others may hold a container, so that a change of it can be seen."""

@@ -6,6 +6,7 @@ import ast
 
 from advisor.inference import arithmetic, arrays, objects, records, special_methods
 from advisor.inference.context import Context
+from advisor.inference.copies import copied_items
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
 from advisor.inference.evaluation import look, value
@@ -112,7 +113,8 @@ def _slice(context: Context, node: ast.Subscript, base: Ty, env: Env) -> Ty:
         if base.is_only(kind) and whole_numbers:
             return ty
     if base.is_only("list") and whole_numbers:
-        context.sites.make(context.place(node), "list", context.sites.item(base, "list"))
+        item = copied_items(context, node, base, env)
+        context.sites.make(context.place(node), "list", item)
         return made_here("list", context.place(node))
     if base.is_only("tuple") and whole_numbers:
         return Ty((Atom("tuple"),))

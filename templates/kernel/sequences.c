@@ -285,3 +285,16 @@ static int k_list_splice(PyObject *x, PyObject *span, PyObject *v) { return PyOb
 /// k_barray_splice(a, o, o) -> v !
 /// py lambda x, span, v: x.__setitem__(span, v)
 static int k_barray_splice(PyObject *x, PyObject *span, PyObject *v) { return PyObject_SetItem(x, span, v); }
+
+/// k_items_of(l, b) -> l ! : k_int
+/// py lambda x, whole: x
+/* A list of floats alone, or of ints of 64 bits. */
+static PyObject *k_items_of(PyObject *x, int whole) {
+    Py_ssize_t i, n = PyList_GET_SIZE(x);
+    for (i = 0; i < n; i++) {
+        PyObject *v = PyList_GET_ITEM(x, i);
+        if (K_UNLIKELY(!whole && !PyFloat_CheckExact(v))) K_BAIL(NULL);
+        if (whole && k_int(v) == -1 && PyErr_Occurred()) return NULL;
+    }
+    return Py_NewRef(x);
+}

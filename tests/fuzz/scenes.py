@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.fuzz.tables import table
+
 if TYPE_CHECKING:
     from tests.fuzz.programs import Program
 
@@ -277,5 +279,7 @@ _ANYWHERE = (
     _taken,
     _with,
     _finally,
+    table,
+    table,
 )
 _SCENES = (*_ANYWHERE, _closure)

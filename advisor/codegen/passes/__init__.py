@@ -10,6 +10,7 @@ from advisor.codegen.passes.decided import decide
 from advisor.codegen.passes.grown import grow
 from advisor.codegen.passes.hoist import hoist
 from advisor.codegen.passes.reuse import reuse
+from advisor.codegen.passes.rows import find_rows
 from advisor.codegen.passes.shapes import use_shapes
 
 
@@ -29,6 +30,7 @@ def run_passes(
     drop_tests(function)
     hoist(function, changes)
     reuse(function, changes)
+    find_rows(function)
     check_bounds(function)
     use_shapes(function)
     grow(function)

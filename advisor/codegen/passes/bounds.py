@@ -134,6 +134,12 @@ class _Checker:
 
     def _narrowed(self, scope: _Scope, test: Expr, *, holds: bool) -> _Scope:
         """Return the scope of a branch; a comparison of the counter cuts its range."""
+        if holds and test.kind == "native" and _is_conjunction(test):
+            for part in test.args:
+                found = self._narrowed(scope, part, holds=True)
+                if (found.low, found.high) != (scope.low, scope.high):
+                    scope = found
+            return _Scope(scope.low, scope.high, scope)
         low, high = scope.low, scope.high
         symbol = _COMPARISONS.get(str(test.value)) if test.kind == "native" else None
         if symbol is not None and all(a.rep in ("i", "n") for a in test.args):
@@ -155,6 +161,8 @@ class _Checker:
     def _rewrite(self, expr: Expr, scope: _Scope) -> Expr:
         if not expr.args:
             return expr
+        if expr.kind == "native" and _is_conjunction(expr):
+            return self._conjunction(expr, scope)
         expr = replace(expr, args=tuple(self._rewrite(a, scope) for a in expr.args))
         name = str(expr.value)
         if expr.kind != "helper" or name not in _TWINS:
@@ -171,6 +179,17 @@ class _Checker:
             self.function.locals[having.flag] = "b"
         flag = Expr("local", having.flag, "b")
         return Expr("helper", _TWINS[name], expr.rep, (flag, *expr.args))
+
+    def _conjunction(self, expr: Expr, scope: _Scope) -> Expr:
+        """Rewrite the parts of `a and b`, each where the ones before hold."""
+        args = []
+        for part in expr.args:
+            args.append(self._rewrite(part, scope))
+            narrowed = self._narrowed(scope, part, holds=True)
+            if (narrowed.low, narrowed.high) != (scope.low, scope.high):
+                self.scopes.append(narrowed)
+                scope = narrowed
+        return replace(expr, args=tuple(args))
 
     def _test(self, name: str, expr: Expr, scope: _Scope) -> Expr | None:
         """Return the test in front of the loop that makes a check needless."""
@@ -193,6 +212,10 @@ class _Checker:
             return Expr("helper", "k_inside_rows", "b", (held, *ends))
         length = held if name == "k_at" else Expr("native", "len({0})", "n", (held,))
         return Expr("helper", "k_inside", "b", (*ends, length))
+
+
+def _is_conjunction(expr: Expr) -> bool:
+    return str(expr.value) == "(" + " and ".join(f"{{{i}}}" for i in range(len(expr.args))) + ")"
 
 
 def _itself(name: str) -> Linear:
