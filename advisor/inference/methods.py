@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import arrays, evaluation
+from advisor.inference import arrays, evaluation, libraries
 from advisor.inference.builtin_arguments import consumed, item_type
 from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
@@ -221,6 +221,8 @@ def _dict(
     if name in ("pop", "clear") and context.sites.shared(base, "dict"):
         return None
     context.sites.box(base)
+    if name == "most_common":
+        return libraries.counted(context, node, base, types)
     if name in ("get", "setdefault", "pop"):
         return _dict_item(context, node, base, name, types, env)
     if name == "copy":
@@ -297,6 +299,6 @@ _KNOWN: dict[str, frozenset[str]] = {
     "deque": frozenset(_DEQUE),
     "array": arrays.METHODS,
     "list": frozenset({*_LIST_CHANGES, "copy", "index", "count"}),
-    "dict": frozenset({"get", "setdefault", "pop", "copy", "clear"}),
+    "dict": frozenset({"get", "setdefault", "pop", "copy", "clear", "most_common"}),
     "set": frozenset({"add", "discard", "remove"}),
 }

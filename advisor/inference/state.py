@@ -17,7 +17,8 @@ class Site:
     `escaped`: code outside the function may hold it, so nothing is known of its items.
     `boxed`: it must be a Python object (held by another container or returned inside one).
     `returned`: it is the result. `fields` holds the values of a dict with constant keys, unless
-    `open`: it gets other keys too. `fills`: it is a defaultdict or a Counter.
+    `open`: it gets other keys too. `fills`: it is a defaultdict or a Counter, which gives
+    `default` for a key that is missing. `counts`: it is a Counter.
     """
 
     kind: str
@@ -30,6 +31,8 @@ class Site:
     version: int = 0
     open: bool = False
     fills: bool = False
+    default: Ty = NOTHING
+    counts: bool = False
 
 
 @dataclass(slots=True)
