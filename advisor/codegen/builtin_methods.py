@@ -211,6 +211,11 @@ def _resize(lw: Lowering, base: Expr, cut: Expr, *, variable: bool) -> None:
 
 def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     undo = _foreign(lw, node)
+    if name == "most_common":
+        given = ", ".join(f"{{{i}}}" for i in range(1, len(args) + 1))
+        text = f"cython.cast(object, {{0}}).most_common({given})"
+        made = code(text, "o", base, *(lw.object_of(a) for a in args))
+        return lw.keep(lw.helper("k_list", made))
     if name == "get":
         default = lw.object_of(args[1]) if len(args) > 1 else const(None)
         if is_field(node.args[0]) and node not in lw.context.dirty:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from advisor.codegen.ir import Assign, Expr
+from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const
 
@@ -60,7 +61,7 @@ def _item(lw: Lowering, target: ast.Subscript) -> None:
         lw.do(Expr("store", "del cython.cast(object, {0})[{1}]", "v", (base, place)))
         return
     if base.rep == "m":
-        lw.do(lw.helper("k_dict_drop", base, place))
+        lw.do(lw.helper("k_dict_drop", base, key_of(lw, target.slice, place)))
         return
     if target in lw.context.undone:
         lw.do(lw.helper("k_list_keep", base))

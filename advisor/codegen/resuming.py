@@ -15,7 +15,6 @@ from advisor.codegen.binding import bind_target
 from advisor.codegen.cursor import repeat
 from advisor.codegen.ir import (
     BUFFERS,
-    TABLES,
     Assign,
     Break,
     Expr,
@@ -61,7 +60,7 @@ def _mark(lw: Lowering, node: ast.AST, path: Path, item: State) -> None:
     state = list(item)
     steady = _never_assigned(lw)
     for name, unset in sorted(lw.context.points[node].items()):
-        if lw.rep(name) in BUFFERS or lw.rep(name) in TABLES:
+        if lw.rep(name) in BUFFERS:
             detail = f"{name} is kept as an array"
             raise RefusedError(RefusalReason.EFFECTS_BEFORE_SPECULATION, detail, node)
         value = local(lw.name(name), lw.rep(name))

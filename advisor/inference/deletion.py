@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.inference import evaluation
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.effects import unknown_effect
-from advisor.inference.types import SCALARS, UNBOUND
+from advisor.inference.types import UNBOUND
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _item(context: Context, target: ast.Subscript, env: Env) -> None:
 def _known(kind: str, target: ast.Subscript, types: list[Ty]) -> bool:
     if kind == "list":
         return all(ty.is_only("int", "bool", "none") for ty in types)
-    return not isinstance(target.slice, ast.Slice) and types[0].is_only(*SCALARS)
+    return not isinstance(target.slice, ast.Slice)  # its key is tested like those that are read
 
 
 def _own(context: Context, target: ast.Subscript, base: Ty, kind: str, env: Env) -> None:

@@ -59,6 +59,7 @@ def _defaultdict(context: Context, node: ast.Call, env: Env) -> Ty | None:
         item = _FACTORIES[factory]
     site = context.sites.make(place, "dict", item)
     site.open = site.fills = True
+    site.default = item
     return made_here("dict", place)
 
 
@@ -78,9 +79,28 @@ def _counter(context: Context, node: ast.Call, env: Env) -> Ty | None:
         key = item_type(context, ty) if ty.is_only("str", "bytes", "list", "tuple", "set") else STR
     site = context.sites.make(context.place(node), "dict", LENGTH, key)
     site.open = site.fills = True
+    site.default = LENGTH
+    site.counts = True
     if not ty.is_only("str", "bytes", "list", "tuple"):
         context.sites.escape(made_here("dict", context.place(node)))
     return made_here("dict", context.place(node))
+
+
+def counted(context: Context, node: ast.Call, base: Ty, types: list[Ty]) -> Ty | None:
+    """Return the type of `most_common` of a Counter that holds numbers and was made here.
+
+    It compares nothing but the numbers.
+    """
+    sites = context.sites.of(base, "dict")
+    if not sites or not all(site.counts for site in sites) or len(types) > 1:
+        return None
+    numbers = context.sites.item(base, "dict").is_only("int", "float", "bool")
+    if not numbers or not all(ty.is_only("int", "none") for ty in types):
+        return None
+    context.escape(context.sites.key(base))
+    context.sites.make(context.place(node), "list")
+    context.sites.escape(made_here("list", context.place(node)))
+    return made_here("list", context.place(node))
 
 
 def _deque(context: Context, node: ast.Call, env: Env) -> Ty | None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import arrays, bytearrays, deques, evaluation, merging
+from advisor.inference import arrays, bytearrays, deques, evaluation, libraries, merging
 from advisor.inference.builtin_arguments import consumed, item_type
 from advisor.inference.copies import copied_items
 from advisor.inference.dict_fields import dict_value
@@ -203,6 +203,8 @@ def _dict(
     if name == "update":
         return merging.updated(context, node, base, types, env)
     context.sites.box(base)
+    if name == "most_common":
+        return libraries.counted(context, node, base, types)
     if name in ("get", "setdefault", "pop"):
         return _dict_item(context, node, base, name, types, env)
     if name == "copy":
@@ -283,6 +285,6 @@ _KNOWN: dict[str, frozenset[str]] = {
     "deque": frozenset(deques.METHODS),
     "array": arrays.METHODS,
     "list": frozenset({*_LIST_CHANGES, "copy", "index", "count"}),
-    "dict": frozenset({"get", "setdefault", "pop", "copy", "clear", "update"}),
+    "dict": frozenset({"get", "setdefault", "pop", "copy", "clear", "update", "most_common"}),
     "set": frozenset({"add", "discard", "remove", *merging.SET_METHODS}),
 }

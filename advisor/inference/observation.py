@@ -118,6 +118,7 @@ class ClassFact:
     the class does nothing but make an instance. `plain_new`: it makes one as `object` does, and
     then runs `__init__`. `fields`: what a dataclass or named tuple stores, None where there is more
     to it. `quiet`: the highest level of messages that a logger seen drops.
+    `compared_plainly`: instances are compared as the ints or texts that they are.
     `match_args`: the fields of its positional patterns, None where `isinstance` is not what `type`
     makes of it.
     """
@@ -137,6 +138,7 @@ class ClassFact:
     fields: tuple["DataField", ...] | None = None
     quiet: int = 0
     match_args: tuple[str, ...] | None = None
+    compared_plainly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,7 @@ def _class(data: Any) -> ClassFact:
         plain_new=data["plain_new"],
         fields=_fields(data.get("fields")),
         quiet=data.get("quiet", 0),
+        compared_plainly=data.get("compared_plainly", False),
         match_args=None if data.get("match_args") is None else tuple(data["match_args"]),
     )
 

@@ -212,9 +212,15 @@ def overloaded(context: Context, op: ast.cmpop, left: Ty, right: Ty) -> bool:
     if isinstance(op, (ast.In, ast.NotIn)):
         return any(right.get(kind) is not None for kind in ("inst", "deque", "array"))
     return any(ty.get("array") is not None for ty in (left, right)) or any(
-        inst is not None and inst.name not in VALUES and not same_by_identity(context, inst.name)
+        inst is not None and inst.name not in VALUES and not _compared_plainly(context, inst.name)
         for inst in (left.get("inst"), right.get("inst"))
     )
+
+
+def _compared_plainly(context: Context, name: str) -> bool:
+    """Tell whether comparing instances with builtin values or each other runs no code of theirs."""
+    fact = context.observation.classes.get(name)
+    return same_by_identity(context, name) or (fact is not None and fact.compared_plainly)
 
 
 def same_by_identity(context: Context, name: str) -> bool:

@@ -18,7 +18,8 @@ class Site:
     `boxed`: it must be a Python object (held by a dict, set, tuple or boxed list, or looked at as
     one). A list that other lists of this function hold is boxed only where one of those is.
     `returned`: it is the result. `fields` holds the values of a dict with constant keys, unless
-    `open`: it gets other keys too. `fills`: it is a defaultdict or a Counter.
+    `open`: it gets other keys too. `fills`: it is a defaultdict or a Counter, which gives
+    `default` for a key that is missing. `counts`: it is a Counter.
     """
 
     kind: str
@@ -31,6 +32,8 @@ class Site:
     version: int = 0
     open: bool = False
     fills: bool = False
+    default: Ty = NOTHING
+    counts: bool = False
 
 
 @dataclass(slots=True)

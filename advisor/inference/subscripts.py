@@ -16,6 +16,8 @@ from advisor.inference.types import (
     BUILTIN_VALUES,
     BYTES,
     CHAR,
+    I64_HIGH,
+    I64_LOW,
     INT,
     NOTHING,
     STR,
@@ -48,11 +50,32 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
         if not index.is_only(*BUILTIN_VALUES):
             context.escape(index)
         context.sites.fill(base, index)
-        return context.speculate(node, dict_value(context, base, node.slice), env)
+        found = context.speculate(node, dict_value(context, base, node.slice), env)
+        return _or_default(context, node, base, found)
     context.escape(base)
     context.escape(index)
     objects.forget(context, node)
     return _of_instance(context, node, base, index, env)
+
+
+def _or_default(context: Context, node: ast.Subscript, base: Ty, ty: Ty) -> Ty:
+    """Return what is speculated on with what a dict that fills itself gives for a new key.
+
+    `d[key] += value` shows only what was stored.
+    """
+    guard = context.guards.get(node)
+    defaults = [site.default for site in context.sites.local(base, "dict") if site.fills]
+    if guard is None or not guard.is_only("int", "float"):
+        return ty
+    for default in defaults:
+        if default.is_only("int") and guard.is_only("int"):
+            guard = guard.join(int_between(0, 0))
+        elif default.is_only("int"):
+            guard = guard.join(int_between(I64_LOW, I64_HIGH))
+        elif default.is_only("float") and guard.is_only("int"):
+            guard = int_between(I64_LOW, I64_HIGH).join(default)
+    context.guards[node] = guard
+    return guard
 
 
 def _by_place(context: Context, node: ast.Subscript, base: Ty, index: Ty, env: Env) -> Ty | None:

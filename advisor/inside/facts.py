@@ -172,6 +172,7 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
         "truth": next((name for name in ("__bool__", "__len__") if hasattr(cls, name)), None),
         "eq": from_object(cls, "__eq__"),
         "keyed": _keyed(cls),
+        "compared_plainly": _compared_plainly(cls),
         "dataclass": dataclasses.is_dataclass(cls),
         "methods": methods,
         "members": members,
@@ -215,6 +216,15 @@ def _keyed(cls: type) -> bool:
     if compared is getattr(object, "__eq__"):  # noqa: B009 - mypy takes it for the method
         return hashed in (object.__hash__, enum.Enum.__hash__)
     return any(compared == kind.__eq__ and hashed == kind.__hash__ for kind in (str, int))
+
+
+def _compared_plainly(cls: type) -> bool:
+    """Tell whether instances are compared as the ints or texts that they are: an IntEnum's are."""
+    names = ("__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__")
+    return any(
+        issubclass(cls, kind) and all(getattr(cls, name) == getattr(kind, name) for name in names)
+        for kind in (int, str)
+    )
 
 
 def _members(cls: type) -> tuple[dict[str, Any], dict[str, Any]]:

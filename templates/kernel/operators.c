@@ -190,6 +190,17 @@ static CYTHON_INLINE PyObject *k_percent(PyObject *x, PyObject *v) { return PyUn
 
 /// k_truth(o) -> b ! : k_kinds
 /// py bool
+/* Classes of the standard library, written in C, whose truth is their length or value. */
+static CYTHON_UNUSED int k_truth_told(PyTypeObject *t) {
+#if defined(Py_TPFLAGS_IMMUTABLETYPE)
+    if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+    return !strcmp(t->tp_name, "collections.deque") || !strcmp(t->tp_name, "array.array")
+        || !strcmp(t->tp_name, "datetime.timedelta") || !strcmp(t->tp_name, "decimal.Decimal");
+#else
+    return 0;
+#endif
+}
+
 static CYTHON_INLINE int k_truth(PyObject *x) {
     if (x == Py_True) return 1;
     if (x == Py_False || x == Py_None) return 0;
@@ -199,6 +210,7 @@ static CYTHON_INLINE int k_truth(PyObject *x) {
         int told = t->tp_as_number != NULL && t->tp_as_number->nb_bool != NULL;
         told = told || (t->tp_as_mapping != NULL && t->tp_as_mapping->mp_length != NULL);
         if (!told && (t->tp_as_sequence == NULL || t->tp_as_sequence->sq_length == NULL)) return 1;
+        if (k_truth_told(t)) return PyObject_IsTrue(x);
 #endif
         K_BAIL(-1);
     }
