@@ -285,7 +285,7 @@ static void k_take_back(Py_ssize_t mark) {
                      if (PyByteArray_GET_SIZE(note.object) != n && PyByteArray_Resize(note.object, n) < 0) break;
                      memcpy(PyByteArray_AS_STRING(note.object), PyBytes_AS_STRING(note.old), (size_t)n);
                      break;
-            case 20: if (PyByteArray_GET_SIZE(note.object) > note.index) PyByteArray_Resize(note.object, note.index); break;
+            case 25: if (PyByteArray_GET_SIZE(note.object) > note.index) PyByteArray_Resize(note.object, note.index); break;
             case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;
         }
         Py_DECREF(note.object);
