@@ -6,7 +6,7 @@
    put there before anything else is noted. */
 static CYTHON_INLINE int k_barray_grows(PyObject *x) {
     Py_ssize_t i;
-    for (i = k_noted; i > k_base && i > k_noted - 4 && k_notes[i - 1].kind == 20; i--)
+    for (i = k_noted; i > k_base && i > k_noted - 4 && k_notes[i - 1].kind == 25; i--)
         if (k_notes[i - 1].object == x) return 0;
     return k_remember(25, x, NULL, NULL, PyByteArray_GET_SIZE(x));
 }

@@ -44,6 +44,17 @@ static int k_remember(int kind, PyObject *object, PyObject *key, PyObject *old, 
     note->old = old; Py_XINCREF(old);
     return 0;
 }
+/* What a text or bytes are replaced by has its note if the same place was noted a moment ago, which
+   takes both back. To keep each text that grows in an attribute would take up memory without end. */
+static CYTHON_INLINE int k_remember_old(int kind, PyObject *object, PyObject *key, PyObject *old) {
+    Py_ssize_t i;
+    if (old != NULL && (PyUnicode_CheckExact(old) || PyBytes_CheckExact(old)))
+        for (i = k_noted; i > k_base && i > k_noted - 8; i--) {
+            k_note *note = &k_notes[i - 1];
+            if (note->kind == kind && note->object == object && note->key == key) return 0;
+        }
+    return k_remember(kind, object, key, old, 0);
+}
 static CYTHON_INLINE k_note *k_new_note(void) {
     if (K_UNLIKELY(k_noted >= k_notes_room)) {
         if (k_remember(0, Py_None, NULL, NULL, 0) < 0) return NULL;
@@ -445,9 +456,10 @@ static CYTHON_INLINE PyObject *k_list_pop(PyObject *x) {
 /// py lambda d, k, v: d.__setitem__(k, v)
 static int k_dict_put(PyObject *d, PyObject *k, PyObject *v) {
     PyObject *old = PyDict_GetItemWithError(d, k);
+    Py_ssize_t noted = k_noted;
     if (old == NULL && PyErr_Occurred()) return -1;
-    if (K_UNLIKELY(k_remember(4, d, k, old, 0) < 0)) return -1;
-    if (K_UNLIKELY(PyDict_SetItem(d, k, v) < 0)) { k_forget(k_noted - 1); return -1; }
+    if (K_UNLIKELY(k_remember_old(4, d, k, old) < 0)) return -1;
+    if (K_UNLIKELY(PyDict_SetItem(d, k, v) < 0)) { k_forget(noted); return -1; }
     return 0;
 }
 
