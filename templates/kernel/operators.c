@@ -167,6 +167,12 @@ static int k_compare_builtin(PyObject *a, PyObject *b, long long op) {
     Py_DECREF(r);
     return truth;
 }
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+/* An int, or what is compared as the int that it is: members of an IntEnum. */
+static CYTHON_INLINE int k_is_int_compared(PyObject *x) {
+    return PyLong_CheckExact(x) || (PyLong_Check(x) && Py_TYPE(x)->tp_richcompare == PyLong_Type.tp_richcompare);
+}
+#endif
 static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
     if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
         double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
@@ -174,7 +180,7 @@ static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
                       case 4: return x > y; default: return x >= y; }
     }
 #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
-    if (PyLong_CheckExact(a) && PyLong_CheckExact(b) && PyUnstable_Long_IsCompact((PyLongObject *)a)
+    if (k_is_int_compared(a) && k_is_int_compared(b) && PyUnstable_Long_IsCompact((PyLongObject *)a)
         && PyUnstable_Long_IsCompact((PyLongObject *)b)) {
         Py_ssize_t x = PyUnstable_Long_CompactValue((PyLongObject *)a), y = PyUnstable_Long_CompactValue((PyLongObject *)b);
         switch (op) { case 0: return x < y; case 1: return x <= y; case 2: return x == y; case 3: return x != y;
