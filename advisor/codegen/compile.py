@@ -5,6 +5,7 @@ Observation ─ analyse ─→ TypedClosure ─ lower ─→ IR ─ passes ─�
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -12,12 +13,13 @@ import jinja2
 from advisor import resources
 from advisor.codegen import emit, emit_expressions, support
 from advisor.codegen.entry import entry_text
-from advisor.codegen.failing import can_fail
+from advisor.codegen.failing import can_fail, caught_in
 from advisor.codegen.fields import Lowered, kernel_fields
 from advisor.codegen.functions import lower_function
 from advisor.codegen.ir import Bail
 from advisor.codegen.notes import notes
 from advisor.codegen.passes import run_passes
+from advisor.codegen.passes.inlined import Inliner, still_called
 from advisor.codegen.passes.scatter import scatter
 from advisor.inference.closure import TypedClosure, analyse
 from advisor.inference.context import RefusedError
@@ -26,6 +28,7 @@ from advisor.model.kernel import Guard, Kernel, Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from advisor.codegen.ir import Function
+    from advisor.codegen.lowering import Lowering
     from advisor.inference.context import Context
     from advisor.inference.observation import Observation
 
@@ -107,19 +110,43 @@ def _lower(closure: TypedClosure) -> tuple[list[Lowered], tuple[int, RefusedErro
     """Lower every function; stop at one that can't be, and return its index and why."""
     lowered: list[Lowered] = []
     failing = dict.fromkeys(closure.contexts, True)
+    inliner = Inliner()
+    catching, of_classes = caught_in(closure), _of_classes(closure)
     for context in closure.order:
         signatures = context.signatures
         changing = {i for i, s in signatures.items() if s.changes}
         dirtying = {i for i, s in signatures.items() if s.dirties}
         try:
             function, lowering = lower_function(context, _kernel_name(context))
-            run_passes(function, changing.__contains__, dirtying.__contains__)
+            caught = context.function.index in catching
+            run_passes(
+                function,
+                changing.__contains__,
+                dirtying.__contains__,
+                caught=caught,
+                of_classes=of_classes,
+                inline=partial(_inline, inliner, lowering, dirtying),
+            )
         except RefusedError as error:
             return lowered, (context.function.index, error)
         failing[function.index] = function.fails = can_fail(function, failing.__getitem__)
         lowered.append(Lowered(context=context, function=function, lowering=lowering))
     scatter([low.function for low in lowered])
     return lowered, None
+
+
+def _inline(inliner: Inliner, lowering: Lowering, dirtying: set[int], function: Function) -> None:
+    lowering.sites = inliner.run(function, lowering.sites, dirtying.__contains__)
+
+
+def _of_classes(closure: TypedClosure) -> frozenset[str]:
+    """Return the attributes that instances were seen to have from their class alone."""
+    return frozenset(
+        name
+        for known in closure.observation.classes.values()
+        for name, kind in known.members.items()
+        if kind != "slot" and name not in known.attributes
+    )
 
 
 def _kernel_name(context: Context) -> str:
@@ -135,7 +162,10 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
         is_recursive=lambda i: by_index[i].function.recursive,
     )
     own = range(0)
+    called = still_called({index: low.function for index, low in by_index.items()})
     for low in lowered:
+        if low.function.index not in called:  # all calls of it were replaced by its body
+            continue
         out.site_base = out.sites
         out.shape_base = out.shapes
         out.line = 0

@@ -1,16 +1,20 @@
-"""Tell which kernel functions can't fail: callers of them need not look for an exception.
+"""Tell which kernel functions can't fail, so that nobody looks for an exception, or are caught.
 
 IR  ->  whether anything in it may raise or bail out
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Bail, Expr, ForEach, Function, Raise, Stmt, Try
 from advisor.codegen.support import helpers
 from advisor.codegen.walking import expressions, parts, walk
 
+if TYPE_CHECKING:
+    from advisor.inference.closure import TypedClosure
 _PLAIN = frozenset("iudbcnpqf")
 
 
@@ -37,3 +41,19 @@ def _raises(part: Expr, callee_can: Callable[[int], bool]) -> bool:
         assert isinstance(part.value, int)
         return callee_can(part.value)
     return part.kind not in ("const", "local", "native") or part.rep not in _PLAIN
+
+
+def caught_in(closure: TypedClosure) -> set[int]:
+    """Return the functions of which something in the kernel may catch what they raise."""
+    todo: list[int] = []
+    for index, context in closure.contexts.items():
+        parts = ast.walk(context.function.tree) if context.function.tree is not None else ()
+        if any(isinstance(part, (ast.Try, ast.TryStar, ast.With)) for part in parts):
+            todo.append(index)
+    found = set(todo)
+    while todo:
+        for callee in closure.contexts[todo.pop()].callees():
+            if callee not in found and callee in closure.contexts:
+                found.add(callee)
+                todo.append(callee)
+    return found

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.checks import Checks
 from advisor.codegen.ir import Expr, Point
+from advisor.codegen.reps import native
+from advisor.inference.class_values import instance_of
 from advisor.inside.classes import override
 
 if TYPE_CHECKING:
@@ -43,6 +45,24 @@ class Lowering(Checks):
         from advisor.codegen.values import lower
 
         return lower(self, node)
+
+    def called_class(self, func: ast.expr, name: str) -> Expr:
+        """Return the class of that name, which a call names by a global or as `module.member`.
+
+        Where a variable holds it that is tested; of `type(x)` it is known.
+        """
+        known = self.class_object(name)
+        instance = instance_of(func)
+        if instance is not None:
+            self.lower(instance)
+        elif not isinstance(func, ast.Name):
+            self.rely_on_member(func)
+        elif func.id not in self.context.locals:
+            return self.global_object(func.id)
+        else:
+            held = self.to(self.lower(func), "o")
+            self.unless(native("({0} is {1})", "b", held, known), "a class that was not recorded")
+        return known
 
     def statements(self, body: list[ast.stmt]) -> None:
         """Lower statements into the current block."""

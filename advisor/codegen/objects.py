@@ -85,7 +85,9 @@ def _one(
     by_node = dict(zip(map(id, call.order), values, strict=True))
     args: list[Expr] = []
     lw.used_methods.update(call.beside)
-    if call.static:
+    if call.static and call.first is not None:
+        lw.called_class(call.first, call.tested)
+    elif call.static:
         lw.keep(_checked(lw, call, owner, lw.to(_receiver(call, values), "o")))
     if call.args:
         lw.used_methods.add((owner, call.name))
@@ -100,8 +102,8 @@ def _one(
         if place == 0 and owner and not call.static:
             args.append(_checked(lw, call, owner, lw.to(_receiver(call, values), "o")))
             continue
-        if place == 0 and call.first is not None:
-            args.append(lw.object_of(lw.lower(call.first)))
+        if place == 0 and (call.classed or (call.first is not None and not call.static)):
+            args.append(_class(lw, call, owner))
             continue
         source = given[name]
         if name in signature.buffers:
@@ -115,6 +117,15 @@ def _one(
     return lw.keep(made) if signature.changes or signature.result else made
 
 
+def _class(lw: Lowering, call: Direct, owner: str) -> Expr:
+    """Return the class that a class method gets, tested to be the one whose method it is."""
+    if call.first is None:
+        return lw.class_object(owner)
+    if call.tested:
+        return lw.called_class(call.first, call.tested)
+    return lw.object_of(lw.lower(call.first))
+
+
 def _buffer(lw: Lowering, signature: Signature, name: str, expr: Expr) -> Expr:
     """Return an argument as the buffer that its parameter is."""
     if expr.rep == signature.buffers[name]:
@@ -125,7 +136,8 @@ def _buffer(lw: Lowering, signature: Signature, name: str, expr: Expr) -> Expr:
 def _written(lw: Lowering, node: ast.AST, call: Direct, index: int) -> dict[str, ast.expr | object]:
     """Return what a call that is written as one gives each parameter."""
     assert isinstance(node, ast.Call)
-    skip = int((bool(call.name) and not call.static) or call.first is not None)
+    passed = bool(call.name) or call.first is not None
+    skip = int(call.classed or (passed and not call.static))
     function = lw.context.observation.functions[index]
     given = bound(lw.context.signatures[index].names, node, skip, function)
     assert given is not None

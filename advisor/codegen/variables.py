@@ -77,13 +77,6 @@ class Variables(Output):
         if fact is not None and fact.kind == "module":
             self.used_members.add((name, func.attr))
 
-    def called_class(self, func: ast.expr, name: str) -> Expr:
-        """Return the class of that name, which a call names by a global or as `module.member`."""
-        if isinstance(func, ast.Name):
-            return self.global_object(func.id)
-        self.rely_on_member(func)
-        return self.class_object(name)
-
     def global_object(self, name: str) -> Expr:
         """Return the object a global name stands for."""
         fact = self.context.function.globals.get(name)

@@ -15,6 +15,7 @@ from advisor.inference import (
     super_calls,
 )
 from advisor.inference.builtins import BUILTIN_RULES
+from advisor.inference.class_values import class_of_instance, class_seen
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.direct_calls import direct
 from advisor.inference.effects import arguments, unknown_call, unknown_effect
@@ -27,7 +28,6 @@ from advisor.inference.types import ANY, NONE, VALUES, Ty, named
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
-    from advisor.inference.observation import Global
     from advisor.inference.state import Env
 
 
@@ -37,28 +37,39 @@ def call(context: Context, node: ast.Call, env: Env) -> Ty:
     func = node.func
     context.calls.pop(node, None)
     context.effects.discard(node)
+    context.constructs.pop(node, None)
     if isinstance(func, ast.Name) and func.id in context.function.nested:
         return direct_calls.nested(context, node, func.id, env)
     if isinstance(func, ast.Name) and func.id not in context.locals:
-        fact = context.global_fact(func.id)
-        if fact is None:
-            return _builtin(context, node, f"builtins.{func.id}", env)
-        if fact.kind == "function":
-            return direct_calls.function(context, node, fact.name, env)
-        if fact.kind == "builtin":
-            return _builtin(context, node, fact.name, env)
-        if fact.kind == "class" and fact.name in LIBRARY_RULES:
-            return _builtin(context, node, fact.name, env)
-        if fact.kind == "class":
-            return _construct(context, node, fact.name, env)
-        return unknown_call(context, node, env)
+        return _global_call(context, node, func.id, env)
     if isinstance(func, ast.Attribute):
         return _attribute_call(context, node, func, env)
+    made = class_of_instance(context, func, env)
+    if made is not None:
+        return _construct(context, node, made, env)
     base = evaluation.value(context, func, env)
+    made = class_seen(context, node, func, env)
+    if made is not None:
+        return _construct(context, node, made, env)
     found = objects.targets(context, func, base, "__call__", plain=False)
     if found is None:
         return unknown_call(context, node, env)
     return direct(context, node, found, func, env)
+
+
+def _global_call(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
+    fact = context.global_fact(name)
+    if fact is None:
+        return _builtin(context, node, f"builtins.{name}", env)
+    if fact.kind == "function":
+        return direct_calls.function(context, node, fact.name, env)
+    if fact.kind == "builtin":
+        return _builtin(context, node, fact.name, env)
+    if fact.kind == "class" and fact.name in LIBRARY_RULES:
+        return _builtin(context, node, fact.name, env)
+    if fact.kind == "class":
+        return _construct(context, node, fact.name, env)
+    return unknown_call(context, node, env)
 
 
 def _through_global(
@@ -71,7 +82,7 @@ def _through_global(
             return _builtin(context, node, f"builtins.{holder}.{func.attr}", env)
         return None
     if fact.kind == "class":
-        return _through_class(context, node, func, fact, env)
+        return _through_class(context, node, func, fact.name, env, tested=False)
     if fact.kind != "module":
         return None
     member = fact.members.get(func.attr)
@@ -110,34 +121,54 @@ def _attribute_call(context: Context, node: ast.Call, func: ast.Attribute, env: 
     if ty is not None:
         return ty
     context.escape(base)
-    for kind in ("method", "staticmethod"):
-        static = kind == "staticmethod"
+    made = class_seen(context, node, func.value, env)
+    if made is not None:
+        found = _through_class(context, node, func, made, env, tested=True)
+    else:
+        found = _method_call(context, node, func, base, env)
+    return unknown_call(context, node, env) if found is None else found
+
+
+def _method_call(
+    context: Context, node: ast.Call, func: ast.Attribute, base: Ty, env: Env
+) -> Ty | None:
+    """Return the type of a call of a method of known classes."""
+    for kind in ("method", "staticmethod", "classmethod"):
+        static, classed = kind != "method", kind == "classmethod"
         ways = objects.targets(context, func.value, base, func.attr, plain=True, kind=kind)
         if ways is not None and (exact(base) or not static):
-            return direct(context, node, ways, func.value, env, static=static)
-    return unknown_call(context, node, env)
+            return direct(context, node, ways, func.value, env, static=static, classed=classed)
+    return None
 
 
 def _through_class(
-    context: Context, node: ast.Call, func: ast.Attribute, fact: Global, env: Env
+    context: Context, node: ast.Call, func: ast.Attribute, name: str, env: Env, *, tested: bool
 ) -> Ty | None:
-    """Return the type of `C.m()` for a static or class method of a class that a global names."""
-    value = value_call(context, node, env) if fact.name in VALUES else None
+    """Return the type of `C.m()` for a static or class method of a class.
+
+    A global names the class; or a variable does, and it is `tested` to.
+    """
+    value = value_call(context, node, env) if name in VALUES and not tested else None
     if value is not None:
         return value
-    relied = ((fact.name, func.attr),)
+    relied = ((name, func.attr),)
+    must = name if tested else ""
     for kind in ("staticmethod", "classmethod"):
-        target = objects.method_of(context, fact.name, func.attr, kind)
+        target = objects.method_of(context, name, func.attr, kind)
         signature = objects.ready(context, target)
         if signature is None or target is None:
             continue
         ways = ((None, target.index),)
-        if kind == "staticmethod":
+        static = kind == "staticmethod"
+        if static and not tested:
             return direct(context, node, ways, None, env, beside=relied)
-        if env.dirty or not signature.params or not signature.params[0].is_any:
+        if env.dirty or not (static or (signature.params and signature.params[0].is_any)):
             return None
-        context.escape(evaluation.look(context, func.value, env))
-        return direct(context, node, ways, None, env, beside=relied, first=func.value)
+        holder = func.value
+        context.escape(evaluation.look(context, holder, env))
+        return direct(
+            context, node, ways, None, env, beside=relied, first=holder, static=static, tested=must
+        )
     return None
 
 

@@ -44,8 +44,9 @@ class Direct:
     order. `makes`: the class whose instance is made first.
     `attribute`: the method is an attribute of the receiver, which may hold another by its name.
     `inverted`: a bool, to be negated. `beside`: what else is relied on, (class, name). `static`:
-    the receiver only leads to the function, which does not get it. `first`: the class that a
-    class method gets.
+    the receiver leads to the function, which does not get it; with `classed` it gets its class.
+    `first`: the class through which a class method is called, which it gets, or a static one, which
+    does not; `tested`: the class that it must be.
     """
 
     name: str = ""
@@ -58,7 +59,9 @@ class Direct:
     inverted: bool = False
     beside: tuple[tuple[str, str], ...] = ()
     static: bool = False
+    classed: bool = False
     first: ast.expr | None = None
+    tested: str = ""
 
     @property
     def is_plain(self) -> bool:

@@ -50,7 +50,9 @@ def direct(
     *,
     beside: tuple[tuple[str, str], ...] = (),
     static: bool = False,
+    classed: bool = False,
     first: ast.expr | None = None,
+    tested: str = "",
 ) -> Ty:
     """Return the type of a call of functions of the closure; anything may happen where it can't be.
 
@@ -62,9 +64,12 @@ def direct(
         env: The state before the arguments.
         beside: The (class, attribute) pairs that the choice of the function rests on.
         static: The receiver is not passed.
+        classed: Its class is.
         first: What is passed before the arguments, where it is no receiver: a class.
+        tested: The class that this must be, where it isn't certain to be.
     """
-    skip = int((receiver is not None and not static) or first is not None)
+    passed = receiver is not None or first is not None
+    skip = int(classed or (passed and not static))
     for _, index in targets:
         signature = context.signatures[index]
         function = context.observation.functions[index]
@@ -82,7 +87,14 @@ def direct(
         unknown_effect(context, node, env)
         return ANY
     if receiver is None:
-        direct = Direct(targets=tuple(targets), order=order, beside=beside, first=first)
+        direct = Direct(
+            targets=tuple(targets),
+            order=order,
+            beside=beside,
+            static=static,
+            first=first,
+            tested=tested,
+        )
         ty = objects.note(context, node, direct, env)
         gives = context.signatures[targets[0][1]].gives
         if not gives.atoms:
@@ -98,6 +110,7 @@ def direct(
         exact=exact(context.ty[receiver]),
         attribute=attribute,
         static=static,
+        classed=classed,
     )
     return objects.note(context, node, direct, env)
 

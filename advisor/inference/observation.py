@@ -22,7 +22,10 @@ _PLAIN_DECORATORS = {"staticmethod", "classmethod"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What one expression was: exact type names with counts, extremes, lengths, item types."""
+    """What one expression was: exact type names with counts, extremes, lengths, item types.
+
+    Where it was a class, `items` names it.
+    """
 
     types: Mapping[str, int]
     low: int | None

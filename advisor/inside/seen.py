@@ -36,7 +36,10 @@ def bounded(number: int) -> int:
 
 
 class Seen:
-    """What was seen at one place: exact types with counts, int extremes, lengths, item types."""
+    """What was seen at one place: exact types with counts, int extremes, lengths, item types.
+
+    Where classes were seen, `items` holds these.
+    """
 
     __slots__ = ("high", "items", "length_high", "length_low", "low", "types")
 
@@ -68,8 +71,16 @@ class Seen:
         elif cls is array.array:
             self._add_length(len(value))
             classes.setdefault(cls, value)
+        elif isinstance(value, type):
+            self._add_class(value, classes)
         elif cls.__module__ != "builtins" and cls is not Absent and classes.get(cls) is None:
             classes[cls] = value
+
+    def _add_class(self, value: type, classes: dict[type, Any]) -> None:
+        """Count a class among what would be items, and have it described."""
+        self.items[value] = self.items.get(value, 0) + 1
+        if value.__module__ != "builtins" and "<locals>" not in value.__qualname__:
+            classes.setdefault(value, None)
 
     def _add_length(self, length: int) -> None:
         if self.length_low is None or length < self.length_low:

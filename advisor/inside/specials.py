@@ -49,11 +49,25 @@ def specials(tree: ast.AST) -> set[str]:
         elif isinstance(node, ast.Subscript):
             found.add("__setitem__" if isinstance(node.ctx, ast.Store) else "__getitem__")
         elif isinstance(node, ast.Call):
-            found.add("__call__")
-            if isinstance(node.func, ast.Name) and node.func.id == "len":
-                found.add("__len__")
+            found.update(_called(node.func))
         elif isinstance(node, (ast.If, ast.IfExp, ast.While, ast.BoolOp, ast.Not)):
             found.update(_TRUTHS)
         if isinstance(node, (ast.For, ast.comprehension, ast.YieldFrom)):
             found.add("__iter__")
     return found
+
+
+def _called(func: ast.expr) -> set[str]:
+    found = {"__call__"}
+    if isinstance(func, ast.Name) and func.id == "len":
+        found.add("__len__")
+    if _is_class(func):
+        found.add("__init__")
+    return found
+
+
+def _is_class(func: ast.expr) -> bool:
+    """Tell whether what is called looks like a class that no global names."""
+    if isinstance(func, ast.Call):
+        return isinstance(func.func, ast.Name) and func.func.id == "type"
+    return isinstance(func, ast.Name) and func.id == "cls"

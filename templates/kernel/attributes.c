@@ -606,6 +606,36 @@ static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name
     return k_attr_put_slow(&k_sites[site], x, name, v);
 }
 
+/// k_attr_own(n, o, o) -> v ! : sites
+/// py lambda site, x, name, count=getattr(__import__("sys"), "getrefcount", lambda x: 0): None if (count(x.__dict__) < 3 and name in x.__dict__ if hasattr(x, "__dict__") and not hasattr(getattr(type(x), name, None), "__set__") else getattr(getattr(type(x), name, None), "__name__", None) == name) else _stop()
+/* Goes on where an attribute that was just read is the instance's own, not one of its class, and
+   nothing else holds the dict that it is in. */
+static int k_attr_own_slow(PyObject *x, PyObject *name) {
+    PyObject *found = k_class_value(Py_TYPE(x), name);
+    if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name)) return 0;
+    if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(-1);
+#if !defined(PYPY_VERSION)
+    {
+        PyObject *own = PyObject_GenericGetDict(x, NULL);
+        int alone;
+        if (own == NULL) { PyErr_Clear(); K_BAIL(-1); }
+        alone = Py_REFCNT(own) <= 2 ? PyDict_Contains(own, name) : 0;
+        Py_DECREF(own);
+        if (alone < 0) return -1;
+        if (alone) return 0;
+    }
+#endif
+    K_BAIL(-1);
+}
+static CYTHON_INLINE int k_attr_own(Py_ssize_t site, PyObject *x, PyObject *name) {
+#ifdef K_INLINE_VALUES
+    PyObject **cell = k_site_cell(&k_sites[site], x);
+    if (K_LIKELY(cell != NULL && *cell != NULL && !k_only_reads(&k_sites[site])
+        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL))) return 0;
+#endif
+    return k_attr_own_slow(x, name);
+}
+
 /// k_attr_init(n, o, o, o) -> v ! : sites
 /// py lambda site, x, name, v: setattr(x, name, v)
 /* An attribute of an instance that only this call of the kernel knows of: nothing to take back. */

@@ -63,7 +63,7 @@ _WRITES = (
     "k_barray_splice",
     "k_commit",
 )
-_CHANGING_METHODS = (
+CHANGING_METHODS = (
     ".pop",
     ".sort",
     ".extend",
@@ -129,6 +129,6 @@ def _add(found: Written, part: Expr, statement: Stmt, changes: Callable[[int], b
     elif (
         part.kind == "store"
         or (part.kind == "code" and isinstance(statement, Do))
-        or (part.kind == "code" and any(m in str(part.value) for m in _CHANGING_METHODS))
+        or (part.kind == "code" and any(m in str(part.value) for m in CHANGING_METHODS))
     ):
         found.everything = True
