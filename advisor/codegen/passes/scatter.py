@@ -93,6 +93,9 @@ def _parts(function: Function) -> Iterable[Expr]:
     for statement in walk(function.body):
         for expr in expressions(statement):
             yield from parts(expr)
+    for point in function.points:
+        for _, value, given in point.state:
+            yield from (*parts(value), *(() if given is None else parts(given)))
 
 
 def _mentions(function: Function, name: str) -> int:
