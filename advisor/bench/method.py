@@ -57,7 +57,7 @@ class Method:
     max_blocks: int = 10
     rounds: int = 8
     max_rounds: int = 16
-    jit_rounds: int = 12
+    jit_rounds: int = 10
     round_seconds: float = 0.125
     round_requests: int = 60
     jit_round_seconds: float = 0.4
@@ -72,7 +72,7 @@ class Method:
     duet_max_rounds: int = 8
     duet_servers: int = 6
     budget_seconds: float = 120.0
-    jit_part: float = 0.4
+    jit_part: float = 0.3
     jit_blocks: int = 5
     precision: float = 0.03
     precision_across: float = 0.03

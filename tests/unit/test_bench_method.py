@@ -41,8 +41,8 @@ def test_latencies_are_measured_in_the_obligatory_blocks() -> None:
 
 def test_the_time_to_warm_reaches_for_five_launches_of_each() -> None:
     plan = replace(METHOD, budget_seconds=120.0)
-    assert plan.within_budget(jit_variants=2, at_once=2).jit_limit_seconds == pytest.approx(9.6)
-    assert plan.within_budget(jit_variants=2).jit_limit_seconds == pytest.approx(4.8)
+    assert plan.within_budget(jit_variants=2, at_once=2).jit_limit_seconds == pytest.approx(7.2)
+    assert plan.within_budget(jit_variants=2).jit_limit_seconds == pytest.approx(3.6)
     one = replace(plan, min_blocks=1, max_blocks=1)
     assert one.within_budget(jit_variants=2, at_once=2).jit_limit_seconds == 20.0
     assert plan.within_budget(jit_variants=0) is plan
