@@ -23,7 +23,7 @@ from advisor.model.bench import DuetRound, Estimate, Launch
 
 LEAST_BLOCKS = 2
 SATURATED = 0.8
-KNOWN = 0.006
+KNOWN = 0.009
 
 Duet: TypeAlias = Callable[[Sequence[RunningT], float], Sequence[int]]
 """Load launches at once for some seconds; return how many requests each answered.
@@ -46,9 +46,9 @@ def log_ratio(rounds: Sequence[DuetRound]) -> float:
 
 
 def known(rounds: Sequence[DuetRound]) -> bool:
-    """Tell whether the rounds of a launch tell its ratio to 0.6 %, so that more add little.
+    """Tell whether the rounds of a launch tell its ratio to 0.9 %, so that more add little.
 
-    Launches differ by about twice as much.
+    Launches differ by more, so the time is better spent on another one.
     """
     if len(rounds) < 2:
         return False

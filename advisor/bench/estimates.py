@@ -24,6 +24,7 @@ from advisor.model.bench import Estimate
 
 CONFIDENCE = 0.99
 RESAMPLES = 1000
+PAIRED_BLOCKS = 4
 
 Values: TypeAlias = Mapping[str, Mapping[int, float]]
 
@@ -88,7 +89,9 @@ def ratio(
 
     Within one group the pooled error of the two-way layout decides. Across groups it is how the
     difference varies from block to block, pooled over the variants of the other group: what slows
-    both alike cancels out, and what slows only one of them counts.
+    both alike cancels out, and what slows only one of them counts. Fewer than four blocks say too
+    little of that: there each side brings the spread of its own group, blocks included, and the
+    degrees of freedom follow from Welch and Satterthwaite.
     """
     blocks = sorted(set(values.get(baseline, ())) & set(values.get(variant, ())))
     if len(blocks) < 2 or baseline == variant:
@@ -101,6 +104,22 @@ def ratio(
         error = error_spread([logs[v] for v in logs if groups[v] == groups[baseline]])
         variance, df = (1 + 1 / len(bases)) * error.variance / len(blocks), error.df
     else:
+        variance, df = _across(logs, groups=groups, bases=bases, variant=variant)
+    deviation = math.sqrt(variance)
+    half = deviation * student_quantile((1 + CONFIDENCE) / 2, df=df)
+    return Ratio(log=log, half_width=half, standard_error=deviation, df=df, blocks=len(blocks))
+
+
+def _across(
+    logs: Mapping[str, Sequence[float]],
+    *,
+    groups: Mapping[str, str],
+    bases: Sequence[str],
+    variant: str,
+) -> tuple[float, float]:
+    """Return the variance of a contrast of two groups, and its degrees of freedom."""
+    blocks = len(logs[variant])
+    if blocks >= PAIRED_BLOCKS:
         levels = [
             statistics.fmean(column) for column in zip(*(logs[b] for b in bases), strict=True)
         ]
@@ -110,10 +129,13 @@ def ratio(
             if groups[other] == groups[variant]
         ]
         spread = level_spread(rows)
-        variance, df = spread.variance / len(blocks), spread.df
-    deviation = math.sqrt(variance)
-    half = deviation * student_quantile((1 + CONFIDENCE) / 2, df=df)
-    return Ratio(log=log, half_width=half, standard_error=deviation, df=df, blocks=len(blocks))
+        return spread.variance / blocks, spread.df
+    sides = [
+        level_spread([logs[v] for v in logs if groups[v] == group])
+        for group in (groups[bases[0]], groups[variant])
+    ]
+    variance = sum(side.variance for side in sides) / blocks
+    return variance, satterthwaite([(side.variance, side.df) for side in sides])
 
 
 def level(values: Values, *, groups: Mapping[str, str], variant: str, unit: str) -> Estimate | None:

@@ -27,6 +27,7 @@ from advisor.model.bench import BenchmarkMatrix, Launch, Variant
 __all__ = ["Driver", "Launcher", "Method", "Missing", "Progress", "Running", "run_matrix"]
 
 CONTROL_NAME = "A/A control"
+OVER = 4 / 3
 BYTES_PER_WORKER = 200_000_000
 BYTES_PER_JIT_WORKER = 700_000_000
 
@@ -149,16 +150,16 @@ class _Run(Generic[RunningT]):
         """Measure block after block."""
         generator = random.Random(self.method.seed)
         began = time.monotonic()
-        deadline = self.method.budget_seconds
+        deadline = budget = self.method.budget_seconds
         for number in range(self.method.max_blocks):
             wanted = self._wanted(number)
             elapsed = time.monotonic() - began
             if number == self.method.min_blocks:
-                third = self.method.budget_seconds / 3
-                deadline = max(deadline, min(elapsed, deadline) + third)
+                deadline = max(deadline, min(elapsed, deadline) + (OVER - 1) * budget)
             expected = sum(self._knowledge.seconds.get(v.name, 0.0) for v in wanted)
-            if number >= LEAST_LAUNCHES and elapsed + expected > deadline:
-                # An interval needs two launches; a third that takes so long has to wait.
+            if number >= LEAST_LAUNCHES and elapsed + expected > max(deadline, OVER * budget):
+                # An interval needs two launches; a third that takes so long has to wait. It may
+                # take what is added to the budget anyhow: it narrows an interval to a third.
                 wanted = [v for v in wanted if not has_jit(v.interpreter)]
             if not wanted or (number >= self.method.min_blocks and elapsed + expected > deadline):
                 break

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 LEAST_JIT_SECONDS = 1.0
 JIT_STRETCH = 3
+JIT_ROUND_STRETCH = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,8 @@ class Method:
         round_seconds: Length of a round, where that gives `round_requests` answers.
         round_requests: Answers that a round should hold; it is made longer for slow apps.
         jit_round_seconds: Length of such a round in CPU time of each worker, where that gives
-            `jit_round_requests`; on the clock it is at most three times as long.
+            `jit_round_requests`; on the clock it is at most half as long again, as more launches
+            tell more than longer rounds.
         jit_round_requests: Answers that such a round should hold.
         longest_round_seconds: The most that a round is made longer.
         latency_seconds: Length of the open-loop stretch, made longer for `latency_requests`
@@ -55,7 +57,7 @@ class Method:
     max_blocks: int = 10
     rounds: int = 8
     max_rounds: int = 16
-    jit_rounds: int = 12
+    jit_rounds: int = 10
     round_seconds: float = 0.125
     round_requests: int = 60
     jit_round_seconds: float = 0.4
@@ -70,7 +72,7 @@ class Method:
     duet_max_rounds: int = 8
     duet_servers: int = 6
     budget_seconds: float = 120.0
-    jit_part: float = 0.4
+    jit_part: float = 0.3
     jit_blocks: int = 5
     precision: float = 0.03
     precision_across: float = 0.03
@@ -118,7 +120,7 @@ class Method:
         `share` is the part of a core that each of its workers got.
         """
         if jit:
-            seconds = self.jit_round_seconds / min(1.0, max(share, 1 / JIT_STRETCH))
+            seconds = self.jit_round_seconds / min(1.0, max(share, 1 / JIT_ROUND_STRETCH))
             return self.stretched(seconds, self.jit_round_requests, rate=rate)
         return self.stretched(self.round_seconds, self.round_requests, rate=rate)
 
