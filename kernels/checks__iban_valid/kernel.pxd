@@ -11,6 +11,31 @@ cdef extern from *:
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
+    #if !defined(PYPY_VERSION)
+    #include <datetime.h>
+    #endif
+    /* Values of the interpreter's own immutable classes: what they do is written in C, and seen by nobody. */
+    static int k_is_value(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static const char *names[7] = {"datetime.datetime", "datetime.date", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "re.Pattern", "re.Match"};
+        static PyTypeObject *known[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        PyTypeObject *t = Py_TYPE(x);
+        PyObject *zone;
+        int i;
+        for (i = 0; i < 7; i++) if (t == known[i]) break;
+        if (i == 7) {
+            if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+            for (i = 0; i < 7; i++) if (!strcmp(t->tp_name, names[i])) break;
+            if (i < 7 && known[i] == NULL) known[i] = (PyTypeObject *)Py_NewRef((PyObject *)t);
+        }
+        if (i != 0) return i < 7;
+        if (!((PyDateTime_DateTime *)x)->hastzinfo) return 1;
+        zone = ((PyDateTime_DateTime *)x)->tzinfo;  /* its methods may be the user's */
+        return Py_TYPE(zone)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(Py_TYPE(zone)->tp_name, "datetime.timezone");
+    #endif
+    }
     static CYTHON_INLINE int k_kind_of(PyObject *x) {
         PyTypeObject *t = Py_TYPE(x);
         if (t == &PyLong_Type) return 1;
@@ -27,7 +52,7 @@ cdef extern from *:
         if (t == &PyByteArray_Type) return 2048;
         if (t == &PyRange_Type) return 4096;
         if (t == &PyComplex_Type) return 8192;
-        return 0;
+        return k_is_value(x) ? 16384 : 0;
     }
     /* Instances that are tuples, of classes that leave alone how a tuple is read. */
     static CYTHON_INLINE int k_tuple_read(PyObject *x) {
@@ -42,104 +67,27 @@ cdef extern from *:
     #endif
     }
     /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    #if !defined(PYPY_VERSION)
+    static int k_same_in_dict(PyTypeObject *t, PyObject **name, const char *text) {
+        if (*name == NULL && (*name = PyUnicode_InternFromString(text)) == NULL) { PyErr_Clear(); return 0; }
+        return _PyType_Lookup(t, *name) == _PyType_Lookup(&PyDict_Type, *name);
+    }
+    #endif
     static CYTHON_INLINE int k_dict_read(PyObject *x) {
     #if defined(PYPY_VERSION)
         return 0;
     #else
+        static PyObject *get = NULL, *has = NULL;
         PyTypeObject *t = Py_TYPE(x);
-        return PyDict_Check(x) && t->tp_as_mapping != NULL && t->tp_as_sequence != NULL
-            && t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
-            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains;
+        if (!PyDict_Check(x) || t->tp_as_mapping == NULL || t->tp_as_sequence == NULL) return 0;
+        if (t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains) return 1;
+        return k_same_in_dict(t, &get, "__getitem__") && k_same_in_dict(t, &has, "__contains__");
     #endif
     }
     static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
         if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
         return Py_NewRef(x);
-    }
-    /* scalars and containers whose operators run no code of the user's on such operands */
-    #define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192)
-    static int k_is_plain(PyObject *x, Py_ssize_t depth) {
-        int kind = k_kind_of(x);
-        Py_ssize_t i;
-        if (kind & (1 | 2 | 4 | 8 | 16 | 32 | 8192)) return 1;
-        if (kind != 128 || depth == 0) return 0;
-        for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_plain(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
-        return 1;
-    }
-    /* Whether the operators of a set or dict run no code of the user's: on keys that are scalars. */
-    static int k_keys_are_plain(PyObject *x) {
-        Py_ssize_t i = 0;
-        if (PyDict_CheckExact(x)) {
-            PyObject *key, *value;
-            while (PyDict_Next(x, &i, &key, &value)) if (!k_is_plain(key, 4)) return 0;
-            return 1;
-        }
-    #if !defined(PYPY_VERSION)
-        if (PyAnySet_CheckExact(x)) {
-            setentry *entries = ((PySetObject *)x)->table;
-            for (; i <= ((PySetObject *)x)->mask; i++)  /* what was taken out left a key with hash -1 */
-                if (entries[i].key != NULL && entries[i].hash != -1 && !k_is_plain(entries[i].key, 4)) return 0;
-            return 1;
-        }
-    #endif
-        return 0;
-    }
-    /* a NaN is in a container that holds that very object: what was unboxed can't tell */
-    static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
-    /* What a value is compared as: `sys.version_info` and most named tuples as the tuples they are. */
-    static CYTHON_INLINE int k_compared_as(PyObject *x) {
-        int kind = k_kind_of(x);
-    #if !defined(PYPY_VERSION)
-        if (kind == 0 && PyTuple_Check(x) && Py_TYPE(x)->tp_richcompare == PyTuple_Type.tp_richcompare) return 128;
-    #endif
-        return kind;
-    }
-    /* Whether comparing it runs no code of the user's, and what it holds may have been unboxed. */
-    static int k_is_comparable(PyObject *x, int deep) {
-        int kind = k_compared_as(x);
-        Py_ssize_t i;
-        if (kind & K_SCALARS) return !k_odd(x);
-        if (deep == 0) return 0;
-        if (kind & (64 | 128)) {
-            for (i = 0; i < Py_SIZE(x); i++) {
-                PyObject *item = kind == 64 ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i);
-                if (!k_is_comparable(item, deep - 1)) return 0;
-            }
-            return 1;
-        }
-        if (kind == 256) {
-            PyObject *key, *value;
-            for (i = 0; PyDict_Next(x, &i, &key, &value); ) if (!k_is_comparable(value, deep - 1)) return 0;
-        }
-        return kind & (256 | 512 | 1024) && k_keys_are_plain(x);
-    }
-    static int k_compare_builtin(PyObject *a, PyObject *b, long long op) {
-        PyObject *r;
-        int truth;
-        int one = k_compared_as(a), two = k_compared_as(b);
-        if (!one || !two) K_BAIL(-1);
-        if ((one | two) & ~K_SCALARS && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
-        r = PyObject_RichCompare(a, b, (int)op);
-        if (r == NULL) return -1;
-        truth = r == Py_True;
-        Py_DECREF(r);
-        return truth;
-    }
-    static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
-        if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
-            double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
-            switch (op) { case 0: return x < y; case 1: return x <= y; case 2: return x == y; case 3: return x != y;
-                          case 4: return x > y; default: return x >= y; }
-        }
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
-        if (PyLong_CheckExact(a) && PyLong_CheckExact(b) && PyUnstable_Long_IsCompact((PyLongObject *)a)
-            && PyUnstable_Long_IsCompact((PyLongObject *)b)) {
-            Py_ssize_t x = PyUnstable_Long_CompactValue((PyLongObject *)a), y = PyUnstable_Long_CompactValue((PyLongObject *)b);
-            switch (op) { case 0: return x < y; case 1: return x <= y; case 2: return x == y; case 3: return x != y;
-                          case 4: return x > y; default: return x >= y; }
-        }
-    #endif
-        return k_compare_builtin(a, b, op);
     }
     /* An attribute site remembers (type, version of the type, where the value is): inline values or a
        slot. While type and version are the same the value is read there; else it is looked up again.
@@ -462,6 +410,11 @@ cdef extern from *:
         value = k_site_value(site, x, name);
         if (K_LIKELY(value != NULL)) return Py_NewRef(value);
         if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        if (k_is_value(x)) {
+            value = PyObject_GenericGetAttr(x, name);
+            if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+            return value;
+        }
         k_site_keep(site, type);
         k_site_find(site, x, name);
         if (!k_reads_plainly(type)) K_BAIL(NULL);
@@ -570,6 +523,21 @@ cdef extern from *:
         for (i = 0; i < k_tracked_count; i++) if (k_tracked[i].type->tp_version_tag != k_tracked[i].version) return 0;
         return 1;
     }
+    /* Whether an int is one of 64 bits; anything else is. */
+    static CYTHON_INLINE int k_fits(PyObject *x) {
+        int over = 0;
+        if (!PyLong_CheckExact(x)) return 1;
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+        if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x))) return 1;
+    #endif
+        PyLong_AsLongLongAndOverflow(x, &over);
+        return !over;
+    }
+    /* A value of one of several kinds; an int among them has 64 bits. */
+    static CYTHON_INLINE PyObject *k_kinds_in(PyObject *x, long long kinds) {
+        if (K_UNLIKELY(!(k_kind_of(x) & kinds) || !k_fits(x))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
     static CYTHON_INLINE long long k_mod(long long a, long long b) {
         long long r;
         if (K_UNLIKELY(b == 0)) K_BAIL(-1);
@@ -578,14 +546,47 @@ cdef extern from *:
         return r + (r != 0 && ((r < 0) != (b < 0)) ? b : 0);
     }
     static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
-    static CYTHON_INLINE Py_ssize_t k_room(void) {
-    #if defined(PYPY_VERSION)
-        return 400;
-    #elif PY_VERSION_HEX >= 0x030C0000
-        return PyThreadState_Get()->py_recursion_remaining - 2;
-    #else
-        return PyThreadState_Get()->recursion_remaining - 2;
+    #define K_WHOLE_MOST 9007199254740991LL /* 2**53 - 1: so far doubles are ints, and sums of them exact */
+    #define K_LOST 2
+    #define K_NONE 4
+    #define K_NO_NUMBER (K_LOST | K_NONE)
+    typedef struct { double v; int how; } k_number; /* how: 0 float, 1 int, 2 an int too large or another type, 4 None */
+    static CYTHON_INLINE k_number k_number_made(double v, int how) {
+        k_number r;
+        r.v = v;
+        r.how = how;
+        return r;
+    }
+    static CYTHON_INLINE k_number k_number_result(double v, k_number a, k_number b) {
+        int how = a.how & b.how & 1;
+        if (how && !(v <= (double)K_WHOLE_MOST && v >= -(double)K_WHOLE_MOST)) how = K_LOST;
+        return k_number_made(v, K_UNLIKELY((a.how | b.how) & K_NO_NUMBER) ? K_LOST : how);
+    }
+    static CYTHON_INLINE int k_number_compare(k_number a, k_number b, long long op) {
+        if (K_UNLIKELY((a.how | b.how) & K_NO_NUMBER)) {
+            if ((a.how | b.how) & K_LOST || (op != 2 && op != 3)) K_BAIL(-1);
+            return (a.how == b.how) == (op == 2);
+        }
+        switch (op) { case 0: return a.v < b.v; case 1: return a.v <= b.v; case 2: return a.v == b.v;
+                      case 3: return a.v != b.v; case 4: return a.v > b.v; default: return a.v >= b.v; }
+    }
+    static CYTHON_INLINE k_number k_number_int(long long x) {
+        return k_number_made((double)x, x > K_WHOLE_MOST || x < -K_WHOLE_MOST ? K_LOST : 1);
+    }
+    static CYTHON_INLINE k_number k_number_of(PyObject *x) {
+        int over = 0;
+        long long w;
+        if (PyFloat_CheckExact(x)) return k_number_made(PyFloat_AS_DOUBLE(x), 0);
+        if (K_UNLIKELY(!PyLong_CheckExact(x))) return k_number_made(0.0, K_LOST);
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+        if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x)))
+            return k_number_made((double)PyUnstable_Long_CompactValue((PyLongObject *)x), 1);
     #endif
+        w = PyLong_AsLongLongAndOverflow(x, &over);
+        return k_number_made((double)w, over || w > K_WHOLE_MOST || w < -K_WHOLE_MOST ? K_LOST : 1);
+    }
+    static CYTHON_INLINE k_number k_number_or_none(PyObject *x) {
+        return x == Py_None ? k_number_made(0.0, K_NONE) : k_number_of(x);
     }
     #if defined(PYPY_VERSION)
     #include <pthread.h>
@@ -607,34 +608,51 @@ cdef extern from *:
         }
     #endif
     }
-    /* PyPy allows 768 bytes for each call of the recursion limit */
-    static int k_ask_room(Py_ssize_t used) {
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
         PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
         Py_ssize_t room, spare;
-        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) return -1;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
         room = PyLong_AsSsize_t(told) * 768;
         Py_DECREF(told);
         spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
-        if (used <= room - spare) return 0;
-        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
-        return -1;
+        return room - spare - used;
     }
     #endif
-    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
-       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
-    static CYTHON_INLINE int k_room_left(void) {
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
+    static CYTHON_INLINE Py_ssize_t k_room(void) {
     #if defined(PYPY_VERSION)
         char here;
+        Py_ssize_t left;
         if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
-        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES)) return k_ask_room(k_stack_top - &here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
+    #elif PY_VERSION_HEX >= 0x030C0000
+        return PyThreadState_Get()->py_recursion_remaining - 2;
+    #else
+        return PyThreadState_Get()->recursion_remaining - 2;
     #endif
-        return 0;
     }
     static CYTHON_INLINE PyObject *k_str(PyObject *x) {
         if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
-    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_take(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
+    #endif
+        k_taken++;
+        return 0;
+    }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
         int i;
@@ -676,18 +694,22 @@ cdef extern from *:
     }
     """
     void k_setup(object)
+    ctypedef struct k_number:
+        void *closed
     object k_kinds(object, long long)
-    bint k_is_plain(object, Py_ssize_t) noexcept
-    bint k_keys_are_plain(object) noexcept
-    bint k_compare(object, object, long long) except -1
     object k_dict_get(dict, object, object)
     int k_exact_arity(object, object) except -1
     bint k_fresh() noexcept
+    bint k_fits(object) noexcept
+    object k_kinds_in(object, long long)
     long long k_mod(long long, long long) except? -1
     int k_now_fresh() noexcept
+    bint k_number_compare(k_number, k_number, long long) except -1
+    k_number k_number_int(long long) noexcept
+    k_number k_number_of(object) noexcept
+    k_number k_number_or_none(object) noexcept
     Py_ssize_t k_room() noexcept
-    int k_room_left() except -1
     str k_str(object)
-    int k_take() noexcept
+    int k_take() except -1
     int k_track(object) noexcept
     int k_watch(object) except -1

@@ -107,7 +107,22 @@ cdef extern from *:
             return size + 1; } \\
         static CYTHON_INLINE Py_ssize_t k_##name##_cut(PyObject *holder, Py_ssize_t size) { \\
             if (K_UNLIKELY(size < 0)) K_BAIL(-1); \\
-            ((k_buffer *)holder)->size = size; return size; }
+            ((k_buffer *)holder)->size = size; return size; } \\
+        static PyObject *k_##name##_joined(PyObject *one, PyObject *two) { \\
+            Py_ssize_t n = k_##name##_size(one), m = k_##name##_size(two); \\
+            PyObject *holder = k_##name##_new((long long)n + m); \\
+            if (holder == NULL) return NULL; \\
+            memcpy(k_##name##_data(holder), k_##name##_data(one), (size_t)n * sizeof(type)); \\
+            memcpy(k_##name##_data(holder) + n, k_##name##_data(two), (size_t)m * sizeof(type)); \\
+            return holder; } \\
+        static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
+            Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, i; \\
+            Py_ssize_t n = PySlice_AdjustIndices(k_##name##_size(of), &first, &last, (Py_ssize_t)step); \\
+            PyObject *holder = k_##name##_new(n); type *from = k_##name##_data(of), *p; \\
+            if (holder == NULL) return NULL; \\
+            p = k_##name##_data(holder); \\
+            for (i = 0; i < n; i++, first += (Py_ssize_t)step) p[i] = from[first]; \\
+            return holder; }
     K_BUFFER(flags, unsigned char)
 
 
@@ -184,15 +199,6 @@ cdef extern from *:
         return r; }
     K_EXACT(plus, add)
     static CYTHON_INLINE long long k_quot(long long a, long long b) { return (long long)((unsigned long long)a / (unsigned long long)b); }
-    static CYTHON_INLINE Py_ssize_t k_room(void) {
-    #if defined(PYPY_VERSION)
-        return 400;
-    #elif PY_VERSION_HEX >= 0x030C0000
-        return PyThreadState_Get()->py_recursion_remaining - 2;
-    #else
-        return PyThreadState_Get()->recursion_remaining - 2;
-    #endif
-    }
     #if defined(PYPY_VERSION)
     #include <pthread.h>
     #define K_SHALLOW_BYTES (48 << 10)
@@ -213,28 +219,110 @@ cdef extern from *:
         }
     #endif
     }
-    /* PyPy allows 768 bytes for each call of the recursion limit */
-    static int k_ask_room(Py_ssize_t used) {
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
         PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
         Py_ssize_t room, spare;
-        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) return -1;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
         room = PyLong_AsSsize_t(told) * 768;
         Py_DECREF(told);
         spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
-        if (used <= room - spare) return 0;
-        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
-        return -1;
+        return room - spare - used;
     }
     #endif
-    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
-       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
-    static CYTHON_INLINE int k_room_left(void) {
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
+    static CYTHON_INLINE Py_ssize_t k_room(void) {
     #if defined(PYPY_VERSION)
         char here;
+        Py_ssize_t left;
         if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
-        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES)) return k_ask_room(k_stack_top - &here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
+    #elif PY_VERSION_HEX >= 0x030C0000
+        return PyThreadState_Get()->py_recursion_remaining - 2;
+    #else
+        return PyThreadState_Get()->recursion_remaining - 2;
     #endif
+    }
+    #if !defined(PYPY_VERSION)
+    #include <datetime.h>
+    #endif
+    /* Values of the interpreter's own immutable classes: what they do is written in C, and seen by nobody. */
+    static int k_is_value(PyObject *x) {
+    #if defined(PYPY_VERSION)
         return 0;
+    #else
+        static const char *names[7] = {"datetime.datetime", "datetime.date", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "re.Pattern", "re.Match"};
+        static PyTypeObject *known[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        PyTypeObject *t = Py_TYPE(x);
+        PyObject *zone;
+        int i;
+        for (i = 0; i < 7; i++) if (t == known[i]) break;
+        if (i == 7) {
+            if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+            for (i = 0; i < 7; i++) if (!strcmp(t->tp_name, names[i])) break;
+            if (i < 7 && known[i] == NULL) known[i] = (PyTypeObject *)Py_NewRef((PyObject *)t);
+        }
+        if (i != 0) return i < 7;
+        if (!((PyDateTime_DateTime *)x)->hastzinfo) return 1;
+        zone = ((PyDateTime_DateTime *)x)->tzinfo;  /* its methods may be the user's */
+        return Py_TYPE(zone)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(Py_TYPE(zone)->tp_name, "datetime.timezone");
+    #endif
+    }
+    static CYTHON_INLINE int k_kind_of(PyObject *x) {
+        PyTypeObject *t = Py_TYPE(x);
+        if (t == &PyLong_Type) return 1;
+        if (t == &PyFloat_Type) return 2;
+        if (t == &PyUnicode_Type) return 4;
+        if (x == Py_None) return 8;
+        if (t == &PyBool_Type) return 16;
+        if (t == &PyBytes_Type) return 32;
+        if (t == &PyList_Type) return 64;
+        if (t == &PyTuple_Type) return 128;
+        if (t == &PyDict_Type) return 256;
+        if (t == &PySet_Type) return 512;
+        if (t == &PyFrozenSet_Type) return 1024;
+        if (t == &PyByteArray_Type) return 2048;
+        if (t == &PyRange_Type) return 4096;
+        if (t == &PyComplex_Type) return 8192;
+        return k_is_value(x) ? 16384 : 0;
+    }
+    /* Instances that are tuples, of classes that leave alone how a tuple is read. */
+    static CYTHON_INLINE int k_tuple_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
+            && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
+            && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
+    #endif
+    }
+    /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    #if !defined(PYPY_VERSION)
+    static int k_same_in_dict(PyTypeObject *t, PyObject **name, const char *text) {
+        if (*name == NULL && (*name = PyUnicode_InternFromString(text)) == NULL) { PyErr_Clear(); return 0; }
+        return _PyType_Lookup(t, *name) == _PyType_Lookup(&PyDict_Type, *name);
+    }
+    #endif
+    static CYTHON_INLINE int k_dict_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static PyObject *get = NULL, *has = NULL;
+        PyTypeObject *t = Py_TYPE(x);
+        if (!PyDict_Check(x) || t->tp_as_mapping == NULL || t->tp_as_sequence == NULL) return 0;
+        if (t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains) return 1;
+        return k_same_in_dict(t, &get, "__getitem__") && k_same_in_dict(t, &has, "__contains__");
+    #endif
+    }
+    static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
+        if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
+        return Py_NewRef(x);
     }
     /* An attribute site remembers (type, version of the type, where the value is): inline values or a
        slot. While type and version are the same the value is read there; else it is looked up again.
@@ -557,6 +645,11 @@ cdef extern from *:
         value = k_site_value(site, x, name);
         if (K_LIKELY(value != NULL)) return Py_NewRef(value);
         if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        if (k_is_value(x)) {
+            value = PyObject_GenericGetAttr(x, name);
+            if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+            return value;
+        }
         k_site_keep(site, type);
         k_site_find(site, x, name);
         if (!k_reads_plainly(type)) K_BAIL(NULL);
@@ -685,7 +778,20 @@ cdef extern from *:
         if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
-    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_take(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
+    #endif
+        k_taken++;
+        return 0;
+    }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
         int i;
@@ -704,51 +810,6 @@ cdef extern from *:
         const long long far = 1LL << 53;
         if (K_UNLIKELY(b == 0 || a > far || a < -far || b > far || b < -far)) K_BAIL(-1.0);
         return (double)a / (double)b;
-    }
-    static CYTHON_INLINE int k_kind_of(PyObject *x) {
-        PyTypeObject *t = Py_TYPE(x);
-        if (t == &PyLong_Type) return 1;
-        if (t == &PyFloat_Type) return 2;
-        if (t == &PyUnicode_Type) return 4;
-        if (x == Py_None) return 8;
-        if (t == &PyBool_Type) return 16;
-        if (t == &PyBytes_Type) return 32;
-        if (t == &PyList_Type) return 64;
-        if (t == &PyTuple_Type) return 128;
-        if (t == &PyDict_Type) return 256;
-        if (t == &PySet_Type) return 512;
-        if (t == &PyFrozenSet_Type) return 1024;
-        if (t == &PyByteArray_Type) return 2048;
-        if (t == &PyRange_Type) return 4096;
-        if (t == &PyComplex_Type) return 8192;
-        return 0;
-    }
-    /* Instances that are tuples, of classes that leave alone how a tuple is read. */
-    static CYTHON_INLINE int k_tuple_read(PyObject *x) {
-    #if defined(PYPY_VERSION)
-        return 0;
-    #else
-        PyTypeObject *t = Py_TYPE(x);
-        return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
-            && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
-            && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
-            && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
-    #endif
-    }
-    /* Instances that are dicts, of classes that leave alone how a key is looked up. */
-    static CYTHON_INLINE int k_dict_read(PyObject *x) {
-    #if defined(PYPY_VERSION)
-        return 0;
-    #else
-        PyTypeObject *t = Py_TYPE(x);
-        return PyDict_Check(x) && t->tp_as_mapping != NULL && t->tp_as_sequence != NULL
-            && t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
-            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains;
-    #endif
-    }
-    static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
-        if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
-        return Py_NewRef(x);
     }
     static PyObject *k_unpack(PyObject *x, long long n) {
         if ((PyTuple_CheckExact(x) || k_tuple_read(x)) && PyTuple_GET_SIZE(x) == n) return Py_NewRef(x);
@@ -804,16 +865,15 @@ cdef extern from *:
     long long k_plus(long long, long long) noexcept
     long long k_quot(long long, long long) noexcept
     Py_ssize_t k_room() noexcept
-    int k_room_left() except -1
+    object k_kinds(object, long long)
     bint k_shape(Py_ssize_t, object, tuple) noexcept
     double k_attr_float(Py_ssize_t, object, object) except? -1.0
     double k_shape_float(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object) except? -1.0
     object k_attr(Py_ssize_t, object, object)
     object k_shape_get(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object)
     str k_str(object)
-    int k_take() noexcept
+    int k_take() except -1
     int k_track(object) noexcept
     double k_truediv(long long, long long) except? -1.0
-    object k_kinds(object, long long)
     tuple k_unpack(object, long long)
     int k_watch(object) except -1

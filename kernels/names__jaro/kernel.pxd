@@ -107,7 +107,22 @@ cdef extern from *:
             return size + 1; } \\
         static CYTHON_INLINE Py_ssize_t k_##name##_cut(PyObject *holder, Py_ssize_t size) { \\
             if (K_UNLIKELY(size < 0)) K_BAIL(-1); \\
-            ((k_buffer *)holder)->size = size; return size; }
+            ((k_buffer *)holder)->size = size; return size; } \\
+        static PyObject *k_##name##_joined(PyObject *one, PyObject *two) { \\
+            Py_ssize_t n = k_##name##_size(one), m = k_##name##_size(two); \\
+            PyObject *holder = k_##name##_new((long long)n + m); \\
+            if (holder == NULL) return NULL; \\
+            memcpy(k_##name##_data(holder), k_##name##_data(one), (size_t)n * sizeof(type)); \\
+            memcpy(k_##name##_data(holder) + n, k_##name##_data(two), (size_t)m * sizeof(type)); \\
+            return holder; } \\
+        static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
+            Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, i; \\
+            Py_ssize_t n = PySlice_AdjustIndices(k_##name##_size(of), &first, &last, (Py_ssize_t)step); \\
+            PyObject *holder = k_##name##_new(n); type *from = k_##name##_data(of), *p; \\
+            if (holder == NULL) return NULL; \\
+            p = k_##name##_data(holder); \\
+            for (i = 0; i < n; i++, first += (Py_ssize_t)step) p[i] = from[first]; \\
+            return holder; }
     K_BUFFER(flags, unsigned char)
 
 
@@ -179,15 +194,6 @@ cdef extern from *:
         return r; }
     K_EXACT(plus, add)
     static CYTHON_INLINE long long k_quot(long long a, long long b) { return (long long)((unsigned long long)a / (unsigned long long)b); }
-    static CYTHON_INLINE Py_ssize_t k_room(void) {
-    #if defined(PYPY_VERSION)
-        return 400;
-    #elif PY_VERSION_HEX >= 0x030C0000
-        return PyThreadState_Get()->py_recursion_remaining - 2;
-    #else
-        return PyThreadState_Get()->recursion_remaining - 2;
-    #endif
-    }
     #if defined(PYPY_VERSION)
     #include <pthread.h>
     #define K_SHALLOW_BYTES (48 << 10)
@@ -208,30 +214,47 @@ cdef extern from *:
         }
     #endif
     }
-    /* PyPy allows 768 bytes for each call of the recursion limit */
-    static int k_ask_room(Py_ssize_t used) {
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
         PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
         Py_ssize_t room, spare;
-        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) return -1;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
         room = PyLong_AsSsize_t(told) * 768;
         Py_DECREF(told);
         spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
-        if (used <= room - spare) return 0;
-        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
-        return -1;
+        return room - spare - used;
     }
     #endif
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
+    static CYTHON_INLINE Py_ssize_t k_room(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        Py_ssize_t left;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
+    #elif PY_VERSION_HEX >= 0x030C0000
+        return PyThreadState_Get()->py_recursion_remaining - 2;
+    #else
+        return PyThreadState_Get()->recursion_remaining - 2;
+    #endif
+    }
     /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
        So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
-    static CYTHON_INLINE int k_room_left(void) {
+    static CYTHON_INLINE int k_take(void) {
     #if defined(PYPY_VERSION)
         char here;
         if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
-        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES)) return k_ask_room(k_stack_top - &here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
     #endif
+        k_taken++;
         return 0;
     }
-    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
         int i;
@@ -298,8 +321,7 @@ cdef extern from *:
     long long k_plus(long long, long long) noexcept
     long long k_quot(long long, long long) noexcept
     Py_ssize_t k_room() noexcept
-    int k_room_left() except -1
-    int k_take() noexcept
+    int k_take() except -1
     int k_track(object) noexcept
     double k_truediv(long long, long long) except? -1.0
     int k_watch(object) except -1

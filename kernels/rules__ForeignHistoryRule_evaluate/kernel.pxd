@@ -2,8 +2,8 @@ cdef extern from *:
     """
     #include <math.h>
     #include <limits.h>
-    #define K_SITES 6
-    #define K_SHAPES 1
+    #define K_SITES 9
+    #define K_SHAPES 2
     static PyObject *k_bail_type = NULL;
     static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
     static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
@@ -18,6 +18,84 @@ cdef extern from *:
     }
     static CYTHON_INLINE PyObject *k_dict(PyObject *x) {
         if (K_UNLIKELY(!PyDict_CheckExact(x))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    #if !defined(PYPY_VERSION)
+    #include <datetime.h>
+    #endif
+    /* Values of the interpreter's own immutable classes: what they do is written in C, and seen by nobody. */
+    static int k_is_value(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static const char *names[7] = {"datetime.datetime", "datetime.date", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "re.Pattern", "re.Match"};
+        static PyTypeObject *known[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        PyTypeObject *t = Py_TYPE(x);
+        PyObject *zone;
+        int i;
+        for (i = 0; i < 7; i++) if (t == known[i]) break;
+        if (i == 7) {
+            if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+            for (i = 0; i < 7; i++) if (!strcmp(t->tp_name, names[i])) break;
+            if (i < 7 && known[i] == NULL) known[i] = (PyTypeObject *)Py_NewRef((PyObject *)t);
+        }
+        if (i != 0) return i < 7;
+        if (!((PyDateTime_DateTime *)x)->hastzinfo) return 1;
+        zone = ((PyDateTime_DateTime *)x)->tzinfo;  /* its methods may be the user's */
+        return Py_TYPE(zone)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(Py_TYPE(zone)->tp_name, "datetime.timezone");
+    #endif
+    }
+    static CYTHON_INLINE int k_kind_of(PyObject *x) {
+        PyTypeObject *t = Py_TYPE(x);
+        if (t == &PyLong_Type) return 1;
+        if (t == &PyFloat_Type) return 2;
+        if (t == &PyUnicode_Type) return 4;
+        if (x == Py_None) return 8;
+        if (t == &PyBool_Type) return 16;
+        if (t == &PyBytes_Type) return 32;
+        if (t == &PyList_Type) return 64;
+        if (t == &PyTuple_Type) return 128;
+        if (t == &PyDict_Type) return 256;
+        if (t == &PySet_Type) return 512;
+        if (t == &PyFrozenSet_Type) return 1024;
+        if (t == &PyByteArray_Type) return 2048;
+        if (t == &PyRange_Type) return 4096;
+        if (t == &PyComplex_Type) return 8192;
+        return k_is_value(x) ? 16384 : 0;
+    }
+    /* Instances that are tuples, of classes that leave alone how a tuple is read. */
+    static CYTHON_INLINE int k_tuple_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
+            && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
+            && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
+    #endif
+    }
+    /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    #if !defined(PYPY_VERSION)
+    static int k_same_in_dict(PyTypeObject *t, PyObject **name, const char *text) {
+        if (*name == NULL && (*name = PyUnicode_InternFromString(text)) == NULL) { PyErr_Clear(); return 0; }
+        return _PyType_Lookup(t, *name) == _PyType_Lookup(&PyDict_Type, *name);
+    }
+    #endif
+    static CYTHON_INLINE int k_dict_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static PyObject *get = NULL, *has = NULL;
+        PyTypeObject *t = Py_TYPE(x);
+        if (!PyDict_Check(x) || t->tp_as_mapping == NULL || t->tp_as_sequence == NULL) return 0;
+        if (t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains) return 1;
+        return k_same_in_dict(t, &get, "__getitem__") && k_same_in_dict(t, &has, "__contains__");
+    #endif
+    }
+    static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
+        if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
     /* An attribute site remembers (type, version of the type, where the value is): inline values or a
@@ -341,6 +419,11 @@ cdef extern from *:
         value = k_site_value(site, x, name);
         if (K_LIKELY(value != NULL)) return Py_NewRef(value);
         if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        if (k_is_value(x)) {
+            value = PyObject_GenericGetAttr(x, name);
+            if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+            return value;
+        }
         k_site_keep(site, type);
         k_site_find(site, x, name);
         if (!k_reads_plainly(type)) K_BAIL(NULL);
@@ -508,6 +591,18 @@ cdef extern from *:
         r = a % b;
         return r + (r != 0 && ((r < 0) != (b < 0)) ? b : 0);
     }
+    /* An instance as `object` makes it; `__init__` comes next. */
+    static CYTHON_INLINE PyObject *k_new(PyObject *cls) {
+    #if defined(PYPY_VERSION)
+        return PyObject_CallMethod(cls, "__new__", "O", cls);
+    #else
+        static PyObject *nothing = NULL;
+        PyTypeObject *type = (PyTypeObject *)cls;
+        if (K_UNLIKELY(nothing == NULL)) { nothing = PyTuple_New(0); if (nothing == NULL) return NULL; }
+        if (K_UNLIKELY(type->tp_new != PyBaseObject_Type.tp_new)) K_BAIL(NULL);
+        return type->tp_new(type, nothing, NULL);
+    #endif
+    }
     static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
     /* The object of a method call, if the method is found in its class: while the keys that instances
        share are as many as they were, none of them can be the method's name. */
@@ -554,15 +649,6 @@ cdef extern from *:
     #endif
         return k_receiver_slow(x, name);
     }
-    static CYTHON_INLINE Py_ssize_t k_room(void) {
-    #if defined(PYPY_VERSION)
-        return 400;
-    #elif PY_VERSION_HEX >= 0x030C0000
-        return PyThreadState_Get()->py_recursion_remaining - 2;
-    #else
-        return PyThreadState_Get()->recursion_remaining - 2;
-    #endif
-    }
     #if defined(PYPY_VERSION)
     #include <pthread.h>
     #define K_SHALLOW_BYTES (48 << 10)
@@ -583,28 +669,32 @@ cdef extern from *:
         }
     #endif
     }
-    /* PyPy allows 768 bytes for each call of the recursion limit */
-    static int k_ask_room(Py_ssize_t used) {
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
         PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
         Py_ssize_t room, spare;
-        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) return -1;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
         room = PyLong_AsSsize_t(told) * 768;
         Py_DECREF(told);
         spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
-        if (used <= room - spare) return 0;
-        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
-        return -1;
+        return room - spare - used;
     }
     #endif
-    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
-       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
-    static CYTHON_INLINE int k_room_left(void) {
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
+    static CYTHON_INLINE Py_ssize_t k_room(void) {
     #if defined(PYPY_VERSION)
         char here;
+        Py_ssize_t left;
         if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
-        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES)) return k_ask_room(k_stack_top - &here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
+    #elif PY_VERSION_HEX >= 0x030C0000
+        return PyThreadState_Get()->py_recursion_remaining - 2;
+    #else
+        return PyThreadState_Get()->recursion_remaining - 2;
     #endif
-        return 0;
     }
     /* A shape is a site for several names of one local: the type and its version are checked once per
        object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
@@ -692,6 +782,43 @@ cdef extern from *:
         if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
         return k_attr(site, x, name);
     }
+    /* An attribute of an instance that only this call of the kernel knows of: nothing to take back. */
+    #ifdef K_INLINE_VALUES
+    static CYTHON_INLINE int k_site_init(k_site *site, PyObject *x, PyObject *v) {
+        PyObject **cell = k_site_cell(site, x), *old;
+        if (K_UNLIKELY(cell == NULL || k_only_reads(site) || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
+            || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
+        old = *cell;
+        if (old == NULL) k_attr_begin(x, site->place, cell, v);
+        else { *cell = Py_NewRef(v); Py_DECREF(old); }
+        return 1;
+    }
+    #endif
+    static int k_attr_init_slow(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
+    #ifdef K_INLINE_VALUES
+        k_site *other = k_site_other(site, Py_TYPE(x));
+        if (other != NULL && k_site_init(other, x, v)) return 0;
+        k_site_try(site, x, name);
+    #endif
+        return PyObject_SetAttr(x, name, v);
+    }
+    static CYTHON_INLINE int k_attr_init(Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(k_site_init(&k_sites[site], x, v))) return 0;
+    #endif
+        return k_attr_init_slow(&k_sites[site], x, name, v);
+    }
+    K_ALWAYS int k_shape_init(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+    #ifdef K_INLINE_VALUES
+        PyObject **cell = k_shape_cell(ok, n, i, x);
+        if (K_LIKELY(cell != NULL && *cell == NULL && k_shapes[n][ok - 1].stores
+            && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
+            k_attr_begin(x, k_shape_place(&k_shapes[n][ok - 1], i), cell, v);
+            return 0;
+        }
+    #endif
+        return k_attr_init(site, x, name, v);
+    }
     static CYTHON_INLINE long long k_attr_int(Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
         PyObject **cell = k_site_cell(&k_sites[site], x), *v;
         long long r;
@@ -711,7 +838,20 @@ cdef extern from *:
         if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
-    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_take(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
+    #endif
+        k_taken++;
+        return 0;
+    }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
         int i;
@@ -755,6 +895,7 @@ cdef extern from *:
     void k_setup(object)
     long long k_add(long long, long long) except? -1
     dict k_dict(object)
+    object k_kinds(object, long long)
     object k_dict_get(dict, object, object)
     int k_exact_arity(object, object) except -1
     object k_field(Py_ssize_t, dict, object)
@@ -762,16 +903,18 @@ cdef extern from *:
     long long k_int(object) except? -1
     long long k_int_in(object, long long, long long) except? -1
     long long k_mod(long long, long long) except? -1
+    object k_new(object)
     int k_now_fresh() noexcept
     object k_receiver(Py_ssize_t, object, object)
     Py_ssize_t k_room() noexcept
-    int k_room_left() except -1
     bint k_shape(Py_ssize_t, object, tuple) noexcept
     object k_attr(Py_ssize_t, object, object)
     object k_shape_get(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object)
+    int k_attr_init(Py_ssize_t, object, object, object) except -1
+    int k_shape_init(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, object) except -1
     long long k_attr_int(Py_ssize_t, object, object, long long, long long) except? -1
     long long k_shape_int(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, long long, long long) except? -1
     str k_str(object)
-    int k_take() noexcept
+    int k_take() except -1
     int k_track(object) noexcept
     int k_watch(object) except -1

@@ -2,8 +2,8 @@ cdef extern from *:
     """
     #include <math.h>
     #include <limits.h>
-    #define K_SITES 15
-    #define K_SHAPES 2
+    #define K_SITES 18
+    #define K_SHAPES 3
     static PyObject *k_bail_type = NULL;
     static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
     static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
@@ -14,6 +14,31 @@ cdef extern from *:
     #define K_MATH(name) static CYTHON_INLINE double k_##name(double a) { \\
         double r = name(a); if (K_UNLIKELY(!isfinite(r))) K_BAIL(-1.0); return r; }
     K_MATH(asin)
+    #if !defined(PYPY_VERSION)
+    #include <datetime.h>
+    #endif
+    /* Values of the interpreter's own immutable classes: what they do is written in C, and seen by nobody. */
+    static int k_is_value(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static const char *names[7] = {"datetime.datetime", "datetime.date", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "re.Pattern", "re.Match"};
+        static PyTypeObject *known[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        PyTypeObject *t = Py_TYPE(x);
+        PyObject *zone;
+        int i;
+        for (i = 0; i < 7; i++) if (t == known[i]) break;
+        if (i == 7) {
+            if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+            for (i = 0; i < 7; i++) if (!strcmp(t->tp_name, names[i])) break;
+            if (i < 7 && known[i] == NULL) known[i] = (PyTypeObject *)Py_NewRef((PyObject *)t);
+        }
+        if (i != 0) return i < 7;
+        if (!((PyDateTime_DateTime *)x)->hastzinfo) return 1;
+        zone = ((PyDateTime_DateTime *)x)->tzinfo;  /* its methods may be the user's */
+        return Py_TYPE(zone)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(Py_TYPE(zone)->tp_name, "datetime.timezone");
+    #endif
+    }
     static CYTHON_INLINE int k_kind_of(PyObject *x) {
         PyTypeObject *t = Py_TYPE(x);
         if (t == &PyLong_Type) return 1;
@@ -30,7 +55,7 @@ cdef extern from *:
         if (t == &PyByteArray_Type) return 2048;
         if (t == &PyRange_Type) return 4096;
         if (t == &PyComplex_Type) return 8192;
-        return 0;
+        return k_is_value(x) ? 16384 : 0;
     }
     /* Instances that are tuples, of classes that leave alone how a tuple is read. */
     static CYTHON_INLINE int k_tuple_read(PyObject *x) {
@@ -45,36 +70,83 @@ cdef extern from *:
     #endif
     }
     /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    #if !defined(PYPY_VERSION)
+    static int k_same_in_dict(PyTypeObject *t, PyObject **name, const char *text) {
+        if (*name == NULL && (*name = PyUnicode_InternFromString(text)) == NULL) { PyErr_Clear(); return 0; }
+        return _PyType_Lookup(t, *name) == _PyType_Lookup(&PyDict_Type, *name);
+    }
+    #endif
     static CYTHON_INLINE int k_dict_read(PyObject *x) {
     #if defined(PYPY_VERSION)
         return 0;
     #else
+        static PyObject *get = NULL, *has = NULL;
         PyTypeObject *t = Py_TYPE(x);
-        return PyDict_Check(x) && t->tp_as_mapping != NULL && t->tp_as_sequence != NULL
-            && t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
-            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains;
+        if (!PyDict_Check(x) || t->tp_as_mapping == NULL || t->tp_as_sequence == NULL) return 0;
+        if (t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains) return 1;
+        return k_same_in_dict(t, &get, "__getitem__") && k_same_in_dict(t, &has, "__contains__");
     #endif
     }
     static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
         if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
+    /* a NaN is in a container that holds that very object: what was unboxed can't tell */
+    static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
+    #if !defined(PYPY_VERSION)
+    /* The hash that enum gives its members: in Python, of their name alone. */
+    static PyObject *k_hash_of_enum(void) {
+        static PyObject *found = NULL;
+        PyObject *module, *type;
+        if (found != NULL) return found;
+        module = PyImport_ImportModule("enum");
+        type = module == NULL ? NULL : PyObject_GetAttrString(module, "Enum");
+        found = type == NULL ? NULL : PyObject_GetAttrString(type, "__hash__");
+        Py_XDECREF(module);
+        Py_XDECREF(type);
+        if (found == NULL) { PyErr_Clear(); found = Py_NewRef(Py_None); }
+        return found;
+    }
+    static CYTHON_INLINE int k_keyed_as(PyTypeObject *t, PyTypeObject *as) {
+        return t->tp_hash == as->tp_hash && t->tp_richcompare == as->tp_richcompare;
+    }
+    static int k_is_keyed_in_c(PyObject *x, PyTypeObject *t) {
+        static PyObject *name = NULL;
+        if (k_keyed_as(t, &PyBaseObject_Type) || k_keyed_as(t, &PyUnicode_Type) || k_keyed_as(t, &PyLong_Type)) return 1;
+        if (t->tp_richcompare == PyBaseObject_Type.tp_richcompare) {
+            if (name == NULL && (name = PyUnicode_InternFromString("__hash__")) == NULL) { PyErr_Clear(); return 0; }
+            return _PyType_Lookup(t, name) == k_hash_of_enum();
+        }
+        return t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE
+            && (!strcmp(t->tp_name, "datetime.date") || !strcmp(t->tp_name, "datetime.timedelta") || !strcmp(t->tp_name, "decimal.Decimal"));
+    }
+    #endif
+    /* Whether hashing and comparing a key runs no code of the user's, and gives the same each time. */
+    static int k_is_key(PyObject *x, Py_ssize_t depth) {
+        PyTypeObject *t = Py_TYPE(x);
+        Py_ssize_t i;
+        if (t == &PyUnicode_Type || t == &PyLong_Type || t == &PyBool_Type || t == &PyBytes_Type || x == Py_None) return 1;
+        if (t == &PyFloat_Type) return !k_odd(x);
+    #if defined(PYPY_VERSION)
+        if (t == &PyTuple_Type) {
+    #else
+        if (t == &PyTuple_Type || (PyTuple_Check(x) && k_keyed_as(t, &PyTuple_Type))) {
+    #endif
+            if (depth == 0) return 0;
+            for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_key(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
+            return 1;
+        }
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        return k_is_keyed_in_c(x, t);
+    #endif
+    }
     static CYTHON_INLINE PyObject *k_key(PyObject *x) {
-        int kind = 0;
         PyTypeObject *t = Py_TYPE(x);
         if (K_LIKELY(t == &PyUnicode_Type || t == &PyLong_Type)) return Py_NewRef(x);
-        if (t == &PyFloat_Type || t == &PyBool_Type || t == &PyBytes_Type || x == Py_None) return Py_NewRef(x);
-        if (t == &PyTuple_Type) {
-            Py_ssize_t i, n = PyTuple_GET_SIZE(x);
-            kind = 1;
-            for (i = 0; i < n; i++) {
-                PyObject *v = PyTuple_GET_ITEM(x, i);
-                t = Py_TYPE(v);
-                if (!(t == &PyUnicode_Type || t == &PyLong_Type || t == &PyFloat_Type || t == &PyBool_Type
-                      || t == &PyBytes_Type || v == Py_None)) kind = 0;
-            }
-        }
-        if (K_UNLIKELY(!kind)) K_BAIL(NULL);
+        if (K_UNLIKELY(!k_is_key(x, 4))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
     static int k_contains(PyObject *x, PyObject *v) {
@@ -457,6 +529,11 @@ cdef extern from *:
         value = k_site_value(site, x, name);
         if (K_LIKELY(value != NULL)) return Py_NewRef(value);
         if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        if (k_is_value(x)) {
+            value = PyObject_GenericGetAttr(x, name);
+            if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+            return value;
+        }
         k_site_keep(site, type);
         k_site_find(site, x, name);
         if (!k_reads_plainly(type)) K_BAIL(NULL);
@@ -599,6 +676,18 @@ cdef extern from *:
     #endif
         return PyList_Append(x, v);
     }
+    /* An instance as `object` makes it; `__init__` comes next. */
+    static CYTHON_INLINE PyObject *k_new(PyObject *cls) {
+    #if defined(PYPY_VERSION)
+        return PyObject_CallMethod(cls, "__new__", "O", cls);
+    #else
+        static PyObject *nothing = NULL;
+        PyTypeObject *type = (PyTypeObject *)cls;
+        if (K_UNLIKELY(nothing == NULL)) { nothing = PyTuple_New(0); if (nothing == NULL) return NULL; }
+        if (K_UNLIKELY(type->tp_new != PyBaseObject_Type.tp_new)) K_BAIL(NULL);
+        return type->tp_new(type, nothing, NULL);
+    #endif
+    }
     static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
     static CYTHON_INLINE double k_radians(double a) { static const double k = 3.14159265358979323846 / 180.0; return a * k; }
     /* The object of a method call, if the method is found in its class: while the keys that instances
@@ -646,15 +735,6 @@ cdef extern from *:
     #endif
         return k_receiver_slow(x, name);
     }
-    static CYTHON_INLINE Py_ssize_t k_room(void) {
-    #if defined(PYPY_VERSION)
-        return 400;
-    #elif PY_VERSION_HEX >= 0x030C0000
-        return PyThreadState_Get()->py_recursion_remaining - 2;
-    #else
-        return PyThreadState_Get()->recursion_remaining - 2;
-    #endif
-    }
     #if defined(PYPY_VERSION)
     #include <pthread.h>
     #define K_SHALLOW_BYTES (48 << 10)
@@ -675,28 +755,32 @@ cdef extern from *:
         }
     #endif
     }
-    /* PyPy allows 768 bytes for each call of the recursion limit */
-    static int k_ask_room(Py_ssize_t used) {
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
         PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
         Py_ssize_t room, spare;
-        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) return -1;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
         room = PyLong_AsSsize_t(told) * 768;
         Py_DECREF(told);
         spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
-        if (used <= room - spare) return 0;
-        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
-        return -1;
+        return room - spare - used;
     }
     #endif
-    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
-       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
-    static CYTHON_INLINE int k_room_left(void) {
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
+    static CYTHON_INLINE Py_ssize_t k_room(void) {
     #if defined(PYPY_VERSION)
         char here;
+        Py_ssize_t left;
         if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
-        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES)) return k_ask_room(k_stack_top - &here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
+    #elif PY_VERSION_HEX >= 0x030C0000
+        return PyThreadState_Get()->py_recursion_remaining - 2;
+    #else
+        return PyThreadState_Get()->recursion_remaining - 2;
     #endif
-        return 0;
     }
     /* A shape is a site for several names of one local: the type and its version are checked once per
        object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
@@ -800,6 +884,43 @@ cdef extern from *:
         if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
         return k_attr(site, x, name);
     }
+    /* An attribute of an instance that only this call of the kernel knows of: nothing to take back. */
+    #ifdef K_INLINE_VALUES
+    static CYTHON_INLINE int k_site_init(k_site *site, PyObject *x, PyObject *v) {
+        PyObject **cell = k_site_cell(site, x), *old;
+        if (K_UNLIKELY(cell == NULL || k_only_reads(site) || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
+            || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
+        old = *cell;
+        if (old == NULL) k_attr_begin(x, site->place, cell, v);
+        else { *cell = Py_NewRef(v); Py_DECREF(old); }
+        return 1;
+    }
+    #endif
+    static int k_attr_init_slow(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
+    #ifdef K_INLINE_VALUES
+        k_site *other = k_site_other(site, Py_TYPE(x));
+        if (other != NULL && k_site_init(other, x, v)) return 0;
+        k_site_try(site, x, name);
+    #endif
+        return PyObject_SetAttr(x, name, v);
+    }
+    static CYTHON_INLINE int k_attr_init(Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(k_site_init(&k_sites[site], x, v))) return 0;
+    #endif
+        return k_attr_init_slow(&k_sites[site], x, name, v);
+    }
+    K_ALWAYS int k_shape_init(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, PyObject *v) {
+    #ifdef K_INLINE_VALUES
+        PyObject **cell = k_shape_cell(ok, n, i, x);
+        if (K_LIKELY(cell != NULL && *cell == NULL && k_shapes[n][ok - 1].stores
+            && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
+            k_attr_begin(x, k_shape_place(&k_shapes[n][ok - 1], i), cell, v);
+            return 0;
+        }
+    #endif
+        return k_attr_init(site, x, name, v);
+    }
     static CYTHON_INLINE long long k_attr_int(Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
         PyObject **cell = k_site_cell(&k_sites[site], x), *v;
         long long r;
@@ -821,7 +942,20 @@ cdef extern from *:
         if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
-    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_take(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
+    #endif
+        k_taken++;
+        return 0;
+    }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
         int i;
@@ -870,6 +1004,7 @@ cdef extern from *:
     void k_setup(object)
     double k_asin(double) except? -1.0
     object k_kinds(object, long long)
+    bint k_is_key(object, Py_ssize_t) noexcept
     object k_key(object)
     bint k_contains(object, object) except -1
     double k_cos(double) except? -1.0
@@ -884,22 +1019,24 @@ cdef extern from *:
     double k_fpow(double, double) except? -1.0
     bint k_fresh() noexcept
     int k_list_push(list, object) except -1
+    object k_new(object)
     int k_now_fresh() noexcept
     double k_radians(double) noexcept
     object k_receiver(Py_ssize_t, object, object)
     Py_ssize_t k_room() noexcept
-    int k_room_left() except -1
     bint k_shape(Py_ssize_t, object, tuple) noexcept
     double k_attr_float(Py_ssize_t, object, object) except? -1.0
     double k_shape_float(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object) except? -1.0
     object k_attr(Py_ssize_t, object, object)
     object k_shape_get(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object)
+    int k_attr_init(Py_ssize_t, object, object, object) except -1
+    int k_shape_init(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, object) except -1
     long long k_attr_int(Py_ssize_t, object, object, long long, long long) except? -1
     long long k_shape_int(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, long long, long long) except? -1
     double k_sin(double) except? -1.0
     double k_sqrt(double) except? -1.0
     str k_str(object)
-    int k_take() noexcept
+    int k_take() except -1
     int k_track(object) noexcept
     double k_truediv(long long, long long) except? -1.0
     int k_watch(object) except -1
