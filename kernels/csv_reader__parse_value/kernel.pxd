@@ -46,15 +46,123 @@ cdef extern from *:
     #endif
         return 0;
     }
-    static CYTHON_INLINE double k_float(PyObject *x) {
-        if (K_UNLIKELY(!PyFloat_CheckExact(x))) K_BAIL(-1.0);
-        return PyFloat_AS_DOUBLE(x);
+    #if !defined(PYPY_VERSION)
+    #include <datetime.h>
+    #endif
+    /* Values of the interpreter's own immutable classes: what they do is written in C, and seen by nobody. */
+    static int k_is_value(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static const char *names[7] = {"datetime.datetime", "datetime.date", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "re.Pattern", "re.Match"};
+        static PyTypeObject *known[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        PyTypeObject *t = Py_TYPE(x);
+        PyObject *zone;
+        int i;
+        for (i = 0; i < 7; i++) if (t == known[i]) break;
+        if (i == 7) {
+            if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+            for (i = 0; i < 7; i++) if (!strcmp(t->tp_name, names[i])) break;
+            if (i < 7 && known[i] == NULL) known[i] = (PyTypeObject *)Py_NewRef((PyObject *)t);
+        }
+        if (i != 0) return i < 7;
+        if (!((PyDateTime_DateTime *)x)->hastzinfo) return 1;
+        zone = ((PyDateTime_DateTime *)x)->tzinfo;  /* its methods may be the user's */
+        return Py_TYPE(zone)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(Py_TYPE(zone)->tp_name, "datetime.timezone");
+    #endif
+    }
+    static CYTHON_INLINE int k_kind_of(PyObject *x) {
+        PyTypeObject *t = Py_TYPE(x);
+        if (t == &PyLong_Type) return 1;
+        if (t == &PyFloat_Type) return 2;
+        if (t == &PyUnicode_Type) return 4;
+        if (x == Py_None) return 8;
+        if (t == &PyBool_Type) return 16;
+        if (t == &PyBytes_Type) return 32;
+        if (t == &PyList_Type) return 64;
+        if (t == &PyTuple_Type) return 128;
+        if (t == &PyDict_Type) return 256;
+        if (t == &PySet_Type) return 512;
+        if (t == &PyFrozenSet_Type) return 1024;
+        if (t == &PyByteArray_Type) return 2048;
+        if (t == &PyRange_Type) return 4096;
+        if (t == &PyComplex_Type) return 8192;
+        return k_is_value(x) ? 16384 : 0;
+    }
+    /* Instances that are tuples, of classes that leave alone how a tuple is read. */
+    static CYTHON_INLINE int k_tuple_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
+            && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
+            && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
+    #endif
+    }
+    /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    #if !defined(PYPY_VERSION)
+    static int k_same_in_dict(PyTypeObject *t, PyObject **name, const char *text) {
+        if (*name == NULL && (*name = PyUnicode_InternFromString(text)) == NULL) { PyErr_Clear(); return 0; }
+        return _PyType_Lookup(t, *name) == _PyType_Lookup(&PyDict_Type, *name);
+    }
+    #endif
+    static CYTHON_INLINE int k_dict_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static PyObject *get = NULL, *has = NULL;
+        PyTypeObject *t = Py_TYPE(x);
+        if (!PyDict_Check(x) || t->tp_as_mapping == NULL || t->tp_as_sequence == NULL) return 0;
+        if (t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains) return 1;
+        return k_same_in_dict(t, &get, "__getitem__") && k_same_in_dict(t, &has, "__contains__");
+    #endif
+    }
+    static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
+        if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
+        if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32 | 8192)))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    /* A decimal of at most fifteen digits is their number over a power of ten that is exact: so is the
+       quotient rounded once (Clinger 1990, "How to read floating point numbers accurately"). */
+    static double k_float_of(PyObject *x) {
+        PyObject *made;
+        double value;
+    #if !defined(PYPY_VERSION) && FLT_EVAL_METHOD == 0
+        static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+        if (PyUnicode_CheckExact(x) && PyUnicode_IS_COMPACT_ASCII(x)) {
+            const unsigned char *text = (const unsigned char *)PyUnicode_DATA(x);
+            Py_ssize_t n = PyUnicode_GET_LENGTH(x), minus = n > 0 && text[0] == '-', i, point = -1;
+            long long digits = 0;
+            for (i = minus; i < n && n - minus <= 16; i++) {
+                if (text[i] >= '0' && text[i] <= '9') digits = digits * 10 + (text[i] - '0');
+                else if (text[i] == '.' && point < 0) point = i;
+                else break;
+            }
+            if (i == n && n - minus - (point >= 0) > 0 && n - minus - (point >= 0) <= 15) {
+                value = (double)digits / powers[point < 0 ? 0 : n - 1 - point];
+                return minus ? -value : value;
+            }
+        }
+    #endif
+        if ((x = k_scalar(x)) == NULL) return -1.0;
+        Py_DECREF(x);
+        made = PyObject_CallOneArg((PyObject *)&PyFloat_Type, x);
+        if (made == NULL) return -1.0;
+        value = PyFloat_AsDouble(made);
+        Py_DECREF(made);
+        return value;
     }
     /* Names a kernel relies on are checked once; a dict watcher that all kernels of a process share
        counts changes of the watched namespaces, and after any change they are checked again. */
     static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
     static int k_watcher = -1;
-    #define K_TRACKED_MOST 16
+    #define K_TRACKED_MOST 64
     static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
     static int k_tracked_count = 0;
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
@@ -62,6 +170,12 @@ cdef extern from *:
     static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
         (void)event; (void)dict; (void)key; (void)value;
         k_epoch++;
+        return 0;
+    }
+    /* A function may get other code or defaults and stay the same object. */
+    static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
+        (void)function; (void)value;
+        if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
         return 0;
     }
     #endif
@@ -87,49 +201,93 @@ cdef extern from *:
         if (K_UNLIKELY(r < low || r > high)) { if (r == -1 && PyErr_Occurred()) return -1; K_BAIL(-1); }
         return r;
     }
+    /* Digits of a text that surely fit are read here; the rest, and what is wrong, by the interpreter. */
+    static PyObject *k_int_of(PyObject *x) {
+    #if !defined(PYPY_VERSION)
+        if (PyUnicode_CheckExact(x) && PyUnicode_IS_COMPACT_ASCII(x)) {
+            const unsigned char *text = (const unsigned char *)PyUnicode_DATA(x);
+            Py_ssize_t n = PyUnicode_GET_LENGTH(x), i = n > 0 && text[0] == '-';
+            long long value = 0;
+            if (n > i && n <= 18) {
+                for (; i < n && text[i] >= '0' && text[i] <= '9'; i++) value = value * 10 + (text[i] - '0');
+                if (i == n) return PyLong_FromLongLong(text[0] == '-' ? -value : value);
+            }
+        }
+    #endif
+        if ((x = k_scalar(x)) == NULL) return NULL;
+        Py_DECREF(x);
+        return PyObject_CallOneArg((PyObject *)&PyLong_Type, x);
+    }
     static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
+    #if defined(PYPY_VERSION)
+    #include <pthread.h>
+    #define K_SHALLOW_BYTES (48 << 10)
+    #define K_SPARE_BYTES (64 << 10)
+    static __thread char *k_stack_top = NULL;
+    #if defined(__linux__)
+    extern int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+    #endif
+    static void k_find_stack(char *here) {
+        k_stack_top = here;
+    #if defined(__linux__)
+        pthread_attr_t attributes;
+        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+            void *begin;
+            size_t size;
+            if (pthread_attr_getstack(&attributes, &begin, &size) == 0) k_stack_top = (char *)begin + size;
+            pthread_attr_destroy(&attributes);
+        }
+    #endif
+    }
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
+        PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
+        Py_ssize_t room, spare;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
+        room = PyLong_AsSsize_t(told) * 768;
+        Py_DECREF(told);
+        spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
+        return room - spare - used;
+    }
+    #endif
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
     static CYTHON_INLINE Py_ssize_t k_room(void) {
     #if defined(PYPY_VERSION)
-        return 400;
+        char here;
+        Py_ssize_t left;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
     #elif PY_VERSION_HEX >= 0x030C0000
         return PyThreadState_Get()->py_recursion_remaining - 2;
     #else
         return PyThreadState_Get()->recursion_remaining - 2;
     #endif
     }
-    static CYTHON_INLINE int k_kind_of(PyObject *x) {
-        PyTypeObject *t = Py_TYPE(x);
-        if (t == &PyLong_Type) return 1;
-        if (t == &PyFloat_Type) return 2;
-        if (t == &PyUnicode_Type) return 4;
-        if (x == Py_None) return 8;
-        if (t == &PyBool_Type) return 16;
-        if (t == &PyBytes_Type) return 32;
-        if (t == &PyList_Type) return 64;
-        if (t == &PyTuple_Type) return 128;
-        if (t == &PyDict_Type) return 256;
-        if (t == &PySet_Type) return 512;
-        if (t == &PyFrozenSet_Type) return 1024;
-        if (t == &PyByteArray_Type) return 2048;
-        if (t == &PyRange_Type) return 4096;
-        if (t == &PyComplex_Type) return 8192;
-        return 0;
-    }
-    static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
-        if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
-        return Py_NewRef(x);
-    }
-    static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
-        if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32)))) K_BAIL(NULL);
-        return Py_NewRef(x);
-    }
     static CYTHON_INLINE PyObject *k_str(PyObject *x) {
         if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
-    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_take(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
+    #endif
+        k_taken++;
+        return 0;
+    }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
+        int i;
+        for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
         if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
         if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
@@ -153,6 +311,7 @@ cdef extern from *:
                 static k_shared_watch own;
                 int id = PyDict_AddWatcher(k_on_change);
                 if (id < 0) { PyErr_Clear(); return 0; }
+                if (PyFunction_AddWatcher(k_on_function) < 0) { PyErr_Clear(); return 0; }
                 own.id = k_watcher = id;
                 own.epoch = k_epoch_place = &k_epoch;
                 shared = PyCapsule_New(&own, "kernel.watch", NULL);
@@ -168,15 +327,16 @@ cdef extern from *:
     void k_setup(object)
     bint k_bool(object) except -1
     int k_exact_arity(object, object) except -1
-    double k_float(object) except? -1.0
+    object k_kinds(object, long long)
+    object k_scalar(object)
+    double k_float_of(object) except? -1.0
     bint k_fresh() noexcept
     long long k_int(object) except? -1
     long long k_int_in(object, long long, long long) except? -1
+    object k_int_of(object)
     int k_now_fresh() noexcept
     Py_ssize_t k_room() noexcept
-    object k_kinds(object, long long)
-    object k_scalar(object)
     str k_str(object)
-    int k_take() noexcept
+    int k_take() except -1
     int k_track(object) noexcept
     int k_watch(object) except -1

@@ -46,7 +46,7 @@ cdef extern from *:
        counts changes of the watched namespaces, and after any change they are checked again. */
     static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
     static int k_watcher = -1;
-    #define K_TRACKED_MOST 16
+    #define K_TRACKED_MOST 64
     static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
     static int k_tracked_count = 0;
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
@@ -54,6 +54,12 @@ cdef extern from *:
     static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
         (void)event; (void)dict; (void)key; (void)value;
         k_epoch++;
+        return 0;
+    }
+    /* A function may get other code or defaults and stay the same object. */
+    static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
+        (void)function; (void)value;
+        if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
         return 0;
     }
     #endif
@@ -64,9 +70,47 @@ cdef extern from *:
         return 1;
     }
     static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
+    #if defined(PYPY_VERSION)
+    #include <pthread.h>
+    #define K_SHALLOW_BYTES (48 << 10)
+    #define K_SPARE_BYTES (64 << 10)
+    static __thread char *k_stack_top = NULL;
+    #if defined(__linux__)
+    extern int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+    #endif
+    static void k_find_stack(char *here) {
+        k_stack_top = here;
+    #if defined(__linux__)
+        pthread_attr_t attributes;
+        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+            void *begin;
+            size_t size;
+            if (pthread_attr_getstack(&attributes, &begin, &size) == 0) k_stack_top = (char *)begin + size;
+            pthread_attr_destroy(&attributes);
+        }
+    #endif
+    }
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
+        PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
+        Py_ssize_t room, spare;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
+        room = PyLong_AsSsize_t(told) * 768;
+        Py_DECREF(told);
+        spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
+        return room - spare - used;
+    }
+    #endif
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
     static CYTHON_INLINE Py_ssize_t k_room(void) {
     #if defined(PYPY_VERSION)
-        return 400;
+        char here;
+        Py_ssize_t left;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
     #elif PY_VERSION_HEX >= 0x030C0000
         return PyThreadState_Get()->py_recursion_remaining - 2;
     #else
@@ -74,9 +118,24 @@ cdef extern from *:
     #endif
     }
     static CYTHON_INLINE long long k_signed(unsigned long long a) { return (long long)a; }
-    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_take(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
+    #endif
+        k_taken++;
+        return 0;
+    }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
+        int i;
+        for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
         if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
         if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
@@ -100,6 +159,7 @@ cdef extern from *:
                 static k_shared_watch own;
                 int id = PyDict_AddWatcher(k_on_change);
                 if (id < 0) { PyErr_Clear(); return 0; }
+                if (PyFunction_AddWatcher(k_on_function) < 0) { PyErr_Clear(); return 0; }
                 own.id = k_watcher = id;
                 own.epoch = k_epoch_place = &k_epoch;
                 shared = PyCapsule_New(&own, "kernel.watch", NULL);
@@ -120,7 +180,7 @@ cdef extern from *:
     int k_now_fresh() noexcept
     Py_ssize_t k_room() noexcept
     long long k_signed(unsigned long long) noexcept
-    int k_take() noexcept
+    int k_take() except -1
     int k_track(object) noexcept
     int k_watch(object) except -1
     unsigned long long k_wrap(long long) noexcept

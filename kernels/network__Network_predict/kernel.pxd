@@ -11,6 +11,84 @@ cdef extern from *:
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
+    #if !defined(PYPY_VERSION)
+    #include <datetime.h>
+    #endif
+    /* Values of the interpreter's own immutable classes: what they do is written in C, and seen by nobody. */
+    static int k_is_value(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static const char *names[7] = {"datetime.datetime", "datetime.date", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "re.Pattern", "re.Match"};
+        static PyTypeObject *known[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        PyTypeObject *t = Py_TYPE(x);
+        PyObject *zone;
+        int i;
+        for (i = 0; i < 7; i++) if (t == known[i]) break;
+        if (i == 7) {
+            if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+            for (i = 0; i < 7; i++) if (!strcmp(t->tp_name, names[i])) break;
+            if (i < 7 && known[i] == NULL) known[i] = (PyTypeObject *)Py_NewRef((PyObject *)t);
+        }
+        if (i != 0) return i < 7;
+        if (!((PyDateTime_DateTime *)x)->hastzinfo) return 1;
+        zone = ((PyDateTime_DateTime *)x)->tzinfo;  /* its methods may be the user's */
+        return Py_TYPE(zone)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(Py_TYPE(zone)->tp_name, "datetime.timezone");
+    #endif
+    }
+    static CYTHON_INLINE int k_kind_of(PyObject *x) {
+        PyTypeObject *t = Py_TYPE(x);
+        if (t == &PyLong_Type) return 1;
+        if (t == &PyFloat_Type) return 2;
+        if (t == &PyUnicode_Type) return 4;
+        if (x == Py_None) return 8;
+        if (t == &PyBool_Type) return 16;
+        if (t == &PyBytes_Type) return 32;
+        if (t == &PyList_Type) return 64;
+        if (t == &PyTuple_Type) return 128;
+        if (t == &PyDict_Type) return 256;
+        if (t == &PySet_Type) return 512;
+        if (t == &PyFrozenSet_Type) return 1024;
+        if (t == &PyByteArray_Type) return 2048;
+        if (t == &PyRange_Type) return 4096;
+        if (t == &PyComplex_Type) return 8192;
+        return k_is_value(x) ? 16384 : 0;
+    }
+    /* Instances that are tuples, of classes that leave alone how a tuple is read. */
+    static CYTHON_INLINE int k_tuple_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
+            && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
+            && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
+    #endif
+    }
+    /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    #if !defined(PYPY_VERSION)
+    static int k_same_in_dict(PyTypeObject *t, PyObject **name, const char *text) {
+        if (*name == NULL && (*name = PyUnicode_InternFromString(text)) == NULL) { PyErr_Clear(); return 0; }
+        return _PyType_Lookup(t, *name) == _PyType_Lookup(&PyDict_Type, *name);
+    }
+    #endif
+    static CYTHON_INLINE int k_dict_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static PyObject *get = NULL, *has = NULL;
+        PyTypeObject *t = Py_TYPE(x);
+        if (!PyDict_Check(x) || t->tp_as_mapping == NULL || t->tp_as_sequence == NULL) return 0;
+        if (t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains) return 1;
+        return k_same_in_dict(t, &get, "__getitem__") && k_same_in_dict(t, &has, "__contains__");
+    #endif
+    }
+    static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
+        if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
     /* An attribute site remembers (type, version of the type, where the value is): inline values or a
        slot. While type and version are the same the value is read there; else it is looked up again.
        Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
@@ -25,8 +103,19 @@ cdef extern from *:
     #include "internal/pycore_object.h"
     #endif
     #endif
-    typedef struct { PyTypeObject *type; unsigned int version; Py_ssize_t place; } k_site;
+    typedef struct {
+        PyTypeObject *type, *dict_type, *class_type, *tried;
+        unsigned int version, tried_version;
+        Py_ssize_t place, entries;
+        PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+        PyObject *stands_for;  /* the name that is really read, where a property only passes it on */
+        PyTypeObject *holder, *meta;  /* the class whose own attribute it is, and the class of that */
+        unsigned int meta_version;
+        Py_ssize_t least;  /* how many items a tuple must have for the place to be there; 0 for others */
+    } k_site;
     static k_site k_sites[K_SITES];
+    #define K_SITE_WAYS 3
+    static k_site k_sites_more[K_SITES][K_SITE_WAYS];  /* what a site knew before objects of another class came */
     static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
     #if defined(PYPY_VERSION)
         PyObject *mro = type->tp_mro, *found = NULL;
@@ -40,38 +129,229 @@ cdef extern from *:
         return _PyType_Lookup(type, name);
     #endif
     }
+    #if PY_VERSION_HEX < 0x030C0000
+    #include <structmember.h>
+    #endif
+    /* Whether a slot goes by its own name: one that a class also holds by another name is left alone. */
+    static int k_is_slot_of(PyObject *found, PyObject *name) {
+        return PyUnicode_CompareWithASCIIString(name, ((PyMemberDescrObject *)found)->d_member->name) == 0;
+    }
+    /* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
+       it is asked only for those that are not. */
+    static int k_reads_plainly(PyTypeObject *type) {
+        static PyObject *name, *plain;
+        if (type->tp_getattro == PyObject_GenericGetAttr) return 1;
+        if (name == NULL) {
+            name = PyUnicode_InternFromString("__getattribute__");
+            plain = name ? k_class_value(&PyBaseObject_Type, name) : NULL;
+            if (plain == NULL) { PyErr_Clear(); return 0; }
+        }
+        return k_class_value(type, name) == plain;
+    }
+    /* Whether a site only tells where to read: items of tuples, and names that stand for others. */
+    static CYTHON_INLINE int k_only_reads(const k_site *site) { return site->least || site->stands_for != NULL; }
+    /* Whether what a class holds is a function, or what exceptions are made of: reading it of an
+       instance runs no code. */
+    static int k_only_binds(PyObject *found) {
+    #if !defined(PYPY_VERSION)
+        if (Py_TYPE(found) == &PyGetSetDescr_Type && (PyObject *)PyDescr_TYPE(found) == PyExc_BaseException) return 1;
+    #endif
+    #if defined(Py_TPFLAGS_METHOD_DESCRIPTOR) && !defined(PYPY_VERSION)
+        return PyType_HasFeature(Py_TYPE(found), Py_TPFLAGS_METHOD_DESCRIPTOR);
+    #else
+        return Py_TYPE(found) == &PyFunction_Type || Py_TYPE(found) == &PyMethodDescr_Type;
+    #endif
+    }
+    #if !defined(PYPY_VERSION)
+    /* Whether what a class holds is a field of a named tuple; never an error. */
+    static int k_is_field(PyTypeObject *type, PyObject *found) {
+        static PyObject *getter = NULL;
+        if (!PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS) || found == NULL || Py_TYPE(found)->tp_descr_set == NULL) return 0;
+        if (getter == NULL) {
+            PyObject *module = PyImport_ImportModule("_collections");
+            getter = module ? PyObject_GetAttrString(module, "_tuplegetter") : NULL;
+            Py_XDECREF(module);
+        }
+        if (getter == NULL) PyErr_Clear();
+        return getter != NULL && (PyObject *)Py_TYPE(found) == getter;
+    }
+    /* The item that a field of a named tuple is; -1 for what is no such field, never an error. */
+    static CYTHON_INLINE Py_ssize_t k_field_of(PyTypeObject *type, PyObject *found) {
+        PyObject *parts, *index;
+        Py_ssize_t i = -1;
+        if (!k_is_field(type, found)) return -1;
+        parts = PyObject_CallMethod(found, "__reduce__", NULL);
+        index = parts && PyTuple_Check(parts) && PyTuple_GET_SIZE(parts) == 2 ? PyTuple_GET_ITEM(parts, 1) : NULL;
+        if (index && PyTuple_Check(index) && PyTuple_GET_SIZE(index) > 0) i = PyLong_AsSsize_t(PyTuple_GET_ITEM(index, 0));
+        Py_XDECREF(parts);
+        if (PyErr_Occurred()) { PyErr_Clear(); return -1; }
+        return i < 0 ? -1 : i;
+    }
+    /* The name that `name` and `value` of enum members stand for, borrowed; or NULL, never an error. */
+    static PyObject *k_passed_on(PyObject *found, PyObject *name) {
+        static PyObject *names[2], *properties[2], *kept[2];
+        static int known = 0;
+        int i;
+        if (found == NULL || Py_TYPE(found)->tp_descr_get == NULL) return NULL;
+        if (PyUnicode_CompareWithASCIIString(name, "value") && PyUnicode_CompareWithASCIIString(name, "name")) return NULL;
+        if (!known) {
+            PyObject *module = PyImport_GetModuleDict(), *base;
+            module = PyDict_GetItemString(module, "enum");
+            base = module ? PyObject_GetAttrString(module, "Enum") : NULL;
+            if (base == NULL || !PyType_Check(base)) { PyErr_Clear(); Py_XDECREF(base); return NULL; }
+            names[0] = PyUnicode_InternFromString("name");
+            names[1] = PyUnicode_InternFromString("value");
+            kept[0] = PyUnicode_InternFromString("_name_");
+            kept[1] = PyUnicode_InternFromString("_value_");
+            for (i = 0; i < 2; i++) {
+                properties[i] = names[i] ? k_class_value((PyTypeObject *)base, names[i]) : NULL;
+                Py_XINCREF(properties[i]);
+            }
+            Py_DECREF(base);
+            PyErr_Clear();
+            known = 1;
+        }
+        for (i = 0; i < 2; i++) if (found == properties[i] && kept[i] != NULL) {
+            PyTypeObject *how = Py_TYPE(found);
+            PyObject *module = PyObject_GetAttrString((PyObject *)how, "__module__"), *get, *code;
+            int plain = module && PyUnicode_Check(module) && !PyUnicode_CompareWithASCIIString(module, "enum");
+            Py_XDECREF(module);
+            get = plain ? PyObject_GetAttrString(found, "fget") : NULL;
+            code = get ? PyObject_GetAttrString(get, "__code__") : NULL;
+            if (code != NULL) {
+                PyObject *read = PyObject_GetAttrString(code, "co_names");
+                plain = read && PyTuple_Check(read) && PyTuple_GET_SIZE(read) == 1
+                    && PyUnicode_Compare(PyTuple_GET_ITEM(read, 0), kept[i]) == 0;
+                Py_XDECREF(read);
+            }
+            else plain = 0;
+            Py_XDECREF(get);
+            Py_XDECREF(code);
+            PyErr_Clear();
+            return plain ? kept[i] : NULL;
+        }
+        return NULL;
+    }
+    #endif
+    /* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
+    static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
+            PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+            if (own != NULL) return PyDict_GetItemWithError(own, site->stands_for ? site->stands_for : name);
+        }
+    #endif
+        return NULL;
+    }
+    /* The value that the class holds, for an instance that surely has none of its own, borrowed: it can't
+       have one while the keys that instances share are as many as they were without that name. */
+    static CYTHON_INLINE PyObject *k_site_class(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        PyTypeObject *type = Py_TYPE(x);
+        if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
+            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            if (site->entries < 0) return site->value;
+            if (K_UNLIKELY(!values->valid)) return NULL;
+            if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
+            if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
+        }
+    #endif
+        return NULL;
+    }
+    static int k_site_is_for(const k_site *site, PyTypeObject *type) {
+        return type->tp_version_tag == site->version
+            && (site->type == type || site->dict_type == type || site->class_type == type);
+    }
+    /* What a site knew of another class is kept, for when its objects come again. */
+    static void k_site_keep(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        PyTypeObject *known = site->type ? site->type : site->dict_type ? site->dict_type : site->class_type;
+        int way;
+        if (known == NULL || known == type) return;
+        for (way = K_SITE_WAYS - 1; way > 0; way--) more[way] = more[way - 1];
+        more[0] = *site;
+    }
+    /* The site that knows a class from earlier, or NULL. */
+    static k_site *k_site_other(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        int way;
+        for (way = 0; way < K_SITE_WAYS; way++) if (k_site_is_for(&more[way], type)) return &more[way];
+        return NULL;
+    }
     static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
-        site->type = NULL;
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        site->stands_for = NULL;
+        site->least = 0;
     #ifdef K_INLINE_VALUES
         {
             PyTypeObject *type = Py_TYPE(x);
             PyObject *found;
             Py_ssize_t place;
-            if (type->tp_getattro != PyObject_GenericGetAttr) return;
+            if (!k_reads_plainly(type)) return;
             found = k_class_value(type, name);
-            if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+            site->stands_for = k_passed_on(found, name);
+            if (site->stands_for != NULL) found = k_class_value(type, name = site->stands_for);
+            if (found != NULL && (place = k_field_of(type, found)) >= 0) {
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->least = place + 1;
+                site->place = -(Py_ssize_t)(offsetof(PyTupleObject, ob_item) + place * sizeof(PyObject *));
+            }
+            else if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
                 PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
                 if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+                if (!k_is_slot_of(found, name)) return;
                 if (!PyUnstable_Type_AssignVersionTag(type)) return;
                 site->place = -member->offset;
             }
             else {
+                int held = found != NULL && Py_TYPE(found)->tp_descr_get == NULL;
+                PyDictKeysObject *keys;
                 if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
-                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
                 if (!PyUnstable_Type_AssignVersionTag(type)) return;
-                place = _PyDictKeys_StringLookup(((PyHeapTypeObject *)type)->ht_cached_keys, name);
-                if (place < 0) { PyErr_Clear(); return; }
+                site->version = type->tp_version_tag;
+                site->value = found;
+                site->entries = -1;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
+                site->dict_type = type;
+                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+                place = _PyDictKeys_StringLookup(keys, name);
                 site->place = place;
+                site->entries = keys->dk_nentries;
+                if (held) site->class_type = type;
+                if (place < 0) { PyErr_Clear(); return; }
             }
             site->version = type->tp_version_tag;
             site->type = type;
         }
     #endif
     }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x);
+    /* The value where a site knows where to look, borrowed; else NULL, perhaps with an error set. */
+    static PyObject *k_site_value(k_site *site, PyObject *x, PyObject *name) {
+        PyObject **cell, *value;
+        if (!k_site_is_for(site, Py_TYPE(x))) site = k_site_other(site, Py_TYPE(x));
+        if (site == NULL) return NULL;
+        cell = k_site_cell(site, x);
+        if (cell != NULL && *cell != NULL) return *cell;
+        value = k_site_class(site, x);
+        return value != NULL ? value : k_site_dict(site, x, name);
+    }
+    /* Look up again, unless that class is known to offer no place for the name. */
+    static void k_site_try(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        if (site->tried == type && site->tried_version == type->tp_version_tag) return;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        site->tried = site->type || site->dict_type || site->class_type ? NULL : type;
+        site->tried_version = type->tp_version_tag;
+    }
     static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
     #ifdef K_INLINE_VALUES
         if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
-            if (K_UNLIKELY(site->place < 0)) return (PyObject **)((char *)x - site->place);
+            if (K_UNLIKELY(site->place < 0))
+                return site->least == 0 || K_LIKELY(Py_SIZE(x) >= site->least) ? (PyObject **)((char *)x - site->place) : NULL;
             {
                 PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
                 if (K_LIKELY(values->valid)) return &values->values[site->place];
@@ -80,24 +360,80 @@ cdef extern from *:
     #endif
         return NULL;
     }
+    #ifdef K_INLINE_VALUES
+    /* The first value of an attribute: inline values also note the order in which they came. */
+    static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
+        *cell = Py_NewRef(v);
+        if (place >= 0)
+            _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+    }
+    #endif
+    /* Whether a class looks up its attributes as `type` does: those of metaclasses may do otherwise. */
+    static int k_class_reads_plainly(PyTypeObject *meta) {
+        return meta == &PyType_Type
+    #if !defined(PYPY_VERSION)
+            || meta->tp_getattro == PyType_Type.tp_getattro
+    #endif
+        ;
+    }
     /* An attribute of a class itself: plain data, or what a class hands out as it is. */
-    static PyObject *k_attr_of_class(PyTypeObject *x, PyObject *name) {
-        PyObject *found = k_class_value(&PyType_Type, name);
+    static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
+        PyTypeObject *meta = Py_TYPE(x);
+        PyObject *found;
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(site->holder == x && site->version == x->tp_version_tag
+            && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
+    #endif
+        found = k_class_value(meta, name);
         if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
         found = k_class_value(x, name);
         if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+    #ifdef K_INLINE_VALUES
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        if (PyUnstable_Type_AssignVersionTag(x) && PyUnstable_Type_AssignVersionTag(meta)) {
+            site->version = x->tp_version_tag;
+            site->meta = meta;
+            site->meta_version = meta->tp_version_tag;
+            site->value = found;
+            site->holder = x;
+        }
+    #endif
         return Py_NewRef(found);
     }
     static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
         PyTypeObject *type = Py_TYPE(x);
         PyObject *found, *value;
-        if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
+        if (PyType_Check(x)) {
+            if (!k_class_reads_plainly(type)) K_BAIL(NULL);
+            return k_attr_of_class(site, (PyTypeObject *)x, name);
+        }
+        value = k_site_value(site, x, name);
+        if (K_LIKELY(value != NULL)) return Py_NewRef(value);
+        if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        if (k_is_value(x)) {
+            value = PyObject_GenericGetAttr(x, name);
+            if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+            return value;
+        }
+        k_site_keep(site, type);
         k_site_find(site, x, name);
-        if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
         found = k_class_value(type, name);
-        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
-            && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
-        value = PyObject_GetAttr(x, name);
+    #if !defined(PYPY_VERSION)
+        {
+            PyObject *other;
+            if (k_is_field(type, found)) {
+                value = Py_TYPE(found)->tp_descr_get(found, x, (PyObject *)type);
+                if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+                return value;
+            }
+            other = k_passed_on(found, name);
+            if (other != NULL) found = k_class_value(type, name = other);
+        }
+    #endif
+        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL && !k_only_binds(found)
+            && !(Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name))) K_BAIL(NULL);
+        value = PyObject_GenericGetAttr(x, name);
         if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
         return value;
     }
@@ -130,6 +466,61 @@ cdef extern from *:
     #endif
         return PyList_Append(x, v);
     }
+    /* a NaN is in a container that holds that very object: what was unboxed can't tell */
+    static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
+    static int k_is_plain(PyObject *x, Py_ssize_t depth) {
+        int kind = k_kind_of(x);
+        Py_ssize_t i;
+        if (kind & (1 | 2 | 4 | 8 | 16 | 32 | 8192 | 16384)) return !k_odd(x);
+        if (kind != 128 || depth == 0) return 0;
+        for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_plain(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
+        return 1;
+    }
+    /* No header tells the layout of an array; it is tried on one of each kind before it is relied on.
+       What it is of, `kind`, is compared with what those are of. */
+    typedef struct { PyObject_VAR_HEAD char *items; Py_ssize_t room; const void *kind; PyObject *weak; Py_ssize_t exports; } k_array;
+    static PyTypeObject *k_array_type = NULL;
+    static const void *k_array_kinds[128];
+    #if defined(PYPY_VERSION) || defined(Py_GIL_DISABLED)
+    static void k_array_find(void) {}
+    #else
+    static int k_array_try(PyObject *cls, const char *code, Py_ssize_t size) {
+        PyObject *made = PyObject_CallFunction(cls, "s(iii)", code, 1, 2, 3);
+        k_array *a = (k_array *)made;
+        Py_buffer view;
+        int same, i;
+        if (made == NULL) return 0;
+        same = (PyObject *)Py_TYPE(made) == cls && PyObject_GetBuffer(made, &view, PyBUF_SIMPLE) == 0;
+        if (same) {
+            same = view.buf == a->items && view.len == 3 * size && Py_SIZE(made) == 3 && a->room >= 3 && a->exports == 1;
+            PyBuffer_Release(&view);
+            same = same && a->exports == 0 && a->kind != NULL;
+            for (i = 0; i < 128; i++) same = same && k_array_kinds[i] != a->kind;
+            if (same) k_array_kinds[(int)*code] = a->kind;
+        }
+        Py_DECREF(made);
+        return same;
+    }
+    static void k_array_find(void) {
+        static const char *codes[12] = {"b", "B", "h", "H", "i", "I", "l", "L", "q", "Q", "f", "d"};
+        static const size_t sizes[12] = {1, 1, sizeof(short), sizeof(short), sizeof(int), sizeof(int),
+            sizeof(long), sizeof(long), sizeof(long long), sizeof(long long), sizeof(float), sizeof(double)};
+        static int tried = 0;
+        PyObject *module, *cls;
+        int i, same;
+        if (tried) return;
+        tried = 1;
+        module = PyImport_ImportModule("array");
+        cls = module == NULL ? NULL : PyObject_GetAttrString(module, "array");
+        same = cls != NULL && PyType_Check(cls) && ((PyTypeObject *)cls)->tp_basicsize == sizeof(k_array)
+            && ((PyTypeObject *)cls)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(((PyTypeObject *)cls)->tp_name, "array.array");
+        for (i = 0; i < 12 && same; i++) same = k_array_try(cls, codes[i], (Py_ssize_t)sizes[i]);
+        if (same) k_array_type = (PyTypeObject *)Py_NewRef(cls);
+        Py_XDECREF(module);
+        Py_XDECREF(cls);
+        PyErr_Clear();
+    }
+    #endif
     /* Changes to what others hold are noted, so that a bail-out can take them back before the original
        runs. A note is (kind, object, place or key or name, old value). `k_commit` drops the notes: from
        then on nothing can be taken back. */
@@ -142,8 +533,16 @@ cdef extern from *:
     #endif
     K_THREAD k_note *k_notes = NULL;
     K_THREAD Py_ssize_t k_noted = 0, k_notes_room = 0;
-    K_THREAD int k_committed = 0;
+    K_THREAD int k_committed = 0;  /* 1: nothing can be taken back, 2: but what was done since a point can */
+    K_THREAD long long k_point = 0;  /* which point that is */
     K_THREAD Py_ssize_t k_base = 0;  /* where the notes of the innermost call begin */
+    /* Floats changed in place that have their note already: the first takes all changes back. What is in
+       here may be gone and its place taken by another float, made in the same call: that one got where it
+       is by a store that has its note, or into an object that nobody else knows of. */
+    typedef struct { PyObject *what; unsigned long long when; } k_changed;
+    static k_changed k_changes[256];
+    static unsigned long long k_times = 0;
+    K_THREAD unsigned long long k_time = 0;  /* another one in each stretch between k_begin and k_end */
     #define K_MARKED(mark) ((Py_ssize_t)((mark) & 0xFFFFFF))
     static int k_remember(int kind, PyObject *object, PyObject *key, PyObject *old, Py_ssize_t index) {
         k_note *note;
@@ -164,6 +563,17 @@ cdef extern from *:
         note->old = old; Py_XINCREF(old);
         return 0;
     }
+    /* What a text or bytes are replaced by has its note if the same place was noted a moment ago, which
+       takes both back. To keep each text that grows in an attribute would take up memory without end. */
+    static CYTHON_INLINE int k_remember_old(int kind, PyObject *object, PyObject *key, PyObject *old) {
+        Py_ssize_t i;
+        if (old != NULL && (PyUnicode_CheckExact(old) || PyBytes_CheckExact(old)))
+            for (i = k_noted; i > k_base && i > k_noted - 8; i--) {
+                k_note *note = &k_notes[i - 1];
+                if (note->kind == kind && note->object == object && note->key == key) return 0;
+            }
+        return k_remember(kind, object, key, old, 0);
+    }
     static CYTHON_INLINE k_note *k_new_note(void) {
         if (K_UNLIKELY(k_noted >= k_notes_room)) {
             if (k_remember(0, Py_None, NULL, NULL, 0) < 0) return NULL;
@@ -172,15 +582,198 @@ cdef extern from *:
         }
         return &k_notes[k_noted++];
     }
+    static CYTHON_INLINE int k_change_float(int kind, PyObject *holder, PyObject *key, Py_ssize_t index, PyObject *x, double v) {
+        k_changed *change = &k_changes[((size_t)x >> 5) & 255];
+        if (change->what != x || change->when != k_time) {
+            k_note *note = k_new_note();
+            if (K_UNLIKELY(note == NULL)) return -1;
+            note->kind = kind;
+            note->object = Py_NewRef(holder);
+            note->key = key; Py_XINCREF(key);
+            note->old = NULL;
+            note->index = index;
+            note->number = PyFloat_AS_DOUBLE(x);
+            change->what = x;
+            change->when = k_time;
+        }
+        ((PyFloatObject *)x)->ob_fval = v;
+        return 0;
+    }
+    /* Where an item of a set lies depends on what was taken out before, and the order of a set on where its
+       items lie: so its table is put back as it was, and a table that makes room for a larger one is kept. */
+    #if defined(PYPY_VERSION)
+    static void k_set_drop(void *table, Py_ssize_t mask) { (void)table; (void)mask; }
+    static void k_set_put_back(PyObject *s, void *table, Py_ssize_t mask) { (void)s; (void)table; (void)mask; }
+    static void k_set_take_back(PyObject *s, PyObject *key, Py_ssize_t fill) { (void)fill; PySet_Discard(s, key); }
+    static void k_set_give_back(PyObject *s, PyObject *key, Py_ssize_t at) { (void)at; PySet_Add(s, key); }
+    static int k_set_note(PyObject *s, PyObject *key) { return k_remember(6, s, key, NULL, 0); }
+    #else
+    static void k_set_drop(setentry *table, Py_ssize_t mask) {
+        Py_ssize_t i;
+        for (i = 0; i <= mask; i++) if (table[i].hash != -1) Py_XDECREF(table[i].key);
+        PyMem_Free(table);
+    }
+    static int k_set_note(PyObject *s, PyObject *key) {
+        PySetObject *set = (PySetObject *)s;
+        Py_ssize_t i, n = set->mask + 1;
+        setentry *kept;
+        if (K_LIKELY((size_t)(set->fill + 1) * 5 < (size_t)set->mask * 3)) return k_remember(6, s, key, NULL, set->fill);
+        kept = (setentry *)PyMem_Malloc((size_t)n * sizeof(setentry));
+        if (kept == NULL) { PyErr_NoMemory(); return -1; }
+        memcpy(kept, set->table, (size_t)n * sizeof(setentry));
+        for (i = 0; i < n; i++) if (kept[i].hash != -1) Py_XINCREF(kept[i].key);
+        if (k_remember(13, s, NULL, NULL, (Py_ssize_t)kept) < 0) { k_set_drop(kept, n - 1); return -1; }
+        k_notes[k_noted - 1].number = (double)(n - 1);
+        return 0;
+    }
+    static void k_set_put_back(PyObject *s, setentry *kept, Py_ssize_t mask) {
+        PySetObject *set = (PySetObject *)s;
+        Py_ssize_t i, last = set->mask;
+        setentry *now = set->table, few[PySet_MINSIZE];
+        if (now == set->smalltable) { memcpy(few, now, sizeof(few)); now = few; }
+        set->fill = set->used = 0;
+        for (i = 0; i <= mask; i++) if (kept[i].key != NULL) { set->fill++; set->used += kept[i].hash != -1; }
+        set->mask = mask;
+        set->table = kept;
+        if (mask == PySet_MINSIZE - 1) {
+            set->table = set->smalltable;
+            memcpy(set->smalltable, kept, sizeof(few));
+            PyMem_Free(kept);
+        }
+        for (i = 0; i <= last; i++) if (now[i].hash != -1) Py_XDECREF(now[i].key);
+        if (now != few) PyMem_Free(now);
+    }
+    static setentry *k_set_place(PySetObject *set, PyObject *key) {
+        size_t mask = (size_t)set->mask, turns, i;
+        Py_hash_t hash = PyObject_Hash(key);
+        size_t perturb = (size_t)hash, at = perturb & mask;
+        for (turns = 0; hash != -1 && turns <= mask; turns++) {
+            size_t most = at + 9 <= mask ? at + 9 : at;
+            for (i = at; i <= most; i++) if (set->table[i].key == key) return &set->table[i];
+            perturb >>= 5;
+            at = (at * 5 + 1 + perturb) & mask;
+        }
+        for (i = 0; i <= mask; i++) if (set->table[i].key == key) return &set->table[i];
+        return NULL;
+    }
+    /* The entry of a key that is a plain value, among plain values: NULL where it is not there. */
+    static setentry *k_set_entry(PySetObject *set, PyObject *key) {
+        size_t mask = (size_t)set->mask, turns, i;
+        Py_hash_t hash = PyObject_Hash(key);
+        size_t perturb = (size_t)hash, at = perturb & mask;
+        if (hash == -1) return NULL;
+        for (turns = 0; turns <= mask; turns++) {
+            size_t most = at + 9 <= mask ? at + 9 : at;
+            for (i = at; i <= most; i++) {
+                setentry *entry = &set->table[i];
+                int same;
+                if (entry->key == NULL) return NULL;
+                if (entry->hash != hash) continue;
+                if (entry->key == key) return entry;
+                if (!k_is_plain(entry->key, 4)) K_BAIL(NULL);
+                same = PyObject_RichCompareBool(entry->key, key, Py_EQ);
+                if (same != 0) return same > 0 ? entry : NULL;
+            }
+            perturb >>= 5;
+            at = (at * 5 + 1 + perturb) & mask;
+        }
+        return NULL;
+    }
+    static void k_set_give_back(PyObject *s, PyObject *key, Py_ssize_t at) {
+        PySetObject *set = (PySetObject *)s;
+        Py_hash_t hash = PyObject_Hash(key);
+        if (at > set->mask || set->table[at].hash != -1 || hash == -1) { PySet_Add(s, key); return; }
+        set->table[at].key = Py_NewRef(key);
+        set->table[at].hash = hash;
+        set->used++;
+    }
+    static void k_set_take_back(PyObject *s, PyObject *key, Py_ssize_t fill) {
+        PySetObject *set = (PySetObject *)s;
+        setentry *place = set->fill == fill + 1 ? k_set_place(set, key) : NULL;
+        if (place == NULL) { PySet_Discard(s, key); return; }
+        place->key = NULL;
+        place->hash = 0;
+        set->fill--;
+        set->used--;
+        Py_DECREF(key);
+    }
+    #endif
+    /* Of an array few items are noted one by one; behind them one note keeps all, and the rest need none. */
+    typedef struct { PyObject *what; unsigned long long when; Py_ssize_t left; } k_array_change;
+    static k_array_change k_array_changes[256];
+    #define K_ARRAY_CHANGE(x) (&k_array_changes[((size_t)(x) >> 4 ^ (size_t)(x) >> 12) & 255])
+    static int k_array_kept(PyObject *x, Py_ssize_t size) {
+        PyObject *all = PyBytes_FromStringAndSize(((k_array *)x)->items, Py_SIZE(x) * size);
+        int rc = all == NULL ? -1 : k_remember(17, x, NULL, all, size);
+        Py_XDECREF(all);
+        return rc;
+    }
+    static int k_array_noted(PyObject *x, Py_ssize_t i, Py_ssize_t size, k_array_change *change) {
+        if (change->what != x || change->when != k_time) {
+            change->what = x;
+            change->when = k_time;
+            change->left = Py_SIZE(x) * size / 64 + 2;
+        }
+        if (--change->left == 0) return k_array_kept(x, size);
+        if (k_remember(16, x, NULL, NULL, i << 4 | size) < 0) return -1;
+        memcpy(&k_notes[k_noted - 1].number, ((k_array *)x)->items + i * size, (size_t)size);
+        return 0;
+    }
+    static void k_array_put_back(PyObject *x, PyObject *all, Py_ssize_t size) {
+        PyObject *done;
+        if (Py_SIZE(x) * size == PyBytes_GET_SIZE(all)) {
+            memcpy(((k_array *)x)->items, PyBytes_AS_STRING(all), (size_t)PyBytes_GET_SIZE(all));
+            return;
+        }
+        PySequence_DelSlice(x, 0, Py_SIZE(x));
+        done = PyObject_CallMethod(x, "frombytes", "O", all);
+        Py_XDECREF(done);
+        PyErr_Clear();
+    }
+    static void k_array_give_back(PyObject *x, Py_ssize_t n, Py_ssize_t size, const void *item) {
+        PyObject *done;
+        if (Py_SIZE(x) != n - 1) return;
+        done = PyObject_CallMethod(x, "frombytes", "N", PyBytes_FromStringAndSize(item, size));
+        Py_XDECREF(done);
+        PyErr_Clear();
+    }
+    static void k_array_item_back(PyObject *x, Py_ssize_t i, Py_ssize_t size, const void *item) {
+        if (i < Py_SIZE(x)) memcpy(((k_array *)x)->items + i * size, item, (size_t)size);
+    }
     static void k_forget(Py_ssize_t mark) {
         while (k_noted > mark) {
             k_note note = k_notes[--k_noted];
+            if (K_UNLIKELY(note.kind == 13)) k_set_drop((void *)note.index, (Py_ssize_t)note.number);
             Py_DECREF(note.object);
             Py_XDECREF(note.key);
             Py_XDECREF(note.old);
         }
         if (k_noted == 0 && k_notes_room > 4096) { PyMem_RawFree(k_notes); k_notes = NULL; k_notes_room = 0; }
     }
+    /* What moved along a heap's branch moves back: the item that came to rest at `at` leaves it. */
+    static void k_heap_take_back(PyObject *heap, Py_ssize_t at) {
+        Py_ssize_t place = PyList_GET_SIZE(heap) - 1, last = place;
+        PyObject *held = PyList_GET_ITEM(heap, place);
+        while (place > at) {
+            PyObject *next;
+            place = (place - 1) >> 1;
+            next = PyList_GET_ITEM(heap, place);
+            PyList_SET_ITEM(heap, place, held);
+            held = next;
+        }
+        PyList_SET_ITEM(heap, last, held);
+        PyList_SetSlice(heap, last, last + 1, NULL);
+    }
+    static void k_heap_give_back(PyObject *heap, Py_ssize_t at, PyObject *first, int grown) {
+        PyObject *held;
+        if (at < 0) { PyList_Append(heap, first); return; }
+        held = PyList_GET_ITEM(heap, at);
+        for (; at > 0; at = (at - 1) >> 1) PyList_SET_ITEM(heap, at, PyList_GET_ITEM(heap, (at - 1) >> 1));
+        PyList_SET_ITEM(heap, 0, Py_NewRef(first));
+        if (grown) PyList_Append(heap, held);
+        Py_DECREF(held);
+    }
+    static void (*k_deque_take_back)(PyObject *, Py_ssize_t, PyObject *) = NULL;
     static void k_take_back(Py_ssize_t mark) {
         PyObject *type, *value, *trace;
         PyErr_Fetch(&type, &value, &trace);
@@ -188,6 +781,10 @@ cdef extern from *:
             k_note note = k_notes[--k_noted];
             Py_ssize_t n;
             switch (note.kind) {
+                case 16: k_array_item_back(note.object, note.index >> 4, note.index & 15, &note.number); break;
+                case 17: k_array_put_back(note.object, note.old, note.index); break;
+                case 18: if (Py_SIZE(note.object) > note.index) Py_SET_SIZE((PyVarObject *)note.object, note.index); break;
+                case 19: k_array_give_back(note.object, note.index >> 4, note.index & 15, &note.number); break;
                 case 1: k_list_store(note.object, note.index, note.old); break;
                 case 2: n = PyList_GET_SIZE(note.object); PyList_SetSlice(note.object, n - 1, n, NULL); break;
                 case 3: PyList_Insert(note.object, note.index, note.old); break;
@@ -195,12 +792,30 @@ cdef extern from *:
                         else PyDict_DelItem(note.object, note.key);
                         break;
                 case 5: PyObject_GenericSetAttr(note.object, note.key, note.old); break;
-                case 6: PySet_Discard(note.object, note.key); break;
+                case 6: k_set_take_back(note.object, note.key, note.index); break;
+                case 15: k_set_give_back(note.object, note.key, note.index); break;
+                case 13: k_set_put_back(note.object, (void *)note.index, (Py_ssize_t)note.number); note.kind = 0; break;
                 case 8: note.old = PyFloat_FromDouble(note.number);
                         if (note.old) PyObject_GenericSetAttr(note.object, note.key, note.old);
                         break;
+                case 11: note.old = PyFloat_FromDouble(note.number);
+                         if (note.old) PyDict_SetItem(note.object, note.key, note.old);
+                         break;
+                case 12: note.old = PyFloat_FromDouble(note.number);
+                         if (note.old) k_list_store(note.object, note.index, note.old);
+                         break;
+                case 21: k_heap_take_back(note.object, note.index); break;
+                case 22: k_heap_give_back(note.object, note.index, note.old, 1); break;
+                case 23: k_heap_give_back(note.object, note.index, note.old, 0); break;
+                case 24: k_deque_take_back(note.object, note.index, note.old); break;
+                case 20: PyList_SetSlice(note.object, note.index, note.index + 1, NULL); break;
                 case 10: PyList_SetSlice(note.object, 0, PY_SSIZE_T_MAX, note.old); break;
                 case 9: PyList_SetSlice(note.object, note.index, PY_SSIZE_T_MAX, NULL); break;
+                case 14: n = PyBytes_GET_SIZE(note.old);
+                         if (PyByteArray_GET_SIZE(note.object) != n && PyByteArray_Resize(note.object, n) < 0) break;
+                         memcpy(PyByteArray_AS_STRING(note.object), PyBytes_AS_STRING(note.old), (size_t)n);
+                         break;
+                case 25: if (PyByteArray_GET_SIZE(note.object) > note.index) PyByteArray_Resize(note.object, note.index); break;
                 case 7: PyByteArray_AS_STRING(note.object)[note.index] = (char)(Py_ssize_t)PyLong_AsLong(note.old); break;
             }
             Py_DECREF(note.object);
@@ -215,64 +830,87 @@ cdef extern from *:
         Py_ssize_t mark = k_noted | (k_base << 24) | ((Py_ssize_t)k_committed << 48);
         k_committed = 0;
         k_base = k_noted;
+        k_time = ++k_times;
         return mark;
     }
     static CYTHON_INLINE void k_restore(Py_ssize_t mark) {
         k_base = (mark >> 24) & 0xFFFFFF;
         k_committed = (int)(mark >> 48);
-    }
-    static CYTHON_INLINE int k_kind_of(PyObject *x) {
-        PyTypeObject *t = Py_TYPE(x);
-        if (t == &PyLong_Type) return 1;
-        if (t == &PyFloat_Type) return 2;
-        if (t == &PyUnicode_Type) return 4;
-        if (x == Py_None) return 8;
-        if (t == &PyBool_Type) return 16;
-        if (t == &PyBytes_Type) return 32;
-        if (t == &PyList_Type) return 64;
-        if (t == &PyTuple_Type) return 128;
-        if (t == &PyDict_Type) return 256;
-        if (t == &PySet_Type) return 512;
-        if (t == &PyFrozenSet_Type) return 1024;
-        if (t == &PyByteArray_Type) return 2048;
-        if (t == &PyRange_Type) return 4096;
-        if (t == &PyComplex_Type) return 8192;
-        return 0;
-    }
-    static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
-        if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
-        return Py_NewRef(x);
+        k_time = ++k_times;
     }
     /* scalars and containers whose operators run no code of the user's on such operands */
-    #define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192)
-    /* a NaN is in a container that holds that very object: what was unboxed can't tell */
-    static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
-    static int k_compare_builtin(PyObject *a, PyObject *b, long long op, int deep) {
-        int one = k_kind_of(a), two = k_kind_of(b);
-        Py_ssize_t i;
-        if (!one || !two) K_BAIL(-1);
-        if (!((one | two) & ~K_SCALARS)) return PyObject_RichCompareBool(a, b, (int)op);
-        if (a == b && (op == Py_EQ || op == Py_NE)) { if (deep > 8) K_BAIL(-1); }
-        for (; one & (64 | 128); ) {
-            PyObject **items = one & 64 ? ((PyListObject *)a)->ob_item : ((PyTupleObject *)a)->ob_item;
-            for (i = 0; i < Py_SIZE(a); i++) if (!(k_kind_of(items[i]) & K_SCALARS) || k_odd(items[i])) K_BAIL(-1);
-            break;
+    #define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192 | 16384)
+    /* Whether the operators of a set or dict run no code of the user's: on keys that are scalars. */
+    static int k_keys_are_plain(PyObject *x) {
+        Py_ssize_t i = 0;
+        if (PyDict_CheckExact(x)) {
+            PyObject *key, *value;
+            while (PyDict_Next(x, &i, &key, &value)) if (!k_is_plain(key, 4)) return 0;
+            return 1;
         }
-        for (; two & (64 | 128); ) {
-            PyObject **items = two & 64 ? ((PyListObject *)b)->ob_item : ((PyTupleObject *)b)->ob_item;
-            for (i = 0; i < Py_SIZE(b); i++) if (!(k_kind_of(items[i]) & K_SCALARS) || k_odd(items[i])) K_BAIL(-1);
-            break;
+    #if !defined(PYPY_VERSION)
+        if (PyAnySet_CheckExact(x)) {
+            setentry *entries = ((PySetObject *)x)->table;
+            for (; i <= ((PySetObject *)x)->mask; i++)  /* what was taken out left a key with hash -1 */
+                if (entries[i].key != NULL && entries[i].hash != -1 && !k_is_plain(entries[i].key, 4)) return 0;
+            return 1;
         }
-        if ((one | two) & ~(K_SCALARS | 64 | 128)) K_BAIL(-1);
-        {
-            PyObject *r = PyObject_RichCompare(a, b, (int)op);
-            int truth;
-            if (r == NULL) return -1;
-            truth = r == Py_True;
-            Py_DECREF(r);
-            return truth;
-        }
+    #endif
+        return 0;
     }
+    #define K_ITSELF 0x40000000 /* compared by `object` itself, or as the int or str that it is */
+    /* What a value is compared as: `sys.version_info` and most named tuples as the tuples they are,
+       members of enumerations and instances of classes without `__eq__` by what they are. */
+    static CYTHON_INLINE int k_compared_as(PyObject *x) {
+        int kind = k_kind_of(x);
+    #if !defined(PYPY_VERSION)
+        if (kind == 0 && PyTuple_Check(x) && Py_TYPE(x)->tp_richcompare == PyTuple_Type.tp_richcompare) return 128;
+        if (kind == 0) {
+            richcmpfunc compare = Py_TYPE(x)->tp_richcompare;
+            int own = compare == PyBaseObject_Type.tp_richcompare;
+            return own || compare == PyLong_Type.tp_richcompare || compare == PyUnicode_Type.tp_richcompare ? K_ITSELF : 0;
+        }
+    #endif
+        return kind;
+    }
+    /* Whether comparing it runs no code of the user's, and what it holds may have been unboxed. */
+    static int k_is_comparable(PyObject *x, int deep) {
+        int kind = k_compared_as(x);
+        Py_ssize_t i;
+        if (kind & K_SCALARS) return !k_odd(x);
+        if (kind == K_ITSELF) return 1;
+        if (deep == 0) return 0;
+        if (kind & (64 | 128)) {
+            for (i = 0; i < Py_SIZE(x); i++) {
+                PyObject *item = kind == 64 ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i);
+                if (!k_is_comparable(item, deep - 1)) return 0;
+            }
+            return 1;
+        }
+        if (kind == 256) {
+            PyObject *key, *value;
+            for (i = 0; PyDict_Next(x, &i, &key, &value); ) if (!k_is_comparable(value, deep - 1)) return 0;
+        }
+        return kind & (256 | 512 | 1024) && k_keys_are_plain(x);
+    }
+    static int k_compare_builtin(PyObject *a, PyObject *b, long long op) {
+        PyObject *r;
+        int truth;
+        int one = k_compared_as(a), two = k_compared_as(b);
+        if (!one || !two) K_BAIL(-1);
+        if ((one | two) & ~K_SCALARS && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
+        r = PyObject_RichCompare(a, b, (int)op);
+        if (r == NULL) return -1;
+        truth = r == Py_True;
+        Py_DECREF(r);
+        return truth;
+    }
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+    /* An int, or what is compared as the int that it is: members of an IntEnum. */
+    static CYTHON_INLINE int k_is_int_compared(PyObject *x) {
+        return PyLong_CheckExact(x) || (PyLong_Check(x) && Py_TYPE(x)->tp_richcompare == PyLong_Type.tp_richcompare);
+    }
+    #endif
     static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
         if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
             double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
@@ -280,14 +918,14 @@ cdef extern from *:
                           case 4: return x > y; default: return x >= y; }
         }
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
-        if (PyLong_CheckExact(a) && PyLong_CheckExact(b) && PyUnstable_Long_IsCompact((PyLongObject *)a)
+        if (k_is_int_compared(a) && k_is_int_compared(b) && PyUnstable_Long_IsCompact((PyLongObject *)a)
             && PyUnstable_Long_IsCompact((PyLongObject *)b)) {
             Py_ssize_t x = PyUnstable_Long_CompactValue((PyLongObject *)a), y = PyUnstable_Long_CompactValue((PyLongObject *)b);
             switch (op) { case 0: return x < y; case 1: return x <= y; case 2: return x == y; case 3: return x != y;
                           case 4: return x > y; default: return x >= y; }
         }
     #endif
-        return k_compare_builtin(a, b, op, 0);
+        return k_compare_builtin(a, b, op);
     }
     static CYTHON_INLINE int k_end(Py_ssize_t mark) {
         if (k_noted > K_MARKED(mark)) k_forget(K_MARKED(mark));
@@ -380,9 +1018,23 @@ cdef extern from *:
             return size + 1; } \\
         static CYTHON_INLINE Py_ssize_t k_##name##_cut(PyObject *holder, Py_ssize_t size) { \\
             if (K_UNLIKELY(size < 0)) K_BAIL(-1); \\
-            ((k_buffer *)holder)->size = size; return size; }
+            ((k_buffer *)holder)->size = size; return size; } \\
+        static PyObject *k_##name##_joined(PyObject *one, PyObject *two) { \\
+            Py_ssize_t n = k_##name##_size(one), m = k_##name##_size(two); \\
+            PyObject *holder = k_##name##_new((long long)n + m); \\
+            if (holder == NULL) return NULL; \\
+            memcpy(k_##name##_data(holder), k_##name##_data(one), (size_t)n * sizeof(type)); \\
+            memcpy(k_##name##_data(holder) + n, k_##name##_data(two), (size_t)m * sizeof(type)); \\
+            return holder; } \\
+        static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
+            Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, i; \\
+            Py_ssize_t n = PySlice_AdjustIndices(k_##name##_size(of), &first, &last, (Py_ssize_t)step); \\
+            PyObject *holder = k_##name##_new(n); type *from = k_##name##_data(of), *p; \\
+            if (holder == NULL) return NULL; \\
+            p = k_##name##_data(holder); \\
+            for (i = 0; i < n; i++, first += (Py_ssize_t)step) p[i] = from[first]; \\
+            return holder; }
     K_BUFFER(floats, double)
-
     static PyObject *k_floats_list(PyObject *holder) {
         double *p = k_floats_data(holder);
         Py_ssize_t i, n = k_floats_size(holder);
@@ -395,10 +1047,81 @@ cdef extern from *:
         }
         return list;
     }
+    /* a buffer whose items are buffers, each of them held once for each place it is at */
+    static void k_table_drop(PyObject *table) {
+        k_buffer *t = (k_buffer *)table;
+        while (t->size > 0) Py_DECREF(((PyObject **)t->data)[--t->size]);
+        PyMem_Free(t->data);
+        PyObject_Free(table);
+    }
+    static PyTypeObject k_table_type = {
+        PyVarObject_HEAD_INIT(NULL, 0)
+        .tp_name = "kernel.table", .tp_basicsize = sizeof(k_buffer), .tp_dealloc = k_table_drop,
+        .tp_flags = Py_TPFLAGS_DEFAULT };
+    static k_buffer *k_table_made(long long room) {
+        static int ready = 0;
+        k_buffer *t;
+        if (!ready) { if (PyType_Ready(&k_table_type) < 0) return NULL; ready = 1; }
+        if (K_UNLIKELY(room > (1LL << 40))) K_BAIL(NULL);
+        t = PyObject_New(k_buffer, &k_table_type);
+        if (t == NULL) return NULL;
+        t->size = 0;
+        t->room = (Py_ssize_t)(room > 4 ? room : 4);
+        t->data = PyMem_Malloc((size_t)t->room * sizeof(PyObject *));
+        if (t->data == NULL) { Py_DECREF((PyObject *)t); PyErr_NoMemory(); return NULL; }
+        return t;
+    }
+    static CYTHON_INLINE void k_table_add(k_buffer *t, PyObject *row) { ((PyObject **)t->data)[t->size++] = Py_NewRef(row); }
+    /* the row at an index, NULL where there is none */
+    static CYTHON_INLINE k_buffer *k_row_in(PyObject *table, long long i) {
+        k_buffer *t = (k_buffer *)table;
+        if (i < 0) i += t->size;
+        return K_LIKELY((unsigned long long)i < (unsigned long long)t->size) ? ((k_buffer **)t->data)[i] : NULL;
+    }
+    #define K_CELLS(name, type) \\
+        static CYTHON_INLINE type *k_##name##_cells(PyObject *table, long long i) { \\
+            k_buffer *row = k_row_in(table, i); \\
+            return row == NULL ? NULL : (type *)row->data; } \\
+        static CYTHON_INLINE Py_ssize_t k_##name##_width(PyObject *table, long long i) { \\
+            k_buffer *row = k_row_in(table, i); \\
+            return row == NULL ? 0 : row->size; }
+    /* the lists that the rows of a table stand for: one list for each row, wherever it is */
+    static PyObject *k_rows_list(PyObject *table, PyObject *(*list_of)(PyObject *)) {
+        k_buffer *t = (k_buffer *)table;
+        PyObject *list = PyList_New(t->size), *made = NULL, *key = NULL, *row;
+        Py_ssize_t i;
+        if (list == NULL) return NULL;
+        for (i = 0; i < t->size; i++) {
+            PyObject *of = ((PyObject **)t->data)[i];
+            if (Py_REFCNT(of) == 1) {
+                row = list_of(of);
+            } else {
+                if (made == NULL && (made = PyDict_New()) == NULL) goto failed;
+                key = PyLong_FromVoidPtr(of);
+                if (key == NULL) goto failed;
+                row = Py_XNewRef(PyDict_GetItemWithError(made, key));
+                if (row == NULL && !PyErr_Occurred()) {
+                    row = list_of(of);
+                    if (row != NULL && PyDict_SetItem(made, key, row) < 0) Py_CLEAR(row);
+                }
+                Py_CLEAR(key);
+            }
+            if (row == NULL) goto failed;
+            PyList_SET_ITEM(list, i, row);
+        }
+        Py_XDECREF(made);
+        return list;
+    failed:
+        Py_XDECREF(made);
+        Py_DECREF(list);
+        return NULL;
+    }
+    static PyObject *k_float_rows_list(PyObject *table) { return k_rows_list(table, k_floats_list); }
 
 
-    /* a list of lists copied once: row pointers into one block */
-    typedef struct { PyObject_HEAD Py_ssize_t count, *sizes; void **rows; } k_rows;
+
+    /* a list of lists copied once: row pointers into one block; `width` where all have one length, else -1 */
+    typedef struct { PyObject_HEAD Py_ssize_t count, width, *sizes; void **rows, *block; } k_rows;
     static void k_rows_drop(PyObject *holder) {
         k_rows *r = (k_rows *)holder;
         PyMem_Free(r->sizes);
@@ -426,9 +1149,11 @@ cdef extern from *:
         r->sizes = (Py_ssize_t *)PyMem_Malloc((size_t)(n + 1) * sizeof(Py_ssize_t));
         r->rows = (void **)PyMem_Malloc((size_t)(n + 1) * sizeof(void *) + (size_t)total * item);
         if (r->sizes == NULL || r->rows == NULL) { Py_DECREF((PyObject *)r); PyErr_NoMemory(); return NULL; }
-        block = (char *)(r->rows + n + 1);
+        r->block = block = (char *)(r->rows + n + 1);
+        r->width = n ? PyList_GET_SIZE(PyList_GET_ITEM(list, 0)) : -1;
         for (i = 0; i < n; i++) {
             r->sizes[i] = PyList_GET_SIZE(PyList_GET_ITEM(list, i));
+            if (r->sizes[i] != r->width) r->width = -1;
             r->rows[i] = block;
             block += (size_t)r->sizes[i] * item;
         }
@@ -441,6 +1166,10 @@ cdef extern from *:
         if (j < 0) j += r->sizes[i];
         if (K_UNLIKELY((unsigned long long)j >= (unsigned long long)r->sizes[i])) K_BAIL(-1.0);
         return ((double *)r->rows[i])[j];
+    }
+    K_ALWAYS double k_floats_row_place(int ok, PyObject *x, long long i, long long j) {
+        if (K_LIKELY(ok)) return ((double *)((k_rows *)x)->block)[i * ((k_rows *)x)->width + j];
+        return k_floats_row_at(x, i, j);
     }
     static PyObject *k_floats_rows(PyObject *list) {
         k_rows *r = k_rows_new(list, sizeof(double));
@@ -461,7 +1190,7 @@ cdef extern from *:
        counts changes of the watched namespaces, and after any change they are checked again. */
     static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
     static int k_watcher = -1;
-    #define K_TRACKED_MOST 16
+    #define K_TRACKED_MOST 64
     static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
     static int k_tracked_count = 0;
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
@@ -471,12 +1200,24 @@ cdef extern from *:
         k_epoch++;
         return 0;
     }
+    /* A function may get other code or defaults and stay the same object. */
+    static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
+        (void)function; (void)value;
+        if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
+        return 0;
+    }
     #endif
     static CYTHON_INLINE int k_fresh(void) {
         int i;
         if (k_epoch_place == NULL || k_epoch_seen != *k_epoch_place) return 0;
         for (i = 0; i < k_tracked_count; i++) if (k_tracked[i].type->tp_version_tag != k_tracked[i].version) return 0;
         return 1;
+    }
+    /* both ends of two indices inside a list of rows that all have one length */
+    static CYTHON_INLINE int k_inside_rows(PyObject *x, long long a, long long b, long long c, long long d) {
+        k_rows *r = (k_rows *)x;
+        return a >= 0 && a < r->count && b >= 0 && b < r->count
+            && c >= 0 && c < r->width && d >= 0 && d < r->width;
     }
     #define K_PLACE(x, i, n, bad) if (i < 0) i += n; \\
         if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(bad)
@@ -509,14 +1250,35 @@ cdef extern from *:
         Py_DECREF(old);
         return 0;
     }
+    /* A float that only this list holds is changed in place: nobody else can have seen it. */
+    static CYTHON_INLINE int k_list_put_float(PyObject *x, long long i, double v) {
+        Py_ssize_t n = PyList_GET_SIZE(x), at = (Py_ssize_t)(i < 0 ? i + n : i);
+        PyObject *old, *made;
+        int done;
+        if (K_UNLIKELY((size_t)at >= (size_t)n)) K_BAIL(-1);
+        old = PyList_GET_ITEM(x, at);
+        if (K_LIKELY(PyFloat_CheckExact(old) && Py_REFCNT(old) == 1)) return k_change_float(12, x, NULL, at, old, v);
+        made = PyFloat_FromDouble(v);
+        if (made == NULL) return -1;
+        done = k_list_put(x, at, made);
+        Py_DECREF(made);
+        return done;
+    }
     static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
+    /* Sums and products for the ends of an index over a loop; what leaves 64 bits fails every test. */
+    #define K_NOWHERE LLONG_MIN
+    #define K_EXACT(name, op) static CYTHON_INLINE long long k_##name(long long a, long long b) { \\
+        long long r; \\
+        if (a == K_NOWHERE || b == K_NOWHERE || __builtin_##op##_overflow(a, b, &r)) return K_NOWHERE; \\
+        return r; }
+    K_EXACT(plus, add)
     /* The object of a method call, if the method is found in its class: while the keys that instances
        share are as many as they were, none of them can be the method's name. */
     static PyObject *k_receiver_slow(PyObject *x, PyObject *name) {
         PyTypeObject *type = Py_TYPE(x);
         PyObject *own;
         int has;
-        if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
     #if defined(PYPY_VERSION)
         own = PyObject_GetAttrString(x, "__dict__");
         if (own == NULL) { PyErr_Clear(); return Py_NewRef(x); }
@@ -555,9 +1317,47 @@ cdef extern from *:
     #endif
         return k_receiver_slow(x, name);
     }
+    #if defined(PYPY_VERSION)
+    #include <pthread.h>
+    #define K_SHALLOW_BYTES (48 << 10)
+    #define K_SPARE_BYTES (64 << 10)
+    static __thread char *k_stack_top = NULL;
+    #if defined(__linux__)
+    extern int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+    #endif
+    static void k_find_stack(char *here) {
+        k_stack_top = here;
+    #if defined(__linux__)
+        pthread_attr_t attributes;
+        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+            void *begin;
+            size_t size;
+            if (pthread_attr_getstack(&attributes, &begin, &size) == 0) k_stack_top = (char *)begin + size;
+            pthread_attr_destroy(&attributes);
+        }
+    #endif
+    }
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
+        PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
+        Py_ssize_t room, spare;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
+        room = PyLong_AsSsize_t(told) * 768;
+        Py_DECREF(told);
+        spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
+        return room - spare - used;
+    }
+    #endif
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
     static CYTHON_INLINE Py_ssize_t k_room(void) {
     #if defined(PYPY_VERSION)
-        return 400;
+        char here;
+        Py_ssize_t left;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
     #elif PY_VERSION_HEX >= 0x030C0000
         return PyThreadState_Get()->py_recursion_remaining - 2;
     #else
@@ -571,21 +1371,25 @@ cdef extern from *:
         return r->sizes[i];
     }
     /* A shape is a site for several names of one local: the type and its version are checked once per
-       object, then each value is read by its place. The type (a call within may have come upon another
+       object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
        one) and that inline values are valid are checked each time. */
     typedef struct {
-        PyTypeObject *type; unsigned int version; int stores; Py_ssize_t values, places[16];
+        PyTypeObject *type; unsigned int version; int stores; Py_ssize_t least, values, places[16];
     } k_shape_data;
-    static k_shape_data k_shapes[K_SHAPES];
+    #define K_WAYS 4
+    static k_shape_data k_shapes[K_SHAPES][K_WAYS];
     static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x, PyObject *names) {
         Py_ssize_t i, n = PyTuple_GET_SIZE(names);
         k_site site;
+        int plain = 1;
         s->type = NULL;
-        s->values = 0;
+        s->values = s->least = 0;
     #ifdef K_INLINE_VALUES
         if (n > 16) return;
         for (i = 0; i < n; i++) {
             k_site_find(&site, x, PyTuple_GET_ITEM(names, i));
+            if (k_only_reads(&site)) plain = 0;
+            if (site.least > s->least) s->least = site.least;
             if (site.type == NULL) s->places[i] = 0;
             else if (site.place < 0) s->places[i] = -site.place;
             else {
@@ -594,28 +1398,50 @@ cdef extern from *:
             }
         }
         if (!PyUnstable_Type_AssignVersionTag(Py_TYPE(x))) return;
-        s->stores = Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
+        s->stores = plain && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
         s->version = Py_TYPE(x)->tp_version_tag;
         s->type = Py_TYPE(x);
     #else
         (void)x; (void)site; (void)i; (void)n;
     #endif
     }
+    #ifdef K_INLINE_VALUES
+    /* Which of the layouts known here an object has, from 1 on; 0 where it has none. */
+    static int __attribute__((noinline)) k_shape_other(Py_ssize_t n, PyObject *x, PyObject *names) {
+        static unsigned int next = 0;
+        k_shape_data *s = k_shapes[n];
+        int way;
+        for (way = 0; way < K_WAYS && s[way].type != NULL; way++)
+            if (Py_TYPE(x) == s[way].type && s[way].type->tp_version_tag == s[way].version) return way + 1;
+        if (way == K_WAYS) way = (int)(next++ % K_WAYS);
+        k_shape_find(&s[way], x, names);
+        return s[way].type != NULL ? way + 1 : 0;
+    }
+    #endif
     K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
     #ifdef K_INLINE_VALUES
-        k_shape_data *s = &k_shapes[n];
+        k_shape_data *s = &k_shapes[n][ok - 1];
         if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
+            if (K_UNLIKELY(s->least != 0) && Py_SIZE(x) < s->least) return NULL;
             if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
                 return (PyObject **)((char *)x + s->places[i]);
         }
     #endif
         return NULL;
     }
+    #ifdef K_INLINE_VALUES
+    /* The place of a value among the inline ones; -1 of a slot. */
+    K_ALWAYS Py_ssize_t k_shape_place(k_shape_data *s, Py_ssize_t i) {
+        Py_ssize_t first = s->values + (Py_ssize_t)offsetof(PyDictValues, values);
+        if (!s->values || s->places[i] < first) return -1;
+        return (s->places[i] - first) / (Py_ssize_t)sizeof(PyObject *);
+    }
+    #endif
     K_ALWAYS int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
     #ifdef K_INLINE_VALUES
-        k_shape_data *s = &k_shapes[n];
-        if (K_UNLIKELY(Py_TYPE(x) != s->type || s->type->tp_version_tag != s->version)) k_shape_find(s, x, names);
-        return s->type != NULL;
+        k_shape_data *s = &k_shapes[n][0];
+        if (K_LIKELY(Py_TYPE(x) == s->type && s->type->tp_version_tag == s->version)) return 1;
+        return k_shape_other(n, x, names);
     #else
         return 0;
     #endif
@@ -638,9 +1464,36 @@ cdef extern from *:
         return 0.0;
     #endif
     }
-    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    static PyObject *k_table_new(long long size) { return (PyObject *)k_table_made(size); }
+    static int k_table_push(PyObject *table, PyObject *row) {
+        k_buffer *t = (k_buffer *)table;
+        if (K_UNLIKELY(t->size >= t->room)) {
+            void *data = PyMem_Realloc(t->data, (size_t)t->room * 2 * sizeof(PyObject *));
+            if (data == NULL) { PyErr_NoMemory(); return -1; }
+            t->data = data;
+            t->room *= 2;
+        }
+        k_table_add(t, row);
+        return 0;
+    }
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_take(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
+    #endif
+        k_taken++;
+        return 0;
+    }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
+        int i;
+        for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
         if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
         if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
@@ -671,6 +1524,7 @@ cdef extern from *:
                 static k_shared_watch own;
                 int id = PyDict_AddWatcher(k_on_change);
                 if (id < 0) { PyErr_Clear(); return 0; }
+                if (PyFunction_AddWatcher(k_on_function) < 0) { PyErr_Clear(); return 0; }
                 own.id = k_watcher = id;
                 own.epoch = k_epoch_place = &k_epoch;
                 shared = PyCapsule_New(&own, "kernel.watch", NULL);
@@ -684,12 +1538,14 @@ cdef extern from *:
     }
     """
     void k_setup(object)
+    object k_kinds(object, long long)
     object k_attr(Py_ssize_t, object, object)
     int k_bail() except -1
     int k_list_store(list, long long, object) except -1
     int k_list_push(list, object) except -1
+    bint k_is_plain(object, Py_ssize_t) noexcept
     Py_ssize_t k_begin() noexcept
-    object k_kinds(object, long long)
+    bint k_keys_are_plain(object) noexcept
     bint k_compare(object, object, long long) except -1
     int k_end(Py_ssize_t) noexcept
     object k_exact(object, object)
@@ -697,19 +1553,24 @@ cdef extern from *:
     double k_exp(double) except? -1.0
     double k_fdiv(double, double) except? -1.0
     double k_float(object) except? -1.0
-    double * k_floats_data(object) noexcept
     list k_floats_list(object)
+    list k_float_rows_list(object)
+    double * k_floats_data(object) noexcept
     object k_floats_new(long long)
     Py_ssize_t k_floats_push(object, Py_ssize_t, double) except? -1
     double k_floats_row_at(object, long long, long long) except? -1.0
+    double k_floats_row_place(bint, object, long long, long long) except? -1.0
     object k_floats_rows(list)
     Py_ssize_t k_floats_size(object) noexcept
     bint k_fresh() noexcept
+    bint k_inside_rows(object, long long, long long, long long, long long) noexcept
     object k_item(list, long long)
     double k_item_float(list, long long) except? -1.0
     list k_list(object)
     int k_list_put(list, long long, object) except -1
+    int k_list_put_float(list, long long, double) except -1
     int k_now_fresh() noexcept
+    long long k_plus(long long, long long) noexcept
     object k_receiver(Py_ssize_t, object, object)
     Py_ssize_t k_room() noexcept
     Py_ssize_t k_rows_len(object, long long) except? -1
@@ -717,7 +1578,9 @@ cdef extern from *:
     object k_shape_get(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object)
     double k_sum_end(double, double) noexcept
     double k_sum_rest(double, double, double) noexcept
-    int k_take() noexcept
+    object k_table_new(long long)
+    int k_table_push(object, object) except -1
+    int k_take() except -1
     int k_track(object) noexcept
     bint k_undo(Py_ssize_t) noexcept
     int k_watch(object) except -1

@@ -11,6 +11,31 @@ cdef extern from *:
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
+    #if !defined(PYPY_VERSION)
+    #include <datetime.h>
+    #endif
+    /* Values of the interpreter's own immutable classes: what they do is written in C, and seen by nobody. */
+    static int k_is_value(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static const char *names[7] = {"datetime.datetime", "datetime.date", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "re.Pattern", "re.Match"};
+        static PyTypeObject *known[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        PyTypeObject *t = Py_TYPE(x);
+        PyObject *zone;
+        int i;
+        for (i = 0; i < 7; i++) if (t == known[i]) break;
+        if (i == 7) {
+            if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+            for (i = 0; i < 7; i++) if (!strcmp(t->tp_name, names[i])) break;
+            if (i < 7 && known[i] == NULL) known[i] = (PyTypeObject *)Py_NewRef((PyObject *)t);
+        }
+        if (i != 0) return i < 7;
+        if (!((PyDateTime_DateTime *)x)->hastzinfo) return 1;
+        zone = ((PyDateTime_DateTime *)x)->tzinfo;  /* its methods may be the user's */
+        return Py_TYPE(zone)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(Py_TYPE(zone)->tp_name, "datetime.timezone");
+    #endif
+    }
     static CYTHON_INLINE int k_kind_of(PyObject *x) {
         PyTypeObject *t = Py_TYPE(x);
         if (t == &PyLong_Type) return 1;
@@ -27,34 +52,105 @@ cdef extern from *:
         if (t == &PyByteArray_Type) return 2048;
         if (t == &PyRange_Type) return 4096;
         if (t == &PyComplex_Type) return 8192;
+        return k_is_value(x) ? 16384 : 0;
+    }
+    /* Instances that are tuples, of classes that leave alone how a tuple is read. */
+    static CYTHON_INLINE int k_tuple_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
         return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
+            && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
+            && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
+    #endif
+    }
+    /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    #if !defined(PYPY_VERSION)
+    static int k_same_in_dict(PyTypeObject *t, PyObject **name, const char *text) {
+        if (*name == NULL && (*name = PyUnicode_InternFromString(text)) == NULL) { PyErr_Clear(); return 0; }
+        return _PyType_Lookup(t, *name) == _PyType_Lookup(&PyDict_Type, *name);
+    }
+    #endif
+    static CYTHON_INLINE int k_dict_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static PyObject *get = NULL, *has = NULL;
+        PyTypeObject *t = Py_TYPE(x);
+        if (!PyDict_Check(x) || t->tp_as_mapping == NULL || t->tp_as_sequence == NULL) return 0;
+        if (t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains) return 1;
+        return k_same_in_dict(t, &get, "__getitem__") && k_same_in_dict(t, &has, "__contains__");
+    #endif
     }
     static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
         if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
+    /* a NaN is in a container that holds that very object: what was unboxed can't tell */
+    static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
+    #if !defined(PYPY_VERSION)
+    /* The hash that enum gives its members: in Python, of their name alone. */
+    static PyObject *k_hash_of_enum(void) {
+        static PyObject *found = NULL;
+        PyObject *module, *type;
+        if (found != NULL) return found;
+        module = PyImport_ImportModule("enum");
+        type = module == NULL ? NULL : PyObject_GetAttrString(module, "Enum");
+        found = type == NULL ? NULL : PyObject_GetAttrString(type, "__hash__");
+        Py_XDECREF(module);
+        Py_XDECREF(type);
+        if (found == NULL) { PyErr_Clear(); found = Py_NewRef(Py_None); }
+        return found;
+    }
+    static CYTHON_INLINE int k_keyed_as(PyTypeObject *t, PyTypeObject *as) {
+        return t->tp_hash == as->tp_hash && t->tp_richcompare == as->tp_richcompare;
+    }
+    static int k_is_keyed_in_c(PyObject *x, PyTypeObject *t) {
+        static PyObject *name = NULL;
+        if (k_keyed_as(t, &PyBaseObject_Type) || k_keyed_as(t, &PyUnicode_Type) || k_keyed_as(t, &PyLong_Type)) return 1;
+        if (t->tp_richcompare == PyBaseObject_Type.tp_richcompare) {
+            if (name == NULL && (name = PyUnicode_InternFromString("__hash__")) == NULL) { PyErr_Clear(); return 0; }
+            return _PyType_Lookup(t, name) == k_hash_of_enum();
+        }
+        return t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE
+            && (!strcmp(t->tp_name, "datetime.date") || !strcmp(t->tp_name, "datetime.timedelta") || !strcmp(t->tp_name, "decimal.Decimal"));
+    }
+    #endif
+    /* Whether hashing and comparing a key runs no code of the user's, and gives the same each time. */
+    static int k_is_key(PyObject *x, Py_ssize_t depth) {
+        PyTypeObject *t = Py_TYPE(x);
+        Py_ssize_t i;
+        if (t == &PyUnicode_Type || t == &PyLong_Type || t == &PyBool_Type || t == &PyBytes_Type || x == Py_None) return 1;
+        if (t == &PyFloat_Type) return !k_odd(x);
+    #if defined(PYPY_VERSION)
+        if (t == &PyTuple_Type) {
+    #else
+        if (t == &PyTuple_Type || (PyTuple_Check(x) && k_keyed_as(t, &PyTuple_Type))) {
+    #endif
+            if (depth == 0) return 0;
+            for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_key(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
+            return 1;
+        }
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        return k_is_keyed_in_c(x, t);
+    #endif
+    }
     static CYTHON_INLINE PyObject *k_key(PyObject *x) {
-        int kind = 0;
         PyTypeObject *t = Py_TYPE(x);
         if (K_LIKELY(t == &PyUnicode_Type || t == &PyLong_Type)) return Py_NewRef(x);
-        if (t == &PyFloat_Type || t == &PyBool_Type || t == &PyBytes_Type || x == Py_None) return Py_NewRef(x);
-        if (t == &PyTuple_Type) {
-            Py_ssize_t i, n = PyTuple_GET_SIZE(x);
-            kind = 1;
-            for (i = 0; i < n; i++) {
-                PyObject *v = PyTuple_GET_ITEM(x, i);
-                t = Py_TYPE(v);
-                if (!(t == &PyUnicode_Type || t == &PyLong_Type || t == &PyFloat_Type || t == &PyBool_Type
-                      || t == &PyBytes_Type || v == Py_None)) kind = 0;
-            }
-        }
-        if (K_UNLIKELY(!kind)) K_BAIL(NULL);
+        if (K_UNLIKELY(!k_is_key(x, 4))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
     static int k_contains(PyObject *x, PyObject *v) {
         int kind = k_kind_of(x), what = k_kind_of(v);
         PyObject *key;
         Py_ssize_t i;
+        if (kind == 0 && k_dict_read(x)) kind = 256;
         if (kind & (256 | 512 | 1024)) {
             key = k_key(v);
             if (key == NULL) return -1;
@@ -104,7 +200,7 @@ cdef extern from *:
        counts changes of the watched namespaces, and after any change they are checked again. */
     static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
     static int k_watcher = -1;
-    #define K_TRACKED_MOST 16
+    #define K_TRACKED_MOST 64
     static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
     static int k_tracked_count = 0;
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
@@ -112,6 +208,12 @@ cdef extern from *:
     static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
         (void)event; (void)dict; (void)key; (void)value;
         k_epoch++;
+        return 0;
+    }
+    /* A function may get other code or defaults and stay the same object. */
+    static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
+        (void)function; (void)value;
+        if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
         return 0;
     }
     #endif
@@ -153,8 +255,19 @@ cdef extern from *:
     #include "internal/pycore_object.h"
     #endif
     #endif
-    typedef struct { PyTypeObject *type; unsigned int version; Py_ssize_t place; } k_site;
+    typedef struct {
+        PyTypeObject *type, *dict_type, *class_type, *tried;
+        unsigned int version, tried_version;
+        Py_ssize_t place, entries;
+        PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+        PyObject *stands_for;  /* the name that is really read, where a property only passes it on */
+        PyTypeObject *holder, *meta;  /* the class whose own attribute it is, and the class of that */
+        unsigned int meta_version;
+        Py_ssize_t least;  /* how many items a tuple must have for the place to be there; 0 for others */
+    } k_site;
     static k_site k_sites[K_SITES];
+    #define K_SITE_WAYS 3
+    static k_site k_sites_more[K_SITES][K_SITE_WAYS];  /* what a site knew before objects of another class came */
     static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
     #if defined(PYPY_VERSION)
         PyObject *mro = type->tp_mro, *found = NULL;
@@ -168,38 +281,229 @@ cdef extern from *:
         return _PyType_Lookup(type, name);
     #endif
     }
+    #if PY_VERSION_HEX < 0x030C0000
+    #include <structmember.h>
+    #endif
+    /* Whether a slot goes by its own name: one that a class also holds by another name is left alone. */
+    static int k_is_slot_of(PyObject *found, PyObject *name) {
+        return PyUnicode_CompareWithASCIIString(name, ((PyMemberDescrObject *)found)->d_member->name) == 0;
+    }
+    /* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
+       it is asked only for those that are not. */
+    static int k_reads_plainly(PyTypeObject *type) {
+        static PyObject *name, *plain;
+        if (type->tp_getattro == PyObject_GenericGetAttr) return 1;
+        if (name == NULL) {
+            name = PyUnicode_InternFromString("__getattribute__");
+            plain = name ? k_class_value(&PyBaseObject_Type, name) : NULL;
+            if (plain == NULL) { PyErr_Clear(); return 0; }
+        }
+        return k_class_value(type, name) == plain;
+    }
+    /* Whether a site only tells where to read: items of tuples, and names that stand for others. */
+    static CYTHON_INLINE int k_only_reads(const k_site *site) { return site->least || site->stands_for != NULL; }
+    /* Whether what a class holds is a function, or what exceptions are made of: reading it of an
+       instance runs no code. */
+    static int k_only_binds(PyObject *found) {
+    #if !defined(PYPY_VERSION)
+        if (Py_TYPE(found) == &PyGetSetDescr_Type && (PyObject *)PyDescr_TYPE(found) == PyExc_BaseException) return 1;
+    #endif
+    #if defined(Py_TPFLAGS_METHOD_DESCRIPTOR) && !defined(PYPY_VERSION)
+        return PyType_HasFeature(Py_TYPE(found), Py_TPFLAGS_METHOD_DESCRIPTOR);
+    #else
+        return Py_TYPE(found) == &PyFunction_Type || Py_TYPE(found) == &PyMethodDescr_Type;
+    #endif
+    }
+    #if !defined(PYPY_VERSION)
+    /* Whether what a class holds is a field of a named tuple; never an error. */
+    static int k_is_field(PyTypeObject *type, PyObject *found) {
+        static PyObject *getter = NULL;
+        if (!PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS) || found == NULL || Py_TYPE(found)->tp_descr_set == NULL) return 0;
+        if (getter == NULL) {
+            PyObject *module = PyImport_ImportModule("_collections");
+            getter = module ? PyObject_GetAttrString(module, "_tuplegetter") : NULL;
+            Py_XDECREF(module);
+        }
+        if (getter == NULL) PyErr_Clear();
+        return getter != NULL && (PyObject *)Py_TYPE(found) == getter;
+    }
+    /* The item that a field of a named tuple is; -1 for what is no such field, never an error. */
+    static CYTHON_INLINE Py_ssize_t k_field_of(PyTypeObject *type, PyObject *found) {
+        PyObject *parts, *index;
+        Py_ssize_t i = -1;
+        if (!k_is_field(type, found)) return -1;
+        parts = PyObject_CallMethod(found, "__reduce__", NULL);
+        index = parts && PyTuple_Check(parts) && PyTuple_GET_SIZE(parts) == 2 ? PyTuple_GET_ITEM(parts, 1) : NULL;
+        if (index && PyTuple_Check(index) && PyTuple_GET_SIZE(index) > 0) i = PyLong_AsSsize_t(PyTuple_GET_ITEM(index, 0));
+        Py_XDECREF(parts);
+        if (PyErr_Occurred()) { PyErr_Clear(); return -1; }
+        return i < 0 ? -1 : i;
+    }
+    /* The name that `name` and `value` of enum members stand for, borrowed; or NULL, never an error. */
+    static PyObject *k_passed_on(PyObject *found, PyObject *name) {
+        static PyObject *names[2], *properties[2], *kept[2];
+        static int known = 0;
+        int i;
+        if (found == NULL || Py_TYPE(found)->tp_descr_get == NULL) return NULL;
+        if (PyUnicode_CompareWithASCIIString(name, "value") && PyUnicode_CompareWithASCIIString(name, "name")) return NULL;
+        if (!known) {
+            PyObject *module = PyImport_GetModuleDict(), *base;
+            module = PyDict_GetItemString(module, "enum");
+            base = module ? PyObject_GetAttrString(module, "Enum") : NULL;
+            if (base == NULL || !PyType_Check(base)) { PyErr_Clear(); Py_XDECREF(base); return NULL; }
+            names[0] = PyUnicode_InternFromString("name");
+            names[1] = PyUnicode_InternFromString("value");
+            kept[0] = PyUnicode_InternFromString("_name_");
+            kept[1] = PyUnicode_InternFromString("_value_");
+            for (i = 0; i < 2; i++) {
+                properties[i] = names[i] ? k_class_value((PyTypeObject *)base, names[i]) : NULL;
+                Py_XINCREF(properties[i]);
+            }
+            Py_DECREF(base);
+            PyErr_Clear();
+            known = 1;
+        }
+        for (i = 0; i < 2; i++) if (found == properties[i] && kept[i] != NULL) {
+            PyTypeObject *how = Py_TYPE(found);
+            PyObject *module = PyObject_GetAttrString((PyObject *)how, "__module__"), *get, *code;
+            int plain = module && PyUnicode_Check(module) && !PyUnicode_CompareWithASCIIString(module, "enum");
+            Py_XDECREF(module);
+            get = plain ? PyObject_GetAttrString(found, "fget") : NULL;
+            code = get ? PyObject_GetAttrString(get, "__code__") : NULL;
+            if (code != NULL) {
+                PyObject *read = PyObject_GetAttrString(code, "co_names");
+                plain = read && PyTuple_Check(read) && PyTuple_GET_SIZE(read) == 1
+                    && PyUnicode_Compare(PyTuple_GET_ITEM(read, 0), kept[i]) == 0;
+                Py_XDECREF(read);
+            }
+            else plain = 0;
+            Py_XDECREF(get);
+            Py_XDECREF(code);
+            PyErr_Clear();
+            return plain ? kept[i] : NULL;
+        }
+        return NULL;
+    }
+    #endif
+    /* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
+    static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
+            PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+            if (own != NULL) return PyDict_GetItemWithError(own, site->stands_for ? site->stands_for : name);
+        }
+    #endif
+        return NULL;
+    }
+    /* The value that the class holds, for an instance that surely has none of its own, borrowed: it can't
+       have one while the keys that instances share are as many as they were without that name. */
+    static CYTHON_INLINE PyObject *k_site_class(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        PyTypeObject *type = Py_TYPE(x);
+        if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
+            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            if (site->entries < 0) return site->value;
+            if (K_UNLIKELY(!values->valid)) return NULL;
+            if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
+            if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
+        }
+    #endif
+        return NULL;
+    }
+    static int k_site_is_for(const k_site *site, PyTypeObject *type) {
+        return type->tp_version_tag == site->version
+            && (site->type == type || site->dict_type == type || site->class_type == type);
+    }
+    /* What a site knew of another class is kept, for when its objects come again. */
+    static void k_site_keep(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        PyTypeObject *known = site->type ? site->type : site->dict_type ? site->dict_type : site->class_type;
+        int way;
+        if (known == NULL || known == type) return;
+        for (way = K_SITE_WAYS - 1; way > 0; way--) more[way] = more[way - 1];
+        more[0] = *site;
+    }
+    /* The site that knows a class from earlier, or NULL. */
+    static k_site *k_site_other(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        int way;
+        for (way = 0; way < K_SITE_WAYS; way++) if (k_site_is_for(&more[way], type)) return &more[way];
+        return NULL;
+    }
     static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
-        site->type = NULL;
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        site->stands_for = NULL;
+        site->least = 0;
     #ifdef K_INLINE_VALUES
         {
             PyTypeObject *type = Py_TYPE(x);
             PyObject *found;
             Py_ssize_t place;
-            if (type->tp_getattro != PyObject_GenericGetAttr) return;
+            if (!k_reads_plainly(type)) return;
             found = k_class_value(type, name);
-            if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+            site->stands_for = k_passed_on(found, name);
+            if (site->stands_for != NULL) found = k_class_value(type, name = site->stands_for);
+            if (found != NULL && (place = k_field_of(type, found)) >= 0) {
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->least = place + 1;
+                site->place = -(Py_ssize_t)(offsetof(PyTupleObject, ob_item) + place * sizeof(PyObject *));
+            }
+            else if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
                 PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
                 if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+                if (!k_is_slot_of(found, name)) return;
                 if (!PyUnstable_Type_AssignVersionTag(type)) return;
                 site->place = -member->offset;
             }
             else {
+                int held = found != NULL && Py_TYPE(found)->tp_descr_get == NULL;
+                PyDictKeysObject *keys;
                 if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
-                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
                 if (!PyUnstable_Type_AssignVersionTag(type)) return;
-                place = _PyDictKeys_StringLookup(((PyHeapTypeObject *)type)->ht_cached_keys, name);
-                if (place < 0) { PyErr_Clear(); return; }
+                site->version = type->tp_version_tag;
+                site->value = found;
+                site->entries = -1;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
+                site->dict_type = type;
+                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+                place = _PyDictKeys_StringLookup(keys, name);
                 site->place = place;
+                site->entries = keys->dk_nentries;
+                if (held) site->class_type = type;
+                if (place < 0) { PyErr_Clear(); return; }
             }
             site->version = type->tp_version_tag;
             site->type = type;
         }
     #endif
     }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x);
+    /* The value where a site knows where to look, borrowed; else NULL, perhaps with an error set. */
+    static PyObject *k_site_value(k_site *site, PyObject *x, PyObject *name) {
+        PyObject **cell, *value;
+        if (!k_site_is_for(site, Py_TYPE(x))) site = k_site_other(site, Py_TYPE(x));
+        if (site == NULL) return NULL;
+        cell = k_site_cell(site, x);
+        if (cell != NULL && *cell != NULL) return *cell;
+        value = k_site_class(site, x);
+        return value != NULL ? value : k_site_dict(site, x, name);
+    }
+    /* Look up again, unless that class is known to offer no place for the name. */
+    static void k_site_try(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        if (site->tried == type && site->tried_version == type->tp_version_tag) return;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        site->tried = site->type || site->dict_type || site->class_type ? NULL : type;
+        site->tried_version = type->tp_version_tag;
+    }
     static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
     #ifdef K_INLINE_VALUES
         if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
-            if (K_UNLIKELY(site->place < 0)) return (PyObject **)((char *)x - site->place);
+            if (K_UNLIKELY(site->place < 0))
+                return site->least == 0 || K_LIKELY(Py_SIZE(x) >= site->least) ? (PyObject **)((char *)x - site->place) : NULL;
             {
                 PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
                 if (K_LIKELY(values->valid)) return &values->values[site->place];
@@ -208,24 +512,80 @@ cdef extern from *:
     #endif
         return NULL;
     }
+    #ifdef K_INLINE_VALUES
+    /* The first value of an attribute: inline values also note the order in which they came. */
+    static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
+        *cell = Py_NewRef(v);
+        if (place >= 0)
+            _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+    }
+    #endif
+    /* Whether a class looks up its attributes as `type` does: those of metaclasses may do otherwise. */
+    static int k_class_reads_plainly(PyTypeObject *meta) {
+        return meta == &PyType_Type
+    #if !defined(PYPY_VERSION)
+            || meta->tp_getattro == PyType_Type.tp_getattro
+    #endif
+        ;
+    }
     /* An attribute of a class itself: plain data, or what a class hands out as it is. */
-    static PyObject *k_attr_of_class(PyTypeObject *x, PyObject *name) {
-        PyObject *found = k_class_value(&PyType_Type, name);
+    static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
+        PyTypeObject *meta = Py_TYPE(x);
+        PyObject *found;
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(site->holder == x && site->version == x->tp_version_tag
+            && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
+    #endif
+        found = k_class_value(meta, name);
         if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
         found = k_class_value(x, name);
         if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+    #ifdef K_INLINE_VALUES
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        if (PyUnstable_Type_AssignVersionTag(x) && PyUnstable_Type_AssignVersionTag(meta)) {
+            site->version = x->tp_version_tag;
+            site->meta = meta;
+            site->meta_version = meta->tp_version_tag;
+            site->value = found;
+            site->holder = x;
+        }
+    #endif
         return Py_NewRef(found);
     }
     static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
         PyTypeObject *type = Py_TYPE(x);
         PyObject *found, *value;
-        if (type == &PyType_Type) return k_attr_of_class((PyTypeObject *)x, name);
+        if (PyType_Check(x)) {
+            if (!k_class_reads_plainly(type)) K_BAIL(NULL);
+            return k_attr_of_class(site, (PyTypeObject *)x, name);
+        }
+        value = k_site_value(site, x, name);
+        if (K_LIKELY(value != NULL)) return Py_NewRef(value);
+        if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        if (k_is_value(x)) {
+            value = PyObject_GenericGetAttr(x, name);
+            if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+            return value;
+        }
+        k_site_keep(site, type);
         k_site_find(site, x, name);
-        if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
         found = k_class_value(type, name);
-        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL
-            && !(Py_TYPE(found) == &PyMemberDescr_Type)) K_BAIL(NULL);
-        value = PyObject_GetAttr(x, name);
+    #if !defined(PYPY_VERSION)
+        {
+            PyObject *other;
+            if (k_is_field(type, found)) {
+                value = Py_TYPE(found)->tp_descr_get(found, x, (PyObject *)type);
+                if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+                return value;
+            }
+            other = k_passed_on(found, name);
+            if (other != NULL) found = k_class_value(type, name = other);
+        }
+    #endif
+        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL && !k_only_binds(found)
+            && !(Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name))) K_BAIL(NULL);
+        value = PyObject_GenericGetAttr(x, name);
         if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
         return value;
     }
@@ -235,7 +595,7 @@ cdef extern from *:
         PyTypeObject *type = Py_TYPE(x);
         PyObject *own;
         int has;
-        if (type->tp_getattro != PyObject_GenericGetAttr) K_BAIL(NULL);
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
     #if defined(PYPY_VERSION)
         own = PyObject_GetAttrString(x, "__dict__");
         if (own == NULL) { PyErr_Clear(); return Py_NewRef(x); }
@@ -274,9 +634,47 @@ cdef extern from *:
     #endif
         return k_receiver_slow(x, name);
     }
+    #if defined(PYPY_VERSION)
+    #include <pthread.h>
+    #define K_SHALLOW_BYTES (48 << 10)
+    #define K_SPARE_BYTES (64 << 10)
+    static __thread char *k_stack_top = NULL;
+    #if defined(__linux__)
+    extern int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+    #endif
+    static void k_find_stack(char *here) {
+        k_stack_top = here;
+    #if defined(__linux__)
+        pthread_attr_t attributes;
+        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+            void *begin;
+            size_t size;
+            if (pthread_attr_getstack(&attributes, &begin, &size) == 0) k_stack_top = (char *)begin + size;
+            pthread_attr_destroy(&attributes);
+        }
+    #endif
+    }
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
+        PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
+        Py_ssize_t room, spare;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
+        room = PyLong_AsSsize_t(told) * 768;
+        Py_DECREF(told);
+        spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
+        return room - spare - used;
+    }
+    #endif
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
     static CYTHON_INLINE Py_ssize_t k_room(void) {
     #if defined(PYPY_VERSION)
-        return 400;
+        char here;
+        Py_ssize_t left;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
     #elif PY_VERSION_HEX >= 0x030C0000
         return PyThreadState_Get()->py_recursion_remaining - 2;
     #else
@@ -284,21 +682,25 @@ cdef extern from *:
     #endif
     }
     /* A shape is a site for several names of one local: the type and its version are checked once per
-       object, then each value is read by its place. The type (a call within may have come upon another
+       object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
        one) and that inline values are valid are checked each time. */
     typedef struct {
-        PyTypeObject *type; unsigned int version; int stores; Py_ssize_t values, places[16];
+        PyTypeObject *type; unsigned int version; int stores; Py_ssize_t least, values, places[16];
     } k_shape_data;
-    static k_shape_data k_shapes[K_SHAPES];
+    #define K_WAYS 4
+    static k_shape_data k_shapes[K_SHAPES][K_WAYS];
     static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x, PyObject *names) {
         Py_ssize_t i, n = PyTuple_GET_SIZE(names);
         k_site site;
+        int plain = 1;
         s->type = NULL;
-        s->values = 0;
+        s->values = s->least = 0;
     #ifdef K_INLINE_VALUES
         if (n > 16) return;
         for (i = 0; i < n; i++) {
             k_site_find(&site, x, PyTuple_GET_ITEM(names, i));
+            if (k_only_reads(&site)) plain = 0;
+            if (site.least > s->least) s->least = site.least;
             if (site.type == NULL) s->places[i] = 0;
             else if (site.place < 0) s->places[i] = -site.place;
             else {
@@ -307,28 +709,50 @@ cdef extern from *:
             }
         }
         if (!PyUnstable_Type_AssignVersionTag(Py_TYPE(x))) return;
-        s->stores = Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
+        s->stores = plain && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
         s->version = Py_TYPE(x)->tp_version_tag;
         s->type = Py_TYPE(x);
     #else
         (void)x; (void)site; (void)i; (void)n;
     #endif
     }
+    #ifdef K_INLINE_VALUES
+    /* Which of the layouts known here an object has, from 1 on; 0 where it has none. */
+    static int __attribute__((noinline)) k_shape_other(Py_ssize_t n, PyObject *x, PyObject *names) {
+        static unsigned int next = 0;
+        k_shape_data *s = k_shapes[n];
+        int way;
+        for (way = 0; way < K_WAYS && s[way].type != NULL; way++)
+            if (Py_TYPE(x) == s[way].type && s[way].type->tp_version_tag == s[way].version) return way + 1;
+        if (way == K_WAYS) way = (int)(next++ % K_WAYS);
+        k_shape_find(&s[way], x, names);
+        return s[way].type != NULL ? way + 1 : 0;
+    }
+    #endif
     K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
     #ifdef K_INLINE_VALUES
-        k_shape_data *s = &k_shapes[n];
+        k_shape_data *s = &k_shapes[n][ok - 1];
         if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
+            if (K_UNLIKELY(s->least != 0) && Py_SIZE(x) < s->least) return NULL;
             if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
                 return (PyObject **)((char *)x + s->places[i]);
         }
     #endif
         return NULL;
     }
+    #ifdef K_INLINE_VALUES
+    /* The place of a value among the inline ones; -1 of a slot. */
+    K_ALWAYS Py_ssize_t k_shape_place(k_shape_data *s, Py_ssize_t i) {
+        Py_ssize_t first = s->values + (Py_ssize_t)offsetof(PyDictValues, values);
+        if (!s->values || s->places[i] < first) return -1;
+        return (s->places[i] - first) / (Py_ssize_t)sizeof(PyObject *);
+    }
+    #endif
     K_ALWAYS int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
     #ifdef K_INLINE_VALUES
-        k_shape_data *s = &k_shapes[n];
-        if (K_UNLIKELY(Py_TYPE(x) != s->type || s->type->tp_version_tag != s->version)) k_shape_find(s, x, names);
-        return s->type != NULL;
+        k_shape_data *s = &k_shapes[n][0];
+        if (K_LIKELY(Py_TYPE(x) == s->type && s->type->tp_version_tag == s->version)) return 1;
+        return k_shape_other(n, x, names);
     #else
         return 0;
     #endif
@@ -383,9 +807,83 @@ cdef extern from *:
         if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
-    static CYTHON_INLINE int k_take(void) { k_taken++; return 0; }
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_take(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
+    #endif
+        k_taken++;
+        return 0;
+    }
+    /* What is passed is where a local lies: the reference in it is taken, or stays as it is, and a new one
+       is returned for the assignment to the same local. A text that only the local holds is made longer by
+       more than is needed; how long it may get where it lies is kept beside the local. */
+    #if !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED) && PY_VERSION_HEX >= 0x030C0000
+    #define K_GROWS
+    #define K_MOST(r) (PyUnicode_KIND(r) == 1 ? (PyUnicode_IS_ASCII(r) ? 0x7Fu : 0xFFu) : PyUnicode_KIND(r) == 2 ? 0xFFFFu : 0x10FFFFu)
+    static CYTHON_INLINE int k_alone(PyObject *r) {
+        return Py_REFCNT(r) == 1 && !PyUnicode_CHECK_INTERNED(r) && PyUnicode_IS_COMPACT(r)
+            && (PyUnicode_IS_ASCII(r) || ((PyCompactUnicodeObject *)r)->utf8 == NULL);
+    }
+    static CYTHON_INLINE void k_ends(PyObject *r, Py_ssize_t n) {
+        ((PyASCIIObject *)r)->length = n;
+        ((PyASCIIObject *)r)->hash = -1;
+        PyUnicode_WRITE(PyUnicode_KIND(r), PyUnicode_DATA(r), n, 0);
+    }
+    static PyObject *k_text_room(PyObject **place, Py_ssize_t more, Py_UCS4 most, Py_ssize_t *room) {
+        PyObject *r = *place, *made;
+        Py_ssize_t n = PyUnicode_GET_LENGTH(r), size;
+        int alone = PyUnicode_CheckExact(r) && k_alone(r);
+        if (more > PY_SSIZE_T_MAX / 8 - n) return PyErr_NoMemory();
+        size = n + more;
+        if (alone) size += (size >> 3) + 24;
+        if (alone && most <= K_MOST(r)) {
+            ((PyASCIIObject *)r)->hash = -1;
+            *place = Py_NewRef(Py_None);
+            made = r;
+            if (PyUnicode_Resize(&made, size) < 0) { Py_DECREF(Py_None); *place = r; return NULL; }
+        }
+        else {
+            made = PyUnicode_New(size, most > K_MOST(r) ? most : K_MOST(r));
+            if (made == NULL) return NULL;
+            if (n > 0 && PyUnicode_CopyCharacters(made, 0, r, 0, n) < 0) { Py_DECREF(made); return NULL; }
+        }
+        *room = size;
+        return made;
+    }
+    #endif
+    #define k_text_push(r, c, room) k_text_push_at(&(r), c, &(room))
+    static CYTHON_INLINE PyObject *k_text_push_at(PyObject **place, Py_UCS4 c, Py_ssize_t *room) {
+        PyObject *r = *place;
+    #ifdef K_GROWS
+        Py_ssize_t n;
+        if (K_UNLIKELY(!PyUnicode_Check(r))) return PyNumber_Add(r, Py_None);
+        n = PyUnicode_GET_LENGTH(r);
+        if (K_LIKELY(n < *room && k_alone(r) && c <= K_MOST(r))) Py_INCREF(r);
+        else if ((r = k_text_room(place, 1, c, room)) == NULL) return NULL;
+        PyUnicode_WRITE(PyUnicode_KIND(r), PyUnicode_DATA(r), n, c);
+        k_ends(r, n + 1);
+        return r;
+    #else
+        PyObject *x = PyUnicode_FromOrdinal((int)c);
+        (void)room;
+        if (x == NULL) return NULL;
+        *place = Py_NewRef(Py_None);
+        PyUnicode_Append(&r, x);
+        Py_DECREF(x);
+        return r;
+    #endif
+    }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
+        int i;
+        for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
         if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
     #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
         if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
@@ -409,6 +907,7 @@ cdef extern from *:
                 static k_shared_watch own;
                 int id = PyDict_AddWatcher(k_on_change);
                 if (id < 0) { PyErr_Clear(); return 0; }
+                if (PyFunction_AddWatcher(k_on_function) < 0) { PyErr_Clear(); return 0; }
                 own.id = k_watcher = id;
                 own.epoch = k_epoch_place = &k_epoch;
                 shared = PyCapsule_New(&own, "kernel.watch", NULL);
@@ -423,6 +922,7 @@ cdef extern from *:
     """
     void k_setup(object)
     object k_kinds(object, long long)
+    bint k_is_key(object, Py_ssize_t) noexcept
     object k_key(object)
     bint k_contains(object, object) except -1
     int k_exact_arity(object, object) except -1
@@ -440,6 +940,7 @@ cdef extern from *:
     long long k_attr_int(Py_ssize_t, object, object, long long, long long) except? -1
     long long k_shape_int(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, long long, long long) except? -1
     str k_str(object)
-    int k_take() noexcept
+    int k_take() except -1
+    str k_text_push(str, Py_UCS4, Py_ssize_t)
     int k_track(object) noexcept
     int k_watch(object) except -1

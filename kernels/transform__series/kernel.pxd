@@ -1,0 +1,1185 @@
+cdef extern from *:
+    """
+    #include <math.h>
+    #include <limits.h>
+    #define K_SITES 6
+    #define K_SHAPES 1
+    static PyObject *k_bail_type = NULL;
+    static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
+    static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
+    #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+    #define K_ALWAYS static inline __attribute__((always_inline))
+    #define K_LIKELY(x) __builtin_expect(!!(x), 1)
+    #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
+    static CYTHON_INLINE long long k_add(long long a, long long b) {
+        long long r;
+        if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
+        return r;
+    }
+    static int __attribute__((cold, noinline)) k_bail(void) { k_fail(); return -1; }
+    static CYTHON_INLINE int k_dict_store(PyObject *d, PyObject *k, PyObject *v) { return PyDict_SetItem(d, k, v); }
+    /* Calls that don't fit the signature raise the original's own TypeError: the entry counts the calls
+       whose arguments were taken; when one fails before it was counted, the original is called. */
+    #if !defined(PYPY_VERSION)
+    static vectorcallfunc k_real_call = NULL;
+    static PyObject *k_arity_original = NULL;
+    static unsigned long k_taken = 0;
+    static PyObject *k_checked_call(PyObject *entry, PyObject *const *args, size_t count, PyObject *names) {
+        unsigned long before = k_taken;
+        PyObject *result = k_real_call(entry, args, count, names);
+        if (K_UNLIKELY(result == NULL && k_taken == before && PyErr_ExceptionMatches(PyExc_TypeError))) {
+            PyErr_Clear();
+            return PyObject_Vectorcall(k_arity_original, args, count, names);
+        }
+        return result;
+    }
+    #else
+    static unsigned long k_taken = 0;
+    #endif
+    static int k_exact_arity(PyObject *entry, PyObject *original) {
+    #if !defined(PYPY_VERSION)
+        if (PyObject_TypeCheck(entry, &PyCFunction_Type) || PyVectorcall_Function(entry) != NULL) {
+            Py_ssize_t offset = Py_TYPE(entry)->tp_vectorcall_offset;
+            vectorcallfunc *place = (vectorcallfunc *)((char *)entry + offset);
+            Py_INCREF(original);
+            Py_XSETREF(k_arity_original, original);
+            if (offset > 0 && *place != NULL && *place != k_checked_call) { k_real_call = *place; *place = k_checked_call; }
+        }
+    #endif
+        return 0;
+    }
+    static CYTHON_INLINE double k_float(PyObject *x) {
+        if (K_UNLIKELY(!PyFloat_CheckExact(x))) K_BAIL(-1.0);
+        return PyFloat_AS_DOUBLE(x);
+    }
+    /* lists of one C type that never leave the kernel; reference counted, so always freed */
+    typedef struct { PyObject_HEAD void *data; Py_ssize_t size, room; } k_buffer;
+    static void k_buffer_drop(PyObject *holder) { PyMem_Free(((k_buffer *)holder)->data); PyObject_Free(holder); }
+    static PyTypeObject k_buffer_type = {
+        PyVarObject_HEAD_INIT(NULL, 0)
+        .tp_name = "kernel.buffer", .tp_basicsize = sizeof(k_buffer), .tp_dealloc = k_buffer_drop,
+        .tp_flags = Py_TPFLAGS_DEFAULT };
+    static PyObject *k_buffer_new(long long size, size_t item) {
+        static int ready = 0;
+        k_buffer *b;
+        if (!ready) { if (PyType_Ready(&k_buffer_type) < 0) return NULL; ready = 1; }
+        if (size < 0) size = 0;
+        if (K_UNLIKELY(size > (1LL << 40))) K_BAIL(NULL);
+        b = PyObject_New(k_buffer, &k_buffer_type);
+        if (b == NULL) return NULL;
+        b->room = (Py_ssize_t)(size > 4 ? size : 4);
+        b->size = (Py_ssize_t)size;
+        b->data = PyMem_Malloc((size_t)b->room * item);
+        if (b->data == NULL) { Py_DECREF((PyObject *)b); return PyErr_NoMemory(); }
+        return (PyObject *)b;
+    }
+    #define K_BUFFER(name, type) \\
+        static CYTHON_INLINE PyObject *k_##name##_new(long long size) { return k_buffer_new(size, sizeof(type)); } \\
+        static CYTHON_INLINE type *k_##name##_data(PyObject *holder) { return (type *)((k_buffer *)holder)->data; } \\
+        static CYTHON_INLINE Py_ssize_t k_##name##_size(PyObject *holder) { return ((k_buffer *)holder)->size; } \\
+        static PyObject *k_##name##_fill(long long size, type value) { \\
+            PyObject *holder = k_##name##_new(size); type *p; Py_ssize_t i, n; \\
+            if (holder == NULL) return NULL; \\
+            p = k_##name##_data(holder); n = k_##name##_size(holder); \\
+            for (i = 0; i < n; i++) p[i] = value; \\
+            return holder; } \\
+        static CYTHON_INLINE Py_ssize_t k_##name##_push(PyObject *holder, Py_ssize_t size, type value) { \\
+            k_buffer *b = (k_buffer *)holder; \\
+            if (K_UNLIKELY(size >= b->room)) { \\
+                void *data = PyMem_Realloc(b->data, (size_t)b->room * 2 * sizeof(type)); \\
+                if (data == NULL) { PyErr_NoMemory(); return -1; } \\
+                b->data = data; b->room *= 2; } \\
+            ((type *)b->data)[size] = value; b->size = size + 1; \\
+            return size + 1; } \\
+        static CYTHON_INLINE Py_ssize_t k_##name##_cut(PyObject *holder, Py_ssize_t size) { \\
+            if (K_UNLIKELY(size < 0)) K_BAIL(-1); \\
+            ((k_buffer *)holder)->size = size; return size; } \\
+        static PyObject *k_##name##_joined(PyObject *one, PyObject *two) { \\
+            Py_ssize_t n = k_##name##_size(one), m = k_##name##_size(two); \\
+            PyObject *holder = k_##name##_new((long long)n + m); \\
+            if (holder == NULL) return NULL; \\
+            memcpy(k_##name##_data(holder), k_##name##_data(one), (size_t)n * sizeof(type)); \\
+            memcpy(k_##name##_data(holder) + n, k_##name##_data(two), (size_t)m * sizeof(type)); \\
+            return holder; } \\
+        static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
+            Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, i; \\
+            Py_ssize_t n = PySlice_AdjustIndices(k_##name##_size(of), &first, &last, (Py_ssize_t)step); \\
+            PyObject *holder = k_##name##_new(n); type *from = k_##name##_data(of), *p; \\
+            if (holder == NULL) return NULL; \\
+            p = k_##name##_data(holder); \\
+            for (i = 0; i < n; i++, first += (Py_ssize_t)step) p[i] = from[first]; \\
+            return holder; }
+    K_BUFFER(floats, double)
+
+
+
+
+    /* Names a kernel relies on are checked once; a dict watcher that all kernels of a process share
+       counts changes of the watched namespaces, and after any change they are checked again. */
+    static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
+    static int k_watcher = -1;
+    #define K_TRACKED_MOST 64
+    static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
+    static int k_tracked_count = 0;
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+    typedef struct { int id; unsigned long *epoch; } k_shared_watch;
+    static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
+        (void)event; (void)dict; (void)key; (void)value;
+        k_epoch++;
+        return 0;
+    }
+    /* A function may get other code or defaults and stay the same object. */
+    static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
+        (void)function; (void)value;
+        if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
+        return 0;
+    }
+    #endif
+    static CYTHON_INLINE int k_fresh(void) {
+        int i;
+        if (k_epoch_place == NULL || k_epoch_seen != *k_epoch_place) return 0;
+        for (i = 0; i < k_tracked_count; i++) if (k_tracked[i].type->tp_version_tag != k_tracked[i].version) return 0;
+        return 1;
+    }
+    K_BUFFER(ints, long long)
+
+    static PyObject *k_ints_list(PyObject *holder) {
+        long long *p = k_ints_data(holder);
+        Py_ssize_t i, n = k_ints_size(holder);
+        PyObject *list = PyList_New(n), *v;
+        if (list == NULL) return NULL;
+        for (i = 0; i < n; i++) {
+            v = PyLong_FromLongLong(p[i]);
+            if (v == NULL) { Py_DECREF(list); return NULL; }
+            PyList_SET_ITEM(list, i, v);
+        }
+        return list;
+    }
+
+
+
+    #define K_PLACE(x, i, n, bad) if (i < 0) i += n; \\
+        if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(bad)
+    static CYTHON_INLINE PyObject *k_item(PyObject *x, long long i) {
+        Py_ssize_t n = PyList_GET_SIZE(x);
+        K_PLACE(x, i, n, NULL);
+        return Py_NewRef(PyList_GET_ITEM(x, (Py_ssize_t)i));
+    }
+    static CYTHON_INLINE double k_item_float(PyObject *x, long long i) {
+        Py_ssize_t n = PyList_GET_SIZE(x);
+        PyObject *v;
+        K_PLACE(x, i, n, -1.0);
+        v = PyList_GET_ITEM(x, (Py_ssize_t)i);
+        if (K_UNLIKELY(!PyFloat_CheckExact(v))) K_BAIL(-1.0);
+        return PyFloat_AS_DOUBLE(v);
+    }
+    static CYTHON_INLINE PyObject *k_list(PyObject *x) {
+        if (K_UNLIKELY(!PyList_CheckExact(x))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    static CYTHON_INLINE int k_list_push(PyObject *x, PyObject *v) {
+    #if !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED)
+        Py_ssize_t n = PyList_GET_SIZE(x);
+        if (K_LIKELY(((PyListObject *)x)->allocated > n)) {
+            Py_INCREF(v);
+            PyList_SET_ITEM(x, n, v);
+            Py_SET_SIZE(x, n + 1);
+            return 0;
+        }
+    #endif
+        return PyList_Append(x, v);
+    }
+    static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
+    #if defined(PYPY_VERSION)
+    #include <pthread.h>
+    #define K_SHALLOW_BYTES (48 << 10)
+    #define K_SPARE_BYTES (64 << 10)
+    static __thread char *k_stack_top = NULL;
+    #if defined(__linux__)
+    extern int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+    #endif
+    static void k_find_stack(char *here) {
+        k_stack_top = here;
+    #if defined(__linux__)
+        pthread_attr_t attributes;
+        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+            void *begin;
+            size_t size;
+            if (pthread_attr_getstack(&attributes, &begin, &size) == 0) k_stack_top = (char *)begin + size;
+            pthread_attr_destroy(&attributes);
+        }
+    #endif
+    }
+    /* The bytes of stack that calls may still take; PyPy allows 768 for each of the recursion limit. */
+    static Py_ssize_t k_bytes_left(Py_ssize_t used) {
+        PyObject *ask = PySys_GetObject("getrecursionlimit"), *told;
+        Py_ssize_t room, spare;
+        if (ask == NULL || (told = PyObject_CallNoArgs(ask)) == NULL) { PyErr_Clear(); return -1; }
+        room = PyLong_AsSsize_t(told) * 768;
+        Py_DECREF(told);
+        spare = room / 4 < K_SPARE_BYTES ? room / 4 : K_SPARE_BYTES;
+        return room - spare - used;
+    }
+    #endif
+    #define K_CALL_BYTES 1024  /* what a call of the kernel's own takes of the stack at most, and more */
+    #define K_CALLS_MOST 400
+    static CYTHON_INLINE Py_ssize_t k_room(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        Py_ssize_t left;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_LIKELY(k_stack_top - &here <= K_SHALLOW_BYTES)) return K_CALLS_MOST;
+        left = k_bytes_left(k_stack_top - &here) / K_CALL_BYTES;
+        return left < K_CALLS_MOST ? left : K_CALLS_MOST;
+    #elif PY_VERSION_HEX >= 0x030C0000
+        return PyThreadState_Get()->py_recursion_remaining - 2;
+    #else
+        return PyThreadState_Get()->recursion_remaining - 2;
+    #endif
+    }
+    #if !defined(PYPY_VERSION)
+    #include <datetime.h>
+    #endif
+    /* Values of the interpreter's own immutable classes: what they do is written in C, and seen by nobody. */
+    static int k_is_value(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static const char *names[7] = {"datetime.datetime", "datetime.date", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "re.Pattern", "re.Match"};
+        static PyTypeObject *known[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        PyTypeObject *t = Py_TYPE(x);
+        PyObject *zone;
+        int i;
+        for (i = 0; i < 7; i++) if (t == known[i]) break;
+        if (i == 7) {
+            if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
+            for (i = 0; i < 7; i++) if (!strcmp(t->tp_name, names[i])) break;
+            if (i < 7 && known[i] == NULL) known[i] = (PyTypeObject *)Py_NewRef((PyObject *)t);
+        }
+        if (i != 0) return i < 7;
+        if (!((PyDateTime_DateTime *)x)->hastzinfo) return 1;
+        zone = ((PyDateTime_DateTime *)x)->tzinfo;  /* its methods may be the user's */
+        return Py_TYPE(zone)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE && !strcmp(Py_TYPE(zone)->tp_name, "datetime.timezone");
+    #endif
+    }
+    static CYTHON_INLINE int k_kind_of(PyObject *x) {
+        PyTypeObject *t = Py_TYPE(x);
+        if (t == &PyLong_Type) return 1;
+        if (t == &PyFloat_Type) return 2;
+        if (t == &PyUnicode_Type) return 4;
+        if (x == Py_None) return 8;
+        if (t == &PyBool_Type) return 16;
+        if (t == &PyBytes_Type) return 32;
+        if (t == &PyList_Type) return 64;
+        if (t == &PyTuple_Type) return 128;
+        if (t == &PyDict_Type) return 256;
+        if (t == &PySet_Type) return 512;
+        if (t == &PyFrozenSet_Type) return 1024;
+        if (t == &PyByteArray_Type) return 2048;
+        if (t == &PyRange_Type) return 4096;
+        if (t == &PyComplex_Type) return 8192;
+        return k_is_value(x) ? 16384 : 0;
+    }
+    /* Instances that are tuples, of classes that leave alone how a tuple is read. */
+    static CYTHON_INLINE int k_tuple_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        PyTypeObject *t = Py_TYPE(x);
+        return PyTuple_Check(x) && t->tp_iter == PyTuple_Type.tp_iter
+            && t->tp_as_mapping != NULL && t->tp_as_mapping->mp_subscript == PyTuple_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_mapping->mp_length == PyTuple_Type.tp_as_mapping->mp_length
+            && t->tp_as_sequence != NULL && t->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length;
+    #endif
+    }
+    /* Instances that are dicts, of classes that leave alone how a key is looked up. */
+    #if !defined(PYPY_VERSION)
+    static int k_same_in_dict(PyTypeObject *t, PyObject **name, const char *text) {
+        if (*name == NULL && (*name = PyUnicode_InternFromString(text)) == NULL) { PyErr_Clear(); return 0; }
+        return _PyType_Lookup(t, *name) == _PyType_Lookup(&PyDict_Type, *name);
+    }
+    #endif
+    static CYTHON_INLINE int k_dict_read(PyObject *x) {
+    #if defined(PYPY_VERSION)
+        return 0;
+    #else
+        static PyObject *get = NULL, *has = NULL;
+        PyTypeObject *t = Py_TYPE(x);
+        if (!PyDict_Check(x) || t->tp_as_mapping == NULL || t->tp_as_sequence == NULL) return 0;
+        if (t->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript
+            && t->tp_as_sequence->sq_contains == PyDict_Type.tp_as_sequence->sq_contains) return 1;
+        return k_same_in_dict(t, &get, "__getitem__") && k_same_in_dict(t, &has, "__contains__");
+    #endif
+    }
+    static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
+        if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    /* An attribute site remembers (type, version of the type, where the value is): inline values or a
+       slot. While type and version are the same the value is read there; else it is looked up again.
+       Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x03100000 \\
+        && !defined(Py_GIL_DISABLED) && defined(__has_include)
+    #if __has_include("internal/pycore_dict.h")
+    #define K_INLINE_VALUES 1
+    #ifndef Py_BUILD_CORE
+    #define Py_BUILD_CORE 1
+    #endif
+    #include "internal/pycore_dict.h"
+    #include "internal/pycore_object.h"
+    #endif
+    #endif
+    typedef struct {
+        PyTypeObject *type, *dict_type, *class_type, *tried;
+        unsigned int version, tried_version;
+        Py_ssize_t place, entries;
+        PyObject *value;  /* what the class holds by that name, borrowed: good while the version is */
+        PyObject *stands_for;  /* the name that is really read, where a property only passes it on */
+        PyTypeObject *holder, *meta;  /* the class whose own attribute it is, and the class of that */
+        unsigned int meta_version;
+        Py_ssize_t least;  /* how many items a tuple must have for the place to be there; 0 for others */
+    } k_site;
+    static k_site k_sites[K_SITES];
+    #define K_SITE_WAYS 3
+    static k_site k_sites_more[K_SITES][K_SITE_WAYS];  /* what a site knew before objects of another class came */
+    static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
+    #if defined(PYPY_VERSION)
+        PyObject *mro = type->tp_mro, *found = NULL;
+        Py_ssize_t i, n = mro ? PyTuple_Size(mro) : 0;
+        for (i = 0; i < n && !found; i++) {
+            PyObject *d = ((PyTypeObject *)PyTuple_GetItem(mro, i))->tp_dict;
+            found = d ? PyDict_GetItem(d, name) : NULL;
+        }
+        return found;
+    #else
+        return _PyType_Lookup(type, name);
+    #endif
+    }
+    #if PY_VERSION_HEX < 0x030C0000
+    #include <structmember.h>
+    #endif
+    /* Whether a slot goes by its own name: one that a class also holds by another name is left alone. */
+    static int k_is_slot_of(PyObject *found, PyObject *name) {
+        return PyUnicode_CompareWithASCIIString(name, ((PyMemberDescrObject *)found)->d_member->name) == 0;
+    }
+    /* Whether attributes that are there are read as `object` reads them: `__getattr__` may be defined,
+       it is asked only for those that are not. */
+    static int k_reads_plainly(PyTypeObject *type) {
+        static PyObject *name, *plain;
+        if (type->tp_getattro == PyObject_GenericGetAttr) return 1;
+        if (name == NULL) {
+            name = PyUnicode_InternFromString("__getattribute__");
+            plain = name ? k_class_value(&PyBaseObject_Type, name) : NULL;
+            if (plain == NULL) { PyErr_Clear(); return 0; }
+        }
+        return k_class_value(type, name) == plain;
+    }
+    /* Whether a site only tells where to read: items of tuples, and names that stand for others. */
+    static CYTHON_INLINE int k_only_reads(const k_site *site) { return site->least || site->stands_for != NULL; }
+    /* Whether what a class holds is a function, or what exceptions are made of: reading it of an
+       instance runs no code. */
+    static int k_only_binds(PyObject *found) {
+    #if !defined(PYPY_VERSION)
+        if (Py_TYPE(found) == &PyGetSetDescr_Type && (PyObject *)PyDescr_TYPE(found) == PyExc_BaseException) return 1;
+    #endif
+    #if defined(Py_TPFLAGS_METHOD_DESCRIPTOR) && !defined(PYPY_VERSION)
+        return PyType_HasFeature(Py_TYPE(found), Py_TPFLAGS_METHOD_DESCRIPTOR);
+    #else
+        return Py_TYPE(found) == &PyFunction_Type || Py_TYPE(found) == &PyMethodDescr_Type;
+    #endif
+    }
+    #if !defined(PYPY_VERSION)
+    /* Whether what a class holds is a field of a named tuple; never an error. */
+    static int k_is_field(PyTypeObject *type, PyObject *found) {
+        static PyObject *getter = NULL;
+        if (!PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS) || found == NULL || Py_TYPE(found)->tp_descr_set == NULL) return 0;
+        if (getter == NULL) {
+            PyObject *module = PyImport_ImportModule("_collections");
+            getter = module ? PyObject_GetAttrString(module, "_tuplegetter") : NULL;
+            Py_XDECREF(module);
+        }
+        if (getter == NULL) PyErr_Clear();
+        return getter != NULL && (PyObject *)Py_TYPE(found) == getter;
+    }
+    /* The item that a field of a named tuple is; -1 for what is no such field, never an error. */
+    static CYTHON_INLINE Py_ssize_t k_field_of(PyTypeObject *type, PyObject *found) {
+        PyObject *parts, *index;
+        Py_ssize_t i = -1;
+        if (!k_is_field(type, found)) return -1;
+        parts = PyObject_CallMethod(found, "__reduce__", NULL);
+        index = parts && PyTuple_Check(parts) && PyTuple_GET_SIZE(parts) == 2 ? PyTuple_GET_ITEM(parts, 1) : NULL;
+        if (index && PyTuple_Check(index) && PyTuple_GET_SIZE(index) > 0) i = PyLong_AsSsize_t(PyTuple_GET_ITEM(index, 0));
+        Py_XDECREF(parts);
+        if (PyErr_Occurred()) { PyErr_Clear(); return -1; }
+        return i < 0 ? -1 : i;
+    }
+    /* The name that `name` and `value` of enum members stand for, borrowed; or NULL, never an error. */
+    static PyObject *k_passed_on(PyObject *found, PyObject *name) {
+        static PyObject *names[2], *properties[2], *kept[2];
+        static int known = 0;
+        int i;
+        if (found == NULL || Py_TYPE(found)->tp_descr_get == NULL) return NULL;
+        if (PyUnicode_CompareWithASCIIString(name, "value") && PyUnicode_CompareWithASCIIString(name, "name")) return NULL;
+        if (!known) {
+            PyObject *module = PyImport_GetModuleDict(), *base;
+            module = PyDict_GetItemString(module, "enum");
+            base = module ? PyObject_GetAttrString(module, "Enum") : NULL;
+            if (base == NULL || !PyType_Check(base)) { PyErr_Clear(); Py_XDECREF(base); return NULL; }
+            names[0] = PyUnicode_InternFromString("name");
+            names[1] = PyUnicode_InternFromString("value");
+            kept[0] = PyUnicode_InternFromString("_name_");
+            kept[1] = PyUnicode_InternFromString("_value_");
+            for (i = 0; i < 2; i++) {
+                properties[i] = names[i] ? k_class_value((PyTypeObject *)base, names[i]) : NULL;
+                Py_XINCREF(properties[i]);
+            }
+            Py_DECREF(base);
+            PyErr_Clear();
+            known = 1;
+        }
+        for (i = 0; i < 2; i++) if (found == properties[i] && kept[i] != NULL) {
+            PyTypeObject *how = Py_TYPE(found);
+            PyObject *module = PyObject_GetAttrString((PyObject *)how, "__module__"), *get, *code;
+            int plain = module && PyUnicode_Check(module) && !PyUnicode_CompareWithASCIIString(module, "enum");
+            Py_XDECREF(module);
+            get = plain ? PyObject_GetAttrString(found, "fget") : NULL;
+            code = get ? PyObject_GetAttrString(get, "__code__") : NULL;
+            if (code != NULL) {
+                PyObject *read = PyObject_GetAttrString(code, "co_names");
+                plain = read && PyTuple_Check(read) && PyTuple_GET_SIZE(read) == 1
+                    && PyUnicode_Compare(PyTuple_GET_ITEM(read, 0), kept[i]) == 0;
+                Py_XDECREF(read);
+            }
+            else plain = 0;
+            Py_XDECREF(get);
+            Py_XDECREF(code);
+            PyErr_Clear();
+            return plain ? kept[i] : NULL;
+        }
+        return NULL;
+    }
+    #endif
+    /* The value in an instance's own dict (where it has one already), borrowed; or NULL. */
+    static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
+            PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+            if (own != NULL) return PyDict_GetItemWithError(own, site->stands_for ? site->stands_for : name);
+        }
+    #endif
+        return NULL;
+    }
+    /* The value that the class holds, for an instance that surely has none of its own, borrowed: it can't
+       have one while the keys that instances share are as many as they were without that name. */
+    static CYTHON_INLINE PyObject *k_site_class(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        PyTypeObject *type = Py_TYPE(x);
+        if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
+            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            if (site->entries < 0) return site->value;
+            if (K_UNLIKELY(!values->valid)) return NULL;
+            if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
+            if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
+        }
+    #endif
+        return NULL;
+    }
+    static int k_site_is_for(const k_site *site, PyTypeObject *type) {
+        return type->tp_version_tag == site->version
+            && (site->type == type || site->dict_type == type || site->class_type == type);
+    }
+    /* What a site knew of another class is kept, for when its objects come again. */
+    static void k_site_keep(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        PyTypeObject *known = site->type ? site->type : site->dict_type ? site->dict_type : site->class_type;
+        int way;
+        if (known == NULL || known == type) return;
+        for (way = K_SITE_WAYS - 1; way > 0; way--) more[way] = more[way - 1];
+        more[0] = *site;
+    }
+    /* The site that knows a class from earlier, or NULL. */
+    static k_site *k_site_other(k_site *site, PyTypeObject *type) {
+        k_site *more = k_sites_more[site - k_sites];
+        int way;
+        for (way = 0; way < K_SITE_WAYS; way++) if (k_site_is_for(&more[way], type)) return &more[way];
+        return NULL;
+    }
+    static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        site->stands_for = NULL;
+        site->least = 0;
+    #ifdef K_INLINE_VALUES
+        {
+            PyTypeObject *type = Py_TYPE(x);
+            PyObject *found;
+            Py_ssize_t place;
+            if (!k_reads_plainly(type)) return;
+            found = k_class_value(type, name);
+            site->stands_for = k_passed_on(found, name);
+            if (site->stands_for != NULL) found = k_class_value(type, name = site->stands_for);
+            if (found != NULL && (place = k_field_of(type, found)) >= 0) {
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->least = place + 1;
+                site->place = -(Py_ssize_t)(offsetof(PyTupleObject, ob_item) + place * sizeof(PyObject *));
+            }
+            else if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
+                PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
+                if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+                if (!k_is_slot_of(found, name)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->place = -member->offset;
+            }
+            else {
+                int held = found != NULL && Py_TYPE(found)->tp_descr_get == NULL;
+                PyDictKeysObject *keys;
+                if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
+                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                site->version = type->tp_version_tag;
+                site->value = found;
+                site->entries = -1;
+                if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
+                site->dict_type = type;
+                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+                place = _PyDictKeys_StringLookup(keys, name);
+                site->place = place;
+                site->entries = keys->dk_nentries;
+                if (held) site->class_type = type;
+                if (place < 0) { PyErr_Clear(); return; }
+            }
+            site->version = type->tp_version_tag;
+            site->type = type;
+        }
+    #endif
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x);
+    /* The value where a site knows where to look, borrowed; else NULL, perhaps with an error set. */
+    static PyObject *k_site_value(k_site *site, PyObject *x, PyObject *name) {
+        PyObject **cell, *value;
+        if (!k_site_is_for(site, Py_TYPE(x))) site = k_site_other(site, Py_TYPE(x));
+        if (site == NULL) return NULL;
+        cell = k_site_cell(site, x);
+        if (cell != NULL && *cell != NULL) return *cell;
+        value = k_site_class(site, x);
+        return value != NULL ? value : k_site_dict(site, x, name);
+    }
+    /* Look up again, unless that class is known to offer no place for the name. */
+    static void k_site_try(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        if (site->tried == type && site->tried_version == type->tp_version_tag) return;
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        site->tried = site->type || site->dict_type || site->class_type ? NULL : type;
+        site->tried_version = type->tp_version_tag;
+    }
+    static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(Py_TYPE(x) == site->type && site->type->tp_version_tag == site->version)) {
+            if (K_UNLIKELY(site->place < 0))
+                return site->least == 0 || K_LIKELY(Py_SIZE(x) >= site->least) ? (PyObject **)((char *)x - site->place) : NULL;
+            {
+                PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
+                if (K_LIKELY(values->valid)) return &values->values[site->place];
+            }
+        }
+    #endif
+        return NULL;
+    }
+    #ifdef K_INLINE_VALUES
+    /* The first value of an attribute: inline values also note the order in which they came. */
+    static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
+        *cell = Py_NewRef(v);
+        if (place >= 0)
+            _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+    }
+    #endif
+    /* Whether a class looks up its attributes as `type` does: those of metaclasses may do otherwise. */
+    static int k_class_reads_plainly(PyTypeObject *meta) {
+        return meta == &PyType_Type
+    #if !defined(PYPY_VERSION)
+            || meta->tp_getattro == PyType_Type.tp_getattro
+    #endif
+        ;
+    }
+    /* An attribute of a class itself: plain data, or what a class hands out as it is. */
+    static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
+        PyTypeObject *meta = Py_TYPE(x);
+        PyObject *found;
+    #ifdef K_INLINE_VALUES
+        if (K_LIKELY(site->holder == x && site->version == x->tp_version_tag
+            && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
+    #endif
+        found = k_class_value(meta, name);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        found = k_class_value(x, name);
+        if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
+    #ifdef K_INLINE_VALUES
+        site->type = site->dict_type = site->class_type = site->holder = NULL;
+        if (PyUnstable_Type_AssignVersionTag(x) && PyUnstable_Type_AssignVersionTag(meta)) {
+            site->version = x->tp_version_tag;
+            site->meta = meta;
+            site->meta_version = meta->tp_version_tag;
+            site->value = found;
+            site->holder = x;
+        }
+    #endif
+        return Py_NewRef(found);
+    }
+    static PyObject *k_attr_slow(k_site *site, PyObject *x, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(x);
+        PyObject *found, *value;
+        if (PyType_Check(x)) {
+            if (!k_class_reads_plainly(type)) K_BAIL(NULL);
+            return k_attr_of_class(site, (PyTypeObject *)x, name);
+        }
+        value = k_site_value(site, x, name);
+        if (K_LIKELY(value != NULL)) return Py_NewRef(value);
+        if (K_UNLIKELY(PyErr_Occurred() != NULL)) return NULL;
+        if (k_is_value(x)) {
+            value = PyObject_GenericGetAttr(x, name);
+            if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+            return value;
+        }
+        k_site_keep(site, type);
+        k_site_find(site, x, name);
+        if (!k_reads_plainly(type)) K_BAIL(NULL);
+        found = k_class_value(type, name);
+    #if !defined(PYPY_VERSION)
+        {
+            PyObject *other;
+            if (k_is_field(type, found)) {
+                value = Py_TYPE(found)->tp_descr_get(found, x, (PyObject *)type);
+                if (value == NULL) { PyErr_Clear(); K_BAIL(NULL); }
+                return value;
+            }
+            other = k_passed_on(found, name);
+            if (other != NULL) found = k_class_value(type, name = other);
+        }
+    #endif
+        if (found != NULL && Py_TYPE(found)->tp_descr_get != NULL && !k_only_binds(found)
+            && !(Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name))) K_BAIL(NULL);
+        value = PyObject_GenericGetAttr(x, name);
+        if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
+        return value;
+    }
+    /* A shape is a site for several names of one local: the type and its version are checked once per
+       object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
+       one) and that inline values are valid are checked each time. */
+    typedef struct {
+        PyTypeObject *type; unsigned int version; int stores; Py_ssize_t least, values, places[16];
+    } k_shape_data;
+    #define K_WAYS 4
+    static k_shape_data k_shapes[K_SHAPES][K_WAYS];
+    static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x, PyObject *names) {
+        Py_ssize_t i, n = PyTuple_GET_SIZE(names);
+        k_site site;
+        int plain = 1;
+        s->type = NULL;
+        s->values = s->least = 0;
+    #ifdef K_INLINE_VALUES
+        if (n > 16) return;
+        for (i = 0; i < n; i++) {
+            k_site_find(&site, x, PyTuple_GET_ITEM(names, i));
+            if (k_only_reads(&site)) plain = 0;
+            if (site.least > s->least) s->least = site.least;
+            if (site.type == NULL) s->places[i] = 0;
+            else if (site.place < 0) s->places[i] = -site.place;
+            else {
+                s->values = site.type->tp_basicsize;
+                s->places[i] = s->values + (Py_ssize_t)offsetof(PyDictValues, values) + site.place * (Py_ssize_t)sizeof(PyObject *);
+            }
+        }
+        if (!PyUnstable_Type_AssignVersionTag(Py_TYPE(x))) return;
+        s->stores = plain && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
+        s->version = Py_TYPE(x)->tp_version_tag;
+        s->type = Py_TYPE(x);
+    #else
+        (void)x; (void)site; (void)i; (void)n;
+    #endif
+    }
+    #ifdef K_INLINE_VALUES
+    /* Which of the layouts known here an object has, from 1 on; 0 where it has none. */
+    static int __attribute__((noinline)) k_shape_other(Py_ssize_t n, PyObject *x, PyObject *names) {
+        static unsigned int next = 0;
+        k_shape_data *s = k_shapes[n];
+        int way;
+        for (way = 0; way < K_WAYS && s[way].type != NULL; way++)
+            if (Py_TYPE(x) == s[way].type && s[way].type->tp_version_tag == s[way].version) return way + 1;
+        if (way == K_WAYS) way = (int)(next++ % K_WAYS);
+        k_shape_find(&s[way], x, names);
+        return s[way].type != NULL ? way + 1 : 0;
+    }
+    #endif
+    K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x) {
+    #ifdef K_INLINE_VALUES
+        k_shape_data *s = &k_shapes[n][ok - 1];
+        if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
+            if (K_UNLIKELY(s->least != 0) && Py_SIZE(x) < s->least) return NULL;
+            if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
+                return (PyObject **)((char *)x + s->places[i]);
+        }
+    #endif
+        return NULL;
+    }
+    #ifdef K_INLINE_VALUES
+    /* The place of a value among the inline ones; -1 of a slot. */
+    K_ALWAYS Py_ssize_t k_shape_place(k_shape_data *s, Py_ssize_t i) {
+        Py_ssize_t first = s->values + (Py_ssize_t)offsetof(PyDictValues, values);
+        if (!s->values || s->places[i] < first) return -1;
+        return (s->places[i] - first) / (Py_ssize_t)sizeof(PyObject *);
+    }
+    #endif
+    K_ALWAYS int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
+    #ifdef K_INLINE_VALUES
+        k_shape_data *s = &k_shapes[n][0];
+        if (K_LIKELY(Py_TYPE(x) == s->type && s->type->tp_version_tag == s->version)) return 1;
+        return k_shape_other(n, x, names);
+    #else
+        return 0;
+    #endif
+    }
+    static CYTHON_INLINE double k_attr_float(Py_ssize_t site, PyObject *x, PyObject *name) {
+        PyObject **cell = k_site_cell(&k_sites[site], x), *v;
+        double r;
+        if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell))) return PyFloat_AS_DOUBLE(*cell);
+        v = k_attr_slow(&k_sites[site], x, name);
+        if (v == NULL) return -1.0;
+        if (!PyFloat_CheckExact(v)) { Py_DECREF(v); K_BAIL(-1.0); }
+        r = PyFloat_AS_DOUBLE(v);
+        Py_DECREF(v);
+        return r;
+    }
+    K_ALWAYS double k_shape_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+        PyObject **cell = k_shape_cell(ok, n, i, x);
+        if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell))) return PyFloat_AS_DOUBLE(*cell);
+        return k_attr_float(site, x, name);
+    }
+    static CYTHON_INLINE PyObject *k_attr(Py_ssize_t site, PyObject *x, PyObject *name) {
+        PyObject **cell = k_site_cell(&k_sites[site], x);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
+        return k_attr_slow(&k_sites[site], x, name);
+    }
+    K_ALWAYS PyObject *k_shape_get(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name) {
+        PyObject **cell = k_shape_cell(ok, n, i, x);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return Py_NewRef(*cell);
+        return k_attr(site, x, name);
+    }
+    static CYTHON_INLINE long long k_int(PyObject *x) {
+        int over = 0;
+        long long r;
+        if (K_UNLIKELY(!PyLong_CheckExact(x))) K_BAIL(-1);
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+        if (K_LIKELY(PyUnstable_Long_IsCompact((PyLongObject *)x))) return PyUnstable_Long_CompactValue((PyLongObject *)x);
+    #endif
+        r = PyLong_AsLongLongAndOverflow(x, &over);
+        if (K_UNLIKELY(over)) K_BAIL(-1);
+        return r;
+    }
+    static CYTHON_INLINE long long k_int_in(PyObject *x, long long low, long long high) {
+        long long r = k_int(x);
+        if (K_UNLIKELY(r < low || r > high)) { if (r == -1 && PyErr_Occurred()) return -1; K_BAIL(-1); }
+        return r;
+    }
+    static CYTHON_INLINE long long k_attr_int(Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
+        PyObject **cell = k_site_cell(&k_sites[site], x), *v;
+        long long r;
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
+        v = k_attr_slow(&k_sites[site], x, name);
+        if (v == NULL) return -1;
+        r = k_int_in(v, low, high);
+        Py_DECREF(v);
+        return r;
+    }
+    K_ALWAYS long long k_shape_int(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, PyObject *x, PyObject *name, long long low, long long high) {
+        PyObject **cell = k_shape_cell(ok, n, i, x);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
+        return k_attr_int(site, x, name, low, high);
+    }
+    /* a NaN is in a container that holds that very object: what was unboxed can't tell */
+    static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
+    static int k_is_plain(PyObject *x, Py_ssize_t depth) {
+        int kind = k_kind_of(x);
+        Py_ssize_t i;
+        if (kind & (1 | 2 | 4 | 8 | 16 | 32 | 8192 | 16384)) return !k_odd(x);
+        if (kind != 128 || depth == 0) return 0;
+        for (i = 0; i < PyTuple_GET_SIZE(x); i++) if (!k_is_plain(PyTuple_GET_ITEM(x, i), depth - 1)) return 0;
+        return 1;
+    }
+    /* Whether the operators of a set or dict run no code of the user's: on keys that are scalars. */
+    static int k_keys_are_plain(PyObject *x) {
+        Py_ssize_t i = 0;
+        if (PyDict_CheckExact(x)) {
+            PyObject *key, *value;
+            while (PyDict_Next(x, &i, &key, &value)) if (!k_is_plain(key, 4)) return 0;
+            return 1;
+        }
+    #if !defined(PYPY_VERSION)
+        if (PyAnySet_CheckExact(x)) {
+            setentry *entries = ((PySetObject *)x)->table;
+            for (; i <= ((PySetObject *)x)->mask; i++)  /* what was taken out left a key with hash -1 */
+                if (entries[i].key != NULL && entries[i].hash != -1 && !k_is_plain(entries[i].key, 4)) return 0;
+            return 1;
+        }
+    #endif
+        return 0;
+    }
+    static PyObject *k_plain(PyObject *x) {
+        int kind = k_kind_of(x);
+        Py_ssize_t i;
+        if (kind == 64) {
+            for (i = 0; i < Py_SIZE(x); i++) if (!k_is_plain(PyList_GET_ITEM(x, i), 4)) K_BAIL(NULL);
+            return Py_NewRef(x);
+        }
+        if (kind & (256 | 512 | 1024) ? !k_keys_are_plain(x) : !(kind & (2048 | 4096)) && !k_is_plain(x, 5)) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
+    /* scalars and containers whose operators run no code of the user's on such operands */
+    #define K_SCALARS (1 | 2 | 4 | 8 | 16 | 32 | 8192 | 16384)
+    #define K_ITSELF 0x40000000 /* compared by `object` itself, or as the int or str that it is */
+    /* What a value is compared as: `sys.version_info` and most named tuples as the tuples they are,
+       members of enumerations and instances of classes without `__eq__` by what they are. */
+    static CYTHON_INLINE int k_compared_as(PyObject *x) {
+        int kind = k_kind_of(x);
+    #if !defined(PYPY_VERSION)
+        if (kind == 0 && PyTuple_Check(x) && Py_TYPE(x)->tp_richcompare == PyTuple_Type.tp_richcompare) return 128;
+        if (kind == 0) {
+            richcmpfunc compare = Py_TYPE(x)->tp_richcompare;
+            int own = compare == PyBaseObject_Type.tp_richcompare;
+            return own || compare == PyLong_Type.tp_richcompare || compare == PyUnicode_Type.tp_richcompare ? K_ITSELF : 0;
+        }
+    #endif
+        return kind;
+    }
+    /* Whether comparing it runs no code of the user's, and what it holds may have been unboxed. */
+    static int k_is_comparable(PyObject *x, int deep) {
+        int kind = k_compared_as(x);
+        Py_ssize_t i;
+        if (kind & K_SCALARS) return !k_odd(x);
+        if (kind == K_ITSELF) return 1;
+        if (deep == 0) return 0;
+        if (kind & (64 | 128)) {
+            for (i = 0; i < Py_SIZE(x); i++) {
+                PyObject *item = kind == 64 ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i);
+                if (!k_is_comparable(item, deep - 1)) return 0;
+            }
+            return 1;
+        }
+        if (kind == 256) {
+            PyObject *key, *value;
+            for (i = 0; PyDict_Next(x, &i, &key, &value); ) if (!k_is_comparable(value, deep - 1)) return 0;
+        }
+        return kind & (256 | 512 | 1024) && k_keys_are_plain(x);
+    }
+    static int k_compare_builtin(PyObject *a, PyObject *b, long long op) {
+        PyObject *r;
+        int truth;
+        int one = k_compared_as(a), two = k_compared_as(b);
+        if (!one || !two) K_BAIL(-1);
+        if ((one | two) & ~K_SCALARS && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
+        r = PyObject_RichCompare(a, b, (int)op);
+        if (r == NULL) return -1;
+        truth = r == Py_True;
+        Py_DECREF(r);
+        return truth;
+    }
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+    /* An int, or what is compared as the int that it is: members of an IntEnum. */
+    static CYTHON_INLINE int k_is_int_compared(PyObject *x) {
+        return PyLong_CheckExact(x) || (PyLong_Check(x) && Py_TYPE(x)->tp_richcompare == PyLong_Type.tp_richcompare);
+    }
+    #endif
+    static CYTHON_INLINE int k_compare(PyObject *a, PyObject *b, long long op) {
+        if (PyFloat_CheckExact(a) && PyFloat_CheckExact(b)) {
+            double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
+            switch (op) { case 0: return x < y; case 1: return x <= y; case 2: return x == y; case 3: return x != y;
+                          case 4: return x > y; default: return x >= y; }
+        }
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+        if (k_is_int_compared(a) && k_is_int_compared(b) && PyUnstable_Long_IsCompact((PyLongObject *)a)
+            && PyUnstable_Long_IsCompact((PyLongObject *)b)) {
+            Py_ssize_t x = PyUnstable_Long_CompactValue((PyLongObject *)a), y = PyUnstable_Long_CompactValue((PyLongObject *)b);
+            switch (op) { case 0: return x < y; case 1: return x <= y; case 2: return x == y; case 3: return x != y;
+                          case 4: return x > y; default: return x >= y; }
+        }
+    #endif
+        return k_compare_builtin(a, b, op);
+    }
+    /* What can be sorted without code of the user's. */
+    static PyObject *k_sortable(PyObject *x) {
+        Py_ssize_t i;
+    #if !defined(PYPY_VERSION)
+        if (PyAnySet_CheckExact(x)) {
+            setentry *entries = ((PySetObject *)x)->table;
+            for (i = 0; i <= ((PySetObject *)x)->mask; i++)  /* as in k_keys_are_plain */
+                if (entries[i].key != NULL && entries[i].hash != -1 && !k_is_comparable(entries[i].key, 5)) K_BAIL(NULL);
+            return Py_NewRef(x);
+        }
+    #endif
+        if (!PyList_CheckExact(x)) return k_plain(x);
+        for (i = 0; i < PyList_GET_SIZE(x); i++) {
+            PyObject *item = PyList_GET_ITEM(x, i);
+            if (!k_odd(item) && !k_is_comparable(item, 5)) K_BAIL(NULL);
+        }
+        return Py_NewRef(x);
+    }
+    /* Keys that have one order only are sorted by numbers of 64 bits that have the same order: floats
+       without NaN, ints, texts (by their first 8 characters, then whole), and tuples of them. */
+    #if !defined(PYPY_VERSION)
+    #define K_KEY_PARTS 4
+    typedef struct { unsigned long long part[K_KEY_PARTS]; Py_ssize_t at; } k_key_row;
+    typedef struct { int parts, text[K_KEY_PARTS]; int down, whole; PyObject *keys; } k_key_order;
+
+    static CYTHON_INLINE PyObject *k_key_part(const k_key_order *order, Py_ssize_t at, int part) {
+        PyObject *key = PyList_GET_ITEM(order->keys, at);
+        return order->whole ? key : PyTuple_GET_ITEM(key, part);
+    }
+
+    /* 0: not a key of this kind */
+    static int k_key_number(PyObject *x, int kind, unsigned long long *out) {
+        const unsigned long long top = 1ULL << 63;
+        if (kind == 1) {
+            double d;
+            unsigned long long bits;
+            if (!PyFloat_CheckExact(x)) return 0;
+            d = PyFloat_AS_DOUBLE(x) + 0.0;  /* -0.0 is equal to 0.0 */
+            if (d != d) return 0;
+            memcpy(&bits, &d, sizeof bits);
+            *out = bits & top ? ~bits : bits | top;
+            return 1;
+        }
+        if (kind == 2) {
+            int overflow;
+            long long n;
+            if (!PyLong_CheckExact(x) && !PyBool_Check(x)) return 0;
+            n = PyLong_AsLongLongAndOverflow(x, &overflow);
+            if (overflow) return 0;
+            *out = (unsigned long long)n ^ top;
+            return 1;
+        }
+        if (!PyUnicode_CheckExact(x)) return 0;
+    #if PY_VERSION_HEX < 0x030C0000
+        if (!PyUnicode_IS_READY(x)) return 0;
+    #endif
+        *out = 0;
+        if (PyUnicode_KIND(x) != PyUnicode_1BYTE_KIND) return 2;
+        {
+            const unsigned char *data = PyUnicode_1BYTE_DATA(x);
+            Py_ssize_t i, n = PyUnicode_GET_LENGTH(x);
+            for (i = 0; i < 8; i++) *out = (*out << 8) | (i < n ? data[i] : 0);
+        }
+        return 1;
+    }
+
+    static CYTHON_INLINE int k_key_before(const k_key_order *order, const k_key_row *a, const k_key_row *b) {
+        int i;
+        for (i = 0; i < order->parts; i++) {
+            if (a->part[i] != b->part[i]) return a->part[i] < b->part[i];
+            if (order->text[i]) {
+                PyObject *one = k_key_part(order, a->at, i), *other = k_key_part(order, b->at, i);
+                int found = one == other ? 0 : PyUnicode_Compare(one, other);
+                if (found) return order->down ? found > 0 : found < 0;
+            }
+        }
+        return a->at < b->at;
+    }
+
+    static void k_key_merge(const k_key_order *order, k_key_row *rows, k_key_row *room, Py_ssize_t n) {
+        Py_ssize_t half = n / 2, i, j, k;
+        if (n <= 12) {
+            for (i = 1; i < n; i++) {
+                k_key_row row = rows[i];
+                for (j = i; j > 0 && k_key_before(order, &row, &rows[j - 1]); j--) rows[j] = rows[j - 1];
+                rows[j] = row;
+            }
+            return;
+        }
+        k_key_merge(order, rows, room, half);
+        k_key_merge(order, rows + half, room, n - half);
+        if (k_key_before(order, &rows[half - 1], &rows[half])) return;
+        memcpy(room, rows, half * sizeof *rows);
+        for (i = 0, j = half, k = 0; i < half && j < n; k++) {
+            if (k_key_before(order, &rows[j], &room[i])) rows[k] = rows[j++];
+            else rows[k] = room[i++];
+        }
+        memcpy(rows + k, room + i, (half - i) * sizeof *rows);
+    }
+
+    static int k_key_kind(PyObject *x) {
+        if (PyFloat_CheckExact(x)) return 1;
+        if (PyLong_CheckExact(x) || PyBool_Check(x)) return 2;
+        return PyUnicode_CheckExact(x) ? 3 : 0;
+    }
+
+    /* 1: `rows`, which is to be freed, are in order; 0: the interpreter has to sort; -1: no memory */
+    static int k_order(PyObject *keys, int down, k_key_row **rows) {
+        Py_ssize_t i, n = PyList_GET_SIZE(keys);
+        int k, kinds[K_KEY_PARTS];
+        k_key_order order;
+        k_key_row *made;
+        if (n == 0) return 0;
+        order.keys = keys;
+        order.down = down;
+        order.whole = !PyTuple_CheckExact(PyList_GET_ITEM(keys, 0));
+        order.parts = order.whole ? 1 : (int)Py_MIN(PyTuple_GET_SIZE(PyList_GET_ITEM(keys, 0)), K_KEY_PARTS + 1);
+        if (order.parts < 1 || order.parts > K_KEY_PARTS) return 0;
+        for (k = 0; k < order.parts; k++) {
+            kinds[k] = k_key_kind(k_key_part(&order, 0, k));
+            if (kinds[k] == 0) return 0;
+            order.text[k] = kinds[k] == 3;
+        }
+        made = (k_key_row *)PyMem_Malloc(2 * n * sizeof *made);
+        if (made == NULL) { PyErr_NoMemory(); return -1; }
+        for (i = 0; i < n; i++) {
+            PyObject *key = PyList_GET_ITEM(keys, i);
+            made[i].at = i;
+            if (!order.whole && (!PyTuple_CheckExact(key) || PyTuple_GET_SIZE(key) != order.parts)) goto other;
+            for (k = 0; k < order.parts; k++) {
+                int found = k_key_number(k_key_part(&order, i, k), kinds[k], &made[i].part[k]);
+                if (found == 0) goto other;
+                if (found == 2) kinds[k] = 4;  /* texts beyond Latin-1 are compared whole, all of them */
+                if (down) made[i].part[k] = ~made[i].part[k];
+            }
+        }
+        for (k = 0; k < order.parts; k++) if (kinds[k] == 4) for (i = 0; i < n; i++) made[i].part[k] = 0;
+        k_key_merge(&order, made, made + n, n);
+        *rows = made;
+        return 1;
+    other:
+        PyMem_Free(made);
+        return 0;
+    }
+    #endif
+    static PyObject *k_sorted(PyObject *x, PyObject *reverse) {
+        PyObject *checked, *made = NULL, *sort, *named, *nothing, *none;
+        if (!PyBool_Check(reverse)) K_BAIL(NULL);
+    #if !defined(PYPY_VERSION)
+        {
+            k_key_row *rows = NULL;
+            int known = k_order(x, reverse == Py_True, &rows);
+            if (known < 0) return NULL;
+            if (known) {
+                Py_ssize_t i, n = PyList_GET_SIZE(x);
+                made = PyList_New(n);
+                for (i = 0; made != NULL && i < n; i++) {
+                    PyObject *item = PyList_GET_ITEM(x, rows[i].at);
+                    Py_INCREF(item);
+                    PyList_SET_ITEM(made, i, item);
+                }
+                PyMem_Free(rows);
+                return made;
+            }
+        }
+    #endif
+        checked = k_sortable(x);
+        if (checked == NULL) return NULL;
+        Py_DECREF(checked);
+        made = PyList_GetSlice(x, 0, PyList_GET_SIZE(x));
+        sort = made ? PyObject_GetAttrString(made, "sort") : NULL;
+        named = sort ? Py_BuildValue("{sO}", "reverse", reverse) : NULL;
+        nothing = named ? PyTuple_New(0) : NULL;
+        none = nothing ? PyObject_Call(sort, nothing, named) : NULL;
+        if (none == NULL) Py_CLEAR(made);
+        Py_XDECREF(sort); Py_XDECREF(named); Py_XDECREF(nothing); Py_XDECREF(none);
+        return made;
+    }
+    /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
+       So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
+    static CYTHON_INLINE int k_take(void) {
+    #if defined(PYPY_VERSION)
+        char here;
+        if (K_UNLIKELY(k_stack_top == NULL)) k_find_stack(&here);
+        if (K_UNLIKELY(k_stack_top - &here > K_SHALLOW_BYTES) && k_bytes_left(k_stack_top - &here) < 0) {
+            PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+            return -1;
+        }
+    #endif
+        k_taken++;
+        return 0;
+    }
+    /* a class is part of the world too: its version changes whenever it or a base of it does */
+    static int k_track(PyObject *cls) {
+        int i;
+        for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
+        if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+        if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
+        k_tracked[k_tracked_count].type = (PyTypeObject *)cls;
+        k_tracked[k_tracked_count++].version = ((PyTypeObject *)cls)->tp_version_tag;
+    #else
+        k_epoch_seen = 0;
+    #endif
+        return 0;
+    }
+    static CYTHON_INLINE long long k_trunc(double a) {
+        if (K_UNLIKELY(!(a > -9.2e18 && a < 9.2e18))) K_BAIL(-1);
+        return (long long)a;
+    }
+    static int k_watch(PyObject *namespace) {
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+        if (k_watcher < 0) {
+            PyObject *shared = PySys_GetObject("_kernel_watch");
+            if (shared != NULL && PyCapsule_IsValid(shared, "kernel.watch")) {
+                k_shared_watch *found = (k_shared_watch *)PyCapsule_GetPointer(shared, "kernel.watch");
+                k_watcher = found->id;
+                k_epoch_place = found->epoch;
+            }
+            else {
+                static k_shared_watch own;
+                int id = PyDict_AddWatcher(k_on_change);
+                if (id < 0) { PyErr_Clear(); return 0; }
+                if (PyFunction_AddWatcher(k_on_function) < 0) { PyErr_Clear(); return 0; }
+                own.id = k_watcher = id;
+                own.epoch = k_epoch_place = &k_epoch;
+                shared = PyCapsule_New(&own, "kernel.watch", NULL);
+                if (shared == NULL || PySys_SetObject("_kernel_watch", shared) < 0) { Py_XDECREF(shared); return -1; }
+                Py_DECREF(shared);
+            }
+        }
+        if (PyDict_CheckExact(namespace) && PyDict_Watch(k_watcher, namespace) < 0) { PyErr_Clear(); k_epoch_place = NULL; }
+    #endif
+        return 0;
+    }
+    """
+    void k_setup(object)
+    long long k_add(long long, long long) except? -1
+    int k_bail() except -1
+    int k_dict_store(dict, object, object) except -1
+    int k_exact_arity(object, object) except -1
+    double k_float(object) except? -1.0
+    double * k_floats_data(object) noexcept
+    object k_floats_new(long long)
+    Py_ssize_t k_floats_push(object, Py_ssize_t, double) except? -1
+    Py_ssize_t k_floats_size(object) noexcept
+    bint k_fresh() noexcept
+    long long * k_ints_data(object) noexcept
+    list k_ints_list(object)
+    object k_ints_new(long long)
+    Py_ssize_t k_ints_push(object, Py_ssize_t, long long) except? -1
+    Py_ssize_t k_ints_size(object) noexcept
+    object k_item(list, long long)
+    double k_item_float(list, long long) except? -1.0
+    list k_list(object)
+    int k_list_push(list, object) except -1
+    int k_now_fresh() noexcept
+    Py_ssize_t k_room() noexcept
+    object k_kinds(object, long long)
+    bint k_shape(Py_ssize_t, object, tuple) noexcept
+    double k_attr_float(Py_ssize_t, object, object) except? -1.0
+    double k_shape_float(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object) except? -1.0
+    object k_attr(Py_ssize_t, object, object)
+    object k_shape_get(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object)
+    long long k_int(object) except? -1
+    long long k_int_in(object, long long, long long) except? -1
+    long long k_attr_int(Py_ssize_t, object, object, long long, long long) except? -1
+    long long k_shape_int(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, long long, long long) except? -1
+    bint k_is_plain(object, Py_ssize_t) noexcept
+    bint k_keys_are_plain(object) noexcept
+    object k_plain(object)
+    bint k_compare(object, object, long long) except -1
+    object k_sortable(object)
+    list k_sorted(list, object)
+    int k_take() except -1
+    int k_track(object) noexcept
+    long long k_trunc(double) except? -1
+    int k_watch(object) except -1
