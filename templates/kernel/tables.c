@@ -111,7 +111,7 @@ static PyObject *k_table_joined(PyObject *one, PyObject *two) {
     return (PyObject *)t;
 }
 
-/// k_table_slice(o, i, i, i) -> o ! : tables
+/// k_table_slice(o, i, i, i) -> o ! : tables k_table_size
 /// py lambda x, low, high, step: x[slice(low, None if step < 0 and high == -2**63 else high, step)]
 static PyObject *k_table_slice(PyObject *of, long long low, long long high, long long step) {
     Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, i;
