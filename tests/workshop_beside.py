@@ -1,6 +1,6 @@
 """Let a workshop work in a process of its own, less urgent than the tests that run meanwhile.
 
-    Order (a pickle)  ->  News as it comes (a pickle each, behind its size)
+    Order (a pickle)  ->  News as it comes (a file with a pickle each)
 
 In a process of its own as tests change this one: its environment, its folder, what it has started.
 """
@@ -19,7 +19,6 @@ from tests.workshop import Made
 
 ROOT = Path(__file__).parents[1]
 SHOWN_BYTES = 4000
-SIZE_BYTES = 8
 
 Key = tuple[str, ...]
 
@@ -77,9 +76,11 @@ class Beside:
     def _listen(self) -> None:
         pipe = self._process.stdout
         try:
-            while True:  # each behind its size: a pickle.load looks ahead of what it takes
-                size = int.from_bytes(pipe.read(SIZE_BYTES), "little")
-                news: News = pickle.loads(pipe.read(size))
+            while True:  # in files: of long messages parts were lost on the way through the pipe
+                line = pipe.readline().decode().rstrip("\n")
+                if not line:
+                    raise EOFError
+                news: News = pickle.loads(Path(line).read_bytes())
                 if news.error:
                     self._news[news.key].set_exception(RuntimeError(news.error))
                 else:

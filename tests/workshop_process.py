@@ -1,6 +1,6 @@
 """Run a workshop by itself and tell of what it makes: what `workshop_beside` starts.
 
-Order on standard input  ->  News on standard output, each behind its size
+Order on standard input  ->  the files of News on standard output
 """
 
 import os
@@ -11,11 +11,12 @@ import traceback
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from tests.case_files import Case
 from tests.workshop import Workshop
-from tests.workshop_beside import SIZE_BYTES, Key, News, Order
+from tests.workshop_beside import Key, News, Order
 
 LESS_URGENT = 5
 
@@ -23,9 +24,11 @@ LESS_URGENT = 5
 class Teller:
     """Tells the process of the tests what is done; from any thread."""
 
-    def __init__(self) -> None:
-        """Tell it on standard output."""
+    def __init__(self, folder: Path) -> None:
+        """Tell it on standard output, where in the folder each piece of news lies."""
         self._lock = threading.Lock()
+        self._folder = folder
+        self._told = 0
 
     def tell(self, key: Key, done: "Future[Any]") -> None:
         """Tell of something that is done."""
@@ -34,8 +37,11 @@ class Teller:
         value = None if error is not None else done.result()
         text = pickle.dumps(News(key=key, value=value, error=shown))
         with self._lock:
-            sys.stdout.buffer.write(len(text).to_bytes(SIZE_BYTES, "little") + text)
-            sys.stdout.buffer.flush()
+            self._told += 1
+            file = self._folder / f"news-{self._told}.pickle"
+            file.write_bytes(text)
+            sys.stdout.write(f"{file}\n")
+            sys.stdout.flush()
 
     def follow(self, shop: Workshop, case: Case, function: str) -> None:
         """Tell of a function as soon as it is made, and of each check of it once it is done."""
@@ -59,7 +65,7 @@ def main() -> None:
     shop = Workshop(order.folder, order.cache, order.pythons)
     shop.checking = order.checking
     shop.begin(order.wanted)
-    teller = Teller()
+    teller = Teller(order.folder)
     for case, function in order.wanted:
         teller.follow(shop, case, function)
     shop.close()
