@@ -11,20 +11,23 @@ from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native
 from advisor.inference.assignments import as_binop, as_load
+from advisor.inference.mapped import Mapped
 from advisor.inference.types import Ty, array_code
 
 
 def assign(lw: Lowering, node: ast.Assign) -> None:
     """Lower `target = value`; swaps go through copies."""
-    target = node.targets[0]
+    target, written = node.targets[0], node.value
+    if isinstance(written, Mapped) and written not in lw.context.as_written:
+        written = written.rewritten
     if (
         len(node.targets) == 1
         and isinstance(target, ast.Tuple)
-        and isinstance(node.value, ast.Tuple)
-        and len(target.elts) == len(node.value.elts)
-        and node.value not in lw.context.ty
+        and isinstance(written, ast.Tuple)
+        and len(target.elts) == len(written.elts)
+        and written not in lw.context.ty
     ):
-        sources = node.value.elts
+        sources = written.elts
         parts = lw.in_order([lw.maker(e) for e in sources])
         kept = [_settled(lw, p) for p in parts]
         for part, value, source in zip(target.elts, kept, sources, strict=True):

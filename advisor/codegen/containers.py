@@ -9,6 +9,7 @@ from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reductions import listed, over
 from advisor.codegen.reps import code, const
+from advisor.inference.types import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +34,12 @@ def list_of(lw: Lowering, node: ast.Call) -> Expr | None:
 
 
 def transposed(lw: Lowering, node: ast.Call) -> Expr | None:
-    """Lower `zip(*rows)` that is consumed on the spot: a list of columns."""
+    """Lower `zip(*rows)`: a list of columns where it is consumed on the spot, else an iterator."""
     rows = node.args[0]
     if not isinstance(rows, ast.Starred):
         return None
-    return lw.helper("k_transposed", lw.object_of(lw.lower(rows.value)))
+    name = "k_columns" if lw.ty(node) is ANY else "k_transposed"
+    return lw.helper(name, lw.object_of(lw.lower(rows.value)))
 
 
 _LOOKS_AT = {"set": "k_keyed", "dict": "k_plain", "sorted": "k_sortable"}

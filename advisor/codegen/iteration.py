@@ -11,7 +11,7 @@ from advisor.codegen.iterators import backward, iterator, let_go, object_loop, z
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native
 from advisor.inference.arithmetic import constant_int
-from advisor.inference.builtin_arguments import item_type, range_of
+from advisor.inference.builtin_arguments import gives_columns, item_type, range_of
 from advisor.inference.loops import builtin_called, view_called
 from advisor.inference.types import Ty, array_code, int_between, tuple_of
 
@@ -153,6 +153,7 @@ def _container(
         held = lw.temporary("o")
         if value.rep == "o":
             known = ty.is_only("range", "frozenset", "deque", "array")
+            known |= gives_columns(lw.context, node)
             if not known and node not in lw.context.dirty and node not in lw.context.effects:
                 value = lw.helper("k_iterable", value)
     each = ForEach(names=[str(held.value)], iterable=lw.keep(value))

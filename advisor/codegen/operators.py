@@ -170,6 +170,8 @@ def floating(lw: Lowering, op: ast.operator, left: Expr, right: Expr) -> Expr:
         return native(f"({{0}} {SYMBOLS[type(op)]} {{1}})", "d", left, right)
     if isinstance(op, ast.Div) and right.kind == "const" and right.value:
         return native("({0} / {1})", "d", left, right)
+    if isinstance(op, ast.Pow) and right.kind == "const" and right.value == 2:
+        return lw.helper("k_square", left)
     names = {ast.Div: "k_fdiv", ast.Mod: "k_fmod", ast.FloorDiv: "k_ffloordiv", ast.Pow: "k_fpow"}
     return lw.helper(names[type(op)], left, right)
 

@@ -23,6 +23,7 @@ _FLOAT_MATH = {
     "atan2": "k_atan2",
     "pow": "k_mpow",
     "fmod": "k_mfmod",
+    "hypot": "k_hypot",
 }
 _EXACT_FLOATS = 1 << 53
 

@@ -19,6 +19,7 @@ from advisor.inference.builtin_arguments import SIZED, item_type
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.dict_fields import note_field
 from advisor.inference.effects import generic, unknown_effect
+from advisor.inference.mapped import in_parts
 from advisor.inference.objects import is_key
 from advisor.inference.state import Env
 from advisor.inference.types import ANY, SCALARS, Ty
@@ -44,16 +45,16 @@ def assign(context: Context, node: ast.Assign, env: Env) -> Env | None:
 
 def _pairwise(context: Context, node: ast.Assign, env: Env) -> Ty | None:
     """Run `a, b = x, y` side by side: no tuple is made. Returns None when it was done."""
-    target = node.targets[0]
+    target, value = node.targets[0], in_parts(context, node.value, env)
     if (
         len(node.targets) != 1
         or not isinstance(target, ast.Tuple)
-        or not isinstance(node.value, ast.Tuple)
-        or len(target.elts) != len(node.value.elts)
-        or any(isinstance(e, ast.Starred) for e in (*target.elts, *node.value.elts))
+        or not isinstance(value, ast.Tuple)
+        or len(target.elts) != len(value.elts)
+        or any(isinstance(e, ast.Starred) for e in (*target.elts, *value.elts))
     ):
         return evaluation.look(context, node.value, env)
-    types = [evaluation.look(context, e, env) for e in node.value.elts]
+    types = [evaluation.look(context, e, env) for e in value.elts]
     for part, ty in zip(target.elts, types, strict=True):
         store(context, part, ty, env)
     return None

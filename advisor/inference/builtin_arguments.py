@@ -73,14 +73,16 @@ def consumed(context: Context, node: ast.Call, env: Env) -> tuple[Ty, bool]:
     from advisor.inference import loops
 
     arg = node.args[0]
-    if _is_transposed(context, arg, env):
+    if takes_columns(context, arg, env):
+        context.sites.make(context.place(arg), "list", TUPLE)
+        context.ty[arg] = made_here("list", context.place(arg))
         return TUPLE, True
     item = loops.iteration(context, arg, env)
     known = context.ty[arg].is_only(*SIZED) or loops.is_structure(context, arg)
     return item, known
 
 
-def _is_transposed(context: Context, node: ast.expr, env: Env) -> bool:
+def takes_columns(context: Context, node: ast.expr, env: Env) -> bool:
     """Tell whether a value is `zip(*rows)` of rows in a list or tuple, and evaluate it then."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         return False
@@ -98,9 +100,14 @@ def _is_transposed(context: Context, node: ast.expr, env: Env) -> bool:
     context.sites.box(ty)
     context.effects.discard(node)
     context.native.add(node)
-    context.sites.make(context.place(node), "list", TUPLE)
-    context.ty[node] = made_here("list", context.place(node))
+    context.ty[node] = ANY
     return True
+
+
+def gives_columns(context: Context, node: ast.expr) -> bool:
+    """Tell whether a value was found to be the columns of rows, one by one."""
+    zips = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "zip"
+    return zips and node in context.native
 
 
 def _too_late(env: Env) -> bool:

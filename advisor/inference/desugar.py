@@ -12,7 +12,7 @@ import ast
 from collections.abc import Mapping
 
 from advisor.inference.keyed import Keyed, keyed
-from advisor.inference.mapped import Mapped, mapped
+from advisor.inference.mapped import Mapped, mapped, unpacked
 from advisor.inference.patterns import (
     PLAIN,
     Names,
@@ -87,6 +87,14 @@ class _Rewriter(ast.NodeTransformer):
             if not found or found[0] is not node.keywords[0] or not node.args:
                 break
             node.args.append(node.keywords.pop(0).value)
+        return node
+
+    @override
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        """Take a map apart that is assigned part by part."""
+        self.generic_visit(node)
+        with_items = unpacked(node, self.calls) if self.depth <= 1 else None
+        node.value = with_items or node.value
         return node
 
     @override

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation, records
-from advisor.inference.builtin_arguments import SIZED, item_type, range_of
+from advisor.inference.builtin_arguments import SIZED, item_type, range_of, takes_columns
 from advisor.inference.effects import generic, unknown_effect
 from advisor.inference.refine import refine
 from advisor.inference.starred import collect
@@ -73,6 +73,8 @@ def _iterated(context: Context, node: ast.expr, env: Env) -> Ty:
             context.ty[node] = ANY
             key, item = context.sites.key(base), context.sites.item(base, "dict")
             return {"keys": key, "values": item}.get(view, tuple_of((key, item)))
+    if takes_columns(context, node, env):
+        return ANY
     ty = evaluation.look(context, node, env)
     if ty.is_only(*SIZED, "deque") and ty.single is not None:
         return item_type(context, ty)

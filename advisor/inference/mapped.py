@@ -2,6 +2,8 @@
 
     sum(map(lambda r: r.n, rows))   ->   sum(r.n for r in rows)
     list(filter(is_open, orders))   ->   list(item for item in orders if is_open(item))
+    a, b = map(radians, (x, y))     ->   a, b = radians(x), radians(y)
+    a, b = map(int, parts)          ->   a, b = tuple(int(item) for item in parts)
 
 An exception leads to the original, so the two can't be told apart. Where a bail-out would be too
 late, the call stays as it is.
@@ -26,6 +28,7 @@ from advisor.inference.applied import (
 )
 from advisor.inference.context import RefusedError
 from advisor.inference.keyed import Keyed
+from advisor.inside.classes import override
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
@@ -36,18 +39,20 @@ _CONSUMERS = frozenset(
     ["all", "any", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"]
 )
 _MOST_SOURCES = 4
+_MOST_PARTS = 16
 
 
 class Mapped(ast.expr):
-    """A call that consumes a map or a filter: rewritten, and as it was written.
+    """A call that consumes a map or a filter, or one taken apart: rewritten, and as written.
 
-    `relies` are the builtins by name, `function` what is applied, `sources` where its items are
-    from.
+    `mapping` is the map or filter, `relies` are the builtins by name, `function` what is applied,
+    `sources` where its items are from.
     """
 
     _fields = ("rewritten", "otherwise")
-    rewritten: ast.Call
+    rewritten: ast.Call | ast.Tuple
     otherwise: ast.Call
+    mapping: ast.Call
     relies: tuple[str, ...]
     function: Applied
     sources: list[ast.expr]
@@ -59,6 +64,39 @@ def mapped(node: ast.Call, number: int) -> Mapped | None:
     joins = isinstance(func, ast.Attribute) and func.attr == "join"
     if not joins and not (isinstance(func, ast.Name) and func.id in _CONSUMERS):
         return None
+    made = _made(inner, number)
+    if made is None:
+        return None
+    rest, keywords = copy.deepcopy(node.args[1:]), copy.deepcopy(node.keywords)
+    made.rewritten = ast.Call(copy.deepcopy(func), [*_given(made), *rest], keywords)
+    ast.copy_location(made.rewritten, node)
+    made.otherwise = node
+    return ast.fix_missing_locations(ast.copy_location(made, node))
+
+
+def unpacked(node: ast.Assign, number: int) -> Mapped | None:
+    """Return what `a, b = map(f, xs)` assigns: a tuple, part by part where those are written."""
+    target, inner = node.targets[0], node.value
+    if not isinstance(target, (ast.Tuple, ast.List)):
+        return None
+    made = _made(inner, number)
+    if made is None:
+        return None
+    assert isinstance(inner, ast.Call)
+    made.otherwise = inner
+    parts = _parts(made, inner, number)
+    if parts is not None and len(parts) == len(target.elts):
+        made.rewritten = ast.Tuple(parts, ast.Load())
+        made.sources = []
+    else:
+        made.rewritten = ast.Call(ast.Name("tuple", ast.Load()), _given(made), [])
+        made.relies = (*made.relies, "tuple")
+    ast.copy_location(made.rewritten, inner)
+    return ast.fix_missing_locations(ast.copy_location(made, inner))
+
+
+def _made(inner: ast.expr | None, number: int) -> Mapped | None:
+    """Return a map or filter that can be rewritten, without what it becomes."""
     if not isinstance(inner, ast.Call) or not isinstance(inner.func, ast.Name) or inner.keywords:
         return None
     way, sources = inner.func.id, inner.args[1:]
@@ -74,13 +112,44 @@ def mapped(node: ast.Call, number: int) -> Mapped | None:
     if function is None:
         return None
     made = Mapped()
-    made.otherwise, made.function, made.sources = node, function, sources
-    made.rewritten = copy.copy(node)
-    made.rewritten.args = [_items(inner, way, function), *copy.deepcopy(node.args[1:])]
-    made.rewritten.func = copy.deepcopy(func)
-    made.rewritten.keywords = copy.deepcopy(node.keywords)
+    made.mapping, made.function, made.sources = inner, function, sources
     made.relies = (way, *(["zip"] if len(sources) > 1 else []))
-    return ast.fix_missing_locations(ast.copy_location(made, node))
+    return made
+
+
+def _given(made: Mapped) -> list[ast.expr]:
+    return [_items(made.mapping, made.relies[0], made.function)]
+
+
+def _parts(made: Mapped, inner: ast.Call, number: int) -> list[ast.expr] | None:
+    """Return what a function gives for each part of one display, where all of it is written."""
+    source = inner.args[1]
+    if made.relies != ("map",) or not isinstance(source, (ast.Tuple, ast.List)):
+        return None
+    if len(source.elts) > _MOST_PARTS or any(isinstance(e, ast.Starred) for e in source.elts):
+        return None
+    parts: list[ast.expr] = []
+    for place, element in enumerate(source.elts):
+        once = applied(inner.args[0], 1, _MOST_PARTS * (number + 1) + place)
+        assert once is not None
+        name = once.made.args.args[0].arg
+        uses = [n for n in ast.walk(once.made.body) if isinstance(n, ast.Name) and n.id == name]
+        if len(uses) != 1:
+            return None
+        parts.append(_Put(name, element).visit(copy.deepcopy(once.made.body)))
+    return parts
+
+
+class _Put(ast.NodeTransformer):
+    """Puts an expression in place of a name."""
+
+    def __init__(self, name: str, element: ast.expr) -> None:
+        self.name, self.element = name, element
+
+    @override
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return the expression for the name it is looked for by."""
+        return copy.deepcopy(self.element) if node.id == self.name else node
 
 
 def _items(inner: ast.Call, way: str, function: Applied) -> ast.GeneratorExp:
@@ -128,17 +197,26 @@ def type_of(context: Context, node: Mapped, env: Env) -> Ty:
     return evaluation.look(context, node.otherwise, env)
 
 
+def in_parts(context: Context, node: ast.expr, env: Env) -> ast.expr:
+    """Return the parts of a map that is taken apart where it stands, else the value itself."""
+    if not isinstance(node, Mapped) or not isinstance(node.rewritten, ast.Tuple):
+        return node
+    type_of(context, node, env.copy())
+    context.ty.pop(node.rewritten, None)
+    return node if node in context.as_written else node.rewritten
+
+
 def _suppose(context: Context, node: Mapped) -> None:
     """Take what was seen of the sources for the items, by the parameters that get them."""
     own = node.function
-    for parameter, source in zip(own.made.args.args, node.sources, strict=True):
+    for parameter, source in zip(own.made.args.args, node.sources, strict=False):
         mine = [part for part in own.items if part.id.startswith(parameter.arg)]
         suppose(context, Applied(own.made, items=mine), source)
 
 
 def _is_native(context: Context, node: Mapped) -> bool:
     """Tell whether the rewritten form, and all in it, is known to do nothing else."""
-    if node.rewritten not in context.native:
+    if isinstance(node.rewritten, ast.Call) and node.rewritten not in context.native:
         return False
     parts = list(ast.walk(node.rewritten))
     if any(p in context.as_written for p in parts if isinstance(p, (Keyed, Mapped))):
