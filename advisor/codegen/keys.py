@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from advisor.inference.types import SCALARS
 
+_KEYS = tuple(kind for kind in SCALARS if kind != "float")
+
 if TYPE_CHECKING:
     import ast
 
     from advisor.codegen.ir import Expr
     from advisor.codegen.lowering import Lowering
+    from advisor.inference.types import Ty
 
 
 def key_of(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
@@ -23,4 +26,17 @@ def key_of(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
         if not scalar:
             lw.do(lw.helper("k_commit"))
         return lw.object_of(expr)
-    return lw.told_apart(expr) if scalar else lw.helper("k_key", expr)
+    if scalar:
+        return lw.told_apart(expr)
+    return lw.object_of(expr) if _is_plain(lw.ty(node)) else lw.helper("k_key", expr)
+
+
+def _is_plain(ty: Ty) -> bool:
+    """Tell whether a tuple is known to hold nothing but what is hashed without the user's code.
+
+    A NaN is found by identity, which unboxing loses: tuples that may hold one are looked at.
+    """
+    atom = ty.single
+    if atom is None or atom.kind != "tuple" or atom.items is None:
+        return False
+    return all(item.is_only(*_KEYS) or _is_plain(item) for item in atom.items)

@@ -65,6 +65,9 @@ def length(lw: Lowering, node: ast.Call) -> Expr | None:
     measured = tables.row_size(lw, node.args[0])
     if measured is not None:
         return measured
+    overlap = _overlap(lw, node.args[0])
+    if overlap is not None:
+        return overlap
     value = lw.lower(node.args[0])
     if value.rep in BUFFERS:
         return lw.buffer_size(value)
@@ -131,6 +134,27 @@ def bool_(lw: Lowering, node: ast.Call) -> Expr | None:
     return lw.truth(node.args[0])
 
 
+_OF_OVERLAP: dict[type[ast.operator], str] = {
+    ast.BitAnd: "{2}",
+    ast.BitOr: "(len({0}) + len({1}) - {2})",
+    ast.Sub: "(len({0}) - {2})",
+    ast.BitXor: "(len({0}) + len({1}) - 2 * {2})",
+}
+
+
+def _overlap(lw: Lowering, node: ast.expr) -> Expr | None:
+    """Lower the size of what a set operator gives: the set itself is not made."""
+    if not isinstance(node, ast.BinOp) or type(node.op) not in _OF_OVERLAP:
+        return None
+    if node in lw.context.dirty or node in lw.context.calls or node in lw.context.effects:
+        return None
+    if not all(lw.ty(side).is_only("set") for side in (node.left, node.right)):
+        return None
+    left, right = map(lw.keep, lw.in_order([lw.maker(node.left), lw.maker(node.right)]))
+    common = lw.keep(lw.helper("k_set_overlap", left, right))
+    return native(_OF_OVERLAP[type(node.op)], "n", left, right, common)
+
+
 def round_(lw: Lowering, node: ast.Call) -> Expr | None:
     """Lower round of a double."""
     value = lw.lower(node.args[0])
@@ -138,6 +162,8 @@ def round_(lw: Lowering, node: ast.Call) -> Expr | None:
         return lw.helper("k_rint", value)
     if len(node.args) == 2 and value.rep == "d":
         digits = lw.lower(node.args[1])
+        if digits.rep in "ibn":
+            return lw.helper("k_round_to", lw.keep(value), lw.to(digits, "i"))
         return lw.to(code("round({0}, {1})", "o", value, lw.object_of(digits)), "d")
     return None
 

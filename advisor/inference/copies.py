@@ -30,16 +30,31 @@ def copied_items(context: Context, node: ast.expr, source: Ty, env: Env) -> Ty:
     items = None if seen is None else seen.of_items
     if seen is None or items is None or not (items.ty.is_only("int") or items.ty.is_only("float")):
         return item
-    if context.passes and not _pays(context, place, seen):
+    if context.passes and not _pays(context, node, seen):
         return item
     context.copied[node] = items.ty
     return items.ty
 
 
-def _pays(context: Context, place: str, seen: Seen) -> bool:
-    """Tell whether the items of the copies made at a place were read often enough."""
+def _pays(context: Context, node: ast.expr, seen: Seen) -> bool:
+    """Tell whether the items of copies were read often enough, there or in sums of them."""
     items = sum(seen.types.values()) * (seen.length_high or 0)
-    return sum(_reads(context, place)) >= _READS_PER_ITEM * items
+    return sum(sum(_reads(context, place)) for place in _held_in(context, node)) >= (
+        _READS_PER_ITEM * items
+    )
+
+
+def _held_in(context: Context, node: ast.expr) -> set[str]:
+    """Return the places of the lists that the items of one come to stand in."""
+    assert context.function.tree is not None
+    places, held = {context.place(node)}, [node]
+    while held:
+        part = held.pop()
+        for whole in ast.walk(context.function.tree):
+            if isinstance(whole, ast.BinOp) and part in (whole.left, whole.right):
+                places.add(context.place(whole))
+                held.append(whole)
+    return places
 
 
 def _reads(context: Context, place: str) -> Iterator[int]:

@@ -37,7 +37,8 @@ def behind(checker: Checker, calls: list[Recorded], seconds: float) -> dict[str,
     longest = sorted(calls, key=lambda call: -sum(_size(call, p) for p in growing(call)))
     for call in longest[:MOST_CALLS]:
         found = growing(call)
-        for chosen in ([found] if len(found) > 1 else []) + [[place] for place in found]:
+        together = [p for p in found if not any(p[: len(o)] == o for o in found if o != p)]
+        for chosen in ([together] if len(together) > 1 else []) + [[place] for place in found]:
             told = _behind(checker, call, chosen, end)
             if told is not None:
                 return told
@@ -62,7 +63,7 @@ def _longer(call: Recorded, chosen: list[Place], times: int) -> tuple[Call, int]
     args, kwargs = call.copy()
     root: list[Any] = [list(args), dict(kwargs)]
     most = 0
-    for place in reversed(chosen):  # what lies in another one comes first
+    for place in chosen:
         made = get(root, place) * times
         most = max(most, len(made))
         put(root, place, made)

@@ -610,8 +610,23 @@ static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name
 /// py lambda site, x, name, count=getattr(__import__("sys"), "getrefcount", lambda x: 0): None if (count(x.__dict__) < 3 and name in x.__dict__ if hasattr(x, "__dict__") and not hasattr(getattr(type(x), name, None), "__set__") else getattr(getattr(type(x), name, None), "__name__", None) == name) else _stop()
 /* Goes on where an attribute that was just read is the instance's own, not one of its class, and
    nothing else holds the dict that it is in. */
-static int k_attr_own_slow(PyObject *x, PyObject *name) {
-    PyObject *found = k_class_value(Py_TYPE(x), name);
+#ifdef K_INLINE_VALUES
+static CYTHON_INLINE int k_site_own(k_site *site, PyObject *x) {
+    PyObject **cell = k_site_cell(site, x);
+    return cell != NULL && *cell != NULL && !k_only_reads(site)
+        && (site->place < 0 || _PyObject_GetManagedDict(x) == NULL);
+}
+#endif
+/* A dict that is asked for is made, and makes every later store slow: sites are looked up before. */
+static int k_attr_own_slow(k_site *site, PyObject *x, PyObject *name) {
+    PyObject *found;
+#ifdef K_INLINE_VALUES
+    k_site *other = k_site_other(site, Py_TYPE(x));
+    if (other != NULL && k_site_own(other, x)) return 0;
+    k_site_try(site, x, name);
+    if (k_site_own(site, x)) return 0;
+#endif
+    found = k_class_value(Py_TYPE(x), name);
     if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type && k_is_slot_of(found, name)) return 0;
     if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(-1);
 #if !defined(PYPY_VERSION)
@@ -629,11 +644,9 @@ static int k_attr_own_slow(PyObject *x, PyObject *name) {
 }
 static CYTHON_INLINE int k_attr_own(Py_ssize_t site, PyObject *x, PyObject *name) {
 #ifdef K_INLINE_VALUES
-    PyObject **cell = k_site_cell(&k_sites[site], x);
-    if (K_LIKELY(cell != NULL && *cell != NULL && !k_only_reads(&k_sites[site])
-        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL))) return 0;
+    if (K_LIKELY(k_site_own(&k_sites[site], x))) return 0;
 #endif
-    return k_attr_own_slow(x, name);
+    return k_attr_own_slow(&k_sites[site], x, name);
 }
 
 /// k_attr_init(n, o, o, o) -> v ! : sites

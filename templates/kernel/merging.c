@@ -109,3 +109,43 @@ static int k_set_put_all(PyObject *s, PyObject *x, long long op) {
     return 0;
 #endif
 }
+
+/// k_set_overlap(e, e) -> n ! : k_keys_are_plain
+/// py lambda a, b: len(a & b)
+/* How many items two sets have in common. A set looks for a key where its hash says first, and
+   knows that it isn't there where that place was never used. */
+static Py_ssize_t k_set_overlap(PyObject *a, PyObject *b) {
+    Py_ssize_t found = 0;
+    if (!k_keys_are_plain(a) || !k_keys_are_plain(b)) K_BAIL(-1);
+    if (PySet_GET_SIZE(a) > PySet_GET_SIZE(b)) { PyObject *other = a; a = b; b = other; }
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX < 0x03100000
+    {
+        PySetObject *one = (PySetObject *)a, *two = (PySetObject *)b;
+        Py_ssize_t i;
+        for (i = 0; i <= one->mask; i++) {
+            setentry *entry = &one->table[i], *first;
+            int there;
+            if (entry->key == NULL || entry->hash == -1) continue;
+            first = &two->table[(size_t)entry->hash & (size_t)two->mask];
+            if (first->key == NULL && first->hash == 0) continue;
+            there = first->key == entry->key ? 1 : PySet_Contains(b, entry->key);
+            if (there < 0) return -1;
+            found += there;
+        }
+        return found;
+    }
+#else
+    {
+        PyObject *items = PyObject_GetIter(a), *item;
+        if (items == NULL) return -1;
+        while ((item = PyIter_Next(items)) != NULL) {
+            int there = PySet_Contains(b, item);
+            Py_DECREF(item);
+            if (there < 0) break;
+            found += there;
+        }
+        Py_DECREF(items);
+        return PyErr_Occurred() ? -1 : found;
+    }
+#endif
+}

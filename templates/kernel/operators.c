@@ -12,14 +12,17 @@ static int k_keys_are_plain(PyObject *x) {
     Py_ssize_t i = 0;
     if (PyDict_CheckExact(x)) {
         PyObject *key, *value;
-        while (PyDict_Next(x, &i, &key, &value)) if (!k_is_plain(key, 4)) return 0;
+        while (PyDict_Next(x, &i, &key, &value)) if (!PyUnicode_CheckExact(key) && !k_is_plain(key, 4)) return 0;
         return 1;
     }
 #if !defined(PYPY_VERSION)
     if (PyAnySet_CheckExact(x)) {
         setentry *entries = ((PySetObject *)x)->table;
-        for (; i <= ((PySetObject *)x)->mask; i++)  /* what was taken out left a key with hash -1 */
-            if (entries[i].key != NULL && entries[i].hash != -1 && !k_is_plain(entries[i].key, 4)) return 0;
+        for (; i <= ((PySetObject *)x)->mask; i++) {  /* what was taken out left a key with hash -1 */
+            PyObject *key = entries[i].key;
+            if (key == NULL || PyUnicode_CheckExact(key) || PyLong_CheckExact(key) || entries[i].hash == -1) continue;
+            if (!k_is_plain(key, 4)) return 0;
+        }
         return 1;
     }
 #endif
@@ -155,18 +158,43 @@ static int k_is_comparable(PyObject *x, int deep) {
     }
     return kind & (256 | 512 | 1024) && k_keys_are_plain(x);
 }
-static int k_compare_builtin(PyObject *a, PyObject *b, long long op) {
-    PyObject *r;
-    int truth;
+static int k_compared(PyObject *a, PyObject *b, int op) {
+    PyObject *r = PyObject_RichCompare(a, b, op);
+    int truth = r == Py_True;
+    Py_XDECREF(r);
+    return r == NULL ? -1 : truth;
+}
+static CYTHON_INLINE PyObject *k_part_at(PyObject *x, Py_ssize_t i) {
+    return PyList_Check(x) ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i);
+}
+/* Lists and tuples are taken item by item, as Python takes them: nothing behind the first
+   difference is looked at, so a long one costs no more here. */
+static int k_compare_parts(PyObject *a, PyObject *b, int op, int deep) {
     int one = k_compared_as(a), two = k_compared_as(b);
     if (!one || !two) K_BAIL(-1);
-    if ((one | two) & ~K_SCALARS && (!k_is_comparable(a, 4) || !k_is_comparable(b, 4))) K_BAIL(-1);
-    r = PyObject_RichCompare(a, b, (int)op);
-    if (r == NULL) return -1;
-    truth = r == Py_True;
-    Py_DECREF(r);
-    return truth;
+    if (!((one | two) & ~K_SCALARS)) {
+        if (deep < 4 && (k_odd(a) || k_odd(b))) K_BAIL(-1);
+        return k_compared(a, b, op);
+    }
+    if (one == two && one & (64 | 128) && deep) {
+        Py_ssize_t i, n = Py_SIZE(a), m = Py_SIZE(b);
+        if (one == 64 && n != m && (op == Py_EQ || op == Py_NE)) return op == Py_NE;
+        for (i = 0; i < n && i < m; i++) {
+            int same = k_compare_parts(k_part_at(a, i), k_part_at(b, i), Py_EQ, deep - 1);
+            if (same < 0) return -1;
+            if (!same) break;
+        }
+        if (i < n && i < m) {
+            if (op == Py_EQ || op == Py_NE) return op == Py_NE;
+            return k_compare_parts(k_part_at(a, i), k_part_at(b, i), op, deep - 1);
+        }
+        switch (op) { case Py_LT: return n < m; case Py_LE: return n <= m; case Py_EQ: return n == m;
+                      case Py_NE: return n != m; case Py_GT: return n > m; default: return n >= m; }
+    }
+    if (!k_is_comparable(a, deep) || !k_is_comparable(b, deep)) K_BAIL(-1);
+    return k_compared(a, b, op);
 }
+static int k_compare_builtin(PyObject *a, PyObject *b, long long op) { return k_compare_parts(a, b, (int)op, 4); }
 #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
 /* An int, or what is compared as the int that it is: members of an IntEnum. */
 static CYTHON_INLINE int k_is_int_compared(PyObject *x) {

@@ -77,3 +77,42 @@ static double k_hypot(double a, double b) {
     return r;
 #endif
 }
+
+/// k_round_to(d, i) -> d !
+/// py lambda x, digits: round(x, digits)
+/* round(x, digits). The number times a power of ten is known to the last bit as a double and its
+   rest (Dekker), so is its nearest whole number, half to even; dividing that by the power rounds
+   correctly, which is what the interpreter's way through decimal digits does. A power of ten is a
+   double up to 10 ** 22. What is too large, or no number, is left to the interpreter. */
+static double k_round_to(double x, long long digits) {
+    static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    double size = fabs(x), r;
+    PyObject *number, *made;
+    if (x == 0.0) return x;
+    if (K_LIKELY(digits >= 0 && digits <= 22 && size > 1e-200 && size < 1e200)) {
+        double power = powers[digits], p = x * power, whole = rint(p), rest, part;
+        if (K_LIKELY(fabs(p) < 4503599627370496.0)) {
+            part = p - whole;
+            if (K_UNLIKELY(part == 0.5 || part == -0.5)) {
+#if defined(FP_FAST_FMA)
+                rest = fma(x, power, -p);
+#else
+                double t = 134217729.0 * x, xh = t - (t - x), xl = x - xh;
+                double u = 134217729.0 * power, ph = u - (u - power), pl = power - ph;
+                rest = xl * pl - (((p - xh * ph) - xl * ph) - xh * pl);
+#endif
+                if (part > 0.0 && rest > 0.0) whole += 1.0;
+                if (part < 0.0 && rest < 0.0) whole -= 1.0;
+            }
+            return copysign(whole / power, x);
+        }
+    }
+    if ((number = PyFloat_FromDouble(x)) == NULL) return -1.0;
+    made = PyObject_CallMethod(number, "__round__", "L", digits);
+    Py_DECREF(number);
+    if (made == NULL) return -1.0;
+    r = PyFloat_AsDouble(made);
+    Py_DECREF(made);
+    return r;
+}

@@ -4,9 +4,16 @@
     ->  if 0 < n: t = k_list(k_item(a, i))
         for k in range(n): s = s + k_item_float(t, k)
 
+    for k in range(n): k_list_put_float(k_list(k_item(a, i)), k, 0.0)
+    ->  if 0 < n: t = k_list(k_item(a, i))
+        for k in range(n):
+            k_apart(a, t)
+            k_list_put_float(t, k, 0.0)
+
 Only what every turn evaluates first is moved, and only for loops that make a turn, so a bail-out
 comes where it would have come anyway. Reads of memory move only where the loop writes none that
-they could see.
+they could see. A list in a list is not seen by stores of scalars into other lists: that they are
+others is looked at where they are stored.
 """
 
 from __future__ import annotations
@@ -113,7 +120,25 @@ def _hoisted(function: Function, loop: ForRange, changes: Callable[[int], bool])
                 break
         if _leaves(statement):
             break
+    for holder in mover.holders:
+        _keep_apart(loop.body, holder, mover.facts.written.puts)
     return mover.before
+
+
+def _keep_apart(body: list[Stmt], holder: Expr, puts: list[Do]) -> None:
+    """Have nothing put into a list whose items were read in front of the loop."""
+    place = 0
+    while place < len(body):
+        statement = body[place]
+        for inner in children(statement):
+            _keep_apart(inner, holder, puts)
+        if isinstance(statement, Do) and any(statement is put for put in puts):
+            check = Expr("helper", "k_apart", "v", (holder, statement.expr.args[0]))
+            checked = place and getattr(body[place - 1], "expr", None) == check
+            if not checked:
+                body.insert(place, Do(line=statement.line, expr=check))
+                place += 1
+        place += 1
 
 
 class _Mover:
@@ -125,6 +150,7 @@ class _Mover:
         self.facts = facts
         self.before: list[Stmt] = []
         self.known: dict[Expr, Expr] = {}
+        self.holders: list[Expr] = []
 
     def steady(self, expr: Expr) -> bool:
         """Tell whether an expression is the same in every turn."""
@@ -136,11 +162,20 @@ class _Mover:
             name = str(expr.value)
             if name == "k_exact" and self.facts.written.everything:  # it may be of another class
                 return False
+            if name == "k_list" and self._is_kept(expr.args[0]):
+                return True
             if name not in STEADY and (name not in READS or self.facts.written.touches(expr)):
                 return False
         elif expr.kind != "native":
             return False
         return all(self.steady(a) for a in expr.args)
+
+    def _is_kept(self, read: Expr) -> bool:
+        """Tell whether a list in a list stays, as nothing but scalars is put into others."""
+        wrote = self.facts.written
+        if read.kind != "helper" or read.value != "k_item" or wrote.everything or wrote.items:
+            return False
+        return bool(wrote.puts) and all(self.steady(a) for a in read.args)
 
     def moved(self, expr: Expr) -> Expr:
         """Return an expression with its steady parts read from locals."""
@@ -157,11 +192,22 @@ class _Mover:
     def _held(self, expr: Expr) -> Expr:
         held = self.known.get(expr)
         if held is None:
+            found = self._with_holder(expr)
             name = f"_h{len(self.function.locals) + 1}"
             self.function.locals[name] = expr.rep
             held = self.known[expr] = Expr("local", name, expr.rep)
-            self.before.append(Assign(line=self.loop.line, name=name, expr=expr))
+            self.before.append(Assign(line=self.loop.line, name=name, expr=found))
         return held
+
+    def _with_holder(self, expr: Expr) -> Expr:
+        """Note the list that a list was read from, held in a local, where stores must spare it."""
+        if expr.value != "k_list" or not self._is_kept(expr.args[0]):
+            return expr
+        holder, *rest = expr.args[0].args
+        holder = self.moved(holder)
+        if holder not in self.holders:
+            self.holders.append(holder)
+        return replace(expr, args=(replace(expr.args[0], args=(holder, *rest)),))
 
 
 def _leaves(statement: Stmt) -> bool:

@@ -39,6 +39,7 @@ _OF_ATTRIBUTES = frozenset({"k_attr", "k_attr_float", "k_attr_int", "k_attr_bool
 _OF_ITEMS = frozenset({"k_item", "k_item_float", "k_item_int"})
 _PUTS_ATTRIBUTE = frozenset({"k_attr_put", "k_attr_put_float"})
 _PUTS_ITEM = frozenset({"k_list_put", "k_list_put_float"})
+_SCALARS = "idbncus"
 _WRITES = (
     "k_list_",
     "k_dict_store",
@@ -78,15 +79,20 @@ CHANGING_METHODS = (
 
 @dataclass(slots=True)
 class Written:
-    """What may be another one than before: everything, attributes by name, items of lists."""
+    """What may be another one than before: everything, attributes by name, items of lists.
+
+    `puts` are the statements that put nothing but scalars into lists: in lists of lists, the lists
+    are still what they were, unless such a list is what is put into.
+    """
 
     everything: bool = False
     attributes: set[str] = field(default_factory=set)
     items: bool = False
+    puts: list[Do] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         """Tell whether there is anything."""
-        return self.everything or self.items or bool(self.attributes)
+        return self.everything or self.items or bool(self.attributes) or bool(self.puts)
 
     def touches(self, read: Expr) -> bool:
         """Tell whether a read of memory, without its arguments, may give another value now."""
@@ -97,7 +103,7 @@ class Written:
         if read.value in _OF_ATTRIBUTES:
             return str(read.args[2].value) in self.attributes
         if read.value in _OF_ITEMS:
-            return self.items
+            return self.items or bool(self.puts)
         return bool(self)
 
 
@@ -120,7 +126,14 @@ def _add(found: Written, part: Expr, statement: Stmt, changes: Callable[[int], b
         if not attribute.startswith("__"):  # `__class__` and `__dict__` are more than one value
             found.attributes.add(attribute)
         elif name in _PUTS_ITEM:
-            found.items = True
+            if (
+                isinstance(statement, Do)
+                and statement.expr is part
+                and part.args[2].rep in _SCALARS
+            ):
+                found.puts.append(statement)
+            else:
+                found.items = True
         elif name.startswith(_WRITES) or name == "k_sort":
             found.everything = True
     elif part.kind == "call":
