@@ -9,6 +9,7 @@ from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
+from advisor.codegen.owned import own_container
 from advisor.codegen.reps import code, const, native
 from advisor.inference.assignments import as_binop, as_load
 from advisor.inference.mapped import Mapped
@@ -31,11 +32,12 @@ def assign(lw: Lowering, node: ast.Assign) -> None:
         parts = lw.in_order([lw.maker(e) for e in sources])
         kept = [_settled(lw, p) for p in parts]
         for part, value, source in zip(target.elts, kept, sources, strict=True):
-            store(lw, part, value, lw.ty(source))
+            store(lw, part, own_container(lw, source, value), lw.ty(source))
         return
     value = lw.lower(node.value)
     if len(node.targets) > 1:
         value = lw.save(value)
+    value = own_container(lw, node.value, value)
     for target in node.targets:
         store(lw, target, value, lw.ty(node.value))
 

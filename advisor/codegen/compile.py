@@ -18,6 +18,7 @@ from advisor.codegen.fields import Lowered, kernel_fields
 from advisor.codegen.functions import lower_function
 from advisor.codegen.ir import Bail
 from advisor.codegen.notes import notes
+from advisor.codegen.owned import drop_owned
 from advisor.codegen.passes import run_passes
 from advisor.codegen.passes.inlined import Inliner, still_called
 from advisor.codegen.passes.scatter import scatter
@@ -132,6 +133,7 @@ def _lower(closure: TypedClosure) -> tuple[list[Lowered], tuple[int, RefusedErro
         failing[function.index] = function.fails = can_fail(function, failing.__getitem__)
         lowered.append(Lowered(context=context, function=function, lowering=lowering))
     scatter([low.function for low in lowered])
+    drop_owned(lowered)
     return lowered, None
 
 

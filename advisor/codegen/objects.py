@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen.borrowing import given_buffer
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering
+from advisor.codegen.owned import own
 from advisor.codegen.reps import const, native, negated, rep_of
 from advisor.inference.constants import of_global
 from advisor.inference.observation import Global
@@ -174,6 +175,7 @@ def _make(lw: Lowering, node: ast.AST, call: Direct, values: list[Expr]) -> Expr
     lw.made_classes.add(str(name))
     values = [lw.keep(lw.whole(v)) for v in values]
     made = lw.keep(lw.helper("k_new", lw.called_class(node.func, str(name))))
+    own(lw, node, made)
     signature = lw.context.signatures[index]
     by_node = dict(zip(map(id, call.order), values, strict=True))
     given = _written(lw, node, call, index)

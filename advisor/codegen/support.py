@@ -94,6 +94,7 @@ def helpers() -> dict[str, Helper]:
             match = _HEAD.match(head.strip())
             assert match is not None, head
             name, args, result, bails, needs = match.groups()
+            assert name not in found, f"{name} is defined twice, the second time in {path.name}"
             found[name] = Helper(
                 name=name,
                 args=tuple(a.strip() for a in (args or "").split(",") if a.strip()),

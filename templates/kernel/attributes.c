@@ -562,7 +562,7 @@ static CYTHON_INLINE int k_site_put(k_site *site, PyObject *x, PyObject *name, P
     if (K_UNLIKELY(cell == NULL || k_only_reads(site) || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
         || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
     old = *cell;
-    if (K_UNLIKELY(k_remember_old(5, x, name, old) < 0)) return -1;
+    if (K_UNLIKELY(!k_may_go(x, old) && k_remember_old(5, x, name, old) < 0)) return -1;
     if (K_UNLIKELY(old == NULL)) { k_attr_begin(x, site->place, cell, v); return 1; }
     *cell = Py_NewRef(v);
     Py_DECREF(old);

@@ -8,10 +8,10 @@ static CYTHON_INLINE Py_ssize_t k_at(long long i, Py_ssize_t n) {
     return (Py_ssize_t)i;
 }
 
-/// k_apart(o, o) -> v !
+/// k_spare(o, o) -> v !
 /// py lambda a, b: _stop() if a is b else None
 /* Goes on where two lists are not one. */
-static CYTHON_INLINE int k_apart(PyObject *a, PyObject *b) { if (K_UNLIKELY(a == b)) K_BAIL(-1); return 0; }
+static CYTHON_INLINE int k_spare(PyObject *a, PyObject *b) { if (K_UNLIKELY(a == b)) K_BAIL(-1); return 0; }
 
 /// k_char_at(s, i) -> c !
 /// py lambda s, i: s[i]

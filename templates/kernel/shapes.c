@@ -51,14 +51,14 @@ K_ALWAYS int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, Py
     PyObject **cell = k_shape_cell(ok, n, i, x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && k_shapes[n][ok - 1].stores
         && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
-        if (K_UNLIKELY(k_remember_old(5, x, name, old) < 0)) return -1;
+        if (K_UNLIKELY(!k_may_go(x, old) && k_remember_old(5, x, name, old) < 0)) return -1;
         *cell = Py_NewRef(v);
         Py_DECREF(old);
         return 0;
     }
     if (cell != NULL && *cell == NULL && k_shapes[n][ok - 1].stores
         && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL)) {
-        if (K_UNLIKELY(k_remember(5, x, name, NULL, 0) < 0)) return -1;
+        if (K_UNLIKELY(!k_is_own(x) && k_remember(5, x, name, NULL, 0) < 0)) return -1;
         k_attr_begin(x, k_shape_place(&k_shapes[n][ok - 1], i), cell, v);
         return 0;
     }

@@ -55,6 +55,16 @@ static CYTHON_INLINE int k_remember_old(int kind, PyObject *object, PyObject *ke
         }
     return k_remember(kind, object, key, old, 0);
 }
+/* What the kernel itself made in this stretch: a bail-out drops it, so changes to it need no note.
+   As above, what has taken the place of one that is gone was made in the same stretch. */
+static k_changed k_owned[64];
+#define K_OWN_PLACE(x) (&k_owned[((size_t)(x) >> 5 ^ (size_t)(x) >> 11) & 63])
+static CYTHON_INLINE int k_is_own(PyObject *x) { k_changed *own = K_OWN_PLACE(x); return own->what == x && own->when == k_time; }
+/* Whether a value may be dropped from such an object: nobody's code runs when it goes. */
+static CYTHON_INLINE int k_may_go(PyObject *x, PyObject *old) {
+    return k_is_own(x) && (old == NULL || PyLong_CheckExact(old) || PyFloat_CheckExact(old)
+        || PyUnicode_CheckExact(old) || PyBool_Check(old) || old == Py_None);
+}
 static CYTHON_INLINE k_note *k_new_note(void) {
     if (K_UNLIKELY(k_noted >= k_notes_room)) {
         if (k_remember(0, Py_None, NULL, NULL, 0) < 0) return NULL;
@@ -65,7 +75,7 @@ static CYTHON_INLINE k_note *k_new_note(void) {
 }
 static CYTHON_INLINE int k_change_float(int kind, PyObject *holder, PyObject *key, Py_ssize_t index, PyObject *x, double v) {
     k_changed *change = &k_changes[((size_t)x >> 5) & 255];
-    if (change->what != x || change->when != k_time) {
+    if ((change->what != x || change->when != k_time) && !k_is_own(holder)) {
         k_note *note = k_new_note();
         if (K_UNLIKELY(note == NULL)) return -1;
         note->kind = kind;
@@ -355,6 +365,10 @@ static CYTHON_INLINE long long k_commit_here(void) {
     return ++k_point;
 }
 
+/// k_own(o) -> v : undo
+/// py lambda x: 0
+static CYTHON_INLINE int k_own(PyObject *x) { k_changed *own = K_OWN_PLACE(x); own->what = x; own->when = k_time; return 0; }
+
 /// k_goes_on(i) -> b : undo
 /// py lambda point: False
 /* Whether all that was done since a point is taken back now, so that the call goes on from there. */
@@ -373,7 +387,7 @@ static CYTHON_INLINE int k_list_put(PyObject *x, long long i, PyObject *v) {
     if (i < 0) i += n;
     if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(-1);
     old = PyList_GET_ITEM(x, (Py_ssize_t)i);
-    if (K_UNLIKELY(k_remember(1, x, NULL, old, (Py_ssize_t)i) < 0)) return -1;
+    if (K_UNLIKELY(!k_may_go(x, old) && k_remember(1, x, NULL, old, (Py_ssize_t)i) < 0)) return -1;
     Py_INCREF(v);
     PyList_SET_ITEM(x, (Py_ssize_t)i, v);
     Py_DECREF(old);
@@ -400,6 +414,7 @@ static CYTHON_INLINE int k_list_put_float(PyObject *x, long long i, double v) {
 /// k_list_grow(l, o) -> v ! : undo
 /// py lambda x, v: x.append(v)
 static CYTHON_INLINE int k_list_grow(PyObject *x, PyObject *v) {
+    if (k_is_own(x)) return k_list_push(x, v);
     if (K_UNLIKELY(k_remember(2, x, NULL, NULL, 0) < 0)) return -1;
     if (K_UNLIKELY(k_list_push(x, v) < 0)) { k_forget(k_noted - 1); return -1; }
     return 0;
@@ -448,7 +463,7 @@ static int k_barray_keep(PyObject *x) {
 static CYTHON_INLINE PyObject *k_list_pop(PyObject *x) {
     Py_ssize_t n = PyList_GET_SIZE(x);
     if (K_UNLIKELY(n == 0)) { PyErr_SetString(PyExc_IndexError, "pop from empty list"); return NULL; }
-    if (K_UNLIKELY(k_remember(3, x, NULL, PyList_GET_ITEM(x, n - 1), n - 1) < 0)) return NULL;
+    if (K_UNLIKELY(!k_is_own(x) && k_remember(3, x, NULL, PyList_GET_ITEM(x, n - 1), n - 1) < 0)) return NULL;
     return k_pop(x);
 }
 
@@ -458,7 +473,7 @@ static int k_dict_put(PyObject *d, PyObject *k, PyObject *v) {
     PyObject *old = PyDict_GetItemWithError(d, k);
     Py_ssize_t noted = k_noted;
     if (old == NULL && PyErr_Occurred()) return -1;
-    if (K_UNLIKELY(k_remember_old(4, d, k, old) < 0)) return -1;
+    if (K_UNLIKELY(!k_may_go(d, old) && k_remember_old(4, d, k, old) < 0)) return -1;
     if (K_UNLIKELY(PyDict_SetItem(d, k, v) < 0)) { k_forget(noted); return -1; }
     return 0;
 }
@@ -477,7 +492,7 @@ static int k_set_take(PyObject *s, PyObject *k, int must) {
         if (must) K_BAIL(-1);
         return 0;
     }
-    if (k_remember(15, s, entry->key, NULL, (Py_ssize_t)(entry - set->table)) < 0) return -1;
+    if (!k_may_go(s, entry->key) && k_remember(15, s, entry->key, NULL, (Py_ssize_t)(entry - set->table)) < 0) return -1;
     return PySet_Discard(s, k) < 0 ? -1 : 0;
 #endif
 }
@@ -485,7 +500,9 @@ static int k_set_take(PyObject *s, PyObject *k, int must) {
 /// k_set_put(e, o) -> v ! : undo
 /// py lambda s, k: s.add(k)
 static int k_set_put(PyObject *s, PyObject *k) {
-    int had = PySet_Contains(s, k);
+    int had;
+    if (k_is_own(s)) return PySet_Add(s, k);
+    had = PySet_Contains(s, k);
     if (had != 0) return had < 0 ? -1 : 0;
     if (K_UNLIKELY(k_set_note(s, k) < 0)) return -1;
     if (K_UNLIKELY(PySet_Add(s, k) < 0)) { k_forget(k_noted - 1); return -1; }

@@ -7,7 +7,7 @@
     for k in range(n): k_list_put_float(k_list(k_item(a, i)), k, 0.0)
     ->  if 0 < n: t = k_list(k_item(a, i))
         for k in range(n):
-            k_apart(a, t)
+            k_spare(a, t)
             k_list_put_float(t, k, 0.0)
 
 Only what every turn evaluates first is moved, and only for loops that make a turn, so a bail-out
@@ -133,7 +133,7 @@ def _keep_apart(body: list[Stmt], holder: Expr, puts: list[Do]) -> None:
         for inner in children(statement):
             _keep_apart(inner, holder, puts)
         if isinstance(statement, Do) and any(statement is put for put in puts):
-            check = Expr("helper", "k_apart", "v", (holder, statement.expr.args[0]))
+            check = Expr("helper", "k_spare", "v", (holder, statement.expr.args[0]))
             checked = place and getattr(body[place - 1], "expr", None) == check
             if not checked:
                 body.insert(place, Do(line=statement.line, expr=check))
