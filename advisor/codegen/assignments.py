@@ -32,14 +32,17 @@ def assign(lw: Lowering, node: ast.Assign) -> None:
         parts = lw.in_order([lw.maker(e) for e in sources])
         kept = [_settled(lw, p) for p in parts]
         for part, value, source in zip(target.elts, kept, sources, strict=True):
-            store(lw, part, own_container(lw, source, value), lw.ty(source))
+            store(lw, part, value, lw.ty(source))
+            own_container(lw, part, source, value)
         return
     value = lw.lower(node.value)
     if len(node.targets) > 1:
         value = lw.save(value)
-    value = own_container(lw, node.value, value)
+    if node.targets[0] in lw.context.unseen:
+        value = lw.keep(value)
     for target in node.targets:
         store(lw, target, value, lw.ty(node.value))
+    own_container(lw, node.targets[0], node.value, value)
 
 
 def _settled(lw: Lowering, expr: Expr) -> Expr:

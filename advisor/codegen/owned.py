@@ -1,6 +1,6 @@
 """Tell kernels which objects they made themselves: changes to those need no note.
 
-    cols = set()      ->   cols = set(); k_own(cols)      where functions are called that change sets
+    cols = set()      ->   cols = set(); k_own(cols)      where others change sets
     place(0, cols)
 
 A bail-out drops what was made since the call began, or since the last point, whatever became of
@@ -14,6 +14,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Do, Stmt
+from advisor.codegen.reps import local
 from advisor.codegen.walking import children
 
 if TYPE_CHECKING:
@@ -27,15 +28,17 @@ _CONTAINERS = ("list", "dict", "set")
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-def own_container(lw: Lowering, source: ast.expr, value: Expr) -> Expr:
-    """Note a list, dict or set that an expression has just made and a local or attribute gets."""
+def own_container(lw: Lowering, target: ast.expr, source: ast.expr, value: Expr) -> None:
+    """Note a list, dict or set that an expression made and a local or an attribute has got."""
     atom = lw.ty(source).single
     if atom is None or atom.kind not in _CONTAINERS or value.rep not in "lme":
-        return value
-    if atom.sites == {lw.context.place(source)}:
-        value = lw.keep(value)
+        return
+    if atom.sites != {lw.context.place(source)}:
+        return
+    if isinstance(target, ast.Name):
+        own(lw, source, local(lw.name(target.id), lw.rep(target.id)))
+    elif isinstance(target, ast.Attribute) and value.kind == "local":
         own(lw, source, value)
-    return value
 
 
 def own(lw: Lowering, source: ast.AST, value: Expr) -> None:
