@@ -29,6 +29,17 @@ def from_bytes(lw: Lowering, node: ast.Call) -> Expr | None:
     return made
 
 
+def bytes_(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower `bytes([number])` of a C int without the list."""
+    given = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    if not isinstance(given, (ast.List, ast.Tuple)) or len(given.elts) != 1:
+        return None
+    if node in lw.context.dirty or not lw.ty(given.elts[0]).is_only("int"):
+        return None
+    number = lw.lower(given.elts[0])
+    return lw.helper("k_one_byte", number) if number.rep in "in" else None
+
+
 def to_bytes(lw: Lowering, node: ast.Call, base: Expr) -> Expr | None:
     """Lower `number.to_bytes(4, order)` of a C int."""
     values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]

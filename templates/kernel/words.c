@@ -47,3 +47,11 @@ static PyObject *k_to_bytes(long long v, long long width, int big) {
     if (K_UNLIKELY(v < 0)) K_BAIL(NULL);
     return k_to_bytes_u((unsigned long long)v, width, big);
 }
+
+/// k_one_byte(i) -> y !
+/// py lambda x: bytes([x])
+static CYTHON_INLINE PyObject *k_one_byte(long long x) {
+    char byte = (char)x;
+    if (K_UNLIKELY((unsigned long long)x > 255)) K_BAIL(NULL);
+    return PyBytes_FromStringAndSize(&byte, 1);
+}
