@@ -12,16 +12,21 @@ from __future__ import annotations
 import ast
 
 from advisor.codegen.endings import ends
-from advisor.codegen.ir import Expr, Function, If, Stmt, While
-from advisor.codegen.walking import children
+from advisor.codegen.ir import Assign, Expr, Function, If, Stmt, While
+from advisor.codegen.walking import children, walk
 
 _UNKNOWN = "_unknown"
 _FOLDED = (ast.Expression, ast.Constant, ast.Compare, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Tuple)
 
 
 def decide(function: Function) -> None:
-    """Run the pass."""
+    """Run the pass; points that are never passed go as well."""
     _block(function.body)
+    if function.points:
+        passed = {
+            s.expr.value for s in walk(function.body) if isinstance(s, Assign) and s.name == "_at"
+        }
+        function.points = [point for point in function.points if point.number in passed]
 
 
 def _block(body: list[Stmt]) -> None:
