@@ -27,7 +27,6 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_int=lambda x: x,
         k_int_in=lambda x, low, high: x,
         k_field_int=lambda site, d, k, low, high: d[k],
-        k_fpow=lambda a, b: a ** b,
         k_fresh=lambda: False,
         k_list_push=lambda x, v: x.append(v),
         k_new=lambda cls: cls.__new__(cls),
@@ -46,6 +45,9 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_shape_int=lambda ok, shape, place, site, x, name, low, high: getattr(x, name),
         k_sin=lambda a: __import__("math").sin(a),
         k_sqrt=lambda a: __import__("math").sqrt(a),
+        k_fpow=lambda a, b: a ** b,
+        k_square_rest=lambda a, p: float(__import__("fractions").Fraction(a) ** 2 - __import__("fractions").Fraction(p)),
+        k_square=lambda a: a ** 2.0,
         k_str=lambda x: x,
         k_take=lambda: 0,
         k_track=lambda cls: 0,
@@ -176,7 +178,7 @@ def _ImpossibleTravelRule_evaluate_0(self, tx, history):
             _i27 = k_radians(_i24)
             _i28 = (_i27 - _i26) / 2.0
             _i29 = k_radians((_i25 - _i23)) / 2.0
-            _i30 = (k_fpow(k_sin(_i28), 2.0) + ((k_cos(_i26) * k_cos(_i27)) * k_fpow(k_sin(_i29), 2.0)))
+            _i30 = k_square(k_sin(_i28)) + ((k_cos(_i26) * k_cos(_i27)) * k_square(k_sin(_i29)))
             _i33 = 2.0 * 6371.0088
             _i31 = k_sqrt(_i30)
             _i32 = _i31 if _i31 < 1.0 else 1.0

@@ -605,6 +605,16 @@ cdef extern from *:
             }
         return k_remember(kind, object, key, old, 0);
     }
+    /* What the kernel itself made in this stretch: a bail-out drops it, so changes to it need no note.
+       As above, what has taken the place of one that is gone was made in the same stretch. */
+    static k_changed k_owned[64];
+    #define K_OWN_PLACE(x) (&k_owned[((size_t)(x) >> 5 ^ (size_t)(x) >> 11) & 63])
+    static CYTHON_INLINE int k_is_own(PyObject *x) { k_changed *own = K_OWN_PLACE(x); return own->what == x && own->when == k_time; }
+    /* Whether a value may be dropped from such an object: nobody's code runs when it goes. */
+    static CYTHON_INLINE int k_may_go(PyObject *x, PyObject *old) {
+        return k_is_own(x) && (old == NULL || PyLong_CheckExact(old) || PyFloat_CheckExact(old)
+            || PyUnicode_CheckExact(old) || PyBool_Check(old) || old == Py_None);
+    }
     static CYTHON_INLINE k_note *k_new_note(void) {
         if (K_UNLIKELY(k_noted >= k_notes_room)) {
             if (k_remember(0, Py_None, NULL, NULL, 0) < 0) return NULL;
@@ -615,7 +625,7 @@ cdef extern from *:
     }
     static CYTHON_INLINE int k_change_float(int kind, PyObject *holder, PyObject *key, Py_ssize_t index, PyObject *x, double v) {
         k_changed *change = &k_changes[((size_t)x >> 5) & 255];
-        if (change->what != x || change->when != k_time) {
+        if ((change->what != x || change->when != k_time) && !k_is_own(holder)) {
             k_note *note = k_new_note();
             if (K_UNLIKELY(note == NULL)) return -1;
             note->kind = kind;
