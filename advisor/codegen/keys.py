@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from advisor.inference.types import SCALARS
 
-_KEYS = tuple(kind for kind in SCALARS if kind != "float")
-
 if TYPE_CHECKING:
     import ast
 
     from advisor.codegen.ir import Expr
     from advisor.codegen.lowering import Lowering
     from advisor.inference.types import Ty
+
+_KEYS = tuple(kind for kind in SCALARS if kind != "float")
 
 
 def key_of(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:

@@ -39,9 +39,8 @@ def copied_items(context: Context, node: ast.expr, source: Ty, env: Env) -> Ty:
 def _pays(context: Context, node: ast.expr, seen: Seen) -> bool:
     """Tell whether the items of copies were read often enough, there or in sums of them."""
     items = sum(seen.types.values()) * (seen.length_high or 0)
-    return sum(sum(_reads(context, place)) for place in _held_in(context, node)) >= (
-        _READS_PER_ITEM * items
-    )
+    reads = sum(sum(_reads(context, place)) for place in _held_in(context, node))
+    return reads >= _READS_PER_ITEM * items
 
 
 def _held_in(context: Context, node: ast.expr) -> set[str]:

@@ -87,7 +87,6 @@ def unpacked(node: ast.Assign, number: int) -> Mapped | None:
     parts = _parts(made, inner, number)
     if parts is not None and len(parts) == len(target.elts):
         made.rewritten = ast.Tuple(parts, ast.Load())
-        made.sources = []
     else:
         made.rewritten = ast.Call(ast.Name("tuple", ast.Load()), _given(made), [])
         made.relies = (*made.relies, "tuple")
@@ -184,7 +183,8 @@ def type_of(context: Context, node: Mapped, env: Env) -> Ty:
     context.as_written.discard(node)
     known = all(n not in context.locals and context.global_fact(n) is None for n in node.relies)
     if known and not env.dirty and is_meant(context, node.function):
-        _suppose(context, node)
+        if isinstance(node.rewritten, ast.Call):
+            _suppose(context, node)
         inner = env.copy()
         ty = None
         with contextlib.suppress(RefusedError):
@@ -209,7 +209,7 @@ def in_parts(context: Context, node: ast.expr, env: Env) -> ast.expr:
 def _suppose(context: Context, node: Mapped) -> None:
     """Take what was seen of the sources for the items, by the parameters that get them."""
     own = node.function
-    for parameter, source in zip(own.made.args.args, node.sources, strict=False):
+    for parameter, source in zip(own.made.args.args, node.sources, strict=True):
         mine = [part for part in own.items if part.id.startswith(parameter.arg)]
         suppose(context, Applied(own.made, items=mine), source)
 
@@ -221,6 +221,9 @@ def _is_native(context: Context, node: Mapped) -> bool:
     parts = list(ast.walk(node.rewritten))
     if any(p in context.as_written for p in parts if isinstance(p, (Keyed, Mapped))):
         return False
-    if may_stop(context, node.function.made.body):
+    applied_to = (
+        node.rewritten if isinstance(node.rewritten, ast.Tuple) else node.function.made.body
+    )
+    if may_stop(context, applied_to):
         return False
     return not any(part in context.effects for part in parts)

@@ -134,8 +134,8 @@ def _keep_apart(body: list[Stmt], holder: Expr, puts: list[Do]) -> None:
             _keep_apart(inner, holder, puts)
         if isinstance(statement, Do) and any(statement is put for put in puts):
             check = Expr("helper", "k_spare", "v", (holder, statement.expr.args[0]))
-            checked = place and getattr(body[place - 1], "expr", None) == check
-            if not checked:
+            before = body[place - 1] if place else None
+            if not isinstance(before, Do) or before.expr != check:
                 body.insert(place, Do(line=statement.line, expr=check))
                 place += 1
         place += 1
@@ -175,7 +175,9 @@ class _Mover:
         wrote = self.facts.written
         if read.kind != "helper" or read.value != "k_item" or wrote.everything or wrote.items:
             return False
-        return bool(wrote.puts) and all(self.steady(a) for a in read.args)
+        if not wrote.puts or any(put.expr.args[0] == read.args[0] for put in wrote.puts):
+            return False
+        return all(self.steady(a) for a in read.args)
 
     def moved(self, expr: Expr) -> Expr:
         """Return an expression with its steady parts read from locals."""
