@@ -1,19 +1,20 @@
-/* Floats whose last bit needs more than a double to get right: squares and lengths. */
+/* Floats whose last bit takes more than a double: squares, lengths, and rounding to digits. */
 
-/// k_square_rest(d, d) -> d
-/// py lambda a, p: float(__import__("fractions").Fraction(a) ** 2 - __import__("fractions").Fraction(p))
-/* What the square of a number is more than its rounded square p, exactly: Dekker's product, with
-   Veltkamp's splitting where the machine has no fused multiply-add. */
-static CYTHON_INLINE double k_square_rest(double a, double p) {
+/// k_product_rest(d, d, d) -> d
+/// py lambda a, b, p: float(__import__("fractions").Fraction(a) * __import__("fractions").Fraction(b) - __import__("fractions").Fraction(p))
+/* What a product is more than its rounded value p, exactly: Dekker's product, with Veltkamp's
+   splitting where the machine has no fused multiply-add. */
+static CYTHON_INLINE double k_product_rest(double a, double b, double p) {
 #if defined(FP_FAST_FMA)
-    return fma(a, a, -p);
+    return fma(a, b, -p);
 #else
-    double t = 134217729.0 * a, high = t - (t - a), low = a - high;
-    return ((high * high - p) + 2.0 * high * low) + low * low;
+    double t = 134217729.0 * a, ah = t - (t - a), al = a - ah;
+    double u = 134217729.0 * b, bh = u - (u - b), bl = b - bh;
+    return al * bl - (((p - ah * bh) - al * bh) - ah * bl);
 #endif
 }
 
-/// k_square(d) -> d ! : k_fpow k_square_rest
+/// k_square(d) -> d ! : k_fpow k_product_rest
 /// py lambda a: a ** 2.0
 /* a ** 2 as the C library's pow gives it. That of glibc is off by at most 0.511 units in the last
    place and 1.5 / 2^15 more for each unit of the result's logarithm, by the notes in its source:
@@ -23,14 +24,14 @@ static CYTHON_INLINE double k_square(double a) {
 #if __GLIBC_PREREQ(2, 28)
     double p = a * a;
     if (K_LIKELY(p > 1e-12 && p < 1e12)) {
-        if (K_LIKELY(p + 1.08 * k_square_rest(a, p) == p)) return p;
+        if (K_LIKELY(p + 1.08 * k_product_rest(a, a, p) == p)) return p;
     }
 #endif
 #endif
     return k_fpow(a, 2.0);
 }
 
-/// k_hypot(d, d) -> d ! : k_square_rest
+/// k_hypot(d, d) -> d ! : k_product_rest
 /// py lambda a, b: __import__("math").hypot(a, b)
 /* The length of a vector, in the steps CPython 3.15 takes: scaled by a power of two, squared and
    summed with the rests of each step beside, and its root corrected once. Elsewhere math is asked. */
@@ -50,14 +51,14 @@ static double k_hypot(double a, double b) {
         double part = parts[i] * scale;
         p = part * part;
         s = sum + p;
-        rests += k_square_rest(part, p);
+        rests += k_product_rest(part, part, p);
         lost += (sum - s) + p;
         sum = s;
     }
     root = sqrt(sum - 1.0 + (rests + lost));
     p = root * root;
     s = sum - p;
-    rests -= k_square_rest(root, p);
+    rests -= k_product_rest(root, root, p);
     lost += (sum - s) - p;
     root += (s - 1.0 + (rests + lost)) / (2.0 * root);
     return root / scale;
@@ -78,7 +79,7 @@ static double k_hypot(double a, double b) {
 #endif
 }
 
-/// k_round_to(d, i) -> d !
+/// k_round_to(d, i) -> d ! : k_product_rest
 /// py lambda x, digits: round(x, digits)
 /* round(x, digits). The number times a power of ten is known to the last bit as a double and its
    rest (Dekker), so is its nearest whole number, half to even; dividing that by the power rounds
@@ -95,13 +96,7 @@ static double k_round_to(double x, long long digits) {
         if (K_LIKELY(fabs(p) < 4503599627370496.0)) {
             part = p - whole;
             if (K_UNLIKELY(part == 0.5 || part == -0.5)) {
-#if defined(FP_FAST_FMA)
-                rest = fma(x, power, -p);
-#else
-                double t = 134217729.0 * x, xh = t - (t - x), xl = x - xh;
-                double u = 134217729.0 * power, ph = u - (u - power), pl = power - ph;
-                rest = xl * pl - (((p - xh * ph) - xl * ph) - xh * pl);
-#endif
+                rest = k_product_rest(x, power, p);
                 if (part > 0.0 && rest > 0.0) whole += 1.0;
                 if (part < 0.0 && rest < 0.0) whole -= 1.0;
             }
