@@ -12,6 +12,7 @@ from typing import Any
 
 from advisor.bench.estimates import Ratio, ratio
 from advisor.bench.method import Method
+from advisor.bench.outliers import outliers, without
 from advisor.bench.verdict import judge, quiet
 from advisor.model.bench import VerdictKind
 
@@ -51,8 +52,10 @@ def resampled(
             drawn.append(_exchanged(generator.choice(blocks), generator, same=same))
             if len(drawn) < method.min_blocks:
                 continue
-            control, other = _ratio(drawn, CONTROL), _ratio(drawn, OTHER)
-            settled = other.precision <= method.precision and quiet(control)
+            counted = _counted(drawn)
+            control, other = _ratio(counted, CONTROL), _ratio(counted, OTHER)
+            enough = min(map(len, counted.values())) >= method.min_blocks
+            settled = enough and other.precision <= method.precision and quiet(control)
             if settled or len(drawn) >= method.max_blocks:
                 break
         verdict = judge(other, variant=OTHER, baseline=BASE, control=control, band=method.band)
@@ -67,13 +70,18 @@ def _exchanged(block: Block, generator: random.Random, *, same: bool) -> Block:
     return {**block, **{name: block[place] for name, place in zip(alike, places, strict=True)}}
 
 
-def _ratio(drawn: Sequence[Block], variant: str) -> Ratio:
+def _counted(drawn: Sequence[Block]) -> dict[str, dict[int, float]]:
+    """Return the launches that count, by variant and block."""
     values = {
         name: {number: block[name] for number, block in enumerate(drawn)}
         for name in (BASE, CONTROL, OTHER)
     }
-    groups = dict.fromkeys(values, "")
-    found = ratio(values, groups=groups, baseline=BASE, variant=variant, copies=[CONTROL])
+    return without(values, outliers(values, list(values)))
+
+
+def _ratio(counted: Mapping[str, Mapping[int, float]], variant: str) -> Ratio:
+    groups = dict.fromkeys(counted, "")
+    found = ratio(counted, groups=groups, baseline=BASE, variant=variant, copies=[CONTROL])
     assert found is not None
     return found
 

@@ -11,6 +11,7 @@ from advisor.bench import cautions
 from advisor.bench.costs import costs
 from advisor.bench.duet import by_block, throughput
 from advisor.bench.estimates import Ratio, latency_quantile, level, ratio
+from advisor.bench.outliers import outliers, without
 from advisor.bench.verdict import judge, judge_control
 from advisor.bench.warmup import has_jit
 from advisor.model.bench import BenchmarkMatrix, Cell, Launch, Variant, Verdict
@@ -61,9 +62,27 @@ class Measured:
         return table
 
     def costs(self) -> dict[str, dict[int, float]]:
-        """Return the CPU seconds per request of each launch by variant and block."""
+        """Return the CPU seconds per request of each launch that counts, by variant and block."""
+        found = self._all_costs()
+        return without(found, self._outliers(found))
+
+    def left_out(self) -> dict[str, tuple[int, ...]]:
+        """Return the blocks of each variant's outliers, which don't count.
+
+        Launches on another interpreter than the baseline's, or with a JIT compiler, always do.
+        """
+        return self._outliers(self._all_costs())
+
+    def _all_costs(self) -> dict[str, dict[int, float]]:
         jits = {v.name for v in self.variants if has_jit(v.interpreter)}
         return costs(self.launches, baseline=self.baseline.name, jits=jits)
+
+    def _outliers(self, found: Mapping[str, Mapping[int, float]]) -> dict[str, tuple[int, ...]]:
+        own = self.baseline.interpreter
+        if has_jit(own):
+            return {}
+        alike = [v.name for v in self.variants if self.groups[v.name] == own.implementation]
+        return outliers(found, alike)
 
     def ratio_to_baseline(self, name: str) -> Ratio | None:
         """Compare a variant with the baseline on CPU per request, the control a copy of it."""
@@ -125,9 +144,11 @@ class _Tables:
     rates: Mapping[str, Mapping[int, float]]
     memory: Mapping[str, Mapping[int, float]]
     duets: Mapping[str, Mapping[int, float]]
+    left_out: Mapping[str, tuple[int, ...]]
 
 
 def _tables(measured: Measured) -> _Tables:
+    left_out = measured.left_out()
     return _Tables(
         milliseconds={
             name: {block: value * 1e3 for block, value in of_block.items()}
@@ -135,8 +156,24 @@ def _tables(measured: Measured) -> _Tables:
         },
         rates=measured.values(requests_per_second),
         memory=measured.values(lambda launch: launch.peak_bytes_per_worker),
-        duets=by_block(measured.launches),
+        duets=_counted_duets(measured, left_out),
+        left_out=left_out,
     )
+
+
+def _counted_duets(
+    measured: Measured, left_out: Mapping[str, tuple[int, ...]]
+) -> dict[str, dict[int, float]]:
+    """Return what launches were loaded at once to tell, where both sides count."""
+    without_base = left_out.get(measured.baseline.name, ())
+    return {
+        name: {
+            block: log
+            for block, log in of_block.items()
+            if block not in without_base and block not in left_out.get(name, ())
+        }
+        for name, of_block in by_block(measured.launches).items()
+    }
 
 
 def _cell(
@@ -166,6 +203,7 @@ def _cell(
         verdict=_verdict(variant, measured, noise=noise, band=band),
         cautions=cautions.of_cell(variant, launches, answers_differ=name in measured.differing),
         throughput=throughput(tables.duets, name),
+        left_out=tables.left_out.get(name, ()),
     )
 
 

@@ -15,10 +15,11 @@ import math
 import random
 import statistics
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from advisor.bench.layout import fit
 from advisor.bench.student import student_quantile
 from advisor.model.bench import Estimate
 
@@ -81,61 +82,65 @@ def ratio(
     variant: str,
     copies: Collection[str] = (),
 ) -> Ratio | None:
-    """Compare a variant with the baseline; None with fewer than two blocks that have both.
+    """Compare a variant with the baseline; None with fewer than two launches of either.
+
+    A launch may be missing, of any variant in any block. Two groups need two blocks of both.
 
     `copies` are further copies of the baseline, such as the A/A control: a variant that is none
     of them is compared with the mean of all, which is known better than one alone. What the
     copies differ by is independent of that, so the control still checks it.
 
-    Within one group the pooled error of the two-way layout decides. Across groups it is how the
-    difference varies from block to block, pooled over the variants of the other group: what slows
-    both alike cancels out, and what slows only one of them counts. Fewer than four blocks say too
-    little of that: there each side brings the spread of its own group, blocks included, and the
-    degrees of freedom follow from Welch and Satterthwaite.
+    Within one group the pooled error of the two-way layout decides, fitted by least squares.
+    Across groups it is how the difference varies from block to block, pooled over the variants of
+    the other group: what slows both alike cancels out, and what slows only one of them counts.
+    Fewer than four blocks say too little of that: there each side brings the spread of its own
+    group, blocks included, and the degrees of freedom follow from Welch and Satterthwaite.
     """
-    blocks = sorted(set(values.get(baseline, ())) & set(values.get(variant, ())))
-    if len(blocks) < 2 or baseline == variant:
+    bases = [baseline, *(copy for copy in copies if copy in values and variant not in copies)]
+    known = {block for base in bases for block in values.get(base, ())}
+    blocks = sorted(known & set(values.get(variant, ())))
+    if len(known) < 2 or len(values.get(variant, ())) < 2 or baseline == variant:
         return None
-    logs = _logs(values, blocks)
-    bases = [baseline, *(copy for copy in copies if copy in logs and variant not in copies)]
-    log = statistics.fmean(x for base in bases for x in logs[base])
-    log -= statistics.fmean(logs[variant])
-    if groups[baseline] == groups[variant]:
-        error = error_spread([logs[v] for v in logs if groups[v] == groups[baseline]])
-        variance, df = (1 + 1 / len(bases)) * error.variance / len(blocks), error.df
+    if groups[baseline] != groups[variant]:
+        if len(blocks) < 2:
+            return None
+        log, variance, df = _across(values, groups, bases=bases, variant=variant, blocks=blocks)
     else:
-        variance, df = _across(logs, groups=groups, bases=bases, variant=variant)
+        alike = [name for name in values if groups[name] == groups[variant]]
+        all_blocks = sorted({block for name in alike for block in values[name]})
+        fitted = fit(_logs(values, alike, blocks=all_blocks))
+        if fitted is None:
+            return None
+        weights = dict.fromkeys(bases, 1 / len(bases)) | {variant: -1.0}
+        (log, variance), df = fitted.contrast(weights), float(fitted.df)
     deviation = math.sqrt(variance)
     half = deviation * student_quantile((1 + CONFIDENCE) / 2, df=df)
     return Ratio(log=log, half_width=half, standard_error=deviation, df=df, blocks=len(blocks))
 
 
 def _across(
-    logs: Mapping[str, Sequence[float]],
-    *,
+    values: Values,
     groups: Mapping[str, str],
+    *,
     bases: Sequence[str],
     variant: str,
-) -> tuple[float, float]:
-    """Return the variance of a contrast of two groups, and its degrees of freedom."""
-    blocks = len(logs[variant])
-    if blocks >= PAIRED_BLOCKS:
-        levels = [
-            statistics.fmean(column) for column in zip(*(logs[b] for b in bases), strict=True)
-        ]
-        rows = [
-            [base - own for base, own in zip(levels, logs[other], strict=True)]
-            for other in logs
-            if groups[other] == groups[variant]
-        ]
-        spread = level_spread(rows)
-        return spread.variance / blocks, spread.df
-    sides = [
-        level_spread([logs[v] for v in logs if groups[v] == group])
-        for group in (groups[bases[0]], groups[variant])
+    blocks: Sequence[int],
+) -> tuple[float, float, float]:
+    """Return a contrast of two groups, its variance, and its degrees of freedom."""
+    logs = _logs(values, values, blocks=blocks)
+    levels = [
+        statistics.fmean(logs[base][block] for base in bases if block in logs.get(base, ()))
+        for block in blocks
     ]
-    variance = sum(side.variance for side in sides) / blocks
-    return variance, satterthwaite([(side.variance, side.df) for side in sides])
+    own = _complete(logs, blocks, [name for name in logs if groups[name] == groups[variant]])
+    log = statistics.fmean(levels) - statistics.fmean(logs[variant].values())
+    if len(blocks) >= PAIRED_BLOCKS:
+        spread = level_spread([[a - b for a, b in zip(levels, row, strict=True)] for row in own])
+        return log, spread.variance / len(blocks), spread.df
+    theirs = _complete(logs, blocks, [name for name in logs if groups[name] == groups[bases[0]]])
+    sides = [level_spread(rows) for rows in (theirs or [levels], own)]
+    variance = sum(side.variance for side in sides) / len(blocks)
+    return log, variance, satterthwaite([(side.variance, side.df) for side in sides])
 
 
 def level(values: Values, *, groups: Mapping[str, str], variant: str, unit: str) -> Estimate | None:
@@ -146,9 +151,10 @@ def level(values: Values, *, groups: Mapping[str, str], variant: str, unit: str)
     blocks = sorted(values.get(variant, ()))
     if len(blocks) < 2:
         return None
-    logs = _logs(values, blocks)
-    spread = level_spread([logs[v] for v in logs if groups[v] == groups[variant]])
-    log = statistics.fmean(logs[variant])
+    alike = [name for name in values if groups[name] == groups[variant]]
+    logs = _logs(values, alike, blocks=blocks)
+    spread = level_spread(_complete(logs, blocks, alike))
+    log = statistics.fmean(logs[variant].values())
     deviation = math.sqrt(spread.variance / len(blocks))
     half = deviation * student_quantile((1 + CONFIDENCE) / 2, df=spread.df)
     return Estimate(
@@ -243,13 +249,24 @@ def _joint_quantile(
     return pooled[low]
 
 
-def _logs(values: Values, blocks: Sequence[int]) -> dict[str, list[float]]:
-    """Take the variants that have all of the blocks; one that failed early is left out."""
-    return {
-        variant: [math.log(of_block[block]) for block in blocks]
-        for variant, of_block in values.items()
-        if all(block in of_block for block in blocks)
+def _logs(
+    values: Values, names: Iterable[str], *, blocks: Sequence[int]
+) -> dict[str, dict[int, float]]:
+    """Return the logarithms of those variants that have any of the blocks."""
+    logs = {
+        name: {block: math.log(values[name][block]) for block in blocks if block in values[name]}
+        for name in names
     }
+    return {name: of_block for name, of_block in logs.items() if of_block}
+
+
+def _complete(logs: Values, blocks: Sequence[int], names: Iterable[str]) -> list[list[float]]:
+    """Return the rows of those variants that have all of the blocks."""
+    return [
+        [logs[name][block] for block in blocks]
+        for name in names
+        if all(block in logs.get(name, ()) for block in blocks)
+    ]
 
 
 def satterthwaite(parts: Sequence[tuple[float, float]]) -> float:

@@ -198,16 +198,23 @@ class _Run(Generic[RunningT]):
     def _vague(self) -> set[str]:
         """Return the variants whose comparison with the baseline is not yet precise.
 
-        The control where it appears different from the baseline, as more launches settle whether
-        it was chance, or where nothing else is of its implementation: it has one copy to be
-        compared with where the others have two, so it is as precise as it has to be.
+        Those of its implementation too, itself among them, of which outliers left fewer launches
+        than the obligatory blocks. The control where it appears different from the baseline, as
+        more launches settle whether it was chance, or where nothing else is of its
+        implementation: it has one copy to be compared with where the others have two, so it is as
+        precise as it has to be.
         """
         measured = self._measured(())
         groups = measured.groups
         own = groups[measured.baseline.name]
         tried = [v for v in measured.variants[1:] if v.name not in self._failures]
         lonely = all(v.control for v in tried if groups[v.name] == own)
-        vague = set()
+        counted = measured.costs()
+        vague = {
+            name
+            for name, group in groups.items()
+            if group == own and len(counted.get(name, ())) < self.method.min_blocks
+        }
         for variant in tried:
             ratio = measured.ratio_to_baseline(variant.name)
             same = groups[variant.name] == own

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from advisor.bench.costs import costs
 from advisor.bench.estimates import CONFIDENCE, Ratio, ratio, satterthwaite
+from advisor.bench.outliers import without
 from advisor.bench.student import student_quantile
 from advisor.bench.verdict import judge, judge_control
 from advisor.bench.warmup import has_jit
@@ -68,7 +69,8 @@ def _costs(matrix: BenchmarkMatrix) -> dict[str, dict[int, float]]:
     copies = _copies(matrix)
     launches = (launch for cell in copies for launch in cell.launches)
     jits = {cell.variant.name for cell in copies if has_jit(cell.variant.interpreter)}
-    return costs(launches, baseline=matrix.baseline, jits=jits)
+    found = costs(launches, baseline=matrix.baseline, jits=jits)
+    return without(found, {cell.variant.name: cell.left_out for cell in copies})
 
 
 def _control(matrix: BenchmarkMatrix) -> Ratio | None:

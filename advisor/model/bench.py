@@ -157,6 +157,8 @@ class Cell:
 
     Where `missing` is not None every estimate is None. `throughput` is the ratio of requests/s
     to the baseline's from duet rounds, which holds on a busy machine; None where none were made.
+    `left_out` are the blocks of launches that were dearer for their whole life than chance allows:
+    their rounds are kept, and no estimate counts them.
     """
 
     variant: Variant
@@ -174,6 +176,7 @@ class Cell:
     missing: str | None = None
     how_to_get: str | None = None
     throughput: Estimate | None = None
+    left_out: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

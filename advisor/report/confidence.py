@@ -23,6 +23,14 @@ def judge_confidence(matrix: BenchmarkMatrix | None) -> tuple[str | None, tuple[
         f"{figures.counted(launches, 'fresh start')} of every variant, "
         f"{figures.counted(rounds, 'round')} of load in shuffled order."
     )
+    left_out = sum(len(cell.left_out) for cell in matrix.cells)
+    if left_out:
+        starts = sum(len(cell.launches) for cell in matrix.cells)
+        reasons.append(
+            f"{left_out} of all {starts} fresh starts {'is' if left_out == 1 else 'are'} left out: "
+            "as the place of a process in memory can make it do, it took more CPU time a request "
+            "for its whole life than chance allows."
+        )
     control = matrix.control
     if control is None:
         reasons.append("No second copy of the baseline was measured, so the noise is not known.")

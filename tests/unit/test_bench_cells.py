@@ -18,6 +18,7 @@ from advisor.model.bench import (
     VerdictKind,
 )
 from advisor.pipeline.measuring import Served, read_counters
+from advisor.report.confidence import judge_confidence
 
 CPYTHON = Interpreter(path="/p", implementation="cpython", version="3.15.0", optimised_build=True)
 PYPY = Interpreter(path="/q", implementation="pypy", version="3.11.0", optimised_build=True)
@@ -105,6 +106,39 @@ def matrix(
         seconds=60.0,
         seed=0,
     )
+
+
+def test_a_launch_that_is_dear_for_its_whole_life_is_left_out_and_said() -> None:
+    made = [*launches("base", 0.001), *launches("A/A control", 0.001), *launches("new", 0.0009)]
+    usual = matrix_of(
+        Measured(variants=(BASE, COPY, NEW), launches=tuple(made)),
+        band=0.02,
+        workers=1,
+        connections=4,
+        seconds=1.0,
+        seed=0,
+    )
+    made[6] = a_launch(COPY.name, made[6].block, *(a_round(0.0014) for _ in range(4)))
+    found = matrix_of(
+        Measured(variants=(BASE, COPY, NEW), launches=tuple(made)),
+        band=0.02,
+        workers=1,
+        connections=4,
+        seconds=1.0,
+        seed=0,
+    )
+    assert [cell.left_out for cell in found.cells] == [(), (made[6].block,), ()]
+    assert [len(cell.launches) for cell in found.cells] == [4, 4, 4]
+    for before, after in zip(usual.cells[1:], found.cells[1:], strict=True):
+        assert before.verdict
+        assert after.verdict
+        assert after.verdict.kind is before.verdict.kind
+        assert before.verdict.ratio
+        assert after.verdict.ratio
+        assert after.verdict.ratio.value == pytest.approx(before.verdict.ratio.value, rel=0.01)
+    _, reasons = judge_confidence(found)
+    assert any(reason.startswith("1 of all 12 fresh starts is left out") for reason in reasons)
+    assert not any("left out" in reason for reason in judge_confidence(usual)[1])
 
 
 def test_a_whole_matrix_is_estimated_and_judged() -> None:

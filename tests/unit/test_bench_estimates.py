@@ -108,10 +108,25 @@ def test_a_second_copy_of_the_baseline_narrows_the_interval_honestly(blocks: int
         assert compare(values, "copy", copies=["copy"]) == compare(values, "copy")
 
 
-def test_a_copy_that_fell_out_is_not_asked() -> None:
-    values = draw(random.Random(2), blocks=4)
-    del values["copy"][3]
-    assert compare(values, "new", copies=["copy"]) == compare(values, "new")
+@pytest.mark.parametrize("blocks", [3, 5])
+def test_launches_may_be_missing_anywhere(blocks: int) -> None:
+    generator = random.Random(blocks)
+    missed = 0
+    for _ in range(2000):
+        values = draw(generator, blocks=blocks)
+        for name in generator.sample(CPYTHON, 2):
+            del values[name][generator.randrange(blocks)]
+        pair = compare(values, "new", copies=["copy"])
+        missed += not pair.low <= 0 <= pair.high
+    assert missed / 2000 == pytest.approx(0.01, abs=0.006)
+
+
+def test_a_baseline_whose_launch_is_missing_is_stood_for_by_its_copy() -> None:
+    values = draw(random.Random(2), blocks=4, names=GROUPS)
+    del values["base"][3]
+    assert compare(values, "jit", copies=["copy"]).blocks == 4
+    assert compare(values, "jit").blocks == 3
+    assert compare(values, "new", copies=["copy"]).blocks == 4
 
 
 @pytest.mark.parametrize("block_deviation", [0.0, 0.03])
