@@ -40,15 +40,18 @@ class Case:
 
     def calls_of(self, function: str, *, edges: bool) -> str:
         """Return a module whose `calls()` yields the calls of a function."""
+        known = set(self.functions)
         found = [c for n, c in _calls(self.calls) if n == function]
         if edges:
-            found += [c for n, c in _calls(self.edges) if n == function]
+            beside = _calls(self.edges)
+            assert {n for n, _ in beside} <= known, f"{self.path}: {beside} are not all of {known}"
+            found += [c for n, c in beside if n == function]
         lines = [
             f"import {self.module}",
             "def _call(*args, **kwargs): return args, kwargs",
             f"globals().update(vars({self.module}))",
             "def calls():",
-            *(f"    yield _call({call})" for call in found),
+            *(f"    {call}" for call in found),
         ]
         return "\n".join(lines) + "\n"
 
@@ -68,15 +71,22 @@ class Case:
 
 
 def _calls(text: str) -> list[tuple[str, str]]:
-    """Return the calls in a section: the function's name, and its arguments as text."""
+    """Return the calls in a section: the function's name, and the statement that yields them.
+
+    A call, or a list of such `[f(x, 2) for x in (1, 2)]`.
+    """
     found = []
     for statement in ast.parse(text).body:
         assert isinstance(statement, ast.Expr), ast.unparse(statement)
-        call = statement.value
+        call, loops = statement.value, ""
+        if isinstance(call, ast.ListComp):
+            loops = " ".join(map(ast.unparse, call.generators)).strip()
+            call = call.elt
         assert isinstance(call, ast.Call), ast.unparse(call)
         arguments = [*map(ast.unparse, call.args)]
         arguments += [ast.unparse(keyword) for keyword in call.keywords]
-        found.append((ast.unparse(call.func), ", ".join(arguments)))
+        made = f"_call({', '.join(arguments)})"
+        found.append((ast.unparse(call.func), f"yield from ({made} {loops})" if loops else f"yield {made}"))
     return found
 
 

@@ -100,7 +100,7 @@ def converted(lw: Lowering, typecode: str, value: Expr, ty: Ty) -> Expr | None:
     held = mixed.inside(value)
     value = lw.whole(value)
     if wanted == "d":
-        if held is not None:
+        if held is not None and held.rep == "x":
             return lw.keep(mixed.real(lw, held))
         if value.rep in "diubn":
             return lw.to(value, "d")

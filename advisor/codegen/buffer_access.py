@@ -33,7 +33,7 @@ class BufferAccess(Conversions):
             self.reps[name] = self.buffers.variables.get(name) or rep_of(ty.without("unbound"))
             if name in self.borrowed and not self.borrowed[name].rows:
                 self.reps[name] = self.borrowed[name].rep
-        self.reps.update(dict.fromkeys(mixed.variables(context), "x"))
+        self.reps.update(mixed.variables(context))
 
     def _result_buffer(self) -> str:
         """Return the rep of the buffer that the function returns, or nothing."""
@@ -212,7 +212,7 @@ class BufferAccess(Conversions):
     def variable(self, name: str) -> Expr:
         """Return the reading of a variable; a number as the object that it stands for."""
         expr = local(self.name(name), self.rep(name))
-        return mixed.boxed(self, expr) if expr.rep == "x" else expr
+        return mixed.boxed(self, expr) if expr.rep in "xw" else expr
 
     def assign(self, name: str, expr: Expr) -> None:
         """Append an assignment to a variable of the function."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import builtin_methods
+from advisor.codegen import builtin_methods, complexes
 from advisor.codegen.containers import list_of, sorted_, transposed, wrapped
 from advisor.codegen.ir import Expr
 from advisor.codegen.libraries import LIBRARY
@@ -46,9 +46,8 @@ def _checked(lw: Lowering, node: ast.expr, made: Expr) -> Expr:
 def builtin(lw: Lowering, node: ast.Call, name: str) -> Expr:
     """Lower a call of a builtin on arguments of known types."""
     short = name.rpartition(".")[2]
-    special = _SPECIAL.get(name) or LIBRARY.get(name)
-    if special is not None:
-        made = special(lw, node)
+    for rules in (_SPECIAL, LIBRARY):
+        made = rules[name](lw, node) if name in rules else None
         if made is not None:
             return _checked(lw, node, made)
     if name.startswith("math."):
@@ -75,7 +74,7 @@ def _plain(lw: Lowering, node: ast.Call, name: str) -> Expr:
             value = lw.plain(value, lw.ty(arg))
         prefix = "" if index < len(node.args) else f"{node.keywords[index - len(node.args)].arg}="
         # Cython would make one C type of several, or call another function, for C arguments.
-        typed = value.rep in "iudbcn" and value.kind != "const"
+        typed = value.rep in "iudzbcn" and value.kind != "const"
         place = f"{{{index}}}"
         shown.append(prefix + (f"cython.cast(object, {place})" if typed else place))
         args.append(value)
@@ -118,6 +117,8 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "builtins.dict": wrapped("dict", "m"),
     "builtins.sorted": sorted_,
     "builtins.int": int_,
+    "builtins.complex": complexes.made,
+    "cmath.exp": complexes.exponential,
     "builtins.str": str_,
     "builtins.float": float_,
     "builtins.int.from_bytes": from_bytes,

@@ -43,6 +43,8 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
         return bytearrays.change(lw, func.attr, base, args)
     if atom.kind == "int" and base.rep in "iu":
         return _int(lw, node, func.attr, base, args)
+    if atom.kind == "complex":
+        return lw.helper("k_complex_conjugate", base)
     if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
         return code(f"{{0}}.{func.attr}()", "b", base)
     return _object(lw, node, func.attr, base, args)

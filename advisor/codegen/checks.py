@@ -76,11 +76,16 @@ class Checks(BufferAccess):
 
     def told_apart(self, expr: Expr) -> Expr:
         """Return a key as an object; a NaN is found by identity, which unboxing loses."""
-        boxed = mixed.inside(expr) is not None
-        if (expr.rep != "d" and not boxed) or expr.kind == "const":
+        number = mixed.inside(expr)
+        if (expr.rep not in "dz" and number is None) or expr.kind == "const":
             return self.object_of(expr)
         kept = self.keep(expr)
-        if boxed:
+        if expr.rep == "z":
+            self.unless(self.helper("k_complex_same", kept, kept), "a NaN as a key")
+            return kept
+        if number is not None and number.rep == "w":
+            return self.helper("k_key", kept)
+        if number is not None:
             number = self.to(kept, "x")
             self.unless(self.helper("k_number_compare", number, number, const(2)), "a NaN as a key")
             return kept
@@ -113,6 +118,8 @@ class Checks(BufferAccess):
             return native("({0} != 0)", "b", expr)
         if expr.rep == "d":
             return native("({0} != 0.0)", "b", expr)
+        if expr.rep == "z":
+            return self.helper("k_complex_truth", expr)
         if expr.rep == "c":
             self.keep(expr)
             return const(True)
@@ -124,7 +131,7 @@ class Checks(BufferAccess):
             return native("(len({0}) != 0)", "b", expr)
         number = mixed.inside(expr)
         if number is not None and node not in self.context.dirty:
-            return self.helper("k_number_truth", number)
+            return self.helper(f"k_{'wide' if number.rep == 'w' else 'number'}_truth", number)
         if node in self.context.dirty:
             return self.to(self.effect(code("bool({0})", "o", expr)), "b")
         if ty.is_only("deque"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import mixed, objects
+from advisor.codegen import complexes, mixed, objects
 from advisor.codegen.int_operators import as_unsigned
 from advisor.codegen.ir import MIRRORED, Assign, Expr, If
 from advisor.codegen.lowering import Lowering
@@ -64,7 +64,8 @@ def pair(
     paired = _paired(left, right) if symbol in ("==", "!=") else []
     if paired:
         return _item_by_item(lw, symbol, paired)
-    return _ordered(lw, node, op, left, right, left_ty, right_ty)
+    found = complexes.compare(lw, symbol, left, right, (left_ty, right_ty))
+    return _ordered(lw, node, op, left, right, left_ty, right_ty) if found is None else found
 
 
 def _ordered(
@@ -190,7 +191,8 @@ def _identity(
         )
     for asked, known in ((left, right), (right, left)):
         number = mixed.inside(asked)
-        if number is not None and known.kind == "const" and known.value is None:
+        none = known.kind == "const" and known.value is None
+        if none and number is not None and number.rep == "x":
             made = lw.helper("k_number_is_none", number)
             return made if same else negated(made)
     symbol = "is" if same else "is not"
@@ -201,7 +203,9 @@ def _identity(
             return native(f"({{0}} {symbol} {{1}})", "b", asked, lw.to(known, "o"))
     unboxed = left.rep not in "osyaltme" or right.rep not in "osyaltme"
     nothing = left_ty.is_only("none") or right_ty.is_only("none")
-    if unboxed or (not nothing and (mixed.is_mixed(left_ty) or mixed.is_mixed(right_ty))):
+    several = (mixed.inside(left) or mixed.inside(right)) is not None
+    several = several or mixed.is_mixed(left_ty) or mixed.is_mixed(right_ty)
+    if unboxed or (several and not nothing):
         lw.bail("identity of numbers")
         return const(False)
     return native(f"({{0}} {symbol} {{1}})", "b", left, right)
@@ -228,7 +232,7 @@ def _contains(
     found = _one_of(lw, left, right)
     if found is not None:
         return found
-    scalar = left_ty.is_only(*SCALARS)
+    scalar = left_ty.is_only(*SCALARS) or left.rep == "z"
     if right.rep == "m":
         key = lw.told_apart(left) if scalar else lw.helper("k_key", left)
         return lw.helper("k_dict_has", right, key)
@@ -237,4 +241,4 @@ def _contains(
         return lw.helper("k_set_has", right, key)
     if array_code(right_ty):
         return lw.helper("k_array_has", right, left)
-    return lw.helper("k_contains", right, left)
+    return lw.helper("k_contains", right, lw.told_apart(left) if left.rep == "z" else left)

@@ -193,6 +193,8 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
     out.used.update(_ALWAYS)
     if any("x" in low.function.locals.values() for low in lowered):
         out.used.add("k_number")
+    if any("w" in low.function.locals.values() for low in lowered):
+        out.used.add("k_wide")
     if any("x*" in low.function.locals.values() for low in lowered):
         out.used.add("k_numbers")
     out.used.update(entry.used)
@@ -268,6 +270,8 @@ def _declarations(out: emit_expressions.Text) -> str:
     lines.append("    void k_setup(object)")
     if any(h.name == "k_number" for h in chosen):  # closed: so that no number becomes an object
         lines.extend(["    ctypedef struct k_number:", "        void *closed"])
+    if any(h.name == "k_wide" for h in chosen):
+        lines.extend(["    ctypedef struct k_wide:", "        void *closed"])
     if any(h.name == "k_numbers" for h in chosen):
         lines.append("    ctypedef k_number *k_numbers")
     lines.extend(f"    {h.declaration}" for h in chosen if h.result is not None)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _UNBOX = {
     "d": "k_float",
+    "z": "k_complex",
     "b": "k_bool",
     "s": "k_str",
     "c": "k_char",
@@ -56,7 +57,7 @@ class Conversions(Variables):
             return expr
         expr = self.whole(expr)
         number = mixed.inside(expr)
-        kept = self.temporary(expr.rep if number is None else "x")
+        kept = self.temporary(expr.rep if number is None else number.rep)
         self.set(str(kept.value), expr if number is None else number)
         return kept if number is None else mixed.boxed(self, kept)
 

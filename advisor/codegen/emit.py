@@ -31,6 +31,7 @@ C_NAMES = {
     "i": "cython.longlong",
     "u": "cython.ulonglong",
     "d": "cython.double",
+    "z": "cython.doublecomplex",
     "b": "cython.bint",
     "c": "cython.Py_UCS4",
     "n": "cython.Py_ssize_t",
@@ -40,6 +41,7 @@ C_NAMES = {
     "f*": "cython.p_uchar",
     "x": "k_number",
     "x*": "k_numbers",
+    "w": "k_wide",
     "s": "str",
     "y": "bytes",
     "a": "bytearray",
@@ -51,14 +53,17 @@ C_NAMES = {
 _NOTHING = {
     **dict.fromkeys("iun", "0"),
     "d": "0.0",
+    "z": "0j",
     "b": "False",
     "c": "'\\0'",
     "x": "k_number_none()",
+    "w": "k_wide_int(0)",
 }
 _FAILURE = {
     "i": "@cython.exceptval(-1, check=True)",
     "u": "@cython.exceptval(7, check=True)",
     "d": "@cython.exceptval(-1.0, check=True)",
+    "z": "@cython.exceptval(check=True)",
     "b": "@cython.exceptval(-1, check=True)",
     "c": "@cython.exceptval(1, check=True)",
     "n": "@cython.exceptval(-1, check=True)",
@@ -216,7 +221,7 @@ def _pointed(out: Text, made: Function) -> None:
     for name in made.kept:  # Cython doesn't see that they are set where they are read
         nothing = _NOTHING.get(made.locals[name], "None")
         out.add(f"{name} = {nothing}")
-        out.used.update(["k_number_none"] if nothing == "k_number_none()" else [])
+        out.used.update([nothing.partition("(")[0]] if nothing.startswith("k_") else [])
     out.add("try:")
     block(out, made.body)
     out.add("except BaseException:")

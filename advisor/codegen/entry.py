@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CLASS_OF = {
     "int": "int",
     "float": "float",
+    "complex": "complex",
     "bool": "bool",
     "str": "str",
     "bytes": "bytes",
@@ -32,6 +33,7 @@ _CLASS_OF = {
 }
 
 
+_WITH_NAN = ("float", "complex")
 _UNEXPECTED = "_unexpected"
 
 
@@ -88,7 +90,9 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
     lines.append("    if (")
     lines.extend(f"        {'and ' if i else ''}{t}" for i, t in enumerate(tests))
     lines.append("    ):")
-    arguments = [*context.own.names, *(["k_room()"] if recursive else [])]
+    given = zip(context.own.names, context.own.params, strict=True)
+    arguments = [_argument(entry, parameter, ty) for parameter, ty in given]
+    arguments += ["k_room()"] if recursive else []
     call = f"{function.name}({', '.join(arguments)})"
     lines.extend(_guarded(call, changes=changes))
     lines.append("        _strikes = min(_strikes + 8, 400)")
@@ -101,6 +105,17 @@ def entry_text(context: Context, function: Function, *, changes: bool, recursive
     if observed.is_beneath:
         entry.passing_on = _passing_on(parameters, sync=observed.sync)
     return entry
+
+
+def _argument(entry: Entry, parameter: str, ty: Ty) -> str:
+    """Return an argument as the function takes it.
+
+    Cython itself makes a C complex number by a sum, which loses the signs of zeros, and NaNs.
+    """
+    if rep_of(ty) != "z":
+        return parameter
+    entry.used.add("k_complex")
+    return f"k_complex({parameter})"
 
 
 def _passing_on(parameters: _Parameters, *, sync: bool) -> list[str]:
@@ -229,7 +244,7 @@ def _check(entry: Entry, parameter: str, ty: Ty, *, whole: bool) -> str:
             test = f"type({parameter}) is {_CLASS_OF[atom.kind]}"
             if atom.kind == "int":
                 test += _range_test(entry, parameter, ty, atom)
-            if whole and atom.kind == "float" and (rep_of(ty) == "d" or mixed.is_mixed(ty)):
+            if whole and (rep_of(ty) in "dz" or mixed.is_mixed(ty)) and atom.kind in _WITH_NAN:
                 test += f" and {parameter} == {parameter}"
             tests.append(test)
         else:

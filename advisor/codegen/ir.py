@@ -1,8 +1,9 @@
 """The kernel's intermediate representation: typed expressions and structured statements.
 
 Every expression has a representation (`rep`), one letter: i long long, u unsigned long long,
-d double, b bint, c Py_UCS4, n Py_ssize_t, o object, s str, y bytes, a bytearray, l list, t tuple,
-m dict, e set; x a number that may be an int or a float;
+d double, z double complex, b bint, c Py_UCS4, n Py_ssize_t, o object, s str, y bytes,
+a bytearray, l list, t tuple, m dict, e set; x a number that may be an int or a float,
+w one that may be an int or complex;
 I, D, F, X: a buffer of ints, doubles, flags, such numbers; p, q, f*, x*: its data; J, E, G, Y: a
 table, which is a buffer of such buffers.
 """

@@ -26,7 +26,7 @@ def key_of(lw: Lowering, node: ast.expr, expr: Expr) -> Expr:
         if not scalar:
             lw.do(lw.helper("k_commit"))
         return lw.object_of(expr)
-    if scalar:
+    if scalar or expr.rep == "z":
         return lw.told_apart(expr)
     return lw.object_of(expr) if _is_plain(lw.ty(node)) else lw.helper("k_key", expr)
 

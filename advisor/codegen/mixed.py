@@ -12,6 +12,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
+from advisor.inference import complexes
 from advisor.inference.types import Ty
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
 
 _MOST = 1 << 50
-_BOXES = ("k_number_object", "k_number_kept")
+_BOXES = ("k_number_object", "k_number_kept", "k_wide_object")
 _OPERATORS = {ast.Add: "k_number_add", ast.Sub: "k_number_sub", ast.Mult: "k_number_mul"}
 _MAKERS = {"i": "k_number_int", "n": "k_number_int", "d": "k_number_float"}
 _CHECKS = {"d": "k_number_as_float", "i": "k_number_as_int", "n": "k_number_as_int"}
+_WIDE_CHECKS = {"z": "k_wide_as_complex", "i": "k_wide_as_int", "n": "k_wide_as_int"}
+_WIDE_MAKERS = {"z": "k_wide_complex"}
 _NEVER_LOST = ("k_number_float", "k_number_none")
 _TAKERS = {3: "k_number_of", 11: "k_number_or_none"}  # int or float; or None
 _OTHER_TESTS = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
@@ -36,15 +39,18 @@ def is_mixed(ty: Ty) -> bool:
     return len(ty.kinds) > 1 and ty.kinds <= {"int", "float", "none"}
 
 
-def variables(context: Context) -> set[str]:
-    """Return the variables that are kept as numbers: mixed, reckoned with, and never too large."""
+def variables(context: Context) -> dict[str, str]:
+    """Return the reps of variables kept as numbers: reckoned with, and never too large."""
     tree = context.function.tree
     assert tree is not None
-    mixed = {n for n, ty in context.var_types.items() if is_mixed(ty.without("unbound"))}
-    if not mixed:
-        return set()
+    types = {name: ty.without("unbound") for name, ty in context.var_types.items()}
+    mixed = {name for name, ty in types.items() if is_mixed(ty)}
+    wide = {name for name, ty in types.items() if complexes.is_wide(ty)} - set(context.own.names)
+    if not mixed | wide:
+        return {}
     late = {name for statement in tree.body for name in _stored_late(context, statement)}
-    return (mixed & set(_reckoned_with(tree))) - late - set(_large(context, mixed))
+    kept = (mixed & set(_reckoned_with(tree))) - late - set(_large(context, mixed))
+    return dict.fromkeys(kept, "x") | dict.fromkeys(wide - late, "w")
 
 
 def are_kept(context: Context, item: Ty) -> bool:
@@ -104,6 +110,8 @@ def _large(context: Context, names: set[str]) -> Iterator[str]:
 
 def boxed(lw: Conversions, number: Expr) -> Expr:
     """Return a number as the object that it stands for; what takes a number takes it out again."""
+    if number.rep == "w":
+        return lw.helper("k_wide_object", number)
     return lw.helper("k_number_kept" if number.kind == "local" else "k_number_object", number)
 
 
@@ -114,9 +122,11 @@ def inside(expr: Expr) -> Expr | None:
 
 def converted(lw: Conversions, expr: Expr, rep: str) -> Expr | None:
     """Return a value as a number, or a number as something else; None where it is neither."""
-    if expr.rep == "x":
+    if expr.rep in "xw":
         return lw.to(boxed(lw, expr), rep)
     number = inside(expr)
+    if rep == "w" or (number is not None and number.rep == "w"):
+        return _wide(lw, expr, number, rep)
     if rep == "x" and expr.kind == "const" and expr.value is None:
         return lw.helper("k_number_none")
     if rep == "x" and number is None and expr.rep in "iond":
@@ -125,6 +135,16 @@ def converted(lw: Conversions, expr: Expr, rep: str) -> Expr | None:
     if number is None or rep not in "dinx":
         return None
     return number if rep == "x" else lw.helper(_CHECKS[rep], number)
+
+
+def _wide(lw: Conversions, expr: Expr, number: Expr | None, rep: str) -> Expr | None:
+    """Convert from, or to, what is an int or complex; None where an object has to be made of it."""
+    if number is not None:
+        if rep == number.rep:
+            return number
+        return lw.helper(_WIDE_CHECKS[rep], number) if rep in _WIDE_CHECKS else None
+    name = "k_wide_int" if expr.rep in "ibn" else _WIDE_MAKERS.get(expr.rep)
+    return lw.helper("k_wide_of" if name is None else name, expr)
 
 
 def _taken(lw: Conversions, expr: Expr) -> Expr:
@@ -146,7 +166,8 @@ def may_be_lost(number: Expr) -> bool:
 
 def number_of(lw: Conversions, expr: Expr, ty: Ty) -> Expr | None:
     """Return an evaluated operand as a number, None where it may be something else."""
-    if inside(expr) is not None or (expr.rep == "o" and is_mixed(ty)):
+    number = inside(expr)
+    if (number is not None and number.rep == "x") or (expr.rep == "o" and is_mixed(ty)):
         return lw.to(expr, "x")
     if expr.rep in "inb" and ty.is_only("int", "bool"):
         return lw.to(lw.to(expr, "i"), "x")

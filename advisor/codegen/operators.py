@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from advisor.codegen import mixed, objects
+from advisor.codegen import complexes, mixed, objects
 from advisor.codegen.int_operators import SYMBOLS, modular, whole
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
@@ -81,8 +81,10 @@ def _merged(
 
 
 def _numbers(lw: Lowering, node: ast.BinOp, left: Expr, right: Expr) -> Expr | None:
-    """Lower an operator on numbers one of which is a float, or may be."""
+    """Lower an operator on numbers one of which is a float, or may be, or is complex."""
     left_ty, right_ty, is_float = lw.ty(node.left), lw.ty(node.right), lw.ty(node).is_only("float")
+    if "complex" in left_ty.kinds | right_ty.kinds:
+        return complexes.binary(lw, node, left, right)
     if _number(left, left_ty) and _number(right, right_ty) and is_float:
         return floating(lw, node.op, lw.to(left, "d"), lw.to(right, "d"))
     found = mixed.both(lw, left, right, left_ty, right_ty)
@@ -192,6 +194,8 @@ def unary(lw: Lowering, node: ast.UnaryOp) -> Expr:
     rep = rep_of(ty)
     if operand_ty.is_only("float") and operand.rep == "d":
         return native("(-{0})", "d", operand) if isinstance(node.op, ast.USub) else operand
+    if rep == "z" and not _is_late(lw, node):
+        return complexes.unary(lw, node.op, operand)
     if mixed.is_mixed(operand_ty) and mixed.is_mixed(ty) and not _is_late(lw, node):
         return mixed.unary(lw, node.op, operand)
     if operand_ty.is_only("int", "bool") and rep == "i" and operand.rep in "ibn":

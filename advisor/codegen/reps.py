@@ -7,6 +7,7 @@ from advisor.inference.types import I64_HIGH, I64_LOW, U64_HIGH, Atom, Ty
 
 _REPS = {
     "float": "d",
+    "complex": "z",
     "bool": "b",
     "bytes": "y",
     "bytearray": "a",
@@ -29,6 +30,7 @@ KIND_BITS = {
     "frozenset": 1024,
     "bytearray": 2048,
     "range": 4096,
+    "complex": 8192,
 }
 
 

@@ -103,7 +103,7 @@ def _keep(lw: Lowering, name: str, value: Expr) -> None:
 
 
 def _object(lw: Lowering, kept: Expr) -> Expr:
-    return mixed.boxed(lw, kept) if kept.rep == "x" else kept
+    return mixed.boxed(lw, kept) if kept.rep in "xw" else kept
 
 
 def pointed_loop(lw: Lowering, node: ast.For, body: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, rep_of
 from advisor.codegen.subscripts import row_of
+from advisor.inference import complexes
 from advisor.inference.names import is_caught
 from advisor.inference.types import I64_LOW, Ty
 
@@ -89,11 +90,15 @@ def absolute(lw: Lowering, node: ast.Call) -> Expr | None:
     ty = lw.ty(node.args[0])
     if value.rep == "d":
         return lw.helper("k_fabs", value)
+    if ty.is_only("complex"):
+        return lw.helper("k_complex_abs", value)
     if value.rep in "ibn" and rep_of(lw.ty(node)) == "i":
         if ty.range[0] > I64_LOW:
             kept = lw.keep(lw.to(value, "i"))
             return native("(-{0} if {0} < 0 else {0})", "i", kept)
         return lw.helper("k_abs", value)
+    if complexes.is_wide(ty) and node not in lw.context.dirty:
+        return mixed.boxed(lw, lw.helper("k_wide_abs", lw.to(value, "w")))
     if mixed.is_mixed(ty) and node not in lw.context.dirty:
         return mixed.boxed(lw, lw.helper("k_number_abs", lw.to(value, "x")))
     return code("abs({0})", "o", lw.helper("k_scalar", value))

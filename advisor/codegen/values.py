@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.codegen import (
     comparisons,
+    complexes,
     comprehensions,
     invocations,
     key_views,
@@ -59,7 +60,9 @@ def _table(lw: Lowering, node: ast.expr, rule: Callable[[Lowering, Any], Expr]) 
     return lw.helper("k_table", value, Expr("const", method, "o"))
 
 
-def _constant(_lw: Lowering, node: ast.Constant) -> Expr:
+def _constant(lw: Lowering, node: ast.Constant) -> Expr:
+    if isinstance(node.value, complex):
+        return complexes.constant(lw, node.value)
     return const(node.value)
 
 
@@ -122,6 +125,8 @@ def read_attribute(lw: Lowering, node: ast.Attribute, base: Expr) -> Expr:
     context = lw.context
     if node in context.effects or node in context.dirty:
         return objects.read_late(lw, node.attr, base)
+    if complexes.has_part(lw.ty(node.value), node.attr):
+        return lw.helper(f"k_complex_{node.attr}", base)
     base = lw.to(base, "o")
     name = Expr("const", node.attr, "o")
     guard = context.guards.get(node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import ranges
+from advisor.inference import complexes, ranges
 from advisor.inference.types import (
     ANY,
     BOOL,
@@ -109,6 +109,9 @@ def binary(context: Context, node: ast.AST, op: ast.operator, left: Ty, right: T
     """Return the type of `left op right`; ANY where user code may decide it."""
     if left.is_only(*NUMBERS) and right.is_only(*NUMBERS):
         return _numeric(context, node, op, left, right, env)
+    found = complexes.binary(op, left, right)
+    if found is not None:
+        return found
     if isinstance(op, ast.Add):
         return _joined(context, node, left, right)
     if isinstance(op, ast.Mult) and right.is_only(*_WHOLE):
@@ -210,6 +213,8 @@ def unary(context: Context, node: ast.AST, op: ast.unaryop, operand: Ty, env: En
         return FLOAT
     if operand.is_only("int", "float") and not isinstance(op, ast.Invert):
         return INT.join(FLOAT)
+    if operand.is_only("complex") and not isinstance(op, ast.Invert):
+        return operand
     return ANY
 
 

@@ -9,6 +9,7 @@ from advisor.inference.types import (
     BOOL,
     BYTES,
     CHAR,
+    COMPLEX,
     FLOAT,
     NONE,
     STR,
@@ -33,6 +34,8 @@ def constant(constant_value: object) -> Ty:
         return int_between(constant_value, constant_value)
     if isinstance(constant_value, float):
         return FLOAT
+    if isinstance(constant_value, complex):
+        return COMPLEX
     if isinstance(constant_value, str):
         return CHAR if len(constant_value) == 1 else STR
     if isinstance(constant_value, bytes):

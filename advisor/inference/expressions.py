@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import attributes, calls, keyed, mapped, objects, starred
+from advisor.inference import attributes, calls, complexes, keyed, mapped, objects, starred
 from advisor.inference.comprehensions import comprehension, generator
 from advisor.inference.conditions import boolop, ifexp
 from advisor.inference.constants import constant, of_global
@@ -63,6 +63,9 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
     context.escape(base)
     objects.forget(context, node)
     context.effects.discard(node)
+    part = complexes.part(node, base)
+    if part is not None:
+        return part
     kinds = attributes.kinds_of(context, node.value, base, node.attr)
     if "property" in kinds:
         found = attributes.property_read(context, node, base, env)

@@ -65,7 +65,7 @@ def library(inliner: Inliner, node: ast.expr) -> Library | None:
     if form not in TEXTS:
         return None
     used = {n.id for n in ast.walk(ast.parse(TEXTS[form])) if isinstance(n, ast.Name)}
-    builtin = used & {"zip", "list", "len", "range", "isinstance", "int"}
+    builtin = used & {"zip", "list", "tuple", "len", "range", "isinstance", "int"}
     if builtin & (inliner.locals | set(inliner.function.globals)):
         return None
     found = Library([named], _parsed(TEXTS[form]), function=function)
@@ -106,8 +106,8 @@ def _form(node: ast.Call, way: str, number: int) -> _Form:
         return _NONE
     if way in (*_FUNCTIONS, "starmap", "accumulate"):
         return _applying(args, way, number)
-    if way in _CHOSEN and count == 2:
-        return (args[:1], way, None) if _is_two(args[1]) else _NONE
+    if way in _CHOSEN and count <= 2:
+        return _chosen(args, way)
     if way == "islice" and count == 3:
         ends = isinstance(args[2], ast.Constant) and args[2].value is None
         return (args[:2], "islice from", None) if ends else (args, "islice 3", None)
@@ -115,6 +115,13 @@ def _form(node: ast.Call, way: str, number: int) -> _Form:
         return args, f"{way} {count}", None
     fits = count == 1 if way in _SINGLE else way == "repeat" and count == 2
     return (args, way, None) if fits else _NONE
+
+
+def _chosen(args: list[ast.expr], way: str) -> _Form:
+    """Return the form of combinations and permutations: of pairs, of so many, of all."""
+    if len(args) == 1:
+        return (args, "permutations all", None) if way == "permutations" else _NONE
+    return (args[:1], way, None) if _is_two(args[1]) else (args, f"{way} of", None)
 
 
 def _applying(args: list[ast.expr], way: str, number: int) -> _Form:
@@ -139,10 +146,11 @@ def _applying(args: list[ast.expr], way: str, number: int) -> _Form:
 
 
 def _repeated(args: list[ast.expr], keyword: ast.keyword) -> _Form:
-    twice = keyword.arg == "repeat" and _is_two(keyword.value)
-    if not twice or len(args) != 1 or not is_atom(args[0]):
+    if keyword.arg != "repeat" or len(args) != 1:
         return _NONE
-    return [args[0], args[0]], "product 2", None
+    if not _is_two(keyword.value):
+        return [args[0], keyword.value], "product of", None
+    return ([args[0], args[0]], "product 2", None) if is_atom(args[0]) else _NONE
 
 
 def _is_two(node: ast.expr) -> bool:
@@ -205,6 +213,10 @@ def _steady(inliner: Inliner, source: ast.expr) -> bool:
     if not isinstance(source, ast.Name) or source.id not in inliner.locals:
         return False
     return inliner.unchanged(source)
+
+
+def _is_name(node: ast.expr, name: str | None) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 class _Filled(ast.NodeTransformer):
@@ -292,7 +304,7 @@ def _suppose(
         known = {}
     for part in ast.walk(ast.Module(found.body, [])):
         what = known.get(part.id) if isinstance(part, ast.Name) else None
-        if isinstance(part, ast.Subscript):
+        if isinstance(part, ast.Subscript) and _is_name(part.value, names.get("pool")):
             what = first
         unseen = isinstance(part, (ast.Name, ast.Subscript)) and part.col_offset < 0
         if what is not None and unseen and isinstance(part, (ast.Name, ast.Subscript)):

@@ -8,6 +8,31 @@ the last item none is asked for another.
 _EACH = "for x in S0:\n    "
 _PAIRS = "for i in range(n):\n    x = pool[i]\n    for j in range({low}, n):\n        "
 _POOL = "pool = list(S0)\nn = len(pool)\n"
+_ALL = "pool = list(S0)\nn = len(pool)\n"
+_SOME = f"size = S1\nassert isinstance(size, int) and 0 <= size <= 1000000\n{_ALL}"
+_CHOSEN = (
+    "    chosen = []\n    for k in range(size):\n        chosen.append(pool[places[k]])\n"
+    "    yield tuple(chosen)\n"
+)
+_COMBINATIONS = (
+    f"{_SOME}places = []\nfor k in range(size):\n    places.append({{first}})\n"
+    f"going = {{begins}}\nwhile going:\n{_CHOSEN}"
+    "    at = size - 1\n    while at >= 0 and places[at] == {last}:\n        at = at - 1\n"
+    "    going = at >= 0\n    if going:\n        next = places[at] + 1\n"
+    "        for k in range(at, size):\n            places[k] = next\n{step}"
+)
+_PERMUTATIONS = (
+    "places = []\nfor k in range(n):\n    places.append(k)\n"
+    "left = []\nfor k in range(size):\n    left.append(n - k)\n"
+    f"going = size <= n\nwhile going:\n{_CHOSEN}"
+    "    at = size - 1\n    going = False\n    while at >= 0:\n"
+    "        left[at] = left[at] - 1\n        held = places[at]\n"
+    "        if left[at] == 0:\n            for k in range(at, n - 1):\n"
+    "                places[k] = places[k + 1]\n            places[n - 1] = held\n"
+    "            left[at] = n - at\n            at = at - 1\n"
+    "        else:\n            k = n - left[at]\n            places[at] = places[k]\n"
+    "            places[k] = held\n            going = True\n            break\n"
+)
 _COUNT = "isinstance({0}, int) and 0 <= {0} <= 9223372036854775807"
 TEXTS = {
     "map": f"{_EACH}yield APPLY(x)",
@@ -40,6 +65,22 @@ TEXTS = {
     "combinations": _POOL + _PAIRS.format(low="i + 1") + "yield (x, pool[j])",
     "combinations_with_replacement": _POOL + _PAIRS.format(low="i") + "yield (x, pool[j])",
     "permutations": _POOL + _PAIRS.format(low="0") + "if i != j:\n            yield (x, pool[j])",
+    "combinations of": _COMBINATIONS.format(
+        first="k",
+        begins="size <= n",
+        last="at + n - size",
+        step="            next = next + 1\n",
+    ),
+    "combinations_with_replacement of": _COMBINATIONS.format(
+        first="0", begins="n > 0 or size == 0", last="n - 1", step=""
+    ),
+    "permutations of": _SOME + _PERMUTATIONS,
+    "permutations all": f"{_ALL}size = n\n{_PERMUTATIONS}",
+    "product of": f"{_SOME}places = []\nfor k in range(size):\n    places.append(0)\n"
+    f"going = n > 0 or size == 0\nwhile going:\n{_CHOSEN}"
+    "    at = size - 1\n    while at >= 0 and places[at] == n - 1:\n        places[at] = 0\n"
+    "        at = at - 1\n    going = at >= 0\n"
+    "    if going:\n        places[at] = places[at] + 1\n",
     "repeat": "value = S0\nfor at in range(S1):\n    yield value",
     "chain 1": "for x in S0:\n    yield x",
     "chain 2": "for x in S0:\n    yield x\nfor x in S1:\n    yield x",

@@ -6,7 +6,15 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.inference import arrays, bytearrays, deques, evaluation, libraries, merging
+from advisor.inference import (
+    arrays,
+    bytearrays,
+    complex_calls,
+    deques,
+    evaluation,
+    libraries,
+    merging,
+)
 from advisor.inference.builtin_arguments import consumed, item_type
 from advisor.inference.copies import copied_items
 from advisor.inference.dict_fields import dict_value
@@ -270,6 +278,7 @@ _RULES: dict[str, Rule] = {
     "bytearray": bytearrays.method,
     "int": _int,
     "float": _float,
+    "complex": complex_calls.conjugate,
     "list": _list,
     "dict": _dict,
     "set": _set,
@@ -282,6 +291,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "bytearray": bytearrays.KNOWN,
     "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
     "float": frozenset({"is_integer"}),
+    "complex": frozenset({"conjugate"}),
     "deque": frozenset(deques.METHODS),
     "array": arrays.METHODS,
     "list": frozenset({*_LIST_CHANGES, "copy", "index", "count"}),

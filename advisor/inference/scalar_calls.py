@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import evaluation, ranges, records, special_methods
+from advisor.inference import complexes, evaluation, ranges, records, special_methods
 from advisor.inference.arithmetic import whole
 from advisor.inference.builtin_arguments import SIZED, Rule, looked, range_of, speculated
 from advisor.inference.names import is_caught
@@ -59,10 +59,12 @@ def absolute(context: Context, node: ast.Call, env: Env) -> Ty | None:
     (ty,) = looked(context, node, env)
     if ty.is_only("int", "bool"):
         return whole(context, node, ranges.absolute(ty.range), env)
-    if ty.is_only("float"):
+    if ty.is_only("float") or ty.is_only("complex"):
         return FLOAT
     if ty.is_only("int", "float"):
         return INT.join(FLOAT)
+    if complexes.is_wide(ty):
+        return int_between(*ranges.absolute(ty.only("int").range)).join(FLOAT)
     context.escape(ty)
     return speculated(context, node, ANY, env)
 

@@ -177,6 +177,7 @@ def _down(value: int) -> int:
 NOTHING = Ty()
 ANY = Ty((Atom("other"),))
 FLOAT = Ty((Atom("float"),))
+COMPLEX = Ty((Atom("complex"),))
 BOOL = Ty((Atom("bool"),))
 NONE = Ty((Atom("none"),))
 STR = Ty((Atom("str"),))
@@ -201,13 +202,14 @@ VALUES = frozenset(
 )
 """Classes of the interpreter whose instances never change, and whose methods are written in C."""
 SCALARS = ("int", "bool", "float", "str", "bytes", "none")
-BUILTIN_VALUES = (*SCALARS, "tuple", "range")
+BUILTIN_VALUES = (*SCALARS, "complex", "tuple", "range")
 """Kinds of values that hold no others, and whose operators run no code of the user's."""
 
 _KIND_OF_NAME = {
     "int": "int",
     "bool": "bool",
     "float": "float",
+    "complex": "complex",
     "NoneType": "none",
     "str": "str",
     "bytes": "bytes",

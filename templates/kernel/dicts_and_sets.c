@@ -11,7 +11,14 @@ static int k_dict_drop(PyObject *d, PyObject *k) {
 /// k_odd
 /// py
 /* a NaN is in a container that holds that very object: what was unboxed can't tell */
-static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
+static CYTHON_INLINE int k_odd(PyObject *x) {
+    if (PyFloat_CheckExact(x)) return PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x);
+    if (K_UNLIKELY(PyComplex_CheckExact(x))) {
+        Py_complex z = PyComplex_AsCComplex(x);
+        return z.real != z.real || z.imag != z.imag;
+    }
+    return 0;
+}
 
 /// k_is_key(o, n) -> b : k_odd
 /// py lambda x, depth: True
