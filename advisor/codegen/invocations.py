@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen import builtin_calls, reductions, starred
 from advisor.codegen.interpreted import interpreted
 from advisor.codegen.ir import Expr
+from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.passes.committed import bails
 from advisor.codegen.reps import code, const, rep_of
@@ -15,6 +16,7 @@ from advisor.inference.builtin_arguments import SIZED
 from advisor.inference.context import RefusedError
 from advisor.inference.logged import LOGGER
 from advisor.inference.loops import view_called
+from advisor.inference.objects import is_enumeration
 from advisor.inference.own_values import is_value
 from advisor.inference.passing import order_of
 from advisor.inference.types import SCALARS
@@ -108,6 +110,9 @@ def _value(lw: Lowering, node: ast.Call) -> Expr:
 def _construct(lw: Lowering, node: ast.Call) -> Expr:
     """Lower the making of an instance that does nothing else."""
     name = lw.context.constructs[node]
+    if is_enumeration(lw.context, name):
+        value = key_of(lw, node.args[0], lw.lower(node.args[0]))
+        return lw.keep(lw.helper("k_member_of", lw.called_class(node.func, name), value))
     lw.made_classes.add(name)
     arguments = order_of(node)
     parts = lw.in_order([lw.maker(a) for a in arguments])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.inference.context import Context
+    from advisor.inference.spreads import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Lowering(Checks):
         self.points: list[Point] = []
         self.turns: list[Turn] = []
         self.kept_apart: dict[str, Expr] = {}
+        self.spread: dict[Part, Expr] = {}
         self.iterators: list[str] = []
 
     def lower(self, node: ast.expr) -> Expr:

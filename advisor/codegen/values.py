@@ -28,6 +28,7 @@ from advisor.inference.mapped import Mapped
 from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
 from advisor.inference.observation import may_change_meanwhile
+from advisor.inference.spreads import Part, Spread
 from advisor.inference.types import NOTHING, array_code
 from advisor.model.kernel import RefusalReason
 
@@ -169,8 +170,19 @@ def _binop(lw: Lowering, node: ast.BinOp) -> Expr:
     return operators.binary(lw, node, lw.maker(node.left), lw.maker(node.right))
 
 
-def _mapped(lw: Lowering, node: Mapped) -> Expr:
+def _either(lw: Lowering, node: Mapped | Spread) -> Expr:
     return lw.lower(node.otherwise if node in lw.context.as_written else node.rewritten)
+
+
+def _part(lw: Lowering, node: Part) -> Expr:
+    """Lower an item of what is spread; the first one checks the size and keeps the whole."""
+    if node is node.first:
+        base = lw.lower(node.value)
+        name = "k_size" if base.rep == "t" else "k_unpack"
+        lw.spread[node] = lw.keep(lw.helper(name, lw.object_of(base), const(node.count)))
+    item = lw.helper("k_part", lw.spread[node.first], const(node.place))
+    rep = rep_of(lw.ty(node))
+    return lw.keep(item if rep == "o" else lw.to(item, rep))
 
 
 _RULES: dict[type[ast.expr], Callable[[Lowering, Any], Expr]] = {
@@ -194,7 +206,9 @@ _RULES: dict[type[ast.expr], Callable[[Lowering, Any], Expr]] = {
     Shared: subscript,
     Space: _space,
     Keyed: keyed.keyed,
-    Mapped: _mapped,
+    Mapped: _either,
+    Spread: _either,
+    Part: _part,
     ast.Call: invocations.call,
     ast.ListComp: comprehensions.comprehension,
     ast.SetComp: comprehensions.comprehension,

@@ -196,6 +196,19 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     return unknown_call(context, node, env)
 
 
+def _member(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
+    """Return the member of an enumeration that a call looks up by its value."""
+    if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
+        return unknown_call(context, node, env)
+    ty = evaluation.look(context, node.args[0], env)
+    if env.dirty or not (ty.is_any or objects.is_key(context, node.args[0], ty, env)):
+        return unknown_call(context, node, env)
+    context.sites.box(ty)
+    context.escape(ty)
+    context.constructs[node] = name
+    return named("inst", name)
+
+
 def _construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     """Return the instance a class makes; harmless where making it is all it does."""
     context.constructs.pop(node, None)
@@ -205,6 +218,8 @@ def _construct(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     made = objects.construct(context, node, name, env)
     if made is not None:
         return made
+    if objects.is_enumeration(context, name) and not env.dirty:
+        return _member(context, node, name, env)
     found = context.observation.classes.get(name)
     starred = any(isinstance(a, ast.Starred) for a in node.args)
     if found is None or not found.makes_only or starred or env.dirty or "<locals>" in name:

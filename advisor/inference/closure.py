@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from advisor.inference.aliased import drop_aliases
@@ -173,7 +174,7 @@ def _signature(observation: Observation, function: ObservedFunction) -> Signatur
         _check(function)
         assert function.tree is not None
         fields = _fields(observation, function)
-        matched = desugar(function.tree, fields)
+        matched = desugar(function.tree, fields, partial(observation.seen, function.index))
         signature.matched = frozenset(function.globals[name].name for name in matched)
     except RefusedError as error:
         signature.refused = error

@@ -9,7 +9,8 @@ original runs.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from advisor.inference.keyed import Keyed, keyed
 from advisor.inference.mapped import Mapped, mapped, unpacked
@@ -26,7 +27,11 @@ from advisor.inference.patterns import (
     name_at,
     parts_of,
 )
+from advisor.inference.spreads import Spread, spread
 from advisor.inside.classes import override
+
+if TYPE_CHECKING:
+    from advisor.inference.observation import Seen
 
 _POSITIONS = {
     "sum": ("iterable", "start"),
@@ -42,31 +47,35 @@ class Certain(ast.Assert):
 
 
 def desugar(
-    tree: ast.FunctionDef | ast.AsyncFunctionDef, fields: Mapping[str, tuple[str, ...]]
+    tree: ast.FunctionDef | ast.AsyncFunctionDef,
+    fields: Mapping[str, tuple[str, ...]],
+    seen: Callable[[ast.expr], Seen | None] = lambda _: None,
 ) -> frozenset[str]:
     """Rewrite a function in place; return the names of the classes whose `__match_args__` count.
 
     Args:
         tree: The function.
         fields: `__match_args__` of the classes it may name.
+        seen: Tells what was recorded of one of its nodes.
 
     Raises:
         RefusedError: It matches a pattern that has no exact rewriting.
     """
     names = Names(fields)
-    _Rewriter(names).visit(tree)
+    _Rewriter(names, seen).visit(tree)
     return frozenset(names.matched)
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, seen: Callable[[ast.expr], Seen | None]) -> None:
+        self.seen = seen
         self.count = 0
         self.calls = 0
         self.depth = 0
         self.names = names
 
     @override
-    def visit_Call(self, node: ast.Call) -> ast.Call | Keyed | Mapped:
+    def visit_Call(self, node: ast.Call) -> ast.Call | Keyed | Mapped | Spread:
         """Pass arguments of builtins by position; give the keys of a sort a list of their own.
 
         What is mapped or filtered, and consumed on the spot, becomes a generator expression.
@@ -79,6 +88,9 @@ class _Rewriter(ast.NodeTransformer):
         with_items = mapped(node, self.calls) if self.depth <= 1 else None
         if with_items is not None:
             return with_items
+        in_parts = spread(node, self.seen) if self.depth <= 1 else None
+        if in_parts is not None:
+            return in_parts
         order = _POSITIONS.get(node.func.id) if isinstance(node.func, ast.Name) else None
         if order is None or any(isinstance(a, ast.Starred) for a in node.args):
             return node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.inference import attributes, calls, complexes, keyed, mapped, objects, starred
+from advisor.inference import attributes, calls, complexes, keyed, mapped, objects, spreads, starred
 from advisor.inference.comprehensions import comprehension, generator
 from advisor.inference.conditions import boolop, ifexp
 from advisor.inference.constants import constant, of_global
@@ -18,6 +18,7 @@ from advisor.inference.module_state import Shared, Space
 from advisor.inference.moving import Made
 from advisor.inference.observation import may_change_meanwhile
 from advisor.inference.operators import binop, compare, unaryop
+from advisor.inference.spreads import Part, Spread
 from advisor.inference.state import Env
 from advisor.inference.subscripts import subscript
 from advisor.inference.types import ANY, Ty, made_elsewhere, named
@@ -119,4 +120,6 @@ RULES: dict[type[ast.expr], Rule] = {
     Space: _space,
     Keyed: keyed.type_of,
     Mapped: mapped.type_of,
+    Part: spreads.part_type,
+    Spread: spreads.type_of,
 }

@@ -48,6 +48,12 @@ def classes_of(context: Context, node: ast.expr, ty: Ty) -> tuple[str, ...]:
     return names
 
 
+def is_enumeration(context: Context, name: str) -> bool:
+    """Tell whether a class is an enumeration, whose call looks a member up by its value."""
+    found = context.observation.classes.get(name)
+    return found is not None and "enum:Enum" in found.bases and "<locals>" not in name
+
+
 def is_key(context: Context, node: ast.expr, ty: Ty, env: Env) -> bool:
     """Tell whether a value may be a key without running code of its class; the kernel checks it.
 

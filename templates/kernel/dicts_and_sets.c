@@ -72,6 +72,38 @@ static int k_is_key(PyObject *x, Py_ssize_t depth) {
 #endif
 }
 
+/// k_member_of(o, o) -> o ! : k_is_key
+/// py lambda cls, x: cls(x)
+/* The member of an enumeration by its value, as the standard library's own `__new__` finds it. */
+static PyObject *k_member_of(PyObject *cls, PyObject *value) {
+    static PyObject *meta = NULL, *made_by = NULL, *names[2];
+    PyObject *map, *found;
+    if (meta == NULL) {
+        PyObject *module = PyImport_ImportModule("enum");
+        PyObject *base = module ? PyObject_GetAttrString(module, "Enum") : NULL;
+        names[0] = PyUnicode_InternFromString("_value2member_map_");
+        names[1] = PyUnicode_InternFromString("__new__");
+        made_by = base ? PyObject_GetAttrString(base, "__new__") : NULL;
+        meta = made_by && names[0] && names[1] ? PyObject_GetAttrString(module, "EnumMeta") : NULL;
+        Py_XDECREF(module);
+        Py_XDECREF(base);
+        if (meta == NULL) return NULL;
+    }
+    if (K_UNLIKELY((PyObject *)Py_TYPE(cls) != meta)) K_BAIL(NULL);
+#if defined(PYPY_VERSION)
+    found = PyObject_GetAttr(cls, names[1]);
+    Py_XDECREF(found);
+    map = found == made_by ? PyObject_GetAttr(cls, names[0]) : NULL;
+    Py_XDECREF(map); /* the class holds it */
+#else
+    map = _PyType_Lookup((PyTypeObject *)cls, names[1]) == made_by ? _PyType_Lookup((PyTypeObject *)cls, names[0]) : NULL;
+#endif
+    if (K_UNLIKELY(map == NULL || !PyDict_CheckExact(map))) { PyErr_Clear(); K_BAIL(NULL); }
+    found = PyDict_GetItemWithError(map, value);
+    if (K_UNLIKELY(found == NULL)) { PyErr_Clear(); K_BAIL(NULL); }
+    return Py_NewRef(found);
+}
+
 /// k_key(o) -> o ! : k_is_key
 /// py lambda x: x
 static CYTHON_INLINE PyObject *k_key(PyObject *x) {
