@@ -10,10 +10,12 @@ Statements that hold no such place (`try`, `with`) read all they name and give n
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 Names = frozenset[str]
 _NOTHING: Names = frozenset()
+_NO_HELPERS: Mapping[str, ast.AST] = MappingProxyType({})
 
 
 class Liveness:
@@ -23,8 +25,12 @@ class Liveness:
     are live once an assignment has its value.
     """
 
-    def __init__(self, tree: ast.FunctionDef) -> None:
-        """Find them for all blocks outside of `try` and `with`."""
+    def __init__(self, tree: ast.FunctionDef, helpers: Mapping[str, ast.AST] = _NO_HELPERS) -> None:
+        """Find them for all blocks outside of `try` and `with`.
+
+        A call of one of the nested functions `helpers` reads what they name.
+        """
+        self._helpers = {name: _reached(helpers, name) for name in helpers}
         self.before: dict[tuple[int, int], Names] = {}
         self.assigning: dict[ast.stmt, Names] = {}
         self._breaks: list[Names] = []
@@ -42,32 +48,40 @@ class Liveness:
     def _statement(self, node: ast.stmt, after: Names) -> Names:
         match node:
             case ast.Return() | ast.Raise():
-                return named_in(node)
+                return self._named(node)
             case ast.Break():
                 return self._breaks[-1]
             case ast.Continue():
                 return self._continues[-1]
             case ast.If(test=test, body=body, orelse=orelse):
-                return named_in(test) | self.block(body, after) | self.block(orelse, after)
+                return self._named(test) | self.block(body, after) | self.block(orelse, after)
             case ast.While(test=test):
-                return self._loop(node, after, named_in(test), _NOTHING)
+                return self._loop(node, after, self._named(test), _NOTHING)
             case ast.For(target=target, iter=given):
                 stored = _stored(target)
-                return named_in(given) | self._loop(node, after, named_in(target) - stored, stored)
+                return self._named(given) | self._loop(
+                    node, after, self._named(target) - stored, stored
+                )
             case ast.Match(subject=subject, cases=cases):
                 tests = [part for one in cases for part in (one.pattern, one.guard) if part]
                 inner = [self.block(one.body, after) for one in cases]
-                return after.union(named_in(subject), *map(named_in, tests), *inner)
+                return after.union(self._named(subject), *map(self._named, tests), *inner)
             case ast.Assign(targets=targets, value=value):
                 stored = _NOTHING.union(*map(_stored, targets))
-                read = _NOTHING.union(*(named_in(target) - _stored(target) for target in targets))
+                read = _NOTHING.union(
+                    *(self._named(target) - _stored(target) for target in targets)
+                )
                 self.assigning[node] = (after - stored) | read
-                return self.assigning[node] | named_in(value)
+                return self.assigning[node] | self._named(value)
             case ast.AugAssign(target=target, value=value):
-                self.assigning[node] = after | named_in(target)
-                return self.assigning[node] | named_in(value)
+                self.assigning[node] = after | self._named(target)
+                return self.assigning[node] | self._named(value)
             case _:  # with what leaves a loop in it, maybe
-                return after.union(named_in(node), *self._breaks[-1:], *self._continues[-1:])
+                return after.union(self._named(node), *self._breaks[-1:], *self._continues[-1:])
+
+    def _named(self, node: ast.AST) -> Names:
+        names = named_in(node)
+        return names.union(*(self._helpers[name] for name in names if name in self._helpers))
 
     def _loop(self, node: ast.For | ast.While, after: Names, read: Names, stored: Names) -> Names:
         """Run a loop's body until nothing changes; `read` and `stored` begin each turn."""
@@ -89,6 +103,16 @@ def named_in(node: ast.AST) -> Names:
     """Return all names in a node."""
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
     return frozenset(names)
+
+
+def _reached(helpers: Mapping[str, ast.AST], name: str) -> Names:
+    """Return what a nested function names, and those that it calls."""
+    found: Names = frozenset((name,))
+    while True:
+        more = found.union(*(named_in(helpers[one]) for one in found if one in helpers))
+        if more == found:
+            return found
+        found = more
 
 
 def _stored(target: ast.expr) -> Names:

@@ -87,7 +87,9 @@ def _suits(function: ObservedFunction) -> bool:
     if getattr(tree, "type_params", ()):
         return False
     inner = [part for statement in tree.body for part in ast.walk(statement)]
-    if any(isinstance(part, (*_DEFINITIONS, ast.Nonlocal, ast.Await)) for part in inner):
+    helpers = helpers_in(tree)
+    others = [part for part in inner if part not in helpers.values()]
+    if any(isinstance(part, (*_DEFINITIONS, ast.Nonlocal, ast.Await)) for part in others):
         return False
     if any(isinstance(part, ast.Name) and part.id in ("super", "__class__") for part in inner):
         return False
@@ -101,6 +103,25 @@ def _suits(function: ObservedFunction) -> bool:
         if isinstance(part, ast.Name)
     }
     return not any(stored.count(name) > 1 for name in kept)
+
+
+def helpers_in(tree: ast.FunctionDef) -> dict[str, ast.FunctionDef]:
+    """Return the nested functions that are made once and only called, so that they can be again.
+
+    What is left of the function makes them of its own variables, as the whole one does.
+    """
+    made = [statement for statement in tree.body if isinstance(statement, ast.FunctionDef)]
+    called = {id(part.func) for part in ast.walk(tree) if isinstance(part, ast.Call)}
+    names = [part for part in ast.walk(tree) if isinstance(part, ast.Name)]
+    return {
+        one.name: one
+        for one in made
+        if sum(other.name == one.name for other in made) == 1
+        and not one.decorator_list
+        and not any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(one))
+        and all(isinstance(d, ast.Constant) for d in (*one.args.defaults, *one.args.kw_defaults))
+        and all(id(name) in called for name in names if name.id == one.name)
+    }
 
 
 def _is_stored(node: ast.Name) -> bool:
@@ -126,7 +147,7 @@ class _Maker:
         self.observation = observation
         self.index = index
         self.doing = doing
-        self.live = Liveness(tree)
+        self.live = Liveness(tree, helpers_in(tree))
         self.taken = set(named_in(tree))
 
     def block(self, node: ast.AST, part: str, path: Path) -> None:
