@@ -13,7 +13,7 @@ from advisor.codegen.owned import own_container
 from advisor.codegen.reps import code, const, native
 from advisor.inference.assignments import as_binop, as_load
 from advisor.inference.mapped import Mapped
-from advisor.inference.types import Ty, array_code
+from advisor.inference.types import I64_HIGH, Ty, array_code
 
 
 def assign(lw: Lowering, node: ast.Assign) -> None:
@@ -103,14 +103,28 @@ def _splice(lw: Lowering, target: ast.Subscript, given: list[ast.expr | None], v
     """Store into a slice of a list or bytearray; what was there is noted if others hold it."""
     makers = [lw.maker(p) for p in given if p is not None]
     made = [lw.keep(p) for p in lw.in_order([lw.maker(target.value), *makers])]
+    if made[0].rep in BUFFERS:
+        lw.resized(made[0], _spliced(lw, made[0], given, made[1:], value))
+        return
     ends = iter([lw.object_of(p) for p in made[1:]])
     bounds = [const(None) if part is None else next(ends) for part in given]
     span = lw.keep(code("slice({0}, {1}, {2})", "o", *bounds))
-    base, item = made[0], lw.keep(lw.object_of(value))
+    base = made[0]
+    item = lw.keep(lw.object_of(value))
     kind = "barray" if base.rep == "a" else "list"
     if target in lw.context.undone:
         lw.do(lw.helper(f"k_{kind}_keep", base))
     lw.do(lw.helper(f"k_{kind}_splice", base, span, item))
+
+
+def _spliced(
+    lw: Lowering, base: Expr, given: list[ast.expr | None], made: list[Expr], value: Expr
+) -> Expr:
+    """Return what stores a buffer into a slice of another."""
+    ends = iter([lw.to(end, "i") for end in made])
+    low = const(0) if given[0] is None else next(ends)
+    high = const(I64_HIGH) if given[1] is None else next(ends)
+    return Expr("helper", f"k_{BUFFERS[base.rep]}_splice", "n", (base, low, high, value))
 
 
 def _store_in_c(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr) -> bool:

@@ -116,21 +116,19 @@ class BufferAccess(Conversions):
         if holder.rep not in DATA:
             self.do(Expr("helper", f"k_{kind}_push", "v", (holder, value)))
             return
-        variable = holder.kind == "local" and str(holder.value) in self._variables()
         size = self.buffer_size(holder)
-        pushed = Expr("helper", f"k_{kind}_push", "n", (holder, size, value))
-        if not variable:
-            self.do(pushed)
+        self.resized(holder, Expr("helper", f"k_{kind}_push", "n", (holder, size, value)))
+
+    def resized(self, holder: Expr, made: Expr) -> None:
+        """Append what gives a buffer another size, and maybe another place."""
+        if holder.kind != "local" or str(holder.value) not in self._variables():
+            self.do(made)
             if self.has_rows(holder.rep):
                 self.share(holder)
             return
-        self.emit(Assign(name=f"{holder.value}_n", expr=pushed))
-        self.emit(
-            Assign(
-                name=f"{holder.value}_d",
-                expr=Expr("helper", f"k_{kind}_data", DATA[holder.rep], (holder,)),
-            )
-        )
+        self.emit(Assign(name=f"{holder.value}_n", expr=made))
+        data = Expr("helper", f"k_{BUFFERS[holder.rep]}_data", DATA[holder.rep], (holder,))
+        self.emit(Assign(name=f"{holder.value}_d", expr=data))
         self.share(holder)
 
     def has_rows(self, rep: str) -> bool:

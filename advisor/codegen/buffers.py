@@ -102,6 +102,9 @@ def choose_buffers(context: Context) -> Buffers:
             if len(ty.atoms) > 1:
                 places.add(None)
             groups.append(places)
+    for pair in context.spliced.values():
+        lists = [ty.get("list") for ty in pair]
+        groups.append({site for atom in lists if atom is not None for site in atom.sites})
     copies = {
         place: [context.ty.get(source, NOTHING) for source in _sources(context, node)]
         for place, node in _makers(context).items()

@@ -160,7 +160,9 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
         return tables.method(lw, node, name, base)
     size = lw.buffer_size(base)
     variable = size.kind == "local"
-    if name == "pop" and not args:
+    if name == "insert" or (name == "pop" and args):
+        return _placed(lw, node, base, args)
+    if name == "pop":
         if node in lw.context.caught and node not in lw.context.dirty:
             lw.do(lw.helper("k_pop_of", lw.to(size, "n")))
         else:
@@ -193,6 +195,22 @@ def _buffer(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
         return const(None)
     lw.bail(f"list.{name} on a buffer")
     return lw.temporary(rep_of(lw.ty(node)))
+
+
+def _placed(lw: Lowering, node: ast.Call, base: Expr, args: list[Expr]) -> Expr:
+    """Lower insert, or pop of an item that is not the last."""
+    kind, at = BUFFERS[base.rep], lw.to(args[0], "i")
+    if len(args) > 1:
+        value = lw.keep(lw.given(args[1], base.rep))
+        lw.resized(base, Expr("helper", f"k_{kind}_insert", "n", (base, at, value)))
+        return const(None)
+    raises = node in lw.context.caught or node in lw.context.dirty
+    size = lw.buffer_size(base)
+    place = lw.keep(lw.helper("k_pop_place" if raises else "k_at", at, lw.to(size, "n")))
+    item = lw.save(lw.taken(native("{0}[{1}]", ITEM[base.rep], lw.buffer_data(base), place)))
+    dropped = Expr("helper", f"k_{kind}_drop", "n", (base, place))
+    _resize(lw, base, dropped, variable=size.kind == "local")
+    return item
 
 
 def _copied(lw: Lowering, node: ast.Call, base: Expr) -> Expr:

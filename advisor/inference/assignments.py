@@ -22,7 +22,7 @@ from advisor.inference.effects import generic, unknown_effect
 from advisor.inference.mapped import in_parts
 from advisor.inference.objects import is_key
 from advisor.inference.state import Env
-from advisor.inference.types import ANY, SCALARS, Ty
+from advisor.inference.types import ANY, SCALARS, Ty, is_index
 from advisor.model.kernel import RefusalReason
 
 _IN_PLACE = frozenset(("list", "dict", "set", "bytearray", "array"))
@@ -110,17 +110,31 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
         _store_by_method(context, target, (base, index, ty), env)
 
 
+def _in_c(context: Context, base: Ty, ty: Ty) -> bool:
+    """Tell whether both are lists that may be C arrays, as far as is known of each alone."""
+    lists = [one.get("list") for one in (base, ty) if one.is_only("list")]
+    sites = [atom.sites for atom in lists if atom is not None]
+    own = len(sites) == 2 and all(None not in places for places in sites)
+    return own and not any(context.sites.item(one, "list").get("list") for one in (base, ty))
+
+
 def _store_slice(
     context: Context, target: ast.Subscript, parts: ast.Slice, types: tuple[Ty, Ty], env: Env
 ) -> None:
     """Note a store of several items: into a list or bytearray it runs nobody's code."""
     base, ty = types
-    known = not env.dirty
+    known, counts = not env.dirty, parts.step is None
     for bound in (parts.lower, parts.upper, parts.step):
         if bound is not None:
-            known &= evaluation.value(context, bound, env).is_only("int", "bool", "none")
-    context.sites.box(base)
-    context.escape(ty)
+            at = evaluation.value(context, bound, env)
+            known &= at.is_only("int", "bool", "none")
+            counts &= is_index(at)
+    context.spliced.pop(target, None)
+    if known and not env.dirty and counts and _in_c(context, base, ty):
+        context.spliced[target] = (base, ty)
+    else:
+        context.sites.box(base)
+        context.escape(ty)
     context.effects.discard(target)
     context.undone.discard(target)
     if known and not env.dirty and base.is_only("list") and ty.is_only(*SIZED):

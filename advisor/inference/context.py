@@ -122,9 +122,10 @@ class Context:
     the statements of two forms that are taken in one or the other, `unaliased` the locals that
     stand for functions in vain, `caught` what raises the exception itself, as a handler around is
     known to have caught one, `catching` the names of what such handlers catch, from outside in,
-    `copied` the copies of lists from elsewhere with what their items are checked to be, `passes`
-    how often the function was looked through before, `silent` the calls of loggers that drop the
-    message, with its level, `values` those that make, or ask, values of the interpreter's own
+    `copied` the copies of lists from elsewhere with what their items are checked to be, `spliced`
+    the stores of one list into a slice of another, where both may be C arrays, `passes` how often
+    the function was looked through before, `silent` the calls of loggers that drop the message,
+    with its level, `values` those that make, or ask, values of the interpreter's own
     classes, `points` those from which a call goes on, with the variables kept there and whether
     each may be unset, `late` reads of what code of others that ran before may have changed, `made`
     the generator expressions that are made and given away (those in `positions` may be run where
@@ -179,6 +180,7 @@ class Context:
     points: dict[ast.AST, dict[str, bool]] = field(default_factory=dict)
     late: set[ast.AST] = field(default_factory=set)
     copied: dict[ast.AST, Ty] = field(default_factory=dict)
+    spliced: dict[ast.AST, tuple[Ty, Ty]] = field(default_factory=dict)
     passes: int = 0
 
     @property

@@ -25,6 +25,7 @@ from advisor.inference.types import (
     ANY,
     BOOL,
     BYTES,
+    LENGTH,
     LENGTH_HIGH,
     NONE,
     NOTHING,
@@ -33,6 +34,7 @@ from advisor.inference.types import (
     Atom,
     Ty,
     int_between,
+    is_index,
     made_here,
 )
 
@@ -169,6 +171,9 @@ def _list(
     return int_between(0, LENGTH_HIGH)
 
 
+_OF_ARRAYS = ("append", "pop", "clear", "reverse", "insert")
+
+
 def _list_change(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty:
@@ -181,7 +186,9 @@ def _list_change(
     else:
         added = item_type(context, types[0]) if name == "extend" else NOTHING
     _store(context, base, "list", sites, added)
-    if name not in ("append", "pop", "clear", "reverse"):
+    at = types[0] if types and name in ("insert", "pop") else LENGTH
+    rows = item.get("list") is not None and at is not LENGTH
+    if name not in _OF_ARRAYS or not is_index(at) or rows:
         context.sites.box(base)
     if name == "extend":
         context.escape(types[0])

@@ -229,6 +229,12 @@ def int_between(low: int, high: int) -> Ty:
     return Ty((Atom("int", max(low, -FAR), min(high, FAR)),))
 
 
+def is_index(ty: Ty) -> bool:
+    """Tell whether a value is certainly an int of 64 bits, such as C counts in."""
+    low, high = ty.range
+    return ty.is_only("int", "bool") and low >= I64_LOW and high <= I64_HIGH
+
+
 def made_here(kind: str, site: str) -> Ty:
     """Return the type of a container this function makes at a place."""
     return Ty((Atom(kind, sites=frozenset((site,))),))

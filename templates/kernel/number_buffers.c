@@ -26,6 +26,15 @@ K_BUFFER(numbers, k_number)
 /// k_numbers_cut(o, n) -> n ! : numbers
 /// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
 
+/// k_numbers_insert(o, i, x) -> n ! : numbers
+/// py lambda x, i, v: (x.insert(i, v), len(x))[1]
+
+/// k_numbers_drop(o, n) -> n ! : numbers
+/// py lambda x, i: (x.__delitem__(i), len(x))[1]
+
+/// k_numbers_splice(o, i, i, o) -> n ! : numbers
+/// py lambda x, low, high, v: (x.__setitem__(slice(low, high), v), len(x))[1]
+
 /// k_numbers_joined(o, o) -> o ! : numbers
 /// py lambda x, y: x + y
 

@@ -252,6 +252,15 @@ static CYTHON_INLINE int k_list_push(PyObject *x, PyObject *v) {
     return PyList_Append(x, v);
 }
 
+/// k_pop_place(i, n) -> n !
+/// py lambda i, n: ([0] * n).pop(i) or range(n)[i]
+static Py_ssize_t k_pop_place(long long i, Py_ssize_t n) {
+    if (i < 0) i += n;
+    if (K_LIKELY((unsigned long long)i < (unsigned long long)n)) return (Py_ssize_t)i;
+    PyErr_SetString(PyExc_IndexError, n == 0 ? "pop from empty list" : "pop index out of range");
+    return -1;
+}
+
 /// k_pop_of(n) -> v !
 /// py lambda n: 0 if n > 0 else [].pop()
 static int k_pop_of(Py_ssize_t n) {

@@ -26,6 +26,7 @@ from advisor.codegen.walking import (
 )
 
 _FOUND = {f"k_{BUFFERS[rep]}_{what}": BUFFERS[rep] for rep in DATA for what in ("cells", "width")}
+_RESIZES = ("push", "cut", "insert", "drop", "splice")
 _MOVE_ALL = ("k_table_push", "k_table_pop", "k_table_clear", "k_table_reverse", "k_row_put")
 
 
@@ -105,5 +106,5 @@ def _moved(statement: Stmt) -> Iterator[str]:
             if part.kind != "helper":
                 continue
             for kind in _FOUND.values():
-                if part.value in (f"k_{kind}_push", f"k_{kind}_cut", *_MOVE_ALL):
+                if part.value in (*(f"k_{kind}_{way}" for way in _RESIZES), *_MOVE_ALL):
                     yield kind
