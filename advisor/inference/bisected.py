@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
+from advisor.inference.ordering import by_method
 from advisor.inference.types import LENGTH, NONE, Ty
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def _rule(*, puts: bool) -> Rule:
             return None
         after = env.copy()
         ty, item = (evaluation.look(context, arg, after) for arg in node.args)
-        if after.dirty or not ty.is_only("list"):
+        held = context.sites.item(ty, "list")
+        if after.dirty or by_method(context, node.args[0], item, held) or not ty.is_only("list"):
             return None
         env.vars.update(after.vars)
         context.sites.box(ty)

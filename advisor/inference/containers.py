@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.inference import evaluation
 from advisor.inference.builtin_arguments import Rule, consumed, speculated
 from advisor.inference.copies import copied_items
+from advisor.inference.ordering import by_method
 from advisor.inference.types import ANY, NOTHING, Atom, Ty, made_here
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def _held(context: Context, node: ast.Call, kind: str, item: Ty, env: Env) -> tu
 def sorted_(context: Context, node: ast.Call, env: Env) -> Ty | None:
     """Return the type of sorted."""
     if len(node.args) != 1 or any(k.arg != "reverse" for k in node.keywords):
+        return None
+    if by_method(context, node) or by_method(context, node.args[0]):
         return None
     item, known = consumed(context, node, env)
     for keyword in node.keywords:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
+from advisor.inference.ordering import by_method
 from advisor.inference.types import ANY, NONE, NOTHING, Ty
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def _rule(name: str, count: int) -> Rule:
         after = env.copy()
         ty = evaluation.look(context, node.args[0], after)
         item = evaluation.look(context, node.args[1], after) if count == 2 else NOTHING
-        if after.dirty or not ty.is_only("list"):
+        held = context.sites.item(ty, "list")
+        if after.dirty or by_method(context, node.args[0], item, held) or not ty.is_only("list"):
             return None
         env.vars.update(after.vars)
         held = _changed(context, node, ty, item, env)

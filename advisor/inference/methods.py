@@ -21,6 +21,7 @@ from advisor.inference.dict_fields import dict_value
 from advisor.inference.effects import generic
 from advisor.inference.evaluated import is_atom
 from advisor.inference.objects import is_key
+from advisor.inference.ordering import by_method
 from advisor.inference.types import (
     ANY,
     BOOL,
@@ -156,6 +157,10 @@ def _changes(context: Context, node: ast.Call, base: Ty, kind: str, env: Env) ->
 def _list(
     context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
 ) -> Ty | None:
+    if name == "sort" and isinstance(node.func, ast.Attribute):
+        held = context.sites.item(base, "list")
+        if by_method(context, node.func.value, held):
+            return None
     if name in _LIST_CHANGES:
         return _list_change(context, node, base, name, types, env)
     if name == "copy":
