@@ -86,7 +86,9 @@ def _calls(text: str) -> list[tuple[str, str]]:
         arguments = [*map(ast.unparse, call.args)]
         arguments += [ast.unparse(keyword) for keyword in call.keywords]
         made = f"_call({', '.join(arguments)})"
-        found.append((ast.unparse(call.func), f"yield from ({made} {loops})" if loops else f"yield {made}"))
+        found.append(
+            (ast.unparse(call.func), f"yield from ({made} {loops})" if loops else f"yield {made}")
+        )
     return found
 
 
