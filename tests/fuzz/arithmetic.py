@@ -8,7 +8,7 @@ import random
 
 PARAMETERS = (
     *(("a", "int"), ("b", "int"), ("n", "int"), ("x", "int"), ("f", "float"), ("g", "float")),
-    *(("p", "number"), ("q", "number")),
+    *(("p", "number"), ("q", "number"), ("z", "complex"), ("w", "complex")),
     *(("s", "str"), ("data", "bytes"), ("flag", "bool")),
 )
 _INTS = ("a", "b", "n", "x", "flag", "ord(ch)", "len(s)", "len(data)", "(a & 255)", "(a < b)")
@@ -35,6 +35,8 @@ _NUMBERS = (
     "0.5",
     "2**53 - 1",
 )
+_COMPLEXES = ("z", "w", "z", "w", "u", "turns", "0j", "1j", "(0.5-2j)", "(-0j)")
+_TURNS = ("u * u +", "u * u -", "u * w +", "3 * u -", "u +", "z - u +")
 _DIVISORS = ("3", "7", "-4", "64", "256", "(1 + (a & 15))", "(b | 1)", "(-1 - (a & 3))")
 _MASKS = ("15", "40", "0xF0", "0xFF", "0xFFFF", "0x7FFFFFFF", "0xFFFFFFFF", "0xFFFFFFFFFFFFFFFF")
 _COMPARE = ("<", "<=", ">", ">=", "==", "!=")
@@ -122,6 +124,30 @@ class Arithmetic:
             divisor=r.choice(("3", "2.5", "-4", "(abs(p) + 1)", "(q * q + 0.5)")),
         )
 
+    def complex_(self, depth: int) -> str:
+        """Return a complex number, seldom an int."""
+        r, d = self.r, depth - 1
+        if depth <= 0:
+            return r.choice(_COMPLEXES)
+        shape = r.choice(
+            (
+                *("({one} {sign} {two})",) * 5,
+                *("({one} {sign} {real})", "({real} {sign} {one})") * 2,
+                *("(-{one})", "(+{one})", "(z ** 2)", "(w.conjugate() * {one})"),
+                *("({one} / {divisor})", "({one} / (1.5 + z * z.conjugate()))"),
+                *("complex(f, {real})", "complex(z.imag, w.real)", "complex({one})"),
+                "({one} if {test} else {two})",
+            )
+        )
+        return shape.format(
+            one=self.complex_(d),
+            two=self.complex_(d) if "{two}" in shape else "",
+            real=r.choice((self.float_, self.int_))(0) if "{real}" in shape else "",
+            test=self.test(d) if "{test}" in shape else "",
+            sign=r.choice("+-*"),
+            divisor=r.choice(("2.5", "-4", "(1+2j)", "(b | 1)", "(0.5-1e-3j)")),
+        )
+
     def test(self, depth: int) -> str:
         """Return a condition."""
         r, d = self.r, depth - 1
@@ -141,7 +167,11 @@ class Arithmetic:
                 )
             )
         compare = r.choice(_COMPARE)
-        shape = r.randrange(8)
+        shape = r.randrange(9)
+        if shape == 8:
+            size = r.choice(("2", "0.5", "f", "abs(w)", "100.0", "n"))
+            asked = r.choice(("abs({0}) {1} " + size, size + " {1} abs({0})", "{0} == {2}", "{0}"))
+            return f"({asked.format(self.complex_(d), compare, self.complex_(0))})"
         if shape == 7:
             return f"({self.number(d)} {compare} {self.number(d)})"
         if shape < 3:
@@ -156,12 +186,19 @@ class Arithmetic:
 
     def write(self, name: str, count: int = 8) -> str:
         """Return a function that returns `count` expressions."""
-        kinds = (*(self.int_,) * 4, self.float_, self.test, self.number, self.number)
+        others = (self.float_, self.test, self.number, self.number, self.complex_, self.complex_)
+        kinds = (*(self.int_,) * 4, *others)
         made = [self.r.choice(kinds)(self.r.choice((2, 3, 3, 4))) for _ in range(count)]
         lines = [
             f"def {name}({', '.join(p for p, _ in PARAMETERS)}):",
             '    ch = s[0] if s else "q"',
             "    total, low = 0, p",
+            "    u, turns = 0, 1j",
+            "    for i in range(4):",
+            "        if abs(u) > 50:",
+            "            break",
+            f"        u = {self.r.choice(_TURNS)} z",
+            "        turns = turns * w",
             "    for i in range(2):",
             "        x = (x * 3 + i) & 1023",
             f"        total {self.r.choice('+-*')}= {self.number(1)}",
