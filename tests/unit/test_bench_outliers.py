@@ -42,21 +42,21 @@ def half_width(values: Values, *, all_of_them: bool = False) -> tuple[float, boo
 def test_almost_no_launch_is_left_out_by_chance(blocks: int, deviation: float) -> None:
     generator = random.Random(blocks)
     drawn = [draw(generator, blocks=blocks, deviation=deviation) for _ in range(600)]
-    assert sum(bool(outliers(values, NAMES)) for values in drawn) <= 0.025 * 600
+    assert sum(bool(outliers(values, NAMES)) for values in drawn) <= 0.012 * 600
     missed = sum(not half_width(values)[1] for values in drawn)
-    assert missed <= 0.022 * 600
+    assert missed <= 0.02 * 600
 
 
-@pytest.mark.parametrize("blocks", [3, 4, 8])
-def test_one_slow_launch_is_found_wherever_it_is(blocks: int) -> None:
+@pytest.mark.parametrize(("blocks", "factor"), [(3, 1.8), (4, 1.5), (8, 1.2)])
+def test_one_slow_launch_is_found_wherever_it_is(blocks: int, factor: float) -> None:
     generator = random.Random(blocks)
     found = 0
     for _ in range(200):
         values = draw(generator, blocks=blocks)
         place = generator.choice(NAMES), generator.randrange(blocks)
-        values[place[0]][place[1]] *= 1.5
+        values[place[0]][place[1]] *= factor
         found += outliers(values, NAMES) == {place[0]: (place[1],)}
-    assert found >= 0.97 * 200
+    assert found >= 0.95 * 200
 
 
 def test_two_slow_launches_don_t_hide_each_other() -> None:
