@@ -123,7 +123,7 @@ class BufferAccess(Conversions):
         """Append what gives a buffer another size, and maybe another place."""
         if holder.kind != "local" or str(holder.value) not in self._variables():
             self.do(made)
-            if self.has_rows(holder.rep):
+            if self.is_reached_otherwise(holder.rep):
                 self.share(holder)
             return
         self.emit(Assign(name=f"{holder.value}_n", expr=made))
@@ -131,9 +131,13 @@ class BufferAccess(Conversions):
         self.emit(Assign(name=f"{holder.value}_d", expr=data))
         self.share(holder)
 
-    def has_rows(self, rep: str) -> bool:
-        """Tell whether a buffer of a rep may be a row, which is reached by other ways as well."""
-        return TABLES.get(rep) in self.buffers.places.values()
+    def is_reached_otherwise(self, rep: str) -> bool:
+        """Tell whether a buffer that no variable was asked for may be what a variable holds.
+
+        As a row of a table, or kept in front of an expression that gives the variable another one.
+        """
+        kept = any(self.reps.get(name) == rep for name in self.rebound)
+        return kept or TABLES.get(rep) in self.buffers.places.values()
 
     def share(self, holder: Expr) -> None:
         """Bring variables that may hold the same buffer up to date."""

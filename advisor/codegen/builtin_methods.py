@@ -225,7 +225,7 @@ def _resize(lw: Lowering, base: Expr, cut: Expr, *, variable: bool) -> None:
         lw.share(base)
     else:
         lw.do(cut)
-        if lw.has_rows(base.rep):
+        if lw.is_reached_otherwise(base.rep):
             lw.share(base)
 
 

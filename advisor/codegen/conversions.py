@@ -41,8 +41,8 @@ class Conversions(Variables):
         """Find out whether reading a variable may be put off."""
         super().__init__(context)
         assert context.function.tree is not None
-        walrus = any(isinstance(n, ast.NamedExpr) for n in ast.walk(context.function.tree))
-        self.steady = ("const",) if walrus else ("const", "local")
+        parts = list(ast.walk(context.function.tree))
+        self.rebound = {part.target.id for part in parts if isinstance(part, ast.NamedExpr)}
 
     def keep(self, expr: Expr) -> Expr:
         """Evaluate an expression now; return something that can be read any number of times."""
@@ -87,9 +87,14 @@ class Conversions(Variables):
     def _steady(self, expr: Expr) -> bool:
         """Tell whether an operand keeps its value; sizes and data of buffers move with them."""
         number = mixed.inside(expr)
-        if number is not None and number.kind == "local":
-            return "local" in self.steady
-        return expr.kind in self.steady and (expr.kind == "const" or expr.rep not in _MOVING)
+        held = expr if number is None else number
+        if held.kind != "local":
+            return expr.kind == "const"
+        return held.rep not in _MOVING and not self.is_rebound(str(held.value))
+
+    def is_rebound(self, local: str) -> bool:
+        """Tell whether an expression of the function may give a variable another value."""
+        return any(self.names.get(name) == local for name in self.rebound)
 
     def whole(self, expr: Expr) -> Expr:
         """Make the tuple that a bundle of values stands for; anything else is as it was."""

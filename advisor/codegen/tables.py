@@ -46,7 +46,7 @@ def cell(lw: Lowering, node: ast.Subscript) -> tuple[Expr, Expr] | None:
         [_held(lw, inner.value), _kept(lw, inner.slice), lw.maker(node.slice)]
     )
     index = lw.to(index, "i")
-    if "local" not in lw.steady:
+    if lw.rebound:
         row, index = lw.save(row), lw.save(index)
     return Expr("row", None, ITEM[table.rep], (table, row)), index
 
