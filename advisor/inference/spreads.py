@@ -69,7 +69,7 @@ def spread(node: ast.Call, seen: Callable[[ast.expr], Seen | None]) -> Spread | 
     made = Spread()
     made.otherwise = node
     made.rewritten = ast.Call(copy.deepcopy(node.func), given, copy.deepcopy(node.keywords))
-    for part in (made.rewritten, made, *given):
+    for part in (made.rewritten, made, *(part for part in given if isinstance(part, Part))):
         ast.copy_location(part, node)
     return made
 
