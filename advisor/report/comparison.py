@@ -3,6 +3,7 @@
 from advisor.model.bench import Caution, Cell, Estimate, Launch, Verdict, VerdictKind
 from advisor.model.comparison import Comparison, Gate, Side
 from advisor.report import figures
+from advisor.report.confidence import left_out
 from advisor.report.metrics import Metric, compare
 
 TITLES = {
@@ -123,6 +124,7 @@ def _how(found: Comparison) -> list[str]:
         f"the head ({found.requests} different ones), {found.python}, {found.seconds:.0f} s. "
         "Intervals are at 99 %; CPU per request decides."
     ]
+    said += left_out((found.base_cell, found.head_cell))
     if found.control:
         said.append(f"A/A check: {found.control.sentence}")
     return said
@@ -181,6 +183,7 @@ def _side(side: Side, cell: Cell) -> dict[str, object]:
         "requests": cell.requests,
         "failures": cell.failures,
         "launches": [_launch(one) for one in cell.launches],
+        "left_out": list(cell.left_out),
     }
 
 

@@ -3,6 +3,8 @@
 BenchmarkMatrix  ->  sentences
 """
 
+from collections.abc import Iterable
+
 from advisor.model.bench import BenchmarkMatrix, Cell, VerdictKind
 from advisor.report import figures
 from advisor.report.winners import faster_cells
@@ -23,14 +25,7 @@ def judge_confidence(matrix: BenchmarkMatrix | None) -> tuple[str | None, tuple[
         f"{figures.counted(launches, 'fresh start')} of every variant, "
         f"{figures.counted(rounds, 'round')} of load in shuffled order."
     )
-    left_out = sum(len(cell.left_out) for cell in matrix.cells)
-    if left_out:
-        starts = sum(len(cell.launches) for cell in matrix.cells)
-        reasons.append(
-            f"{left_out} of all {starts} fresh starts {'is' if left_out == 1 else 'are'} left out: "
-            "as the place of a process in memory can make it do, it took more CPU time a request "
-            "for its whole life than chance allows."
-        )
+    reasons.extend(left_out(matrix.cells))
     control = matrix.control
     if control is None:
         reasons.append("No second copy of the baseline was measured, so the noise is not known.")
@@ -45,6 +40,20 @@ def judge_confidence(matrix: BenchmarkMatrix | None) -> tuple[str | None, tuple[
     compared = [cell for cell in matrix.cells[:1] if cell not in relevant]
     doubtful = matrix.cautions or any(cell.cautions for cell in (*relevant, *compared))
     return ("medium" if doubtful else "high"), tuple(reasons)
+
+
+def left_out(cells: Iterable[Cell]) -> list[str]:
+    """Say how many fresh starts do not count, if any."""
+    every = list(cells)
+    count = sum(len(cell.left_out) for cell in every)
+    starts = sum(len(cell.launches) for cell in every)
+    if not count:
+        return []
+    return [
+        f"{count} of all {starts} fresh starts {'is' if count == 1 else 'are'} left out: as the "
+        "place of a process in memory can make it do, it took more CPU time a request for its "
+        "whole life than chance allows."
+    ]
 
 
 def _cautions(matrix: BenchmarkMatrix) -> list[str]:

@@ -120,6 +120,16 @@ def test_text_and_json_agree_with_it() -> None:
     assert made["verdict"]["ratio"]["value"] == pytest.approx(1 / 1.3)
 
 
+def test_launches_that_are_left_out_are_said() -> None:
+    found = compared(1.3)
+    assert "left out" not in text(found)
+    assert document(found)["head"]["left_out"] == []  # type: ignore[index]
+    some = replace(found, head_cell=replace(found.head_cell, left_out=(1,)))
+    starts = len(found.base_cell.launches) + len(found.head_cell.launches)
+    assert f"1 of all {starts} fresh starts is left out" in text(some)
+    assert document(some)["head"]["left_out"] == [1]  # type: ignore[index]
+
+
 def test_foreign_names_cannot_break_out_of_markdown() -> None:
     assert escaped("a|b\n<img src=x> [c](d) `e`") == (
         "a\\|b &#60;img src=x&#62; \\[c\\](d) \\`e\\`"
