@@ -109,8 +109,7 @@ def _splice(lw: Lowering, target: ast.Subscript, given: list[ast.expr | None], v
     ends = iter([lw.object_of(p) for p in made[1:]])
     bounds = [const(None) if part is None else next(ends) for part in given]
     span = lw.keep(code("slice({0}, {1}, {2})", "o", *bounds))
-    base = made[0]
-    item = lw.keep(lw.object_of(value))
+    base, item = made[0], lw.keep(lw.object_of(value))
     kind = "barray" if base.rep == "a" else "list"
     if target in lw.context.undone:
         lw.do(lw.helper(f"k_{kind}_keep", base))

@@ -15,7 +15,8 @@ from advisor.inference.names import parameter_nodes
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
 if TYPE_CHECKING:
-    from advisor.inference.context import Context, Signature
+    from advisor.inference.context import Context
+    from advisor.inference.signatures import Signature
 
 _READS_PER_ITEM = 1.5
 """Copying pays when each item is read more often: a copied item costs one checked read."""

@@ -9,7 +9,7 @@ from advisor.codegen import mixed
 from advisor.codegen.ir import MIRRORED
 from advisor.codegen.reps import const, native, negated, rep_of
 from advisor.inference import complexes
-from advisor.inference.complexes import PARTS, is_real
+from advisor.inference.complexes import is_real
 
 if TYPE_CHECKING:
     from advisor.codegen.ir import Expr
@@ -115,11 +115,6 @@ def _size(expr: Expr) -> Expr | None:
 def _as_double(ty: Ty) -> bool:
     """Tell whether a number is compared as the double it becomes."""
     return ty.is_only("float") or max(map(abs, ty.range)) <= _EXACT
-
-
-def has_part(ty: Ty, name: str) -> bool:
-    """Tell whether an attribute is the real or imaginary part of a complex number."""
-    return ty.is_only("complex") and name in PARTS
 
 
 def made(lw: Lowering, node: ast.Call) -> Expr | None:

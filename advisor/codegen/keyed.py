@@ -46,7 +46,7 @@ def _given(lw: Lowering, node: ast.expr | None, *, value: object) -> Expr:
 
 def _note_member(lw: Lowering, node: Keyed) -> None:
     """Rely on what a module holds by the name that the key is made by."""
-    if node.key.library is not None and isinstance(node.key.library[0], ast.Attribute):
-        func = node.key.library[0]
+    if node.key.stdlib is not None and isinstance(node.key.stdlib[0], ast.Attribute):
+        func = node.key.stdlib[0]
         assert isinstance(func.value, ast.Name)
         lw.used_members.add((func.value.id, func.attr))

@@ -27,7 +27,6 @@ _OPERATORS = {ast.Add: "k_number_add", ast.Sub: "k_number_sub", ast.Mult: "k_num
 _MAKERS = {"i": "k_number_int", "n": "k_number_int", "d": "k_number_float"}
 _CHECKS = {"d": "k_number_as_float", "i": "k_number_as_int", "n": "k_number_as_int"}
 _WIDE_CHECKS = {"z": "k_wide_as_complex", "i": "k_wide_as_int", "n": "k_wide_as_int"}
-_WIDE_MAKERS = {"z": "k_wide_complex"}
 _NEVER_LOST = ("k_number_float", "k_number_none")
 _TAKERS = {3: "k_number_of", 11: "k_number_or_none"}  # int or float; or None
 _OTHER_TESTS = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
@@ -143,8 +142,9 @@ def _wide(lw: Conversions, expr: Expr, number: Expr | None, rep: str) -> Expr | 
         if rep == number.rep:
             return number
         return lw.helper(_WIDE_CHECKS[rep], number) if rep in _WIDE_CHECKS else None
-    name = "k_wide_int" if expr.rep in "ibn" else _WIDE_MAKERS.get(expr.rep)
-    return lw.helper("k_wide_of" if name is None else name, expr)
+    if expr.rep == "z":
+        return lw.helper("k_wide_complex", expr)
+    return lw.helper("k_wide_int" if expr.rep in "ibn" else "k_wide_of", expr)
 
 
 def _taken(lw: Conversions, expr: Expr) -> Expr:

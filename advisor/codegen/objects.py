@@ -22,7 +22,7 @@ from advisor.inference.special_methods import same_by_identity
 from advisor.inference.types import NONE
 
 if TYPE_CHECKING:
-    from advisor.inference.context import Direct, Signature
+    from advisor.inference.signatures import Direct, Signature
     from advisor.inference.types import Ty
 
 

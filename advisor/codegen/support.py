@@ -123,17 +123,8 @@ def helpers() -> dict[str, Helper]:
 _PROVEN = frozenset(
     (
         *("k_number_as_float", "k_number_as_int"),
-        *(
-            "k_int",
-            "k_uint",
-            "k_float",
-            "k_complex",
-            "k_bool",
-            "k_str",
-            "k_char",
-            "k_bytes",
-            "k_bytearray",
-        ),
+        *("k_int", "k_uint", "k_float", "k_complex", "k_bool"),
+        *("k_str", "k_char", "k_bytes", "k_bytearray"),
         *("k_list", "k_tuple", "k_dict", "k_set", "k_low"),
         *("k_ints_new", "k_ints_fill", "k_ints_push", "k_ints_list"),
         *("k_floats_new", "k_floats_fill", "k_floats_push", "k_floats_list"),

@@ -22,6 +22,7 @@ from advisor.codegen.ir import Expr, If, Raise
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, local, negated, rep_of
 from advisor.codegen.subscripts import subscript
+from advisor.inference.complexes import has_part
 from advisor.inference.context import RefusedError
 from advisor.inference.keyed import Keyed
 from advisor.inference.mapped import Mapped
@@ -126,7 +127,7 @@ def read_attribute(lw: Lowering, node: ast.Attribute, base: Expr) -> Expr:
     context = lw.context
     if node in context.effects or node in context.dirty:
         return objects.read_late(lw, node.attr, base)
-    if complexes.has_part(lw.ty(node.value), node.attr):
+    if has_part(lw.ty(node.value), node.attr):
         return lw.helper(f"k_complex_{node.attr}", base)
     base = lw.to(base, "o")
     name = Expr("const", node.attr, "o")

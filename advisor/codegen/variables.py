@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from advisor.codegen.ir import Expr
 from advisor.codegen.output import Output
 from advisor.codegen.reps import code, const, local, rep_of
-from advisor.inference.types import ANY, Ty, of_type_name
+from advisor.inference.type_names import of_type_name
+from advisor.inference.types import ANY, Ty
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context

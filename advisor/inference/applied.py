@@ -35,13 +35,13 @@ class Applied:
     """A function as a lambda that can be taken apart.
 
     `function`: where a name stands for it, which must be a function of the project or a builtin.
-    `library`: what must stand for which class of the library. `receiver`: the builtin type that an
-    item must be of exactly. `items`: the nodes of a parameter that was never seen by itself.
+    `stdlib`: what must stand for which class of the standard library. `receiver`: the builtin type
+    that an item must be of exactly. `items`: the nodes of a parameter never seen by itself.
     """
 
     made: ast.Lambda
     function: ast.Name | None = None
-    library: tuple[ast.expr, str] | None = None
+    stdlib: tuple[ast.expr, str] | None = None
     receiver: ast.Name | None = None
     items: list[ast.Name] = field(default_factory=list)
 
@@ -127,7 +127,7 @@ def _getter(call: ast.Call, name: str) -> Applied | None:
     else:
         return None
     body = got[0] if len(got) == 1 else ast.Tuple(got, ast.Load())
-    return Applied(_lambda([name], body), library=(func, f"operator:{way}"))
+    return Applied(_lambda([name], body), stdlib=(func, f"operator:{way}"))
 
 
 def _attributes(name: str, path: str) -> ast.expr:
@@ -170,8 +170,8 @@ def is_meant(context: Context, found: Applied) -> bool:
     """Tell whether all names stand for what the expression rests on."""
     if found.receiver is not None and not _is_absent(context, found.receiver.id):
         return False
-    if found.library is not None:
-        func, wanted = found.library
+    if found.stdlib is not None:
+        func, wanted = found.stdlib
         return _stands_for(context, func) == wanted
     if found.function is None:
         return True

@@ -12,9 +12,10 @@ import ast
 from collections.abc import Mapping
 
 from advisor.inference.constants import of_global
-from advisor.inference.context import Context, Signature
+from advisor.inference.context import Context
 from advisor.inference.observation import Global, Observation
 from advisor.inference.passing import bound
+from advisor.inference.signatures import Signature
 from advisor.inference.types import ANY, NOTHING, Ty
 
 

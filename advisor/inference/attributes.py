@@ -6,8 +6,9 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from advisor.inference.context import Context, Direct
+from advisor.inference.context import Context
 from advisor.inference.objects import classes_of, note, targets
+from advisor.inference.signatures import Direct
 from advisor.inference.special_methods import exact
 from advisor.inference.types import Ty
 

@@ -6,6 +6,7 @@ A rule evaluates the arguments. It returns None before it has evaluated any, or 
 from __future__ import annotations
 
 from advisor.inference.builtin_arguments import SIZED, Rule
+from advisor.inference.complex_calls import COMPLEX_RULES
 from advisor.inference.containers import made, sorted_
 from advisor.inference.reductions import any_all, extreme, next_, sum_
 from advisor.inference.scalar_calls import (
@@ -79,4 +80,5 @@ BUILTIN_RULES: dict[str, Rule] = {
     "math.hypot": scalar(FLOAT, *NUMBERS, count=(2, 2)),
     "math.isqrt": scalar(INT, "int", "bool"),
     **{f"math.{name}": float_math for name in _MATH},
+    **COMPLEX_RULES,
 }

@@ -16,7 +16,6 @@ from advisor.inference import (
 )
 from advisor.inference.builtins import BUILTIN_RULES
 from advisor.inference.class_values import class_of_instance, class_seen
-from advisor.inference.complex_calls import COMPLEX_RULES
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.direct_calls import direct
 from advisor.inference.effects import arguments, unknown_call, unknown_effect
@@ -29,7 +28,6 @@ from advisor.inference.types import ANY, NONE, VALUES, Ty, named
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
-    from advisor.inference.builtin_arguments import Rule
     from advisor.inference.state import Env
 
 
@@ -174,9 +172,6 @@ def _through_class(
     return None
 
 
-_RULES: dict[str, Rule] = {**PURE_RULES, **LIBRARY_RULES, **BUILTIN_RULES, **COMPLEX_RULES}
-
-
 def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     looks = name in ("builtins.vars", "builtins.dir") and not (node.args or node.keywords)
     if looks or name in ("builtins.locals", "builtins.globals"):
@@ -185,7 +180,7 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
         raise RefusedError(RefusalReason.USES_EXEC, name.split(".")[1] + "()", node)
     if name == "builtins.super":
         raise RefusedError(RefusalReason.USES_SUPER, "super()", node)
-    rule = _RULES.get(name)
+    rule = BUILTIN_RULES.get(name) or LIBRARY_RULES.get(name) or PURE_RULES.get(name)
     starred = any(isinstance(a, ast.Starred) for a in node.args)
     if rule is not None and not starred and all(k.arg is not None for k in node.keywords):
         ty = rule(context, node, env)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from advisor.inference.aliased import drop_aliases
 from advisor.inference.aliases import Aliases, find_aliases
 from advisor.inference.arguments import narrow_parameters
-from advisor.inference.context import MAX_GUARD_KINDS, Context, RefusedError, Signature
+from advisor.inference.context import MAX_GUARD_KINDS, Context, RefusedError
 from advisor.inference.desugar import desugar
 from advisor.inference.entered import settle
 from advisor.inference.flow import run_function
@@ -24,6 +24,7 @@ from advisor.inference.nested import taken_out
 from advisor.inference.observation import Observation, ObservedFunction
 from advisor.inference.resuming import has_points
 from advisor.inference.sharing import given_items, plan_buffers, read_parameters
+from advisor.inference.signatures import Signature
 from advisor.inference.types import ANY, NOTHING, TUPLE, Ty, array_of, made_elsewhere, named
 from advisor.model.kernel import Refusal, RefusalReason
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import evaluation
 from advisor.inference.builtin_arguments import looked, speculated
 from advisor.inference.complexes import is_real
 from advisor.inference.types import ANY, COMPLEX, Ty
@@ -23,26 +22,21 @@ def conjugate(
     return COMPLEX
 
 
-def _made(context: Context, node: ast.Call, env: Env) -> Ty | None:
-    if node.keywords or not 1 <= len(node.args) <= 2:
-        return None
-    types = looked(context, node, env)
-    if all(map(is_real, types)) or (len(types) == 1 and types[0].is_only("complex")):
-        return COMPLEX
-    for ty in types:
-        context.escape(ty)
-    return speculated(context, node, ANY, env)
+def _of_numbers(most: int) -> Rule:
+    """Return the rule of what takes so many real numbers at most, or a complex one."""
+
+    def rule(context: Context, node: ast.Call, env: Env) -> Ty | None:
+        if node.keywords or not 1 <= len(node.args) <= most:
+            return None
+        types = looked(context, node, env)
+        if all(map(is_real, types)) or (len(types) == 1 and types[0].is_only("complex")):
+            return COMPLEX
+        for ty in types:
+            context.sites.box(ty)
+            context.escape(ty)
+        return speculated(context, node, ANY, env)
+
+    return rule
 
 
-def _exponential(context: Context, node: ast.Call, env: Env) -> Ty | None:
-    if node.keywords or len(node.args) != 1:
-        return None
-    ty = evaluation.look(context, node.args[0], env)
-    if ty.is_only("complex") or is_real(ty):
-        return COMPLEX
-    context.sites.box(ty)
-    context.escape(ty)
-    return speculated(context, node, ANY, env)
-
-
-COMPLEX_RULES: dict[str, Rule] = {"builtins.complex": _made, "cmath.exp": _exponential}
+COMPLEX_RULES: dict[str, Rule] = {"builtins.complex": _of_numbers(2), "cmath.exp": _of_numbers(1)}

@@ -7,7 +7,6 @@ import ast
 from advisor.inference import ranges
 from advisor.inference.types import (
     COMPLEX,
-    FLOAT,
     I64_HIGH,
     I64_LOW,
     NOTHING,
@@ -18,7 +17,6 @@ from advisor.inference.types import (
     int_between,
 )
 
-PARTS = ("real", "imag")
 _EXACT = 1 << 53
 _RANGES = {ast.Add: ranges.add, ast.Sub: ranges.sub, ast.Mult: ranges.mul}
 
@@ -83,6 +81,6 @@ def binary(op: ast.operator, left: Ty, right: Ty) -> Ty | None:
     return COMPLEX if square or isinstance(op, ast.Div) else None
 
 
-def part(node: ast.Attribute, base: Ty) -> Ty | None:
-    """Return the type of the real or imaginary part; None of anything else."""
-    return FLOAT if base.is_only("complex") and node.attr in PARTS else None
+def has_part(ty: Ty, name: str) -> bool:
+    """Tell whether an attribute is the real or imaginary part of a complex number: a float."""
+    return ty.is_only("complex") and name in ("real", "imag")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.inference.type_names import of_type_name
 from advisor.inference.types import (
     ANY,
     BOOL,
@@ -16,7 +17,6 @@ from advisor.inference.types import (
     Ty,
     int_between,
     named,
-    of_type_name,
     tuple_of,
 )
 

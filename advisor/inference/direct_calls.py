@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation, objects
-from advisor.inference.context import Context, Direct, RefusedError
+from advisor.inference.context import Context, RefusedError
 from advisor.inference.effects import unknown_call, unknown_effect
 from advisor.inference.names import parameter_nodes
 from advisor.inference.passing import bound, order_of
+from advisor.inference.signatures import Direct
 from advisor.inference.special_methods import exact
 from advisor.inference.types import ANY, Ty, made_here
 from advisor.model.kernel import RefusalReason

@@ -21,7 +21,7 @@ from advisor.inference.operators import binop, compare, unaryop
 from advisor.inference.spreads import Part, Spread
 from advisor.inference.state import Env
 from advisor.inference.subscripts import subscript
-from advisor.inference.types import ANY, Ty, made_elsewhere, named
+from advisor.inference.types import ANY, FLOAT, Ty, made_elsewhere, named
 from advisor.model.kernel import RefusalReason
 
 
@@ -64,9 +64,8 @@ def _attribute(context: Context, node: ast.Attribute, env: Env) -> Ty:
     context.escape(base)
     objects.forget(context, node)
     context.effects.discard(node)
-    part = complexes.part(node, base)
-    if part is not None:
-        return part
+    if complexes.has_part(base, node.attr):
+        return FLOAT
     kinds = attributes.kinds_of(context, node.value, base, node.attr)
     if "property" in kinds:
         found = attributes.property_read(context, node, base, env)

@@ -15,9 +15,9 @@ import ast
 import copy
 from typing import TYPE_CHECKING
 
-from advisor.inference.library_generators import Library
 from advisor.inference.names import Comprehension
 from advisor.inference.origins import move
+from advisor.inference.stdlib_filled import Library
 
 if TYPE_CHECKING:
     from advisor.inference.inlining import Inliner

@@ -26,8 +26,8 @@ def _rule(name: str, count: int) -> Rule:
         after = env.copy()
         ty = evaluation.look(context, node.args[0], after)
         item = evaluation.look(context, node.args[1], after) if count == 2 else NOTHING
-        held = context.sites.item(ty, "list")
-        if after.dirty or by_method(context, node.args[0], item, held) or not ty.is_only("list"):
+        kept = context.sites.item(ty, "list")
+        if after.dirty or by_method(context, node.args[0], item, kept) or not ty.is_only("list"):
             return None
         env.vars.update(after.vars)
         held = _changed(context, node, ty, item, env)

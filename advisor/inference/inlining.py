@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from advisor.inference import consumers, splicing
+from advisor.inference.entering import entering
 from advisor.inference.generator_expressions import as_generator
 from advisor.inference.generators import (
     NEVER,
@@ -31,17 +32,17 @@ from advisor.inference.generators import (
     nested_generators,
     nested_names,
     only_yields,
-    rename,
 )
-from advisor.inference.library_generators import Library, library
 from advisor.inference.moving import constant_fact
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
-from advisor.inference.observation import Global, Observation, ObservedFunction
+from advisor.inference.observation import Observation, ObservedFunction
 from advisor.inference.origins import move
 from advisor.inference.passing import bound, order_of
 from advisor.inference.resuming import without_points
 from advisor.inference.sources import Source
-from advisor.inference.splicing import Entered, Inlined, Maker
+from advisor.inference.splicing import Inlined, Maker
+from advisor.inference.stdlib_filled import Library
+from advisor.inference.stdlib_generators import library
 
 _MOST_NODES = 6000
 _DEEPEST = 3
@@ -234,7 +235,7 @@ class Inliner:
         inner.run()
         rename_comprehensions(tree)
         move(tree, function.index, function.line - self.function.line)
-        start = self._entering(source, tree, target, body)
+        start = entering(self, source, tree, target, body)
         made = splicing.spliced(self.make, tree.body, target, body, orelse, over)
         self.globals.update(inner.globals)
         self.size += sum(1 for statement in made for _ in ast.walk(statement))
@@ -263,46 +264,6 @@ class Inliner:
         parameters = {parameter.arg for parameter in parameter_nodes(self.tree)}
         stored = {part.id for part in ast.walk(self.tree) if is_stored(part)}
         return isinstance(node, ast.Name) and node.id in parameters - stored
-
-    def _entering(
-        self, source: Source, tree: ast.FunctionDef, target: ast.expr, body: list[ast.stmt]
-    ) -> list[ast.stmt]:
-        """Rename the generator's variables; return what gives its parameters their values."""
-        stored = {n.id for part in (target, *body) for n in ast.walk(part) if is_stored(n)}
-        within = {n.id for n in ast.walk(ast.Module(tree.body, [])) if is_stored(n)}
-        names = {name: self.make.name(name) for name in sorted(local_names(tree))}
-        start: list[ast.stmt] = []
-        first = [parameter.arg for parameter in parameter_nodes(tree)][:1]
-        values = dict(source.given)
-        if source.receiver is not None:
-            values = {first[0]: source.receiver, **values}
-        own = self.make.name("entered")
-        entered = Entered([self.make.stored(own)], source.receiver or self.make.constant(None))
-        nested = source.function.kind == "nested"
-        entered.index = -1 if nested else source.function.index
-        entered.name, entered.owner = source.name, source.owner
-        start.append(entered)
-        by_value = {id(value): name for name, value in values.items()}
-        ordered = [by_value[id(part)] for part in source.order]
-        for name in (*first[: source.receiver is not None], *ordered):
-            value = values[name]
-            assert isinstance(value, ast.expr)
-            steady = isinstance(value, ast.Name) and name not in within and value.id not in stored
-            if value is source.receiver and not (steady and self.unchanged(value)):
-                names[name] = own
-            elif steady:
-                assert isinstance(value, ast.Name)
-                names[name] = value.id
-            else:
-                start.append(self.make.assign(names[name], value))
-        for name, value in values.items():
-            if isinstance(value, Global):
-                start.append(self.make.assign(names[name], self.make.constant(value.value)))
-        for statement in tree.body:
-            rename(statement, names)
-        for part in start:
-            self.make.place(part, target)
-        return start
 
 
 def _inlined_parts(tree: ast.AST) -> Iterator[ast.AST]:

@@ -101,7 +101,7 @@ def _made(
         made.whole = ast.NamedExpr(ast.Name(name, ast.Store()), copy.deepcopy(source))
     made.keys = ast.copy_location(ast.ListComp(body, [turn]), key.made)
     made.key = Applied(
-        ast.Lambda(key.made.args, body), key.function, key.library, key.receiver, loads
+        ast.Lambda(key.made.args, body), key.function, key.stdlib, key.receiver, loads
     )
     made.key.items = loads if key.items else []
     made.source = source

@@ -10,38 +10,28 @@ from advisor.inference import (
     arrays,
     bytearrays,
     complex_calls,
+    container_methods,
     deques,
     evaluation,
-    libraries,
     merging,
 )
-from advisor.inference.builtin_arguments import consumed, item_type
-from advisor.inference.copies import copied_items
-from advisor.inference.dict_fields import dict_value
-from advisor.inference.effects import generic
+from advisor.inference.builtin_arguments import consumed
 from advisor.inference.evaluated import is_atom
-from advisor.inference.objects import is_key
-from advisor.inference.ordering import by_method
 from advisor.inference.types import (
-    ANY,
     BOOL,
     BYTES,
-    LENGTH,
     LENGTH_HIGH,
-    NONE,
-    NOTHING,
     SCALARS,
     STR,
     Atom,
     Ty,
     int_between,
-    is_index,
     made_here,
 )
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
-    from advisor.inference.state import Env, Site
+    from advisor.inference.state import Env
 
 Rule = Callable[["Context", ast.Call, Ty, str, list[Ty], "Env"], Ty | None]
 
@@ -56,7 +46,6 @@ _STR_RESULTS: dict[str, Ty] = {
     **dict.fromkeys(("count", "index", "rindex"), int_between(0, LENGTH_HIGH)),
     "encode": BYTES,
 }
-_LIST_CHANGES = ("append", "insert", "extend", "remove", "sort", "reverse", "clear", "pop")
 _LISTS_OF_STR = ("split", "rsplit", "splitlines")
 _BYTES_RESULTS = bytearrays.results(BYTES)
 
@@ -101,7 +90,7 @@ def _join(context: Context, node: ast.Call, env: Env) -> Ty:
     context.sites.box(context.ty[node.args[0]])
     context.native.add(node)
     if not known:
-        return _spec(context, node, STR, env)
+        return container_methods.asked(context, node, STR, env)
     if item.atoms and not item.is_only("str"):
         context.escape(item)
     return STR
@@ -117,11 +106,6 @@ def _str(context: Context, node: ast.Call, _base: Ty, name: str, types: list[Ty]
     if name in ("partition", "rpartition"):
         return Ty((Atom("tuple", items=(STR, STR, STR)),))
     return _STR_RESULTS[name]
-
-
-def _spec(context: Context, node: ast.Call, ty: Ty, env: Env) -> Ty:
-    result = generic(context, node, env)
-    return ty if node not in context.effects else result
 
 
 def _bytes(
@@ -147,143 +131,6 @@ def _float(
     return BOOL
 
 
-def _changes(context: Context, node: ast.Call, base: Ty, kind: str, env: Env) -> list[Site]:
-    """Note that a method changes a container: harmless on one that only this function holds."""
-    if context.sites.shared(base, kind):
-        context.change(node, env)
-    return context.sites.local(base, kind)
-
-
-def _list(
-    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
-) -> Ty | None:
-    if name == "sort" and isinstance(node.func, ast.Attribute):
-        held = context.sites.item(base, "list")
-        if by_method(context, node.func.value, held):
-            return None
-    if name in _LIST_CHANGES:
-        return _list_change(context, node, base, name, types, env)
-    if name == "copy":
-        item = copied_items(context, node, base, env)
-        context.sites.make(context.place(node), "list", item)
-        return made_here("list", context.place(node))
-    context.sites.box(base)
-    for ty in types:
-        context.escape(ty)
-    if not context.sites.item(base, "list").is_only(*SCALARS) or not types[0].is_only(*SCALARS):
-        context.escape(base)
-        return _spec(context, node, int_between(0, LENGTH_HIGH), env)
-    return int_between(0, LENGTH_HIGH)
-
-
-_OF_ARRAYS = ("append", "pop", "clear", "reverse", "insert")
-
-
-def _list_change(
-    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
-) -> Ty:
-    if name == "pop":
-        context.note_caught(node, env, "IndexError", "LookupError")
-    item = context.sites.item(base, "list")
-    sites = _changes(context, node, base, "list", env)
-    if name in ("append", "insert"):
-        added = types[0 if name == "append" else 1]
-    else:
-        added = item_type(context, types[0]) if name == "extend" else NOTHING
-    _store(context, base, "list", sites, added)
-    at = types[0] if types and name in ("insert", "pop") else LENGTH
-    rows = item.get("list") is not None and at is not LENGTH
-    if name not in _OF_ARRAYS or not is_index(at) or rows:
-        context.sites.box(base)
-    if name == "extend":
-        context.escape(types[0])
-    if name == "remove" or (name == "sort" and not item.is_only("int", "float", "str", "bool")):
-        context.escape(types[0] if types else base)
-        _spec(context, node, NONE, env)
-    return context.speculate(node, item, env) if name == "pop" else NONE
-
-
-def _store(
-    context: Context, base: Ty, kind: str, sites: list[Site], item: Ty, key: Ty = NOTHING
-) -> None:
-    atom = base.get(kind)
-    assert atom is not None
-    for site in sites:
-        context.sites.add(site, item, key)
-    if None in atom.sites:
-        context.escape(item)
-        context.escape(key)
-
-
-def _dict(
-    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
-) -> Ty | None:
-    if name in ("pop", "clear") and context.sites.shared(base, "dict"):
-        return None
-    if name == "update":
-        return merging.updated(context, node, base, types, env)
-    context.sites.box(base)
-    if name == "most_common":
-        return libraries.counted(context, node, base, types)
-    if name in ("get", "setdefault", "pop"):
-        return _dict_item(context, node, base, name, types, env)
-    if name == "copy":
-        if any(s.fills for s in context.sites.local(base, "dict")):
-            return None
-        site = context.sites.make(
-            context.place(node), "dict", context.sites.item(base, "dict"), context.sites.key(base)
-        )
-        site.open = True
-        return made_here("dict", context.place(node))
-    if name == "clear":
-        _changes(context, node, base, "dict", env)
-        return NONE
-    return None
-
-
-def _dict_item(
-    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
-) -> Ty:
-    context.sites.box(types[0])
-    if not types[0].is_only(*SCALARS, "tuple"):
-        context.escape(types[0])
-    found = dict_value(context, base, node.args[0])
-    default = types[1] if len(types) > 1 else NONE
-    if name == "setdefault":
-        sites = _changes(context, node, base, "dict", env)
-        for site in sites:
-            site.open = True
-            site.fields = None
-        _store(context, base, "dict", sites, default, types[0])
-        return context.speculate(node, found if found.is_any else found.join(default), env)
-    if name == "pop":
-        _changes(context, node, base, "dict", env)
-        if len(types) == 1:
-            return context.speculate(node, found, env)
-    context.sites.box(default)
-    if found.is_any:
-        context.escape(default)
-        return context.speculate(node, ANY, env)
-    return found.join(default)
-
-
-def _set(
-    context: Context, node: ast.Call, base: Ty, name: str, types: list[Ty], env: Env
-) -> Ty | None:
-    if name in merging.SET_METHODS:
-        return merging.updated(context, node, base, types, env)
-    context.sites.box(base)
-    if name in ("add", "discard", "remove"):
-        sites = _changes(context, node, base, "set", env)
-        _store(context, base, "set", sites, types[0])
-        if not types[0].is_only(*SCALARS, "tuple"):
-            context.escape(types[0])
-            if not is_key(context, node.args[0], types[0], env):
-                _spec(context, node, NONE, env)
-        return NONE
-    return None
-
-
 _RULES: dict[str, Rule] = {
     "str": _str,
     "bytes": _bytes,
@@ -291,9 +138,9 @@ _RULES: dict[str, Rule] = {
     "int": _int,
     "float": _float,
     "complex": complex_calls.conjugate,
-    "list": _list,
-    "dict": _dict,
-    "set": _set,
+    "list": container_methods.of_list,
+    "dict": container_methods.of_dict,
+    "set": container_methods.of_set,
     "deque": deques.method,
     "array": arrays.method,
 }
@@ -306,7 +153,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "complex": frozenset({"conjugate"}),
     "deque": frozenset(deques.METHODS),
     "array": arrays.METHODS,
-    "list": frozenset({*_LIST_CHANGES, "copy", "index", "count"}),
+    "list": frozenset({*container_methods.LIST_CHANGES, "copy", "index", "count"}),
     "dict": frozenset({"get", "setdefault", "pop", "copy", "clear", "update", "most_common"}),
     "set": frozenset({"add", "discard", "remove", *merging.SET_METHODS}),
 }

@@ -10,14 +10,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference.context import Context, Direct, UnreachableError
+from advisor.inference.context import Context, UnreachableError
 from advisor.inference.effects import arguments, never_ran, unknown_effect
 from advisor.inference.passing import bound, order_of
+from advisor.inference.signatures import Direct
 from advisor.inference.types import ANY, NOTHING, SCALARS, Ty, named
 
 if TYPE_CHECKING:
-    from advisor.inference.context import Signature
     from advisor.inference.observation import ObservedFunction
+    from advisor.inference.signatures import Signature
     from advisor.inference.state import Env
 _MOST_CLASSES = 6
 

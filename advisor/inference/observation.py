@@ -6,16 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from advisor.inference.origins import origin_of, written_at
-from advisor.inference.types import (
-    ANY,
-    FAR,
-    I64_HIGH,
-    I64_LOW,
-    NOTHING,
-    Ty,
-    int_between,
-    of_type_name,
-)
+from advisor.inference.type_names import of_type_name
+from advisor.inference.types import ANY, FAR, I64_HIGH, I64_LOW, NOTHING, Ty, int_between
 
 _PLAIN_DECORATORS = {"staticmethod", "classmethod"}
 

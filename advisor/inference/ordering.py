@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from advisor.inference.types import Ty
 
 
-def by_method(context: Context, node: ast.expr | None, *types: Ty) -> bool:
+def by_method(context: Context, node: ast.expr, *types: Ty) -> bool:
     """Tell whether the class of some of the values says which of two is less.
 
     `types` are what is known of them, `node` is what was seen to hold them.
     """
-    seen = None if node is None else context.observation.seen(context.function.index, node)
+    seen = context.observation.seen(context.function.index, node)
     items = None if seen is None else seen.of_items
     kinds = [*types, *([] if items is None else [items.ty])]
     names = {inst.name for kind in kinds if (inst := kind.get("inst")) is not None}

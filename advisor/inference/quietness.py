@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference.library_generators import Library
+from advisor.inference.stdlib_filled import Library
 
 if TYPE_CHECKING:
     from advisor.inference.inlining import Inliner

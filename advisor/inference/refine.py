@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from advisor.inference.arithmetic import mirrored, narrowed, opposite
 from advisor.inference.context import UnreachableError
-from advisor.inference.types import NONE, Ty, of_type_name
+from advisor.inference.type_names import of_type_name
+from advisor.inference.types import NONE, Ty
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context

@@ -11,9 +11,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from advisor.inference.context import Context, Signature
+from advisor.inference.context import Context
 from advisor.inference.observation import Observation
 from advisor.inference.passing import bound
+from advisor.inference.signatures import Signature
 from advisor.inference.types import I64_HIGH, I64_LOW, NOTHING, Ty
 
 _REPS = {"int": "I", "float": "D", "bool": "F"}

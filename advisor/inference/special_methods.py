@@ -6,13 +6,14 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from advisor.inference.context import Context, Direct
+from advisor.inference.context import Context
 from advisor.inference.objects import classes_of, forget, note, targets
+from advisor.inference.signatures import Direct
 from advisor.inference.types import NUMBERS, VALUES, Ty
 
 if TYPE_CHECKING:
-    from advisor.inference.context import Signature
     from advisor.inference.observation import ClassFact
+    from advisor.inference.signatures import Signature
     from advisor.inference.state import Env
 _BINARY = {
     ast.Add: "add",

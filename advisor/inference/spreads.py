@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env
 
 _MOST_PARTS = 16
+_KINDS = ({"list"}, {"tuple"})
 
 
 class Part(ast.expr):
@@ -75,14 +76,12 @@ def spread(node: ast.Call, seen: Callable[[ast.expr], Seen | None]) -> Spread | 
 
 
 def _parts(node: ast.expr, seen: Callable[[ast.expr], Seen | None]) -> list[ast.expr]:
+    """Return the items that a variable of one size holds; none of anything else."""
     known = seen(node)
-    if not isinstance(node, ast.Name) or known is None or len(known.types) != 1:
+    if not isinstance(node, ast.Name) or known is None or set(known.types) not in _KINDS:
         return []
-    count = known.length_low
-    alike = count is not None and count == known.length_high
-    if not alike or count is None or not 0 < count <= _MOST_PARTS:
-        return []
-    if not {"list", "tuple"}.issuperset(known.types):
+    count = known.length_low or 0
+    if count != known.length_high or count > _MOST_PARTS:
         return []
     first = Part()
     parts: list[ast.expr] = []

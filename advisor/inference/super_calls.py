@@ -6,11 +6,12 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from advisor.inference.context import Context, Direct
+from advisor.inference.context import Context
 from advisor.inference.effects import arguments
 from advisor.inference.evaluation import look
 from advisor.inference.objects import classes_of, method_of, note, ready
 from advisor.inference.passing import bound, order_of
+from advisor.inference.signatures import Direct
 from advisor.inference.special_methods import exact
 from advisor.inference.types import NONE, Ty
 

@@ -193,7 +193,6 @@ DEQUE = "collections:deque"
 NUMBERS = ("int", "bool", "float")
 TYPECODES = "bBhHiIlLqQfd"
 """The kinds of arrays whose items are ints and floats of C."""
-_ARRAY = "array:array["
 VALUES = frozenset(
     {
         *("datetime:datetime", "datetime:date", "datetime:timedelta", "datetime:timezone"),
@@ -204,24 +203,6 @@ VALUES = frozenset(
 SCALARS = ("int", "bool", "float", "str", "bytes", "none")
 BUILTIN_VALUES = (*SCALARS, "complex", "tuple", "range")
 """Kinds of values that hold no others, and whose operators run no code of the user's."""
-
-_KIND_OF_NAME = {
-    "int": "int",
-    "bool": "bool",
-    "float": "float",
-    "complex": "complex",
-    "NoneType": "none",
-    "str": "str",
-    "bytes": "bytes",
-    "bytearray": "bytearray",
-    "list": "list",
-    "tuple": "tuple",
-    "dict": "dict",
-    "set": "set",
-    "frozenset": "frozenset",
-    "range": "range",
-    DEQUE: "deque",
-}
 
 
 def int_between(low: int, high: int) -> Ty:
@@ -276,20 +257,6 @@ def array_code(ty: Ty) -> str:
     """Return the typecode of what is certainly an array of one kind, else nothing."""
     atom = ty.single
     return atom.name if atom is not None and atom.kind == "array" else ""
-
-
-def of_type_name(name: str) -> Ty:
-    """Return the type for an exact type's name as an observation gives it."""
-    if name.startswith(_ARRAY):
-        return array_of(name.removeprefix(_ARRAY).removesuffix("]"))
-    kind = _KIND_OF_NAME.get(name)
-    if kind is None or kind == "deque":
-        return named(kind or "inst", name) if ":" in name else ANY
-    if kind in ("list", "dict", "set", "frozenset"):
-        return made_elsewhere(kind)
-    if kind == "int":
-        return int_between(I64_LOW, I64_HIGH)
-    return Ty((Atom(kind),))
 
 
 ARRAY_ITEMS: dict[str, Ty] = {

@@ -110,23 +110,9 @@ def matrix(
 
 def test_a_launch_that_is_dear_for_its_whole_life_is_left_out_and_said() -> None:
     made = [*launches("base", 0.001), *launches("A/A control", 0.001), *launches("new", 0.0009)]
-    usual = matrix_of(
-        Measured(variants=(BASE, COPY, NEW), launches=tuple(made)),
-        band=0.02,
-        workers=1,
-        connections=4,
-        seconds=1.0,
-        seed=0,
-    )
+    usual = matrix((BASE, COPY, NEW), made)
     made[6] = a_launch(COPY.name, made[6].block, *(a_round(0.0014) for _ in range(4)))
-    found = matrix_of(
-        Measured(variants=(BASE, COPY, NEW), launches=tuple(made)),
-        band=0.02,
-        workers=1,
-        connections=4,
-        seconds=1.0,
-        seed=0,
-    )
+    found = matrix((BASE, COPY, NEW), made)
     assert [cell.left_out for cell in found.cells] == [(), (made[6].block,), ()]
     assert [len(cell.launches) for cell in found.cells] == [4, 4, 4]
     for before, after in zip(usual.cells[1:], found.cells[1:], strict=True):

@@ -8,8 +8,7 @@ the last item none is asked for another.
 _EACH = "for x in S0:\n    "
 _PAIRS = "for i in range(n):\n    x = pool[i]\n    for j in range({low}, n):\n        "
 _POOL = "pool = list(S0)\nn = len(pool)\n"
-_ALL = "pool = list(S0)\nn = len(pool)\n"
-_SOME = f"size = S1\nassert isinstance(size, int) and 0 <= size <= 1000000\n{_ALL}"
+_SOME = f"size = S1\nassert isinstance(size, int) and 0 <= size <= 1000000\n{_POOL}"
 _CHOSEN = (
     "    chosen = []\n    for k in range(size):\n        chosen.append(pool[places[k]])\n"
     "    yield tuple(chosen)\n"
@@ -75,7 +74,7 @@ TEXTS = {
         first="0", begins="n > 0 or size == 0", last="n - 1", step=""
     ),
     "permutations of": _SOME + _PERMUTATIONS,
-    "permutations all": f"{_ALL}size = n\n{_PERMUTATIONS}",
+    "permutations all": f"{_POOL}size = n\n{_PERMUTATIONS}",
     "product of": f"{_SOME}places = []\nfor k in range(size):\n    places.append(0)\n"
     f"going = n > 0 or size == 0\nwhile going:\n{_CHOSEN}"
     "    at = size - 1\n    while at >= 0 and places[at] == n - 1:\n        places[at] = 0\n"
