@@ -164,6 +164,7 @@ def figures(calibrated: dict[str, float], python: FoundInterpreter, draws: int) 
         "system": f"{platform.system()} {platform.machine()}",
         "amounts": calibrated,
         "differences": DIFFERENCES,
+        "budget_seconds": METHOD.budget_seconds,
         "conditions": {},
     }
     for condition in CONDITIONS:

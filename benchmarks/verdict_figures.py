@@ -17,6 +17,7 @@ from advisor.bench.verdict import judge, quiet
 from advisor.model.bench import VerdictKind
 
 CONTROL, BASE, OTHER = "A/A control", "base", "other"
+SECONDS = "seconds"
 BY_EYE = 0.05
 
 Trial = Mapping[str, Any]
@@ -24,13 +25,19 @@ Block = Mapping[str, float]
 
 
 def blocks_of(trials: Iterable[Trial]) -> list[Block]:
-    """Return the blocks of all trials: CPU seconds per request of each of the three launches."""
+    """Return the blocks of all trials: CPU seconds per request of each of the three launches.
+
+    `seconds` is what a block of its trial took, on average.
+    """
     found: list[Block] = []
     for trial in trials:
         by_block: dict[int, dict[str, float]] = {}
         for launch in trial["launches"]:
             by_block.setdefault(launch["block"], {})[launch["variant"]] = launch["cost"]
-        found += [block for block in by_block.values() if {BASE, OTHER, CONTROL} <= set(block)]
+        seconds = {SECONDS: trial["seconds"] / max(1, len(by_block))}
+        found += [
+            block | seconds for block in by_block.values() if {BASE, OTHER, CONTROL} <= set(block)
+        ]
     return found
 
 
@@ -39,13 +46,16 @@ def resampled(
 ) -> dict[str, Any]:
     """Draw verdicts: blocks at random, one after the other, until the method would stop.
 
+    Time stops it too: no block begins that would end after the budget, if it took as long as the
+    last one.
+
     Launches of the same app within a block change places by lot: which of the two copies was
     called the control is arbitrary, and what few blocks happen to say of it is no property of
     the method. With `same`, all three are copies.
     """
     generator = random.Random(seed)
     kinds: dict[str, int] = {}
-    used = []
+    used, took = [], []
     for _ in range(draws):
         drawn: list[Block] = []
         while True:
@@ -56,12 +66,21 @@ def resampled(
             control, other = _ratio(counted, CONTROL), _ratio(counted, OTHER)
             enough = min(map(len, counted.values())) >= method.min_blocks
             settled = enough and other.precision <= method.precision and quiet(control)
-            if settled or len(drawn) >= method.max_blocks:
+            elapsed = sum(block[SECONDS] for block in drawn)
+            late = elapsed + drawn[-1][SECONDS] > method.budget_seconds
+            if settled or late or len(drawn) >= method.max_blocks:
                 break
         verdict = judge(other, variant=OTHER, baseline=BASE, control=control, band=method.band)
         kinds[verdict.kind.value] = kinds.get(verdict.kind.value, 0) + 1
         used.append(len(drawn))
-    return {"draws": draws, "kinds": kinds, "blocks": statistics.fmean(used)}
+        took.append(elapsed)
+    return {
+        "draws": draws,
+        "kinds": kinds,
+        "blocks": statistics.fmean(used),
+        "seconds": statistics.median(took),
+        "longest": max(took),
+    }
 
 
 def _exchanged(block: Block, generator: random.Random, *, same: bool) -> Block:

@@ -27,8 +27,9 @@ def markdown(found: Mapping[str, Any]) -> str:
         f"`make bench-verdict` on {found['python']}, {found['system']}: a FastAPI endpoint of "
         f"{found['amounts']['steps']:,.0f} steps of Python, about a millisecond of CPU, against "
         "itself and against copies that do exactly so many more steps that a request takes 5 % "
-        "and 10 % more CPU time. Each trial is a whole comparison from nothing, control included. "
-        "Thousands more are drawn from the blocks of the real ones.",
+        "and 10 % more CPU time. Each trial is a whole comparison from nothing, control included, "
+        f"in {found['budget_seconds']:.0f} s at most. Thousands more are drawn from the blocks of "
+        "the real ones, held to that time too.",
         "",
     ]
     for condition, title in TITLES.items():
@@ -64,8 +65,8 @@ def _busy(load: float) -> str:
 def _verdicts(entry: Mapping[str, Any]) -> list[str]:
     lines = [
         "| compared | trials | slower | faster | no difference | too noisy | drawn | slower | "
-        "faster | too noisy | median time |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "faster | too noisy | median time | longest |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for name, row in entry["rows"].items():
         if not row["trials"]:
@@ -73,9 +74,9 @@ def _verdicts(entry: Mapping[str, Any]) -> list[str]:
         kinds, drawn = row["kinds"], row["claims"]
         real = [kinds.get(k, 0) for k in ("slower", "faster", "no difference found", "too noisy")]
         parts = [_part(drawn[kind]) for kind in ("slower", "faster", "too noisy")]
-        seconds = statistics.median(row["seconds"])
+        seconds = f"{statistics.median(row['seconds']):.0f} s | {max(row['seconds']):.0f} s"
         cells = [WORDS[name], row["trials"], *real, f"{row['resampled']['draws']:,}", *parts]
-        lines.append("| " + " | ".join(map(str, cells)) + f" | {seconds:.0f} s |")
+        lines.append("| " + " | ".join(map(str, cells)) + f" | {seconds} |")
     return lines if len(lines) > 2 else []
 
 

@@ -64,7 +64,7 @@ class Block(Generic[RunningT]):
             self._at_once(list(self._sound(lives)))
             self._rounds(lives)
             for live in self._sound(lives):
-                rates = [round_.requests / round_.duration_seconds for round_ in live.rounds]
+                rates = [round_.amount / round_.duration_seconds for round_ in live.rounds]
                 self._known.capacities[live.variant.name] = statistics.median(rates)
             if self._known.rate is None and len(variants) > 1:
                 self._settle_rate()
@@ -80,15 +80,10 @@ class Block(Generic[RunningT]):
         return [self._finished(live) for live in self._sound(lives)]
 
     def _at_once(self, lives: Sequence[Live[RunningT]]) -> None:
-        """Compare the launches with the baseline's in rounds of all at once, where that is done.
-
-        Each is charged for its part of the time.
-        """
-        began = time.monotonic()
-        measure_duets(lives, self._means, generator=self._random, each=self._each)
-        loaded = [live for live in lives if live.duets or live.variant.name == self._means.baseline]
-        for live in loaded:
-            self._known.seconds[live.variant.name] += (time.monotonic() - began) / len(loaded)
+        """Compare the launches with the baseline's in rounds of all at once, where that is done."""
+        variants = [live.variant for live in lives if not has_jit(live.variant.interpreter)]
+        with self._charged(variants):
+            measure_duets(lives, self._means, generator=self._random, each=self._each)
 
     def _rounds(self, lives: Sequence[Live[RunningT]]) -> None:
         """Measure in turns: the obligatory rounds, then more of those that disagree.
@@ -147,7 +142,12 @@ class Block(Generic[RunningT]):
                 for start in starts:
                     start.cancel()
                 wait(starts)  # what is being started has to be ended too
-                list(pool.map(lambda launch: self._end(*launch), launches))
+                if launches:  # at once: most of that time they wait
+                    with (
+                        self._charged([variant for variant, _ in launches]),
+                        ThreadPoolExecutor(len(launches)) as ending,
+                    ):
+                        list(ending.map(lambda launch: self._end(*launch), launches))
 
     def _start(
         self, variant: Variant, launches: list[tuple[Variant, AbstractContextManager[RunningT]]]
@@ -190,17 +190,13 @@ class Block(Generic[RunningT]):
         drives: Sequence[Driver[RunningT]],
         spread: Sequence[int],
     ) -> None:
-        before = [self._known.seconds[live.variant.name] for live in lives]
-        began = time.monotonic()
         for live, core in zip(lives, spread, strict=False):
             cores.bind(live.running.pids, (core,))
-        with ThreadPoolExecutor(len(lives), thread_name_prefix="warm") as pool:
+        variants = [live.variant for live in lives]
+        with self._charged(variants), ThreadPoolExecutor(len(lives)) as pool:
             list(pool.map(self._warmed, lives, drives))
         for live in lives:
             cores.bind(live.running.pids, self._means.server_cores)
-        each = (time.monotonic() - began) / len(lives)  # it took them no longer together
-        for live, seconds in zip(lives, before, strict=True):
-            self._known.seconds[live.variant.name] = seconds + each
 
     def _warmed(self, live: Live[RunningT], drive: Driver[RunningT]) -> None:
         with self._survived(live.variant):
@@ -264,6 +260,17 @@ class Block(Generic[RunningT]):
 
     def _sound(self, lives: Sequence[Live[RunningT]]) -> Iterator[Live[RunningT]]:
         return (live for live in lives if live.variant.name not in self.failures)
+
+    @contextlib.contextmanager
+    def _charged(self, variants: Sequence[Variant]) -> Iterator[None]:
+        """Charge each for its part of the time that they take together."""
+        before = {variant.name: self._known.seconds[variant.name] for variant in variants}
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            for name, seconds in before.items():
+                self._known.seconds[name] = seconds + (time.monotonic() - began) / len(before)
 
     @contextlib.contextmanager
     def _survived(self, variant: Variant) -> Iterator[None]:

@@ -97,7 +97,7 @@ class Measured:
 
 def requests_per_second(launch: Launch) -> float:
     """Return the median of a launch's rounds, as measured on the machine as it was."""
-    return statistics.median(round_.requests / round_.duration_seconds for round_ in launch.rounds)
+    return statistics.median(round_.amount / round_.duration_seconds for round_ in launch.rounds)
 
 
 def matrix_of(

@@ -23,11 +23,12 @@ from advisor.model.bench import DuetRound, Estimate, Launch
 
 LEAST_BLOCKS = 2
 SATURATED = 0.8
-KNOWN = 0.009
+KNOWN = 0.015
 
-Duet: TypeAlias = Callable[[Sequence[RunningT], float], Sequence[int]]
+Duet: TypeAlias = Callable[[Sequence[RunningT], float], Sequence[float]]
 """Load launches at once for some seconds; return how many requests each answered.
 
+They are counted as requests of the planned mix, where the requests' costs are known.
 Requests that are on their way at the end are waited for and count.
 """
 
@@ -46,9 +47,9 @@ def log_ratio(rounds: Sequence[DuetRound]) -> float:
 
 
 def known(rounds: Sequence[DuetRound]) -> bool:
-    """Tell whether the rounds of a launch tell its ratio to 0.9 %, so that more add little.
+    """Tell whether the rounds of a launch tell its ratio to 1.5 %, so that more add little.
 
-    Launches differ by more, so the time is better spent on another one.
+    Launches differ as much, so the time is better spent on another one.
     """
     if len(rounds) < 2:
         return False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 LEAST_JIT_SECONDS = 1.0
 JIT_STRETCH = 3
 JIT_ROUND_STRETCH = 1.5
+JIT_TURNS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +19,9 @@ class Method:
             quarter stands for a launch, and a short round more easily lies between two bursts of
             other work. Eight of an eighth of a second told a launch's level to 1.2 % on a crowded
             machine where four of a quarter told it to 1.6 %.
-        duet_turns: As many are enough of launches that were loaded at once as well; twice as many
-            where their level is compared with that of launches with a JIT compiler.
+        duet_turns: As many are enough of launches that were loaded at once as well, as they tell
+            the level of the block only; four times as many where that is compared with the level
+            of launches with a JIT compiler.
         max_rounds: As many are made where the rounds of some launch disagree.
         jit_rounds: Rounds of a launch with a JIT compiler, whose collector works in bursts: all
             of them together have to hold several.
@@ -34,7 +36,10 @@ class Method:
             up to `longest_latency_seconds`; 0 leaves latency out.
         latency_requests: Answers that the open-loop stretch should hold.
         load_factor: The common rate as a part of the slowest variant's capacity.
-        duet_rounds: Rounds in which launches are loaded at once with the baseline's.
+        duet_rounds: Rounds in which launches are loaded at once with the baseline's. Two that
+            agree tell a launch's ratio well enough, as launches differ by more. Drawn from 500
+            recorded blocks, 10 % more work was seen within 25 s in 99.2 % of verdicts with two to
+            four, in 96.7 % with two to eight that had to agree to 0.9 %, as more blocks fit.
         duet_max_rounds: As many are made where they disagree.
         duet_servers: How many are loaded at once, at most.
         budget_seconds: When to begin no further block. Warming JIT compilers up may take
@@ -54,7 +59,7 @@ class Method:
     """
 
     min_blocks: int = 3
-    max_blocks: int = 10
+    max_blocks: int = 12
     rounds: int = 8
     max_rounds: int = 16
     jit_rounds: int = 10
@@ -67,9 +72,9 @@ class Method:
     latency_requests: int = 200
     longest_latency_seconds: float = 1.5
     load_factor: float = 0.6
-    duet_turns: int = 2
-    duet_rounds: int = 3
-    duet_max_rounds: int = 8
+    duet_turns: int = 1
+    duet_rounds: int = 2
+    duet_max_rounds: int = 4
     duet_servers: int = 6
     budget_seconds: float = 120.0
     jit_part: float = 0.3
@@ -77,7 +82,7 @@ class Method:
     precision: float = 0.03
     precision_across: float = 0.03
     band: float = 0.02
-    warm_seconds: float = 0.2
+    warm_seconds: float = 0.1
     jit_warm_seconds: float = 10.0
     jit_warm_requests: int = 8000
     jit_limit_seconds: float = 20.0
@@ -108,7 +113,7 @@ class Method:
 
     def turns_of_compared(self, *, with_jits: bool) -> int:
         """Return the rounds in turns of a launch that was loaded at once as well."""
-        return 2 * self.duet_turns if with_jits else self.duet_turns
+        return JIT_TURNS * self.duet_turns if with_jits else self.duet_turns
 
     def most_rounds(self, *, jit: bool) -> int:
         """Return the rounds that a launch gets where they disagree."""

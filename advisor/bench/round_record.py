@@ -42,4 +42,5 @@ def as_round(result: LoadResult, spent: cpu.Spent) -> Round:
         p50_seconds=quantile(result.latencies, 0.5) if result.latencies else None,
         p99_seconds=quantile(result.latencies, 0.99) if result.latencies else None,
         generator_cpu_seconds=result.generator_cpu_seconds,
+        work=result.work,
     )

@@ -39,7 +39,7 @@ def mean_cost(rounds: Sequence[Round]) -> float:
         weight * round_.cpu_seconds for weight, round_ in zip(weights, rounds, strict=True)
     )
     return seconds / math.fsum(
-        weight * round_.requests for weight, round_ in zip(weights, rounds, strict=True)
+        weight * round_.amount for weight, round_ in zip(weights, rounds, strict=True)
     )
 
 

@@ -76,7 +76,7 @@ def warm(
         TargetError: Nothing was answered.
     """
     bins: list[Bin] = []
-    elapsed, length = 0.0, BIN_SECONDS
+    elapsed, length = 0.0, BIN_SECONDS if jit else min(BIN_SECONDS, method.warm_seconds)
     found = None
     while not bins or not found:
         entry = _bin(drive, running, elapsed=elapsed, seconds=length)
@@ -134,4 +134,9 @@ def _bin(drive: Driver[RunningT], running: RunningT, *, elapsed: float, seconds:
     if not result.count:
         message = f"no request was answered in {took:.1f} s of warming up"
         raise TargetError(message, advice="Look at what the app prints under load.")
-    return Bin(end_seconds=elapsed + took, requests=result.count, cpu_seconds=spent.cpu_seconds)
+    return Bin(
+        end_seconds=elapsed + took,
+        requests=result.count,
+        cpu_seconds=spent.cpu_seconds,
+        amount=result.amount,
+    )

@@ -37,7 +37,8 @@ class Round:
     """One short stretch of closed-loop load on one launch of a variant.
 
     `cpu_seconds` is the server process tree's CPU time in it, `wait_seconds` its run-queue
-    wait. `failures` counts non-2xx answers, time-outs and broken connections.
+    wait. `failures` counts non-2xx answers, time-outs and broken connections. `work` counts the
+    answers as so many requests of the planned mix as cost the unmodified app the same.
     """
 
     duration_seconds: float
@@ -49,20 +50,27 @@ class Round:
     p50_seconds: float | None
     p99_seconds: float | None
     generator_cpu_seconds: float | None
+    work: float | None = None
+
+    @property
+    def amount(self) -> float:
+        """What a cost is divided by: the work, or the plain requests where that isn't known."""
+        return self.requests if self.work is None else self.work
 
     @property
     def cpu_per_request(self) -> float:
-        """CPU seconds per answered request; infinity when none was answered."""
-        return self.cpu_seconds / self.requests if self.requests else float("inf")
+        """CPU seconds per request of the planned mix; infinity when none was answered."""
+        return self.cpu_seconds / self.amount if self.amount else float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuetRound:
     """One stretch in which a launch and the baseline's were loaded at once on the same core.
 
-    The first two figures are answers a second in the very same stretch of time, the next two the
-    CPU time that each took of it; None in records of before those were kept. Others may have been
-    loaded beside them. `saturated` tells whether both always had work.
+    The first two figures are answers a second in the very same stretch of time, counted as
+    requests of the planned mix where the requests' costs are known; the next two are the CPU time
+    that each took of it, None in records of before those were kept. Others may have been loaded
+    beside them. `saturated` tells whether both always had work.
     """
 
     requests_per_second: float

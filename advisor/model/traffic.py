@@ -46,7 +46,8 @@ class TrafficPlan:
     `response_hashes` maps the index of a request to the SHA-256 of its status and body when
     two answers in a row were equal; a request whose answer varies is absent from it.
     `think_time_seconds` is how long a closed loop's connection waits after each answer.
-    `secret_names` are the headers and query parameters that carry credentials.
+    `secret_names` are the headers and query parameters that carry credentials. `costs` are the
+    CPU seconds that each request took the unmodified app; empty where they were not measured.
     """
 
     requests: tuple[Request, ...]
@@ -56,6 +57,7 @@ class TrafficPlan:
     seed: int
     think_time_seconds: float = 0.0
     secret_names: tuple[str, ...] = ()
+    costs: tuple[float, ...] = ()
 
 
 class LoadDriver(enum.StrEnum):
@@ -83,7 +85,8 @@ class LoadResult:
     `latencies` are seconds in ascending order, every answered request; in open loop counted
     from the intended send time. `statuses` maps a status code to its count. `late_seconds`
     is the greatest slip behind the schedule (open loop), else None. `generator_cpu_seconds`
-    is what the generator itself used.
+    is what the generator itself used. `work` counts the answers as so many requests of the
+    planned mix as cost the same; None where the requests' costs are not known.
     """
 
     driver: LoadDriver
@@ -97,6 +100,12 @@ class LoadResult:
     generator_cpu_seconds: float | None
     rate: float | None = None
     late_seconds: float | None = None
+    work: float | None = None
+
+    @property
+    def amount(self) -> float:
+        """What a cost is divided by: the work, or the plain count where that isn't known."""
+        return self.count if self.work is None else self.work
 
     @property
     def requests_per_second(self) -> float:

@@ -220,7 +220,7 @@ def beside(job: Job, duet: Duet) -> Beside[Served] | None:
     if not job.requests().requests or job.settings.workers > 1:
         return None
 
-    def driven(together: Sequence[Served], seconds: float) -> Sequence[int]:
+    def driven(together: Sequence[Served], seconds: float) -> Sequence[float]:
         with alive(*(one.app for one in together)):
             return duet.run(
                 job.requests(),

@@ -21,7 +21,7 @@ def metered(pid: int, load: Callable[[], LoadResult]) -> tuple[LoadResult, float
 
 def per_request(cpu_seconds: float, result: LoadResult) -> float | None:
     """Return the CPU seconds of a request, None where none was answered or used any."""
-    return cpu_seconds / result.count if result.count and cpu_seconds else None
+    return cpu_seconds / result.amount if result.count and cpu_seconds else None
 
 
 def sampling_cost(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.job import Job, app_under_test, with_problem
 from advisor.pipeline.machine import describe_machine
+from advisor.pipeline.weighing import weighed
 from advisor.settings import Settings
 from advisor.target.traffic import (
     TrafficOptions,
@@ -33,7 +34,9 @@ def find_traffic(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     options = traffic_options(settings)
     with app_under_test(job, job.launch()) as app:
         job.progress.step("trying requests")
-        job.plan = make_plan(options, app)
+        found = make_plan(options, app)
+        job.progress.step("measuring what each request costs")
+        job.plan = weighed(found, app)
     plan = redacted(job.plan)
     if settings.no_values:
         plan = replace(plan, requests=tuple(replace(one, body=b"") for one in plan.requests))

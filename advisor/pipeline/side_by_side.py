@@ -19,6 +19,7 @@ from advisor.pipeline.measuring import Served, answers_differ, beside, drive, me
 from advisor.pipeline.progress import Progress
 from advisor.pipeline.serving import traffic_options
 from advisor.pipeline.sides import Source
+from advisor.pipeline.weighing import weighed
 from advisor.settings import Settings
 from advisor.target.app import start_app
 from advisor.target.describe import describe_app
@@ -148,7 +149,7 @@ def _find_requests(base: Job) -> None:
     base.progress.begin(Stage.TRAFFIC)
     with app_under_test(base, base.launch()) as app:
         base.progress.step("trying requests")
-        base.plan = make_plan(traffic_options(base.settings), app)
+        base.plan = weighed(make_plan(traffic_options(base.settings), app), app)
     base.progress.end(Stage.TRAFFIC, f"{len(base.plan.requests)} requests")
 
 

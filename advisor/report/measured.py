@@ -186,7 +186,7 @@ def _rates(matrix: BenchmarkMatrix) -> Plot | None:
     series = _series(
         matrix,
         lambda cell: tuple(
-            (round_.requests / round_.duration_seconds, float(place))
+            (round_.amount / round_.duration_seconds, float(place))
             for place, launch in enumerate(cell.launches)
             for round_ in launch.rounds
             if round_.duration_seconds

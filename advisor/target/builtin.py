@@ -17,7 +17,7 @@ from advisor import process
 from advisor.errors import DefectError, TargetError, ToolFailedError, UsageError
 from advisor.model.traffic import LoadDriver, LoadResult, OperationResult, Request, TrafficPlan
 from advisor.resources import PACKAGE
-from advisor.target import mix, wire
+from advisor.target import mix, wire, work
 
 SPARE_SECONDS = 30.0
 KILLED = {-9: "SIGKILL", -15: "SIGTERM"}
@@ -53,7 +53,7 @@ class BuiltinDriver:
     ) -> LoadResult:
         """Put load on a server for a while; see ``Driver``."""
         answer = self._run(plan, url, connections=connections, seconds=seconds, rate=rate)
-        return _result(answer, plan.requests, rate=rate)
+        return _result(answer, plan, rate=rate)
 
     def prepare(self, plan: TrafficPlan) -> None:
         """Start the generator and tell it a plan, so that the next run begins without delay."""
@@ -61,15 +61,18 @@ class BuiltinDriver:
 
     def answered_of(
         self, plan: TrafficPlan, url: str, *, connections: int, seconds: float, begin_at: float
-    ) -> int:
+    ) -> float:
         """Count the answers of a stretch that begins at a moment of ``time.perf_counter``.
 
-        Requests still on their way at its end are waited for, and count.
+        Requests still on their way at its end are waited for, and count. They are counted as
+        requests of the planned mix, where the plan has costs.
         """
         answer = self._run(
             plan, url, connections=connections, seconds=seconds, rate=None, begin_at=begin_at
         )
-        return len(_unpacked("I", answer["which"]))
+        which = _unpacked("I", answer["which"])
+        found = work.of_requests(plan, which)
+        return len(which) if found is None else found
 
     def _run(
         self,
@@ -186,9 +189,7 @@ class BuiltinDriver:
         self.close()
 
 
-def _result(
-    answer: dict[str, Any], requests: tuple[Request, ...], *, rate: float | None
-) -> LoadResult:
+def _result(answer: dict[str, Any], plan: TrafficPlan, *, rate: float | None) -> LoadResult:
     which = _unpacked("I", answer["which"])
     statuses = _unpacked("H", answer["statuses"])
     latencies = _unpacked("d", answer["latencies"])
@@ -201,10 +202,11 @@ def _result(
         timeouts=answer["timeouts"],
         connection_errors=answer["connection_errors"],
         latencies=tuple(sorted(latencies)),
-        operations=_by_operation(requests, which, statuses, latencies, failed),
+        operations=_by_operation(plan.requests, which, statuses, latencies, failed),
         generator_cpu_seconds=answer["cpu_seconds"],
         rate=rate,
         late_seconds=answer["late_seconds"],
+        work=work.of_requests(plan, which),
     )
 
 

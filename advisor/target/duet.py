@@ -28,10 +28,11 @@ class Duet:
 
     def run(
         self, plan: TrafficPlan, urls: Sequence[str], *, connections: int, seconds: float
-    ) -> tuple[int, ...]:
+    ) -> tuple[float, ...]:
         """Return how many requests each server answered in the same seconds, in a closed loop.
 
-        Requests still on their way at the end are waited for and count: they took CPU time too.
+        They are counted as requests of the planned mix, where the plan has costs. Those still on
+        their way at the end are waited for and count: they took CPU time too.
 
         Raises:
             TargetError: A server can't be reached.

@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,7 +17,7 @@ from advisor import process
 from advisor.errors import TargetError, ToolFailedError, ToolMissingError, UsageError, last_lines
 from advisor.model.traffic import LoadDriver, LoadResult, OperationResult, TrafficPlan
 from advisor.resources import templates
-from advisor.target import mix, wire
+from advisor.target import mix, wire, work
 from advisor.target.cores import held_to
 
 MARK = re.compile(r"^@@JSON (\{.*\})$", re.MULTILINE)
@@ -82,14 +83,15 @@ class WrkDriver:
                 timeout_seconds=whole + self._timeout + SPARE_SECONDS,
                 check=False,
             )
-        names = operation_names(plan) if threads == connections else ()
-        return _result(
+        found = _result(
             finished,
             url=url,
             connections=connections,
-            operations=names,
+            operations=operation_names(plan) if threads == connections else (),
             timeout_microseconds=self._timeout * MICROSECONDS,
         )
+        amount = work.of_operations(plan, found.operations) if found.operations else None
+        return replace(found, work=amount)
 
     def close(self) -> None:
         """Do nothing: wrk ends with its run."""

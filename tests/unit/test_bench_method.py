@@ -66,5 +66,5 @@ def test_more_rounds_are_more_of_every_kind() -> None:
     assert usual.rounds == METHOD.rounds
     assert (usual.duet_turns, usual.duet_rounds) == (METHOD.duet_turns, METHOD.duet_rounds)
     assert usual.duet_max_rounds == METHOD.duet_max_rounds
-    assert (more.rounds, more.duet_turns, more.duet_rounds, more.duet_max_rounds) == (20, 5, 8, 20)
+    assert (more.rounds, more.duet_turns, more.duet_rounds, more.duet_max_rounds) == (20, 3, 5, 10)
     assert (one.rounds, one.duet_turns, one.duet_rounds, one.duet_max_rounds) == (1, 1, 1, 1)

@@ -1,6 +1,7 @@
 """What the trials of the verdict benchmark say together."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -46,6 +47,14 @@ def test_equal_apps_are_rarely_called_different_and_a_tenth_is_seen() -> None:
     assert ten["faster"] == 0
 
 
+def test_what_is_drawn_ends_within_the_time_there_is() -> None:
+    blocks = blocks_of(trial(0.10, seed=seed) for seed in range(20))
+    assert blocks[0]["seconds"] == pytest.approx(20 / 6)
+    hurried = replace(METHOD, precision=0.0, budget_seconds=14.0)
+    found = resampled(blocks, draws=20, method=hurried)
+    assert (found["blocks"], found["longest"]) == (4, pytest.approx(4 * 20 / 6))
+
+
 def test_intervals_that_leave_out_the_truth_are_counted() -> None:
     pairs: list[list[float] | None] = [[1.0, 0.98, 1.02], [1.03, 1.01, 1.05], None]
     assert missed({"control": pair} for pair in pairs) == {"pairs": 2, "missed": 1}
@@ -84,6 +93,7 @@ def test_the_page_has_a_row_for_what_was_tried_only() -> None:
             "python": "CPython 3.15.0",
             "system": "Linux",
             "amounts": {"steps": 15000},
+            "budget_seconds": 25.0,
             "conditions": {
                 "calm": {
                     "rows": rows,
@@ -98,7 +108,10 @@ def test_the_page_has_a_row_for_what_was_tried_only() -> None:
             },
         }
     )
-    assert "| 10 % more work | 40 | 40 | 0 | 0 | 0 | 300 | 100.0% | 0.0% | 0.0% | 21 s |" in page
+    assert (
+        "| 10 % more work | 40 | 40 | 0 | 0 | 0 | 300 | 100.0% | 0.0% | 0.0% | 21 s | 22 s |"
+        in page
+    )
     assert "| 10 % more work | 12 | 50.0% | 0.0% | 50.0% |" in page
     assert "are equal in 1 of 40 trials" in page
     assert "A/A" not in page.split("## ")[1]
