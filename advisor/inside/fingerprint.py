@@ -14,7 +14,7 @@ import types
 from typing import Any
 
 from .absent import Absent, name_of
-from .atoms import ENCODERS, encode_float
+from .atoms import ENCODERS, encode_float, encode_int
 from .classes import Unencodable, layout, override, state_of
 from .encoding import TAGS, Encoder
 from .rebuilt import REBUILT, parts_of
@@ -28,6 +28,7 @@ VIEWS: tuple[type[Any], ...] = (
     type({}.items()),
     types.MappingProxyType,
 )
+PLAIN_CONTAINERS = frozenset((dict, list, tuple))
 BUILTIN_ITERATORS = (zip, map, filter, enumerate, reversed)
 
 
@@ -41,12 +42,24 @@ class FingerprintEncoder(Encoder):
 
     @override
     def child(self, value: Any) -> object:
-        """Return the inline form of a value, or the name of its node."""
-        if type(value) is float and math.isnan(value):
-            return ["f", "nan"]
+        """Return the inline form of a value, or the name of its node; frequent types first."""
+        kind = type(value)
+        if kind is str:
+            self.spend(len(value))
+            return value if value.isascii() else self.atom(value)
+        if kind is int:
+            return encode_int(value)
+        if kind is dict or kind is list:
+            return super().number(value)
+        if kind is float:
+            return encode_float(value) if value == value else ["f", "nan"]
+        return self.other_child(value)
+
+    def other_child(self, value: Any) -> object:
+        """Return what `child` does, of a value of any less frequent type."""
         if type(value) in ENCODERS or issubclass(type(value), (enum.Enum, type)):
             try:
-                if type(value) in (str, bytes):
+                if type(value) is bytes:
                     self.spend(len(value))
                     return self.atom(value)
                 return super().child(value)
@@ -67,6 +80,8 @@ class FingerprintEncoder(Encoder):
     @override
     def node(self, value: Any) -> list[Any]:
         """Return the node of a value, whatever it is."""
+        if type(value) in PLAIN_CONTAINERS:
+            return [TAGS[type(value)], *super().contents(type(value), value)]
         if type(value) is Absent:
             return ["?", name_of(value)]
         if type(value) in REBUILT:
