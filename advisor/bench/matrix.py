@@ -17,6 +17,7 @@ from advisor.bench.block import Block
 from advisor.bench.block_parts import Counters, Knowledge, Means
 from advisor.bench.cells import LEAST_LAUNCHES, Measured, Missing, matrix_of
 from advisor.bench.duet import Duet
+from advisor.bench.estimates import PAIRED_BLOCKS
 from advisor.bench.method import Method
 from advisor.bench.protocols import Driver, Launcher, Progress, Running, RunningT
 from advisor.bench.verdict import quiet
@@ -152,11 +153,11 @@ class _Run(Generic[RunningT]):
         began = time.monotonic()
         deadline = budget = self.method.budget_seconds
         for number in range(self.method.max_blocks):
-            wanted = self._wanted(number)
             elapsed = time.monotonic() - began
             if number == self.method.min_blocks:
                 deadline = max(deadline, min(elapsed, deadline) + (OVER - 1) * budget)
-            expected = sum(self._knowledge.seconds.get(v.name, 0.0) for v in wanted)
+            wanted = self._wanted(number, left_seconds=deadline - elapsed)
+            expected = self._expected(wanted)
             if number >= LEAST_LAUNCHES and elapsed + expected > max(deadline, OVER * budget):
                 # An interval needs two launches; a third that takes so long has to wait. It may
                 # take what is added to the budget anyhow: it narrows an interval to a third.
@@ -177,12 +178,17 @@ class _Run(Generic[RunningT]):
         for name, failure in block.failures.items():
             self._failures[name] = (number, failure)
 
-    def _wanted(self, number: int) -> list[Variant]:
+    def _expected(self, variants: Sequence[Variant]) -> float:
+        """Return the seconds that a block of these should take."""
+        return sum(self._knowledge.seconds.get(variant.name, 0.0) for variant in variants)
+
+    def _wanted(self, number: int, *, left_seconds: float) -> list[Variant]:
         """Return the variants of the next block, none when it is over.
 
         That is all of them at first. Then those of the baseline's implementation till they are
         precise, as pooling needs all of them, and at last the vague ones of another, whose
-        launches take long to warm.
+        launches take long to warm. Those come before where they fit into the seconds that are
+        left and have so few launches that they can't be compared block by block.
         """
         alive = [v for v in self._variants if v.name not in self._failures]
         if self._variants[0] not in alive or number < self.method.min_blocks:
@@ -191,7 +197,8 @@ class _Run(Generic[RunningT]):
         own = [v for v in alive if v.interpreter.implementation == baseline]
         vague = self._vague()
         others = [v for v in alive if v not in own and v.name in vague]
-        if any(v.name in vague for v in own):
+        few = number < PAIRED_BLOCKS and self._expected([*own, *others]) <= left_seconds
+        if any(v.name in vague for v in own) and not (others and few):
             return own
         return [*own, *others] if others else []
 

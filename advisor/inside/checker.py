@@ -28,7 +28,10 @@ KERNEL_FACTOR = 20.0
 
 
 class Checker:
-    """One verification: the subject, its limits, and what was found so far."""
+    """One verification: the subject, its limits, and what was found so far.
+
+    `mutates` tells whether some call changed its arguments, where calls are timed afterwards.
+    """
 
     def __init__(self, request: dict[str, Any]) -> None:
         """Import the app's module and the kernel."""
@@ -81,8 +84,8 @@ class Checker:
             return "skipped"
         if expected.ended == outcome.UNCLEAR:
             return self.check_depth(name, case, copies[1], expected)
-        if not self.mutates and safe_fingerprint(copies[0]) != before:
-            self.mutates = True
+        if self.request["timing_seconds"] and not self.mutates:
+            self.mutates = safe_fingerprint(copies[0]) != before
         got = self.run_kernel(
             name, case, copies[1], KERNEL_SECONDS + KERNEL_FACTOR * expected.seconds
         )
@@ -109,23 +112,35 @@ class Checker:
                 return "different"
         return "skipped"
 
-    def run_original(self, name: str, case: str, call: Call, limit: float) -> Outcome:
+    def run_original(
+        self, name: str, case: str, call: Call, limit: float, *, compared: bool = True
+    ) -> Outcome:
         """Run the original."""
         function = self.subject.use_original(name)
         self.begin(case, "original")
-        return outcome.run(
-            function, call, self.surroundings, seconds=limit, seed=self.request["seed"]
-        )
+        return self._run(function, call, limit, compared=compared)
 
-    def run_kernel(self, name: str, case: str, call: Call, limit: float) -> Outcome:
+    def run_kernel(
+        self, name: str, case: str, call: Call, limit: float, *, compared: bool = True
+    ) -> Outcome:
         """Run the kernel's entry."""
         function = self.subject.use_kernel(name)
         self.begin(case, "kernel")
-        got = outcome.run(
-            function, call, self.surroundings, seconds=limit, seed=self.request["seed"]
-        )
+        got = self._run(function, call, limit, compared=compared)
         self.subject.kernel.uninstall()
         return got
+
+    def _run(
+        self, function: Callable[..., Any], call: Call, limit: float, *, compared: bool
+    ) -> Outcome:
+        return outcome.run(
+            function,
+            call,
+            self.surroundings,
+            seconds=limit,
+            seed=self.request["seed"],
+            compared=compared,
+        )
 
     def settle(
         self, verdict: str, name: str, case: str, kind: str, again: Callable[[], Call], note: str

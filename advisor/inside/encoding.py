@@ -3,6 +3,7 @@
 import array
 import base64
 import enum
+import itertools
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
@@ -121,12 +122,12 @@ class Encoder:
     def children(self, values: Any) -> list[object]:
         """Return the inline forms of several values."""
         self.spend(len(values))
-        return [self.child(value) for value in values]
+        return list(map(self.child, values))
 
     def pairs(self, mapping: Any) -> list[object]:
         """Return keys and values of a dictionary by turns, in its own order."""
         self.spend(len(mapping))
-        return [self.child(part) for pair in dict.items(mapping) for part in pair]
+        return list(map(self.child, itertools.chain.from_iterable(dict.items(mapping))))
 
     def node_or_name(self, value: Any) -> list[Any]:
         """Return the node of a value, or one that only tells what it is."""

@@ -38,7 +38,15 @@ def fingerprint(value: object, *, limit: int = FINGERPRINT_LIMIT) -> str:
 
 
 class FingerprintEncoder(Encoder):
-    """An encoder that never refuses a value and does not look at the identity of immutables."""
+    """An encoder that never refuses a value and does not look at the identity of immutables.
+
+    `ordinary` are the types met so far whose values are taken apart in no way of their own.
+    """
+
+    def __init__(self, limit: int) -> None:
+        """Start with no nodes and `limit` parts to spend."""
+        super().__init__(limit)
+        self.ordinary: set[type] = set()
 
     @override
     def child(self, value: Any) -> object:
@@ -80,11 +88,14 @@ class FingerprintEncoder(Encoder):
     @override
     def node(self, value: Any) -> list[Any]:
         """Return the node of a value, whatever it is."""
-        if type(value) in PLAIN_CONTAINERS:
-            return [TAGS[type(value)], *super().contents(type(value), value)]
-        if type(value) is Absent:
+        kind = type(value)
+        if kind in PLAIN_CONTAINERS:
+            return [TAGS[kind], *super().contents(kind, value)]
+        if kind in self.ordinary:
+            return super().node(value)
+        if kind is Absent:
             return ["?", name_of(value)]
-        if type(value) in REBUILT:
+        if kind in REBUILT:
             return self.rebuilt(value)
         return self.looked_into(value)
 
@@ -116,6 +127,7 @@ class FingerprintEncoder(Encoder):
         except Unencodable:
             if type(value) not in ENCODERS and type(value) not in TAGS:
                 return self.opaque(value)
+        self.ordinary.add(type(value))
         return super().node(value)
 
     def opaque(self, value: Any) -> list[Any]:

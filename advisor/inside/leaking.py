@@ -54,7 +54,7 @@ def _cases(checker: Checker, name: str, calls: list[Recorded]) -> list[Case]:
 def _is_quick(checker: Checker, name: str, one: Case) -> bool:
     """Tell whether a call ends at once, in the original and so in the kernel."""
     case, make = one
-    expected = checker.run_original(name, case, make(), LEAK_SECONDS)
+    expected = checker.run_original(name, case, make(), LEAK_SECONDS, compared=False)
     ended = expected.ended in (outcome.RETURNED, outcome.RAISED)
     return ended and expected.seconds < LEAK_SECONDS / 2
 
@@ -69,7 +69,7 @@ def _leaks(checker: Checker, name: str, cases: list[Case], each: int = 1) -> str
     def batch(run: Callable[..., Any]) -> Callable[[], None]:
         def all_calls() -> None:
             for case, make in cases:
-                run(name, case, make(), KERNEL_SECONDS)
+                run(name, case, make(), KERNEL_SECONDS, compared=False)
 
         return all_calls
 

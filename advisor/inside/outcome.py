@@ -57,9 +57,11 @@ def run(
     *,
     seconds: float,
     seed: int,
+    compared: bool = True,
 ) -> Outcome:
     """Call a function and return the outcome; the surroundings are put back.
 
+    What is not going to be compared gets no text for it, which costs more than many a call.
     After `seconds` the call is stopped; where it can't be (a loop in C that never looks), the
     process gets SIGPROF after three more seconds of CPU time, which ends it.
     """
@@ -83,17 +85,19 @@ def run(
     taken = time.monotonic() - begun
     if absent.touched:  # though something may have caught it
         ended, value = UNCLEAR, absent.TouchedError(absent.touched[0])
-    return _outcome(ended, value, call, printed.getvalue(), surroundings)._replace(seconds=taken)
+    shown = compared and ended in (RETURNED, RAISED)
+    found = _outcome(ended, value, call, printed.getvalue(), surroundings, shown=shown)
+    return found._replace(seconds=taken)
 
 
 def _outcome(
-    ended: str, value: Any, call: Any, printed: str, surroundings: Surroundings
+    ended: str, value: Any, call: Any, printed: str, surroundings: Surroundings, *, shown: bool
 ) -> Outcome:
     state = ""
     try:
         state = surroundings.state()
-        shown = exception_form(value) if ended == RAISED else value
-        everything = fingerprint([shown, *call]) if ended in (RETURNED, RAISED) else ""
+        form = exception_form(value) if ended == RAISED else value
+        everything = fingerprint([form, *call]) if shown else ""
     except (Unencodable, RecursionError, MemoryError) as error:
         ended, everything, value = UNCLEAR, "", error
     surroundings.restore(state)

@@ -248,6 +248,21 @@ def test_warming_a_jit_keeps_to_the_budget() -> None:
     assert cell(matrix, "jit").verdict
 
 
+def test_a_jit_gets_the_launches_to_be_compared_block_by_block_before_all_else() -> None:
+    jit = Interpreter(
+        path=sys.executable, implementation="pypy", version="3.11.0", optimised_build=True
+    )
+    never = replace(QUICK, min_blocks=2, max_blocks=6, budget_seconds=60.0, precision=1e-9)
+    matrix = run_matrix(
+        [variant("plain"), variant("jit", interpreter=jit)],
+        launcher({"plain": (WORK,)}),
+        drive,
+        method=replace(never, jit_warm_seconds=0.5, jit_warm_requests=10, jit_limit_seconds=0.5),
+    )
+    assert len(cell(matrix, "plain").launches) == 6
+    assert len(cell(matrix, "jit").launches) == 4
+
+
 @pytest.mark.skipif(
     not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
     reason="there is one core only",
