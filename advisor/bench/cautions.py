@@ -4,6 +4,7 @@ import math
 import statistics
 from collections.abc import Sequence
 
+from advisor.bench.duet import log_of
 from advisor.bench.warmup import has_jit
 from advisor.model.bench import Caution, Cell, Launch, Round, Variant
 
@@ -78,16 +79,19 @@ def _few(launches: Sequence[Launch]) -> bool:
 
 
 def _unstable(launches: Sequence[Launch]) -> bool:
-    logs = [
-        [math.log(round_.cpu_per_request) for round_ in launch.rounds]
-        for launch in launches
-        if len(launch.rounds) > 1
-    ]
+    logs = [values for launch in launches if len(values := _logs(launch)) > 1]
     if len(logs) < 2:
         return False
     within = math.sqrt(statistics.fmean(statistics.variance(values) for values in logs))
     between = statistics.stdev(statistics.median(values) for values in logs)
     return within > UNSTABLE_FACTOR * max(between, USUAL_ROUND_DEVIATION)
+
+
+def _logs(launch: Launch) -> list[float]:
+    """Return what the rounds say that decide about a launch: those at once, else those in turns."""
+    if launch.duets:
+        return [log_of(one) for one in launch.duets]
+    return [math.log(round_.cpu_per_request) for round_ in launch.rounds]
 
 
 def _not_warm(launches: Sequence[Launch]) -> bool:

@@ -43,7 +43,7 @@ def saturated(spent: Spent, *, seconds: float) -> bool:
 
 def log_ratio(rounds: Sequence[DuetRound]) -> float:
     """Return the median of log(own requests/s over the baseline's) at equal shares of the core."""
-    return statistics.median(map(_log, rounds))
+    return statistics.median(map(log_of, rounds))
 
 
 def known(rounds: Sequence[DuetRound]) -> bool:
@@ -53,10 +53,11 @@ def known(rounds: Sequence[DuetRound]) -> bool:
     """
     if len(rounds) < 2:
         return False
-    return statistics.stdev(map(_log, rounds)) <= KNOWN * math.sqrt(len(rounds))
+    return statistics.stdev(map(log_of, rounds)) <= KNOWN * math.sqrt(len(rounds))
 
 
-def _log(one: DuetRound) -> float:
+def log_of(one: DuetRound) -> float:
+    """Return log(own requests/s over the baseline's) at equal shares of the core, of one round."""
     answers = math.log(one.requests_per_second / one.baseline_requests_per_second)
     if one.cpu_seconds is None or one.baseline_cpu_seconds is None:
         return answers

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from advisor.bench.cells import Measured, Missing, matrix_of
 from advisor.model.bench import (
     BenchmarkMatrix,
     Caution,
+    DuetRound,
     Interpreter,
     Launch,
     Round,
@@ -251,6 +253,19 @@ def test_cautions_name_what_weakens_a_figure(
     variant: Variant, made: list[Launch], expected: tuple[Caution, ...]
 ) -> None:
     assert cautions.of_cell(variant, made, answers_differ=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("rates", "expected"), [((100, 130, 80), (Caution.UNSTABLE_ROUNDS,)), ((100, 101, 99), ())]
+)
+def test_rounds_at_once_tell_whether_a_launch_is_unstable(
+    rates: tuple[float, ...], expected: tuple[Caution, ...]
+) -> None:
+    duets = tuple(
+        DuetRound(requests_per_second=rate, baseline_requests_per_second=100) for rate in rates
+    )
+    made = [replace(a_launch("new", block, *WILD), duets=duets) for block in range(3)]
+    assert cautions.of_cell(NEW, made, answers_differ=False) == expected
 
 
 def test_a_launch_without_any_kernel_in_place_tells_so(tmp_path: Path) -> None:
