@@ -63,7 +63,7 @@ class Settings:
         threshold: The share of CPU time from which on a function counts as hot.
         include: Packages outside the project whose functions may get kernels too.
         profile_seconds: How long the app is sampled under load.
-        blocks: How many times every variant is started afresh.
+        blocks: How many times every variant is started afresh, at least.
         rounds: Rounds of load for each start of a variant.
         round_seconds: Length of one round.
         max_seconds: Time for all measuring together, or ``None`` for no limit.
@@ -95,7 +95,7 @@ class Settings:
     threshold: float = _bounded(0.05, minimum=0.0, maximum=1.0)
     include: tuple[str, ...] = _bounded((), pattern=r"[A-Za-z_][\w.]*", form="package")
     profile_seconds: float = _bounded(8.0, minimum=0.5)
-    blocks: int = _bounded(4, minimum=2)
+    blocks: int = _bounded(3, minimum=2)
     rounds: int = _bounded(8, minimum=1)
     round_seconds: float = _bounded(0.125, minimum=0.05)
     max_seconds: float | None = _bounded(None, minimum=1.0)

@@ -90,7 +90,7 @@ def profile_options(command: Command) -> Command:
 def effort_options(command: Command) -> Command:
     """Add what tells how long is measured."""
     return _stack(
-        click.option("--blocks", type=int, help="Fresh starts of each variant.  [default: 4]"),
+        click.option("--blocks", type=int, help="Fresh starts of each, at least.  [default: 3]"),
         click.option("--rounds", type=int, help="Rounds for each start.  [default: 8]"),
         click.option("--round-seconds", type=float, help="Length of a round.  [default: 0.125]"),
         click.option("--max-seconds", type=float, help="When to stop measuring."),

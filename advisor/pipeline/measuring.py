@@ -162,7 +162,7 @@ def method(settings: Settings, *, open_loop: bool) -> Method:
     scale = settings.rounds / usual.rounds
     return replace(
         usual,
-        min_blocks=min(usual.min_blocks, settings.blocks),
+        min_blocks=settings.blocks,
         max_blocks=max(usual.max_blocks, settings.blocks),
         rounds=settings.rounds if not least else min(settings.rounds, LONG_ROUNDS),
         duet_turns=math.ceil(scale * usual.duet_turns),

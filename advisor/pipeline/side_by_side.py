@@ -110,7 +110,6 @@ def method_of(settings: Settings, wanted: Wanted) -> Method:
     usual = method(settings, open_loop=wanted.latency)
     return replace(
         usual,
-        min_blocks=settings.blocks,
         band=wanted.limit,
         precision=min(usual.precision, max(wanted.limit, NARROWEST)),
         budget_seconds=settings.max_seconds or DEFAULT_BUDGET_SECONDS,

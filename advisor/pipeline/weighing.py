@@ -17,15 +17,17 @@ from advisor.target.drivers import split_cores
 SECONDS = 1.0
 LEAST_SECONDS = 0.02
 MOST_ALONE = 50
+MOST_GROUPS = 100
 
 
 def weighed(plan: TrafficPlan, app: RunningApp) -> TrafficPlan:
     """Measure what each request costs, or each operation where there are more than fifty requests.
 
-    A plan of one request stays as it is, as does one with a request that gets no answer.
+    A plan of one request stays as it is, as does one of more than a hundred operations, which would
+    take long, and one with a request that gets no answer.
     """
     groups = _groups(plan.requests)
-    if len(plan.requests) < 2:
+    if len(plan.requests) < 2 or len(groups) > MOST_GROUPS:
         return plan
     seconds = max(SECONDS / len(groups), LEAST_SECONDS)
     costs = dict.fromkeys(range(len(plan.requests)), 0.0)
