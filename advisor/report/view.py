@@ -4,6 +4,7 @@ RunRecord  ->  ReportView
 """
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,7 @@ class ReportView:
     measured: Measured | None
     machine: tuple[tuple[str, str], ...]
     commands: tuple[tuple[str, str], ...]
-    requests: tuple[tuple[str, str, str], ...]
+    requests: tuple[tuple[str, str, str, str], ...]
     cross_check: str | None
     raw: str
     raw_note: str
@@ -159,21 +160,30 @@ def _commands(run: RunRecord) -> tuple[tuple[str, str], ...]:
     return tuple(commands)
 
 
-def _requests(run: RunRecord) -> tuple[tuple[str, str, str], ...]:
-    """Return each operation with how many different requests it has and their source."""
+def _requests(run: RunRecord) -> tuple[tuple[str, str, str, str], ...]:
+    """Return each operation: its different requests, what CPU time one takes, their source."""
     if run.traffic is None:
         return ()
-    counts: dict[str, int] = {}
-    for request in run.traffic.requests:
-        counts[request.operation] = counts.get(request.operation, 0) + 1
+    members: dict[str, list[int]] = {}
+    for index, request in enumerate(run.traffic.requests):
+        members.setdefault(request.operation, []).append(index)
     return tuple(
         (
             figures.clean(operation),
-            figures.count(number),
+            figures.count(len(own)),
+            _took([run.traffic.costs[index] for index in own] if run.traffic.costs else []),
             run.traffic.source[operation].value if operation in run.traffic.source else "",
         )
-        for operation, number in counts.items()
+        for operation, own in members.items()
     )
+
+
+def _took(costs: Sequence[float]) -> str:
+    """Write the CPU time of the cheapest and of the dearest request."""
+    if not costs:
+        return ""
+    low, high = figures.seconds(min(costs)), figures.seconds(max(costs))
+    return low if low == high else figures.spread(low, high)
 
 
 def _cross_check(run: RunRecord) -> str | None:

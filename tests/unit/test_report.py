@@ -285,6 +285,19 @@ def test_json_cannot_end_a_script() -> None:
     assert json.loads(text) == {"a": "</script><!--\u2028&"}
 
 
+@pytest.mark.parametrize(
+    ("costs", "text"), [((0.0002, 0.0116), "200 µs–11.6 ms"), ((0.003, 0.003), "3.00 ms"), ((), "")]
+)
+def test_requests_are_shown_with_what_they_cost(costs: tuple[float, ...], text: str) -> None:
+    run = fraud_run()
+    assert run.traffic is not None
+    requests = run.traffic.requests * 2
+    run = replace(run, traffic=replace(run.traffic, requests=requests, costs=costs))
+    ((_, number, cost, _),) = build_view(run).requests
+    assert (number, cost.replace(figures.GAP, " ")) == ("2", text)
+    assert ("CPU time of one" in render_page(run)) is bool(costs)
+
+
 def raw(run: RunRecord) -> RunRecord:
     packed = base64.b64decode(build_view(run).raw)
     back = documents.load(json.loads(gzip.decompress(packed)), RunRecord, "run")
