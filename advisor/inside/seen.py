@@ -54,14 +54,16 @@ class Seen:
 
     def add(self, value: Any, classes: dict[type, Any]) -> None:
         """Count one value; the first instance of a class of the app goes into `classes`."""
-        cls, name = type(value), name_of(value)
+        cls = type(value)
+        name = cls if cls is not array.array else name_of(value)
         self.types[name] = self.types.get(name, 0) + 1
-        if cls is int:
-            number = bounded(value)
-            if self.low is None or number < self.low:
-                self.low = number
-            if self.high is None or number > self.high:
-                self.high = number
+        if cls is int:  # the most frequent ones first
+            if self.low is None or value < self.low:
+                self.low = bounded(value)
+            if self.high is None or value > self.high:
+                self.high = bounded(value)
+        elif cls is float or cls is bool:
+            return
         elif cls in _SIZED:
             self._add_length(len(value))
             if cls in _WITH_ITEMS:
