@@ -62,9 +62,12 @@ class Seen:
                 self.low = bounded(value)
             if self.high is None or value > self.high:
                 self.high = bounded(value)
-        elif cls is float or cls is bool:
-            return
-        elif cls in _SIZED:
+        elif cls is not float and cls is not bool:
+            self._add_other(cls, value, classes)
+
+    def _add_other(self, cls: type, value: Any, classes: dict[type, Any]) -> None:
+        """Count what else is known of a value that is no number."""
+        if cls in _SIZED:
             self._add_length(len(value))
             if cls in _WITH_ITEMS:
                 for item in _some(value):
