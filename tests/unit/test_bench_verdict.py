@@ -44,21 +44,31 @@ def test_a_claim_needs_the_whole_interval_beyond_the_band(
 
 
 @pytest.mark.parametrize(
-    ("control", "reason"),
+    ("control", "noise", "reason"),
     [
-        (pair(1.03, half_width=0.02), "appeared different (+1.0% to +5.1%)"),
-        (pair(1.0, half_width=0.06), "only known to be equal to ±6.2%"),
+        (pair(1.03, half_width=0.02), 1.08, "appeared different (+1.0% to +5.1%)"),
+        (pair(1.02, half_width=0.06), 1.05, "only known to be equal to ±6.2%"),
     ],
 )
-def test_a_noisy_control_forbids_claims_as_small_as_the_noise(control: Ratio, reason: str) -> None:
+def test_a_noisy_control_forbids_claims_as_small_as_the_noise(
+    control: Ratio, noise: float, reason: str
+) -> None:
     assert not quiet(control)
-    found = verdict(pair(1.08), control)
+    found = verdict(pair(noise), control)
     assert found.kind is VerdictKind.TOO_NOISY
     assert reason in found.sentence
-    assert verdict(pair(1 / 1.08), control).kind is VerdictKind.TOO_NOISY
+    assert verdict(pair(1 / noise), control).kind is VerdictKind.TOO_NOISY
     assert verdict(pair(1.20), control).kind is VerdictKind.FASTER
     assert verdict(pair(1 / 1.20), control).kind is VerdictKind.SLOWER
     assert judge_control(control, variant="A2", baseline="A", band=0.02).kind is found.kind
+
+
+def test_a_control_that_is_not_known_well_forbids_no_more_than_the_copies_lay_apart() -> None:
+    assert verdict(pair(1.05), pair(1.02, half_width=0.06)).kind is VerdictKind.TOO_NOISY
+    assert verdict(pair(1.08), pair(1.02, half_width=0.06)).kind is VerdictKind.FASTER
+    wide = pair(1 / 1.12, half_width=0.08)
+    assert verdict(wide, pair(1.0, half_width=0.09)).kind is VerdictKind.SLOWER
+    assert verdict(wide, pair(1.02, half_width=0.09)).kind is VerdictKind.TOO_NOISY
 
 
 def test_sentences_give_the_figures() -> None:
