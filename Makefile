@@ -50,7 +50,7 @@ bench-kernels: interpreters ## Measure kernels beside their rivals; ONLY=fib,go 
 try-patches: interpreters ## Prove the patches of the sample apps and of two libraries; ONLY=polyline,fib
 	$(RUN) -m benchmarks.try_patches $(if $(ONLY),--only '$(ONLY)')
 
-bench-verdict: interpreters ## How good verdicts are, two hours; TRIALS=40 WRK=6 ONLY=calm MINUTES=3 goes on
+bench-verdict: interpreters ## How good verdicts are, an hour and a half; TRIALS=40 WRK=6 ONLY=calm MINUTES=3 goes on
 	$(RUN) -m benchmarks.verdict $(if $(TRIALS),--trials $(TRIALS)) $(if $(WRK),--wrk $(WRK)) \
 		$(if $(ONLY),--only $(ONLY)) $(if $(MINUTES),--minutes $(MINUTES))
 
