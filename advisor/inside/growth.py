@@ -34,9 +34,9 @@ GROWING = (str, bytes, bytearray, list, tuple)
 def behind(checker: Checker, calls: list[Recorded], seconds: float) -> dict[str, Any] | None:
     """Return the first long call on which the kernel falls behind; None where there is none."""
     end = time.thread_time() + seconds
-    longest = sorted(calls, key=lambda call: -sum(_size(call, p) for p in growing(call)))
-    for call in longest[:MOST_CALLS]:
-        found = growing(call)
+    known = [(call, growing(call)) for call in calls]
+    longest = sorted(known, key=lambda one: -sum(one[1].values()))
+    for call, found in longest[:MOST_CALLS]:
         together = [p for p in found if not any(p[: len(o)] == o for o in found if o != p)]
         for chosen in ([together] if len(together) > 1 else []) + [[place] for place in found]:
             told = _behind(checker, call, chosen, end)
@@ -45,17 +45,16 @@ def behind(checker: Checker, calls: list[Recorded], seconds: float) -> dict[str,
     return None
 
 
-def growing(call: Recorded) -> list[Place]:
-    """Return places of a call where a text or a list stands that can be repeated."""
+def growing(call: Recorded) -> dict[Place, int]:
+    """Return where in a call texts and lists stand that can be repeated, with their lengths."""
     args, kwargs = call.copy()
     root: list[Any] = [list(args), dict(kwargs)]
-    found = [p for p in places(root, random.Random(0)) if type(get(root, p)) in GROWING]
-    return [place for place in found if len(get(root, place))][:MOST_PLACES]
-
-
-def _size(call: Recorded, place: Place) -> int:
-    args, kwargs = call.copy()
-    return len(get([list(args), dict(kwargs)], place))
+    found = {}
+    for place in places(root, random.Random(0)):
+        value = get(root, place)
+        if type(value) in GROWING and len(value):
+            found[place] = len(value)
+    return dict(list(found.items())[:MOST_PLACES])
 
 
 def _longer(call: Recorded, chosen: list[Place], times: int) -> tuple[Call, int]:

@@ -31,9 +31,9 @@ Verification = Equivalent | Divergence | Unverified
 Run = Callable[..., process.Finished]
 
 CALL_SECONDS = 5.0
-TIMING_SECONDS = 1.5
 TIMED_CALLS = 60
-GROWTH_SECONDS = 3.0
+TIMING = {"cases": 0, "timing_seconds": 1.5, "most_calls": TIMED_CALLS}
+GROWTH = {"cases": 0, "growth_seconds": 3.0, "most_calls": TIMED_CALLS}
 MEMORY_BYTES = 2 * 2**30
 START_SECONDS = 30.0
 MOST_RESTARTS = 8
@@ -115,9 +115,7 @@ def verify(
             answer = worker.run({**request, "skip": skip})
             if not isinstance(answer, _Death):
                 if time and not answer.get("failure") and not answer["differences"]:
-                    answer = worker.timed(answer, {**request, "skip": skip})
-                if answer.get("times"):
-                    answer = worker.grown(answer, {**request, "skip": skip})
+                    answer = worker.measured(answer, {**request, "skip": skip})
                 return _result(built.kernel.target, answer, clock.monotonic() - begun)
             if answer.phase != "original":
                 return worker.blame(built.kernel.target, request, answer)
@@ -135,14 +133,23 @@ class _Worker:
         self.app_dir = app_dir
         self.folder = folder
 
-    def timed(self, answer: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
-        """Return the answer with times, taken by a process of their own.
+    def measured(self, answer: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer with times and what is behind, taken by a process of their own.
 
         Putting a method in place changes its class; after a thousand changes CPython no longer
-        remembers where attributes of its instances lie, and both sides get slower.
+        remembers where attributes of its instances lie, and both sides get slower. Where that
+        process fails, one for each tells in which it did.
         """
-        timing = {"cases": 0, "timing_seconds": TIMING_SECONDS, "most_calls": TIMED_CALLS}
-        timed = self.run({**request, **timing})
+        found = self.run({**request, **TIMING, **GROWTH})
+        if not isinstance(found, _Death) and not found.get("failure"):
+            kept = {"times": found["times"], "behind": found["behind"]}
+            return found if found["differences"] else {**answer, **kept}
+        timed = self.timed(answer, request)
+        return self.grown(timed, request) if timed.get("times") else timed
+
+    def timed(self, answer: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer with times."""
+        timed = self.run({**request, **TIMING})
         if isinstance(timed, _Death):
             return {"failure": f"the process that timed it {timed.how}"}
         if timed.get("failure") or timed["differences"]:
@@ -154,8 +161,7 @@ class _Worker:
 
         Where the original ends the process on what is so long, that tells nothing.
         """
-        growth = {"cases": 0, "growth_seconds": GROWTH_SECONDS, "most_calls": TIMED_CALLS}
-        grown = self.run({**request, **growth})
+        grown = self.run({**request, **GROWTH})
         if isinstance(grown, _Death):
             told = grown.phase == "kernel"
             return {"failure": f"a much longer call {grown.how}"} if told else answer
