@@ -8,7 +8,7 @@ from advisor.bench.duet import log_of
 from advisor.bench.warmup import has_jit
 from advisor.model.bench import Caution, Cell, Launch, Round, Variant
 
-BUSY_WAIT = 0.05
+BUSY = 0.05
 SATURATED_GENERATOR = 0.7
 FEW_LAUNCHES = 3
 FEW_REQUESTS_PER_ROUND = 30
@@ -20,13 +20,13 @@ SLIP_SECONDS = 0.05
 
 
 def of_cell(
-    variant: Variant, launches: Sequence[Launch], *, answers_differ: bool
+    variant: Variant, launches: Sequence[Launch], *, answers_differ: bool, workers: int = 1
 ) -> tuple[Caution, ...]:
     """List the cautions of one measured variant, in the order of the enumeration."""
     rounds = [round_ for launch in launches for round_ in launch.rounds]
     checks = {
         Caution.ERRORS_IN_ANSWERS: any(round_.failures for round_ in rounds),
-        Caution.MACHINE_BUSY: wait_share(rounds) >= BUSY_WAIT,
+        Caution.MACHINE_BUSY: lost_share(rounds, workers=workers) >= BUSY,
         Caution.GENERATOR_SATURATED: _generator_share(rounds) > SATURATED_GENERATOR,
         Caution.TOO_FEW_SAMPLES: _few(launches),
         # The collector of a JIT compiler makes rounds uneven, so their mean stands for a launch.
@@ -40,22 +40,30 @@ def of_cell(
     return tuple(caution for caution in Caution if checks.get(caution))
 
 
-def of_matrix(cells: Sequence[Cell]) -> tuple[Caution, ...]:
+def of_matrix(cells: Sequence[Cell], *, workers: int = 1) -> tuple[Caution, ...]:
     """List the cautions that concern the comparison of the measured cells as a whole."""
     measured = [cell for cell in cells if cell.missing is None]
     rounds = [round_ for cell in measured for launch in cell.launches for round_ in launch.rounds]
     checks = {
-        Caution.MACHINE_BUSY: wait_share(rounds) >= BUSY_WAIT,
+        Caution.MACHINE_BUSY: lost_share(rounds, workers=workers) >= BUSY,
         Caution.DIFFERENT_BUILDS: _different_builds(measured),
     }
     return tuple(caution for caution in Caution if checks.get(caution))
 
 
-def wait_share(rounds: Sequence[Round]) -> float:
-    """Return the part of the time it wanted to run that a server waited for a core."""
-    wait = sum(round_.wait_seconds for round_ in rounds)
-    wanted = wait + sum(round_.cpu_seconds for round_ in rounds)
-    return wait / wanted if wanted else 0.0
+def lost_share(rounds: Sequence[Round], *, workers: int) -> float:
+    """Return the part of the time it wanted to run that a server lost to other work.
+
+    Its threads wait for a core while another of them runs, too: one whose routes are plain `def`
+    waits as long as it runs, on a core of its own. So no more was lost than the time in which not
+    all of its workers ran.
+    """
+    lost = sum(
+        min(one.wait_seconds, max(0.0, workers * one.duration_seconds - one.cpu_seconds))
+        for one in rounds
+    )
+    wanted = lost + sum(one.cpu_seconds for one in rounds)
+    return lost / wanted if wanted else 0.0
 
 
 def _generator_share(rounds: Sequence[Round]) -> float:

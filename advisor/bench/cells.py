@@ -120,7 +120,17 @@ def matrix_of(
         if entry:
             cells.append(_missing_cell(entry, measured.of(variant.name)))
         else:
-            cells.append(_cell(variant, measured, tables=tables, noise=noise, band=band, seed=seed))
+            cells.append(
+                _cell(
+                    variant,
+                    measured,
+                    tables=tables,
+                    noise=noise,
+                    band=band,
+                    workers=workers,
+                    seed=seed,
+                )
+            )
     cells += [_missing_cell(entry, ()) for entry in missing.values()]
     return BenchmarkMatrix(
         baseline=measured.baseline.name,
@@ -130,7 +140,7 @@ def matrix_of(
         )
         if control
         else None,
-        cautions=cautions.of_matrix(cells),
+        cautions=cautions.of_matrix(cells, workers=workers),
         band=band,
         workers=workers,
         connections=connections,
@@ -183,6 +193,7 @@ def _cell(
     tables: _Tables,
     noise: Ratio | None,
     band: float,
+    workers: int,
     seed: int,
 ) -> Cell:
     name, groups = variant.name, measured.groups
@@ -201,7 +212,9 @@ def _cell(
         failures=sum(round_.failures for round_ in rounds),
         timeouts=sum(round_.timeouts for round_ in rounds),
         verdict=_verdict(variant, measured, noise=noise, band=band),
-        cautions=cautions.of_cell(variant, launches, answers_differ=name in measured.differing),
+        cautions=cautions.of_cell(
+            variant, launches, answers_differ=name in measured.differing, workers=workers
+        ),
         throughput=throughput(tables.duets, name),
         left_out=tables.left_out.get(name, ()),
     )

@@ -222,9 +222,11 @@ WILD = tuple(a_round(cost) for cost in (0.001, 0.0015, 0.0009, 0.002))
         ),
         (
             BASE,
-            [a_launch("base", b, *[a_round(wait=0.1)] * 4) for b in range(3)],
+            [a_launch("base", b, *[a_round(0.0008, wait=0.02)] * 4) for b in range(3)],
             (Caution.MACHINE_BUSY,),
         ),
+        # Threads of one server wait for each other, on a core that is all theirs.
+        (BASE, [a_launch("base", b, *[a_round(wait=0.25)] * 4) for b in range(3)], ()),
         (
             BASE,
             [a_launch("base", b, *[a_round(generator=0.2)] * 4) for b in range(3)],
