@@ -466,7 +466,14 @@ cdef extern from *:
         return PyList_Append(x, v);
     }
     /* a NaN is in a container that holds that very object: what was unboxed can't tell */
-    static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
+    static CYTHON_INLINE int k_odd(PyObject *x) {
+        if (PyFloat_CheckExact(x)) return PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x);
+        if (K_UNLIKELY(PyComplex_CheckExact(x))) {
+            Py_complex z = PyComplex_AsCComplex(x);
+            return z.real != z.real || z.imag != z.imag;
+        }
+        return 0;
+    }
     static int k_is_plain(PyObject *x, Py_ssize_t depth) {
         int kind = k_kind_of(x);
         Py_ssize_t i;

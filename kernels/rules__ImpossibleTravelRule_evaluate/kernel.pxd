@@ -93,7 +93,14 @@ cdef extern from *:
         return Py_NewRef(x);
     }
     /* a NaN is in a container that holds that very object: what was unboxed can't tell */
-    static CYTHON_INLINE int k_odd(PyObject *x) { return PyFloat_CheckExact(x) && PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x); }
+    static CYTHON_INLINE int k_odd(PyObject *x) {
+        if (PyFloat_CheckExact(x)) return PyFloat_AS_DOUBLE(x) != PyFloat_AS_DOUBLE(x);
+        if (K_UNLIKELY(PyComplex_CheckExact(x))) {
+            Py_complex z = PyComplex_AsCComplex(x);
+            return z.real != z.real || z.imag != z.imag;
+        }
+        return 0;
+    }
     #if !defined(PYPY_VERSION)
     /* The hash that enum gives its members: in Python, of their name alone. */
     static PyObject *k_hash_of_enum(void) {
@@ -938,14 +945,15 @@ cdef extern from *:
         if (K_UNLIKELY(!isfinite(r) || r < 2.2250738585072014e-308)) K_BAIL(-1.0);
         return negative ? -r : r;
     }
-    /* What the square of a number is more than its rounded square p, exactly: Dekker's product, with
-       Veltkamp's splitting where the machine has no fused multiply-add. */
-    static CYTHON_INLINE double k_square_rest(double a, double p) {
+    /* What a product is more than its rounded value p, exactly: Dekker's product, with Veltkamp's
+       splitting where the machine has no fused multiply-add. */
+    static CYTHON_INLINE double k_product_rest(double a, double b, double p) {
     #if defined(FP_FAST_FMA)
-        return fma(a, a, -p);
+        return fma(a, b, -p);
     #else
-        double t = 134217729.0 * a, high = t - (t - a), low = a - high;
-        return ((high * high - p) + 2.0 * high * low) + low * low;
+        double t = 134217729.0 * a, ah = t - (t - a), al = a - ah;
+        double u = 134217729.0 * b, bh = u - (u - b), bl = b - bh;
+        return al * bl - (((p - ah * bh) - al * bh) - ah * bl);
     #endif
     }
     /* a ** 2 as the C library's pow gives it. That of glibc is off by at most 0.511 units in the last
@@ -956,7 +964,7 @@ cdef extern from *:
     #if __GLIBC_PREREQ(2, 28)
         double p = a * a;
         if (K_LIKELY(p > 1e-12 && p < 1e12)) {
-            if (K_LIKELY(p + 1.08 * k_square_rest(a, p) == p)) return p;
+            if (K_LIKELY(p + 1.08 * k_product_rest(a, a, p) == p)) return p;
         }
     #endif
     #endif
@@ -1059,7 +1067,7 @@ cdef extern from *:
     double k_sin(double) except? -1.0
     double k_sqrt(double) except? -1.0
     double k_fpow(double, double) except? -1.0
-    double k_square_rest(double, double) noexcept
+    double k_product_rest(double, double, double) noexcept
     double k_square(double) except? -1.0
     str k_str(object)
     int k_take() except -1

@@ -46,7 +46,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_sin=lambda a: __import__("math").sin(a),
         k_sqrt=lambda a: __import__("math").sqrt(a),
         k_fpow=lambda a, b: a ** b,
-        k_square_rest=lambda a, p: float(__import__("fractions").Fraction(a) ** 2 - __import__("fractions").Fraction(p)),
+        k_product_rest=lambda a, b, p: float(__import__("fractions").Fraction(a) * __import__("fractions").Fraction(b) - __import__("fractions").Fraction(p)),
         k_square=lambda a: a ** 2.0,
         k_str=lambda x: x,
         k_take=lambda: 0,

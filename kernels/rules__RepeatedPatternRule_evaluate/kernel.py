@@ -656,6 +656,8 @@ def rest_of(function, text, line, path, names):
     made.body += [ast.If(ast.Constant(value=False), local, [])] if local else []
     given = [name for name in names if name.isidentifier()]
     made.body += [ast.Assign([ast.Name(name, ast.Store())], taken(name)) for name in given]
+    ahead = tree.body[: path[0][1]]
+    made.body += [part for part in ahead if isinstance(part, ast.FunctionDef)]
     made.body += rest or [ast.Pass()]
     ast.increment_lineno(tree, line - 1)
     space = {}

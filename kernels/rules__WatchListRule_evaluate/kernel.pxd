@@ -576,6 +576,44 @@ cdef extern from *:
                 b->data = data; b->room *= 2; } \\
             ((type *)b->data)[size] = value; b->size = size + 1; \\
             return size + 1; } \\
+        static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
+            Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, i; \\
+            Py_ssize_t n = PySlice_AdjustIndices(k_##name##_size(of), &first, &last, (Py_ssize_t)step); \\
+            PyObject *holder = k_##name##_new(n); type *from = k_##name##_data(of), *p; \\
+            if (holder == NULL) return NULL; \\
+            p = k_##name##_data(holder); \\
+            for (i = 0; i < n; i++, first += (Py_ssize_t)step) p[i] = from[first]; \\
+            return holder; } \\
+        static Py_ssize_t k_##name##_splice(PyObject *holder, long long low, long long high, PyObject *given) { \\
+            k_buffer *b = (k_buffer *)holder; \\
+            Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, n = b->size, m = ((k_buffer *)given)->size; \\
+            PyObject *copy = given == holder ? k_##name##_slice(given, 0, n, 1) : Py_NewRef(given); \\
+            if (copy == NULL) return -1; \\
+            PySlice_AdjustIndices(n, &first, &last, 1); \\
+            if (last < first) last = first; \\
+            if (n - (last - first) + m > b->room) { \\
+                Py_ssize_t room = 2 * (n + m); \\
+                void *data = PyMem_Realloc(b->data, (size_t)room * sizeof(type)); \\
+                if (data == NULL) { Py_DECREF(copy); PyErr_NoMemory(); return -1; } \\
+                b->data = data; b->room = room; } \\
+            memmove((type *)b->data + first + m, (type *)b->data + last, (size_t)(n - last) * sizeof(type)); \\
+            memcpy((type *)b->data + first, k_##name##_data(copy), (size_t)m * sizeof(type)); \\
+            Py_DECREF(copy); \\
+            return b->size = n - (last - first) + m; } \\
+        static CYTHON_INLINE Py_ssize_t k_##name##_insert(PyObject *holder, long long at, type value) { \\
+            Py_ssize_t n = k_##name##_size(holder); type *p; \\
+            if (at < 0) at += n; \\
+            if (at < 0) at = 0; \\
+            if (at > n) at = n; \\
+            if (k_##name##_push(holder, n, value) < 0) return -1; \\
+            p = k_##name##_data(holder); \\
+            memmove(p + at + 1, p + at, (size_t)(n - at) * sizeof(type)); \\
+            p[at] = value; \\
+            return n + 1; } \\
+        static CYTHON_INLINE Py_ssize_t k_##name##_drop(PyObject *holder, Py_ssize_t at) { \\
+            k_buffer *b = (k_buffer *)holder; type *p = (type *)b->data; \\
+            memmove(p + at, p + at + 1, (size_t)(b->size - at - 1) * sizeof(type)); \\
+            return --b->size; } \\
         static CYTHON_INLINE Py_ssize_t k_##name##_cut(PyObject *holder, Py_ssize_t size) { \\
             if (K_UNLIKELY(size < 0)) K_BAIL(-1); \\
             ((k_buffer *)holder)->size = size; return size; } \\
@@ -585,14 +623,6 @@ cdef extern from *:
             if (holder == NULL) return NULL; \\
             memcpy(k_##name##_data(holder), k_##name##_data(one), (size_t)n * sizeof(type)); \\
             memcpy(k_##name##_data(holder) + n, k_##name##_data(two), (size_t)m * sizeof(type)); \\
-            return holder; } \\
-        static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
-            Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, i; \\
-            Py_ssize_t n = PySlice_AdjustIndices(k_##name##_size(of), &first, &last, (Py_ssize_t)step); \\
-            PyObject *holder = k_##name##_new(n); type *from = k_##name##_data(of), *p; \\
-            if (holder == NULL) return NULL; \\
-            p = k_##name##_data(holder); \\
-            for (i = 0; i < n; i++, first += (Py_ssize_t)step) p[i] = from[first]; \\
             return holder; }
     K_BUFFER(flags, unsigned char)
 
