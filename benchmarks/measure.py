@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor import process
-from benchmarks.results import CHECKOUT
+from benchmarks.results import relative
 from benchmarks.subject import Launch, Subject, Variant
 
 COMPILED = {"cython", "mypyc", "expert", "ceiling"}
@@ -86,7 +86,7 @@ def launch(
 
 
 def _said(complaints: Path) -> str:
-    text = complaints.read_text(errors="replace").replace(CHECKOUT, "")
+    text = relative(complaints.read_text(errors="replace"))
     return text.strip()[-300:]
 
 

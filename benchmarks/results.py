@@ -8,7 +8,17 @@ from typing import Any
 FORMAT = 1
 CHECKOUT = f"{Path(__file__).resolve().parent.parent}/"
 
+# The interpreters may lie elsewhere: a clone that was given another one's by a link.
+PLACES = (CHECKOUT, f"{Path(CHECKOUT, '.interpreters').resolve().parent}/")
+
 Rows = dict[str, dict[str, Any]]
+
+
+def relative(text: str) -> str:
+    """Return a text without where on this machine the checkout and its interpreters lie."""
+    for place in PLACES:
+        text = text.replace(place, "")
+    return text
 
 
 def load(path: Path) -> Rows:
@@ -26,7 +36,7 @@ def save(path: Path, rows: Rows, *, order: Sequence[str], machine: Mapping[str, 
     rows.clear()
     rows.update(kept)
     text = json.dumps({"format": FORMAT, "machine": machine, "rows": rows}, indent=1)
-    path.write_text(text.replace(CHECKOUT, "") + "\n", encoding="utf-8")
+    path.write_text(relative(text) + "\n", encoding="utf-8")
 
 
 def merged(

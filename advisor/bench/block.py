@@ -82,7 +82,7 @@ class Block(Generic[RunningT]):
     def _at_once(self, lives: Sequence[Live[RunningT]]) -> None:
         """Compare the launches with the baseline's in rounds of all at once, where that is done."""
         variants = [live.variant for live in lives if not has_jit(live.variant.interpreter)]
-        with self._charged(variants):
+        with self._known.charged(variants):
             measure_duets(lives, self._means, generator=self._random, each=self._each)
 
     def _rounds(self, lives: Sequence[Live[RunningT]]) -> None:
@@ -144,7 +144,7 @@ class Block(Generic[RunningT]):
                 wait(starts)  # what is being started has to be ended too
                 if launches:  # at once: most of that time they wait
                     with (
-                        self._charged([variant for variant, _ in launches]),
+                        self._known.charged([variant for variant, _ in launches]),
                         ThreadPoolExecutor(len(launches)) as ending,
                     ):
                         list(ending.map(lambda launch: self._end(*launch), launches))
@@ -193,7 +193,7 @@ class Block(Generic[RunningT]):
         for live, core in zip(lives, spread, strict=False):
             cores.bind(live.running.pids, (core,))
         variants = [live.variant for live in lives]
-        with self._charged(variants), ThreadPoolExecutor(len(lives)) as pool:
+        with self._known.charged(variants), ThreadPoolExecutor(len(lives)) as pool:
             list(pool.map(self._warmed, lives, drives))
         for live in lives:
             cores.bind(live.running.pids, self._means.server_cores)
@@ -260,17 +260,6 @@ class Block(Generic[RunningT]):
 
     def _sound(self, lives: Sequence[Live[RunningT]]) -> Iterator[Live[RunningT]]:
         return (live for live in lives if live.variant.name not in self.failures)
-
-    @contextlib.contextmanager
-    def _charged(self, variants: Sequence[Variant]) -> Iterator[None]:
-        """Charge each for its part of the time that they take together."""
-        before = {variant.name: self._known.seconds[variant.name] for variant in variants}
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            for name, seconds in before.items():
-                self._known.seconds[name] = seconds + (time.monotonic() - began) / len(before)
 
     @contextlib.contextmanager
     def _survived(self, variant: Variant) -> Iterator[None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic
 
@@ -53,6 +55,17 @@ class Knowledge:
     checked: set[str] = field(default_factory=set)
     differing: set[str] = field(default_factory=set)
     seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextlib.contextmanager
+    def charged(self, variants: Sequence[Variant]) -> Iterator[None]:
+        """Charge each for its part of the time that they take together."""
+        before = {variant.name: self.seconds[variant.name] for variant in variants}
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            for name, seconds in before.items():
+                self.seconds[name] = seconds + (time.monotonic() - began) / len(before)
 
 
 @dataclass(slots=True)

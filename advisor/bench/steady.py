@@ -24,18 +24,18 @@ LEAST_NOISE = 1e-3
 class Bin:
     """One stretch of a warm-up; `end_seconds` counts from the first request.
 
-    `amount` counts the answers as requests of the planned mix, where that is known.
+    `work` counts the answers as requests of the planned mix, where that is known.
     """
 
     end_seconds: float
     requests: int
     cpu_seconds: float
-    amount: float | None = None
+    work: float | None = None
 
     @property
     def cpu_per_request(self) -> float:
         """CPU seconds per request of this bin, which must have served one."""
-        return self.cpu_seconds / (self.amount or self.requests)
+        return self.cpu_seconds / (self.work or self.requests)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

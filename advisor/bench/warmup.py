@@ -138,5 +138,5 @@ def _bin(drive: Driver[RunningT], running: RunningT, *, elapsed: float, seconds:
         end_seconds=elapsed + took,
         requests=result.count,
         cpu_seconds=spent.cpu_seconds,
-        amount=result.amount,
+        work=result.work,
     )

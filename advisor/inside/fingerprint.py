@@ -28,7 +28,6 @@ VIEWS: tuple[type[Any], ...] = (
     type({}.items()),
     types.MappingProxyType,
 )
-PLAIN_CONTAINERS = frozenset((dict, list, tuple))
 BUILTIN_ITERATORS = (zip, map, filter, enumerate, reversed)
 
 
@@ -40,13 +39,13 @@ def fingerprint(value: object, *, limit: int = FINGERPRINT_LIMIT) -> str:
 class FingerprintEncoder(Encoder):
     """An encoder that never refuses a value and does not look at the identity of immutables.
 
-    `ordinary` are the types met so far whose values are taken apart in no way of their own.
+    `ordinary` are the types, so far as met, whose values are taken apart in no way of their own.
     """
 
     def __init__(self, limit: int) -> None:
         """Start with no nodes and `limit` parts to spend."""
         super().__init__(limit)
-        self.ordinary: set[type] = set()
+        self.ordinary: set[type] = {dict, list, tuple}
 
     @override
     def child(self, value: Any) -> object:
@@ -89,8 +88,6 @@ class FingerprintEncoder(Encoder):
     def node(self, value: Any) -> list[Any]:
         """Return the node of a value, whatever it is."""
         kind = type(value)
-        if kind in PLAIN_CONTAINERS:
-            return [TAGS[kind], *super().contents(kind, value)]
         if kind in self.ordinary:
             return super().node(value)
         if kind is Absent:

@@ -1,6 +1,7 @@
 """The figures of the kernels' benchmark: ratios, intervals, the table and the plot."""
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -8,7 +9,7 @@ import pytest
 
 from benchmarks.estimate import estimates, geometric_mean
 from benchmarks.plot import plot
-from benchmarks.results import merged
+from benchmarks.results import CHECKOUT, merged, relative
 from benchmarks.subject import Launch
 from benchmarks.table import markdown
 
@@ -104,3 +105,9 @@ def test_rivals_that_were_not_measured_again_keep_their_figures_and_are_marked()
     assert joined["missing"] == {"mypyc": "no types"}
     assert "2.00 † \\* (1.90–2.10)" in markdown({"f": joined}, machine={})
     assert merged(None, now, {"original"}) == now
+
+
+def test_figures_tell_nothing_of_where_the_checkout_or_its_interpreters_lie() -> None:
+    interpreters = Path(CHECKOUT, ".interpreters").resolve()
+    assert relative(f'File "{CHECKOUT}advisor/x.py"') == 'File "advisor/x.py"'
+    assert relative(f'File "{interpreters}/root/y.py"') == 'File ".interpreters/root/y.py"'
