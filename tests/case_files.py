@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from advisor.parsing import parse
+
 FOLDER = Path(__file__).parent / "cases"
 _MARK = "=== "
 
@@ -76,7 +78,7 @@ def _calls(text: str) -> list[tuple[str, str]]:
     A call, or a list of such `[f(x, 2) for x in (1, 2)]`.
     """
     found = []
-    for statement in ast.parse(text).body:
+    for statement in parse(text).body:
         assert isinstance(statement, ast.Expr), ast.unparse(statement)
         call, loops = statement.value, ""
         if isinstance(call, ast.ListComp):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import advisor
+from advisor.parsing import parse
 
 PACKAGE = Path(advisor.__file__).parent
 
@@ -28,14 +29,22 @@ STAGES = {
     "advice",
 }
 # What any stage may stand on.
-GROUND = {"model", "errors", "process", "process_tree", "finished", "resources", "inside"} | {
-    "documents"
-}
+GROUND = {
+    "model",
+    "errors",
+    "parsing",
+    "process",
+    "process_tree",
+    "finished",
+    "resources",
+    "inside",
+} | {"documents"}
 
 ALLOWED: dict[str, set[str]] = {
     "model": {"model"},
     "inside": {"inside"},
     "errors": set(),
+    "parsing": set(),
     "process_tree": {"inside"},
     "process_output": set(),
     "process_mark": {"inside"},
@@ -90,7 +99,7 @@ def part_of(path: Path) -> str:
 def imported(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and full module name of everything a file imports, wherever in it."""
     above = ("advisor", *path.relative_to(PACKAGE).with_suffix("").parts)
-    for node in running_code(ast.parse(path.read_text(encoding="utf-8"), path)):
+    for node in running_code(parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -7,6 +7,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from advisor.parsing import parse
+
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef)
 WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
@@ -44,7 +46,7 @@ class EndpointFacts:
 def endpoint_facts(source: str, qualname: str) -> EndpointFacts | None:
     """Return what the source says; None where it holds no such function at its top level."""
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except (SyntaxError, ValueError):
         return None
     modules = dict(_imports(tree))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from advisor.advice.endpoints import FUNCTIONS
 from advisor.advice.harmless import CHANGING_METHODS, PURE_BUILTINS, PURE_METHODS, PURE_MODULES
+from advisor.parsing import parse
 
 
 class _ImpureError(Exception):
@@ -20,7 +21,7 @@ class _ImpureError(Exception):
 def impure_reason(source: str, name: str) -> str | None:
     """Return why a function at a module's top level may not be pure, None where it seems to be."""
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except (SyntaxError, ValueError) as error:
         return f"its source can't be read: {error}"
     try:

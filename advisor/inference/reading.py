@@ -16,6 +16,7 @@ from advisor.inference.observation import (
 )
 from advisor.inside.facts import plain_def
 from advisor.inside.texts import place_texts
+from advisor.parsing import parse
 
 
 def read(data: Any) -> Observation:
@@ -128,7 +129,7 @@ def _function(data: Any) -> ObservedFunction:
     source = data.get("source", "")
     if source and missing is None:
         try:
-            node = ast.parse(source).body[0]
+            node = parse(source).body[0]
         except SyntaxError as error:
             missing = f"its syntax is newer than the Python that advisor runs on: {error.msg}"
         else:

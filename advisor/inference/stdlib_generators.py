@@ -22,6 +22,7 @@ from advisor.inference.evaluated import is_atom, starts_late
 from advisor.inference.generators import is_stored
 from advisor.inference.stdlib_filled import Filled, Library
 from advisor.inference.stdlib_texts import TEXTS
+from advisor.parsing import parse
 
 if TYPE_CHECKING:
     from advisor.inference.inlining import Inliner
@@ -46,7 +47,7 @@ def library(inliner: Inliner, node: ast.expr) -> Library | None:
     sources, form, function = _form(node, way, _FIRST + inliner.make.count)
     if form not in TEXTS:
         return None
-    used = {n.id for n in ast.walk(ast.parse(TEXTS[form])) if isinstance(n, ast.Name)}
+    used = {n.id for n in ast.walk(parse(TEXTS[form])) if isinstance(n, ast.Name)}
     builtin = used & {"zip", "list", "tuple", "len", "range", "isinstance", "int"}
     if builtin & (inliner.locals | set(inliner.function.globals)):
         return None
@@ -141,7 +142,7 @@ def _is_two(node: ast.expr) -> bool:
 
 def _parsed(text: str) -> list[ast.stmt]:
     """Return statements without any place."""
-    tree = ast.parse(text)
+    tree = parse(text)
     for part in ast.walk(tree):
         for name in ("lineno", "end_lineno", "col_offset", "end_col_offset"):
             if hasattr(part, name):

@@ -14,6 +14,7 @@ from typing import Any
 from advisor.errors import UsageError
 from advisor.inside.private import attribute_path
 from advisor.model.kernel import Kernel, KernelResult
+from advisor.parsing import parse
 from advisor.report.building.entries import build_entry
 from advisor.report.building.project import (
     BUILD_SCRIPT,
@@ -184,7 +185,7 @@ def add_loader(source: bytes, kernel: Kernel, home: Home) -> bytes:
 def _program_part(text: str) -> int | None:
     """Return where `if __name__ == "__main__":` begins, None unless it ends the module."""
     try:
-        body = ast.parse(text).body
+        body = parse(text).body
     except (SyntaxError, ValueError):
         return None
     match body[-1] if body else None:

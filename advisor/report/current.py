@@ -13,6 +13,7 @@ from pathlib import Path
 
 from advisor.inside.facts import text_hash
 from advisor.model.kernel import Kernel
+from advisor.parsing import parse
 
 _SOURCES = "_SOURCES"
 
@@ -34,7 +35,7 @@ def changed_functions(kernel: Kernel) -> tuple[str, ...]:
 def _sources(text: str) -> list[tuple[str, str, str]]:
     """Read module, qualname and hash of each function out of the kernel's text."""
     try:
-        body = ast.parse(text).body
+        body = parse(text).body
     except (SyntaxError, ValueError):
         return []
     for node in body:
@@ -60,7 +61,7 @@ def _text_of(file: Path, qualname: str) -> str | None:
     try:
         with tokenize.open(file) as opened:
             lines = opened.readlines()
-        body: list[ast.stmt] = ast.parse("".join(lines)).body
+        body: list[ast.stmt] = parse("".join(lines)).body
     except (OSError, SyntaxError, ValueError):
         return None
     node: ast.stmt | None = None

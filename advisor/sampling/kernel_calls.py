@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from advisor.model.code import FunctionId
 from advisor.model.profile import Frame
+from advisor.parsing import parse
 from advisor.sampling.collapsed import Frames, by_frames
 
 Lines = Mapping[int, FunctionId]
@@ -27,7 +28,7 @@ def lines_that_call(source: str, kernels: Sequence[FunctionId]) -> Lines:
     """
     names = _short_names(kernels)
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     known = dict(names)

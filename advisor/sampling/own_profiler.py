@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from advisor.model.profile import Frame
+from advisor.parsing import parse
 from advisor.sampling.collapsed import CountedStacks
 
 NAME = "profiling.sampling"
@@ -109,7 +110,7 @@ def _frames(stack: str, paths: Mapping[tuple[str, str, int], str]) -> Iterator[F
 def _definitions(source: str) -> Iterator[tuple[str, int, int]]:
     """Yield (name, first line, last line) of every function, the first decorator's line first."""
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(tree):

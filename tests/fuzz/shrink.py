@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from advisor.parsing import parse
+
 Check = Callable[[str], bool]
 
 
@@ -35,7 +37,7 @@ def shrink(text: str, function: str, fails: Check, *, seconds: float = 120.0) ->
 
 def _only_needed(text: str, function: str) -> str:
     """Drop functions that the failing one does not reach."""
-    tree = ast.parse(text)
+    tree = parse(text)
     named = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
     needed = {function, f"calls_{function}", f"more_{function}"}
     todo = [function]
@@ -49,13 +51,13 @@ def _only_needed(text: str, function: str) -> str:
 
 
 def _candidates(text: str, function: str) -> Iterator[str]:
-    tree = ast.parse(text)
+    tree = parse(text)
     for name in [n.name for n in tree.body if isinstance(n, ast.FunctionDef)]:
         if name.startswith(("calls_", "more_")) and not name.endswith(f"_{function}"):
             continue
-        size = sum(1 for _ in _edits(_find(ast.parse(text), name)))
+        size = sum(1 for _ in _edits(_find(parse(text), name)))
         for number in range(size):
-            made = ast.parse(text)
+            made = parse(text)
             root = _find(made, name)
             edit = next(e for i, e in enumerate(_edits(root)) if i == number)
             edit()

@@ -16,6 +16,7 @@ from advisor.inference import observation
 from advisor.inference.observation import Observation, ObservedFunction, Seen
 from advisor.inference.reading import read
 from advisor.inside import probes
+from advisor.parsing import parse
 from advisor.pipeline.observing import OBSERVE
 
 Observe = Callable[..., Observation]
@@ -341,7 +342,7 @@ def test_calls_files_of_the_wrong_kind_say_so(tmp_path: Path) -> None:
 
 def test_places_have_the_names_that_inference_looks_up() -> None:
     text = "def f(a, *, b=1):\n    return [a.x[0] + b for c in (a, 'é', b)]\n"
-    nodes = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.expr | ast.arg)]
+    nodes = [n for n in ast.walk(parse(text)) if isinstance(n, ast.expr | ast.arg)]
     names = [probes.place_of(node) for node in nodes]
     assert names == [observation.place_of(node) for node in nodes]
     assert len(set(names)) == len(names)

@@ -14,6 +14,7 @@ import ast
 from advisor.codegen.endings import ends
 from advisor.codegen.ir import Assign, Expr, Function, If, Stmt, While
 from advisor.codegen.walking import children, walk
+from advisor.parsing import parse_expression
 
 _UNKNOWN = "_unknown"
 _FOLDED = (ast.Expression, ast.Constant, ast.Compare, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Tuple)
@@ -51,10 +52,10 @@ def _block(body: list[Stmt]) -> None:
 def _known(test: Expr) -> bool | None:
     """Return what a test of constants is; None where it depends on anything."""
     try:
-        tree = ast.parse(_text(test), mode="eval")
+        tree = parse_expression(_text(test))
     except SyntaxError:
         return None
-    return _truth(tree.body)
+    return _truth(tree)
 
 
 def _text(expr: Expr) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import tomlkit
 
+from advisor.parsing import parse
 from advisor.report.building.project import (
     BUILD_SCRIPT,
     CYTHON,
@@ -111,7 +112,7 @@ def _with_extensions(content: bytes | None, packages: Sequence[str]) -> bytes:
         return render("setup.py").encode()
     text = content.decode("utf-8", "surrogateescape")
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except SyntaxError:
         return content
     call = next((node for node in ast.walk(tree) if _is_setup(node)), None)
