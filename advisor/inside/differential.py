@@ -5,6 +5,7 @@ request  ->  {"replayed", "generated", "raised", "guard_misses", "nondeterminist
               "unwatched": [...]}
 """
 
+import statistics
 import time
 import warnings
 from typing import Any
@@ -69,10 +70,19 @@ def _measured(checker: Checker, returned: list[Recorded]) -> dict[str, Any]:
     if checker.request["timing_seconds"]:
         checker.begin("timing", "timing")
         measured["times"] = _times(checker, returned)
-    if checker.request.get("growth_seconds"):
+    if checker.request.get("growth_seconds") and _may_pay(checker, measured.get("times")):
         measured["behind"] = behind(checker, returned, checker.request["growth_seconds"])
         checker.begin("", "done")
     return measured
+
+
+def _may_pay(checker: Checker, times: dict[str, list[float]] | None) -> bool:
+    """Tell whether a kernel may bring what is asked of it, so that more is worth knowing."""
+    least = checker.request.get("least_gain", 0.0)
+    if not times or not least:
+        return True
+    pairs = zip(times["original"], times["kernel"], strict=True)
+    return bool(statistics.median(o - least * k for o, k in pairs) >= 0)
 
 
 def _times(checker: Checker, calls: list[Recorded]) -> dict[str, list[float]]:

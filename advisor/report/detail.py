@@ -152,7 +152,12 @@ def _summary(result: KernelResult) -> str:
         case Outcome.BUILD_FAILED:
             return f"The kernel did not build: {reason}."
         case Outcome.NOT_FASTER:
-            return f"The kernel is right but brings too little, so it is not used: {reason}."
+            checked = result.verification
+            if isinstance(checked, Equivalent) and not checked.generated:
+                right = "gave the same on the recorded calls and got no others, as it"
+            else:
+                right = "is right but"
+            return f"The kernel {right} brings too little, so it is not used: {reason}."
         case _ as never:
             assert_never(never)
 

@@ -12,7 +12,7 @@ import time as clock
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from advisor import process
 from advisor.errors import last_lines
@@ -26,6 +26,7 @@ from advisor.model.kernel import (
     LongCall,
     Unverified,
 )
+from advisor.verify.speed import LEAST_GAIN, speed
 
 Verification = Equivalent | Divergence | Unverified
 Run = Callable[..., process.Finished]
@@ -78,6 +79,7 @@ def verify(
     seed: int = 1,
     time: bool = True,
     exact_arity: bool = False,
+    if_faster: bool = False,
     run: Run = process.run,
 ) -> Verification:
     """Run original and kernel on the calls of `calls_file` and on `cases` generated ones.
@@ -85,10 +87,10 @@ def verify(
     `python` is the target interpreter; the app is imported from `app_dir` and `sys_path`.
     `seconds` bounds the calls, half of it the recorded ones; timing takes 1.5 s more, and calls
     much longer than recorded ones up to 3 s. Both are left out where a difference was found, or
-    when `time` is False. The same seed gives the same
-    generated calls. Where the arguments don't fit the parameters, compiled functions word their
-    TypeError otherwise: that is a difference with `exact_arity`, else a note. `run` starts the
-    process.
+    when `time` is False. With `if_faster` they come first, and a kernel that is not worth using
+    gets no generated calls. The same seed gives the same generated calls. Where the arguments
+    don't fit the parameters, compiled functions word their TypeError otherwise: that is a
+    difference with `exact_arity`, else a note. `run` starts the process.
     """
     request = {
         "module": built.kernel.module,
@@ -110,12 +112,18 @@ def verify(
     begun = clock.monotonic()
     with tempfile.TemporaryDirectory(prefix="advisor-verify-") as folder:
         worker = _Worker(python, app_dir, Path(folder), run)
+        first = None
+        if time and if_faster:
+            first = worker.run({**request, **TIMING, **GROWTH, "least_gain": LEAST_GAIN})
+            if _complete(first) and not _worth_using(first):
+                return _result(built.kernel.target, first, clock.monotonic() - begun)
         skip: list[str] = []
         while len(skip) < MOST_RESTARTS:
             answer = worker.run({**request, "skip": skip})
             if not isinstance(answer, _Death):
-                if time and not answer.get("failure") and not answer["differences"]:
-                    answer = worker.measured(answer, {**request, "skip": skip})
+                if time and _complete(answer):
+                    known = None if skip else first
+                    answer = worker.measured(answer, {**request, "skip": skip}, known)
                 return _result(built.kernel.target, answer, clock.monotonic() - begun)
             if answer.phase != "original":
                 return worker.blame(built.kernel.target, request, answer)
@@ -133,14 +141,16 @@ class _Worker:
         self.app_dir = app_dir
         self.folder = folder
 
-    def measured(self, answer: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    def measured(
+        self, answer: dict[str, Any], request: dict[str, Any], known: dict[str, Any] | _Death | None
+    ) -> dict[str, Any]:
         """Return the answer with times and what is behind, taken by a process of their own.
 
         Putting a method in place changes its class; after a thousand changes CPython no longer
         remembers where attributes of its instances lie, and both sides get slower. Where that
-        process fails, one for each tells in which it did.
+        process fails, one for each tells in which it did. `known` is what it left if it has run.
         """
-        found = self.run({**request, **TIMING, **GROWTH})
+        found = self.run({**request, **TIMING, **GROWTH}) if known is None else known
         if not isinstance(found, _Death) and not found.get("failure"):
             kept = {"times": found["times"], "behind": found["behind"]}
             return found if found["differences"] else {**answer, **kept}
@@ -222,6 +232,25 @@ class _Worker:
         )
 
 
+def _complete(answer: dict[str, Any] | _Death | None) -> TypeGuard[dict[str, Any]]:
+    """Tell whether a worker came to its end and found no difference."""
+    return isinstance(answer, dict) and not (answer.get("failure") or answer["differences"])
+
+
+def _times(answer: dict[str, Any]) -> CallTimes | None:
+    times = answer["times"]
+    return times and CallTimes(
+        original_seconds=tuple(times["original"]), kernel_seconds=tuple(times["kernel"])
+    )
+
+
+def _worth_using(answer: dict[str, Any]) -> bool:
+    """Tell whether a kernel is faster and falls behind on no long call."""
+    times = _times(answer)
+    measured = speed(times) if times else None
+    return measured is not None and measured.faster and answer["behind"] is None
+
+
 def _result(target: str, answer: dict[str, Any], seconds: float) -> Verification:
     if "failure" in answer:
         reason = "\n".join(filter(None, (answer["failure"], answer.get("traceback"))))
@@ -234,17 +263,13 @@ def _result(target: str, answer: dict[str, Any], seconds: float) -> Verification
     if not counts["replayed"]:
         reason = "no recorded call could be compared: " + ("; ".join(notes) or "no time for any")
         return Unverified(target=target, reason=reason)
-    times = answer["times"] and CallTimes(
-        original_seconds=tuple(answer["times"]["original"]),
-        kernel_seconds=tuple(answer["times"]["kernel"]),
-    )
     behind = answer["behind"] and LongCall(
         call=answer["behind"]["call"],
         original_seconds=answer["behind"]["original"],
         kernel_seconds=answer["behind"]["kernel"],
     )
     return Equivalent(
-        target=target, **counts, times=times, seconds=seconds, notes=notes, behind=behind
+        target=target, **counts, times=_times(answer), seconds=seconds, notes=notes, behind=behind
     )
 
 

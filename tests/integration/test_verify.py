@@ -115,6 +115,7 @@ def check(
     docstring: str | None = None,
     cases: int = 300,
     time: bool = False,
+    if_faster: bool = False,
 ) -> Verification:
     """Verify a kernel for the function called in `signature`, replaying `calls`."""
     name = signature.partition("(")[0]
@@ -156,6 +157,7 @@ def check(
         cases=cases,
         seconds=10,
         time=time,
+        if_faster=if_faster,
     )
 
 
@@ -206,6 +208,55 @@ def test_a_kernel_that_falls_behind_on_long_lists_is_told(shop: Path) -> None:
     assert result.behind.kernel_seconds > 5 * result.behind.original_seconds
     assert result.behind.call.startswith("total([")
     assert "args[0] * " in result.behind.call
+
+
+LONG = "((range(3000),), {}), ((range(1, 3000), 1), {})"
+FAST = """
+if type(rows) is range and type(rate) is int:
+    return sum(rows) * rate
+"""
+
+
+def test_a_kernel_that_is_not_faster_gets_no_generated_calls(shop: Path) -> None:
+    body = "return original(rows, rate)"
+    signature = "total(rows, rate=1)"
+    result = check(shop, signature, body, LONG, docstring="Add up.", time=True, if_faster=True)
+    assert isinstance(result, Equivalent), result
+    assert (result.replayed, result.generated) == (2, 0)
+    assert result.times is not None
+    assert len(result.times.kernel_seconds) >= 8
+    assert result.behind is None
+
+
+@pytest.mark.parametrize(
+    ("rest", "kind"), [("original(rows, rate)", None), ("original(rows, rate) or 0.0", "result")]
+)
+def test_a_kernel_that_is_faster_gets_generated_calls_after_its_times(
+    shop: Path, rest: str, kind: str | None
+) -> None:
+    body = f"{FAST}return {rest}"
+    signature = "total(rows, rate=1)"
+    result = check(shop, signature, body, LONG, docstring="Add up.", time=True, if_faster=True)
+    if kind:
+        assert difference(result).kind == kind
+        return
+    assert isinstance(result, Equivalent), result
+    assert result.generated > 250
+    assert result.times is not None
+
+
+def test_a_kernel_that_differs_while_it_is_timed_first_is_found(shop: Path) -> None:
+    signature = "total(rows, rate=1)"
+    body = "return 7"
+    result = check(shop, signature, body, LONG, docstring="Add up.", time=True, if_faster=True)
+    assert difference(result).kind == "result"
+
+
+def test_a_kernel_that_never_returns_while_it_is_timed_first_is_found(shop: Path) -> None:
+    signature = "total(rows, rate=1)"
+    body = "while True:\n    rows"
+    result = check(shop, signature, body, LONG, docstring="Add up.", time=True, if_faster=True)
+    assert difference(result).got == "did not return in time"
 
 
 @pytest.mark.parametrize(
