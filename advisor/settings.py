@@ -62,7 +62,7 @@ class Settings:
         connections: Connections that the closed loop keeps open.
         threshold: The share of CPU time from which on a function counts as hot.
         include: Packages outside the project whose functions may get kernels too.
-        profile_seconds: How long the app is sampled under load.
+        profile_seconds: How long the app is sampled under load; half as long with kernels.
         blocks: How many times every variant is started afresh, at least.
         rounds: Rounds of load for each start of a variant.
         round_seconds: Length of one round.

@@ -28,6 +28,7 @@ from advisor.target.health import describe, require_answers
 
 MARGIN_SECONDS = 1.0
 CHECK_SECONDS = 2.0
+AGAIN = 0.5
 
 
 @dataclass(slots=True)
@@ -71,7 +72,8 @@ class LoadBeside:
 def sample_app(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     """Sample the app as it is today."""
     servers, _ = split_cores()
-    sampled = _sample(job, job.launch(cores=servers), check=True)
+    launch = job.launch(cores=servers)
+    sampled = _sample(job, launch, seconds=job.settings.profile_seconds, check=True)
     profile, load = sampled.profile, sampled.load
     if not profile.samples:
         message = profile.note or "no sample was taken"
@@ -104,9 +106,13 @@ class Sampled:
 
 
 def _sample(
-    job: Job, launch: Launch, *, kernels: tuple[FunctionId, ...] = (), check: bool = False
+    job: Job,
+    launch: Launch,
+    *,
+    seconds: float,
+    kernels: tuple[FunctionId, ...] = (),
+    check: bool = False,
 ) -> Sampled:
-    seconds = job.settings.profile_seconds
     with app_under_test(job, launch) as app, job.driver() as driver:
         job.progress.step("warming up", seconds=MARGIN_SECONDS)
         warmed = driver.run(
@@ -243,7 +249,7 @@ def _endpoint(route: Route) -> Endpoint:
 
 
 def sample_again(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
-    """Sample the app with its kernels in place."""
+    """Sample the app with its kernels in place, for half as long: nothing is decided by it."""
     kernel_map = job.folder / "kernels.json"
     used = [one for one in record.kernels or () if one.outcome is Outcome.VERIFIED]
     if not used or not kernel_map.is_file():
@@ -252,10 +258,13 @@ def sample_again(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     launch = replace(job.launch(cores=servers), kernel_map=str(kernel_map))
     functions = compiled_functions(record, used)
     try:
-        profile = _sample(job, launch, kernels=functions).profile
+        sampled = _sample(
+            job, launch, seconds=AGAIN * job.settings.profile_seconds, kernels=functions
+        )
     except TargetError as error:  # with kernels in place: the findings without them stand
         record = with_problem(record, Stage.RESAMPLE, error.message, error.advice)
         return record, "the app with its kernels failed"
+    profile = sampled.profile
     if not profile.samples:
         message = profile.note or "no sample was taken"
         record = with_problem(record, Stage.RESAMPLE, message)
