@@ -37,6 +37,8 @@ _ALWAYS = (
     "k_exact_arity",
     "k_take",
     "k_fresh",
+    "k_gone",
+    "k_look",
     "k_now_fresh",
     "k_watch",
     "k_track",

@@ -82,8 +82,9 @@ class Frame:
         entry = kernel["_take"](self.original)
         if not kernel["BENEATH"]:
             dress(entry, self.original)
-        keywords = (function.__kwdefaults__ for function, _ in self.codes)
-        kernel["_watch"]((*(space for space, _, _ in self.names), *filter(None, keywords)))
+        functions = [function for function, _ in self.codes]
+        keywords = filter(None, (function.__kwdefaults__ for function in functions))
+        kernel["_watch"]((*(space for space, _, _ in self.names), *keywords, *functions))
         if kernel["BENEATH"]:
             self.place = held, "__code__", held.__code__
             held.__code__ = self.passing_on(entry, held.__code__)
@@ -100,22 +101,19 @@ class Frame:
             self.kernel["_turn"](on=False)
 
     def holds(self):
-        """Check again that every name relied on stands for what the kernel was made for.
-
-        Returns the classes among what is relied on, None where something is another.
-        """
+        """Check again that every name relied on stands for what the kernel was made for."""
         for namespace, name, seen in self.names:
             now = namespace.get(name, MISSING)
             if now is not seen and not same(now, seen):
-                return None
+                return False
         for cls, name, seen in self.classes:
             now = raw_of(cls, name)
             if now is not seen and not same(now, seen):
-                return None
+                return False
         for function, seen in self.codes:
             if not all(map(operator.is_, made_of(function), seen)):
-                return None
-        return self.tracked
+                return False
+        return True
 
     def fits(self, function, expected):
         """Tell whether a function's source has this hash; it is read once for each code."""

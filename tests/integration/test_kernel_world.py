@@ -296,6 +296,89 @@ def test_rebound_names_are_noticed(kernels: dict[str, BuiltKernel], python: Path
     )
 
 
+@pytest.mark.parametrize("function", ["scored", "Account.cost"])
+def test_names_are_checked_again_only_after_a_change(
+    kernels: dict[str, BuiltKernel], python: Path, function: str
+) -> None:
+    run(
+        kernels,
+        python,
+        function,
+        """
+        kernel.install(vars(world))
+        account, real, checked = world.Account(5), kernel._frame.holds, []
+        def holds():
+            checked.append(1)
+            return real()
+        kernel._frame.holds = holds
+        def checks():
+            del checked[:]
+            for _ in range(50):
+                world.scored([1, 2, 30])
+                account.cost([10, 25])
+            return len(checked)
+        checks()
+        assert checks() == 0
+        (world if kernel.TARGET == "world:scored" else world.Account).unrelated = 1
+        assert checks() == 1
+        assert checks() == 0
+        assert misses() == 0
+        """,
+    )
+
+
+def test_a_change_while_names_are_checked_is_noticed(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    run(
+        kernels,
+        python,
+        "scored",
+        """
+        kernel.install(vars(world))
+        real = kernel._frame.holds
+        def holds():
+            found = real()
+            if world.LIMIT == 10:
+                world.LIMIT = 100  # as another thread may
+            return found
+        kernel._frame.holds = holds
+        world.scored([1, 2, 30])
+        assert world.LIMIT == 100
+        for _ in range(3):
+            assert world.scored([1, 2, 30]) == plain["scored"]([1, 2, 30])
+        """,
+    )
+
+
+def test_a_class_that_changes_while_it_is_checked_is_noticed(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    run(
+        kernels,
+        python,
+        "Account.cost",
+        """
+        Account = world.Account
+        before = vars(Account)["cost"]
+        kernel.install(vars(world))
+        real, changed = kernel._frame.holds, []
+        def holds():
+            found = real()
+            if not changed:
+                changed.append(1)
+                Account.fee = lambda self, amount: amount
+            return found
+        kernel._frame.holds = holds
+        account = Account(5)
+        account.cost([10, 25])
+        assert changed
+        for _ in range(3):
+            assert account.cost([10, 25]) == before(account, [10, 25])
+        """,
+    )
+
+
 def test_patched_modules_and_tables_are_noticed(
     kernels: dict[str, BuiltKernel], python: Path
 ) -> None:
