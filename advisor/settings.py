@@ -51,6 +51,7 @@ class Settings:
         workers: Server processes in each measurement.
         python: The CPython to run the app with, or ``None`` for the one that runs advisor.
         pypy: The PyPy to run the app with, or ``None`` for the best one found.
+        no_pypy: Whether PyPy is left out.
         load: What drives the traffic.
         url: Paths or whole URLs to request, instead of the app's own description.
         scenario: A file of requests, or of Locust users, instead of the app's own description.
@@ -81,6 +82,7 @@ class Settings:
     workers: int = _bounded(1, minimum=1, maximum=64)
     python: Path | None = None
     pypy: Path | None = None
+    no_pypy: bool = False
     load: str = _bounded("builtin", choices=("builtin", "wrk", "locust"))
     url: tuple[str, ...] = _bounded((), pattern=r"(/|https?://)\S*", form="/path or http://…")
     scenario: Path | None = None

@@ -20,6 +20,7 @@ from advisor.settings import load_settings
 @click.command(cls=Sectioned, short_help="Measure a run's matrix again.")
 @run_argument
 @click.option("--pypy", help="PyPy to compare with; found if not given.")
+@click.option("--no-pypy", is_flag=True, default=None, help="Leave PyPy out.")
 @traffic_options
 @measure_options
 @folder_options

@@ -5,7 +5,7 @@ import click
 from advisor.cli.overriding import override
 
 SECTIONS = {
-    "The app": ("app_dir", "factory", "workers", "python", "pypy"),
+    "The app": ("app_dir", "factory", "workers", "python", "pypy", "no_pypy"),
     "The load": (
         *("load", "locust_workers", "locust_host", "url", "scenario", "headers", "auth"),
         *("unsafe", "connections", "seed"),

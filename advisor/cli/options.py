@@ -34,6 +34,7 @@ def app_options(command: Command) -> Command:
     return _stack(
         serve_options,
         click.option("--pypy", type=PATH, help="PyPy to compare with; found if not given."),
+        click.option("--no-pypy", is_flag=True, default=None, help="Leave PyPy out."),
     )(command)
 
 

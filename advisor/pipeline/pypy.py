@@ -18,6 +18,9 @@ def find_pypy(job: Job) -> OtherPython:
 
 
 def _find(job: Job) -> OtherPython:
+    if job.settings.no_pypy:
+        left_out = "it was left out (--no-pypy)"
+        return OtherPython(found=None, environment=None, missing=left_out, how_to_get=None)
     job.progress.step("looking for PyPy")
     try:
         if job.settings.pypy is not None:

@@ -44,6 +44,15 @@ def write_app(folder: Path, text: str) -> Path:
     return folder
 
 
+def why_without_pypy(folder: Path) -> str:
+    """Return the one reason why a run has no figures of PyPy."""
+    matrix = store.load(folder).matrix
+    assert matrix is not None
+    (reason,) = {c.missing for c in matrix.cells if c.variant.name.startswith("PyPy")}
+    assert reason
+    return reason
+
+
 def test_sample_then_profile_resumes_and_reports(tmp_path: Path) -> None:
     first = advisor(tmp_path, "sample", *FIB, *QUICK[:2], "--json")
     found = json.loads(first.stdout)
@@ -68,9 +77,7 @@ def test_sample_then_profile_resumes_and_reports(tmp_path: Path) -> None:
     assert record.matrix is not None
     cells = {cell.variant.name: cell for cell in record.matrix.cells}
     assert cells[record.matrix.baseline].requests > 0
-    gaps = [cell.missing for cell in record.matrix.cells if cell.variant.name.startswith("PyPy")]
-    assert gaps
-    assert all(gap and "/nowhere/pypy" in gap for gap in gaps)
+    assert "/nowhere/pypy" in why_without_pypy(folder)
     page = (folder / "index.html").read_text("utf-8")
     assert "/nowhere/pypy" in page
     for path in (folder / "calls").iterdir():
@@ -80,6 +87,9 @@ def test_sample_then_profile_resumes_and_reports(tmp_path: Path) -> None:
     for one in good:
         assert one.kernel is not None
         assert (tmp_path / "kernels" / one.kernel.name / "provenance.json").is_file()
+
+    advisor(tmp_path, "bench", found["run"], "--no-pypy", *QUICK[2:])
+    assert why_without_pypy(folder) == "it was left out (--no-pypy)"
 
     summary = advisor(tmp_path, "report", "latest", "--format", "text").stdout
     assert "Not measured" in summary
