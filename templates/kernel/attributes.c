@@ -1,20 +1,81 @@
 /* Attributes of instances, through sites that remember the class and where it keeps the value. */
 
-/// sites : k_kinds
+/// sites : k_kinds world
 /// py
 /* An attribute site remembers (type, version of the type, where the value is): inline values or a
    slot. While type and version are the same the value is read there; else it is looked up again.
-   Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
-#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x03100000 \
-    && !defined(Py_GIL_DISABLED) && defined(__has_include)
+   Known layouts only (3.11 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX < 0x03100000 && !defined(Py_GIL_DISABLED) && defined(__has_include)
 #if __has_include("internal/pycore_dict.h")
 #define K_INLINE_VALUES 1
 #ifndef Py_BUILD_CORE
 #define Py_BUILD_CORE 1
 #endif
+#ifdef _PyGC_FINALIZED
+#undef _PyGC_FINALIZED  /* 3.12 defines it a second time, as a function */
+#endif
 #include "internal/pycore_dict.h"
+#if PY_VERSION_HEX >= 0x030D0000
 #include "internal/pycore_object.h"
 #endif
+#endif
+#endif
+#if PY_VERSION_HEX < 0x030C0000
+#include <structmember.h>
+#define K_OBJECT_EX T_OBJECT_EX
+#define K_READONLY READONLY
+#else
+#define K_OBJECT_EX Py_T_OBJECT_EX
+#define K_READONLY Py_READONLY
+#endif
+#ifdef K_INLINE_VALUES
+/* Where the values of attributes are, NULL where they are in a dict: 3.13 has them behind the object,
+   before it they are a block of their own, which the object gives up to its dict when it gets one. */
+static CYTHON_INLINE int k_has_values(PyTypeObject *type) {
+#if PY_VERSION_HEX >= 0x030D0000
+    return (type->tp_flags & Py_TPFLAGS_INLINE_VALUES) != 0;
+#else
+    return (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && ((PyHeapTypeObject *)type)->ht_cached_keys != NULL;
+#endif
+}
+static CYTHON_INLINE PyDictValues *k_values(PyObject *x, PyTypeObject *type) {
+#if PY_VERSION_HEX >= 0x030D0000
+    PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+    return K_LIKELY(values->valid) ? values : NULL;
+#elif PY_VERSION_HEX >= 0x030C0000
+    char *values = ((char **)x)[-3];
+    (void)type;
+    return K_LIKELY((uintptr_t)values & 1) ? (PyDictValues *)(values + 1) : NULL;
+#else
+    (void)type;
+    return ((PyDictValues **)x)[-4];
+#endif
+}
+/* An instance's own dict, borrowed, NULL where it has none yet. */
+static CYTHON_INLINE PyObject *k_managed(PyObject *x) {
+#if PY_VERSION_HEX >= 0x030D0000
+    return (PyObject *)_PyObject_GetManagedDict(x);
+#elif PY_VERSION_HEX >= 0x030C0000
+    PyObject *own = ((PyObject **)x)[-3];
+    return (uintptr_t)own & 1 ? NULL : own;
+#else
+    return ((PyObject **)x)[-3];
+#endif
+}
+static CYTHON_INLINE int k_same_text(PyObject *a, PyObject *b) {
+    if (a == b) return 1;
+    if (a == NULL || ((PyASCIIObject *)a)->hash != ((PyASCIIObject *)b)->hash
+        || PyUnicode_GET_LENGTH(a) != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) return 0;
+    return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), (size_t)(PyUnicode_GET_LENGTH(a) * PyUnicode_KIND(a))) == 0;
+}
+/* The place of a name among the keys that instances share, thirty at most; -1 where it is none. */
+static Py_ssize_t k_keys_place(PyDictKeysObject *keys, PyObject *name) {
+    PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+    Py_ssize_t i, n = keys->dk_nentries;
+    for (i = 0; i < n; i++) if (entries[i].me_key == name) return i;
+    for (i = 0; i < n; i++) if (entries[i].me_key != NULL && PyUnicode_Compare(entries[i].me_key, name) == 0) return i;
+    return -1;
+}
 #endif
 typedef struct {
     PyTypeObject *type, *dict_type, *class_type, *tried;
@@ -42,9 +103,6 @@ static PyObject *k_class_value(PyTypeObject *type, PyObject *name) {
     return _PyType_Lookup(type, name);
 #endif
 }
-#if PY_VERSION_HEX < 0x030C0000
-#include <structmember.h>
-#endif
 /* Whether a slot goes by its own name: one that a class also holds by another name is left alone. */
 static int k_is_slot_of(PyObject *found, PyObject *name) {
     return PyUnicode_CompareWithASCIIString(name, ((PyMemberDescrObject *)found)->d_member->name) == 0;
@@ -150,7 +208,7 @@ static PyObject *k_passed_on(PyObject *found, PyObject *name) {
 static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
 #ifdef K_INLINE_VALUES
     if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
-        PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+        PyObject *own = k_managed(x);
         if (own != NULL) return PyDict_GetItemWithError(own, site->stands_for ? site->stands_for : name);
     }
 #endif
@@ -162,9 +220,9 @@ static CYTHON_INLINE PyObject *k_site_class(k_site *site, PyObject *x) {
 #ifdef K_INLINE_VALUES
     PyTypeObject *type = Py_TYPE(x);
     if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
-        PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+        PyDictValues *values;
         if (site->entries < 0) return site->value;
-        if (K_UNLIKELY(!values->valid)) return NULL;
+        if (K_UNLIKELY((values = k_values(x, type)) == NULL)) return NULL;
         if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
         if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
     }
@@ -205,15 +263,15 @@ static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
         site->stands_for = k_passed_on(found, name);
         if (site->stands_for != NULL) found = k_class_value(type, name = site->stands_for);
         if (found != NULL && (place = k_field_of(type, found)) >= 0) {
-            if (!PyUnstable_Type_AssignVersionTag(type)) return;
+            if (!k_has_version(type)) return;
             site->least = place + 1;
             site->place = -(Py_ssize_t)(offsetof(PyTupleObject, ob_item) + place * sizeof(PyObject *));
         }
         else if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
             PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
-            if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+            if (member->type != K_OBJECT_EX || (member->flags & K_READONLY)) return;
             if (!k_is_slot_of(found, name)) return;
-            if (!PyUnstable_Type_AssignVersionTag(type)) return;
+            if (!k_has_version(type)) return;
             site->place = -member->offset;
         }
         else {
@@ -221,19 +279,19 @@ static void k_site_find(k_site *site, PyObject *x, PyObject *name) {
             PyDictKeysObject *keys;
             if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
             if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
-            if (!PyUnstable_Type_AssignVersionTag(type)) return;
+            if (!k_has_version(type)) return;
             site->version = type->tp_version_tag;
             site->value = found;
             site->entries = -1;
             if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
             site->dict_type = type;
-            if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+            if (!k_has_values(type)) return;
             keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
-            place = _PyDictKeys_StringLookup(keys, name);
+            place = k_keys_place(keys, name);
             site->place = place;
             site->entries = keys->dk_nentries;
             if (held) site->class_type = type;
-            if (place < 0) { PyErr_Clear(); return; }
+            if (place < 0) return;
         }
         site->version = type->tp_version_tag;
         site->type = type;
@@ -266,8 +324,8 @@ static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
         if (K_UNLIKELY(site->place < 0))
             return site->least == 0 || K_LIKELY(Py_SIZE(x) >= site->least) ? (PyObject **)((char *)x - site->place) : NULL;
         {
-            PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
-            if (K_LIKELY(values->valid)) return &values->values[site->place];
+            PyDictValues *values = k_values(x, site->type);
+            if (K_LIKELY(values != NULL)) return &values->values[site->place];
         }
     }
 #endif
@@ -278,7 +336,7 @@ static CYTHON_INLINE PyObject **k_site_cell(k_site *site, PyObject *x) {
 static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
     *cell = Py_NewRef(v);
     if (place >= 0)
-        _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+        _PyDictValues_AddToInsertionOrder(k_values(x, Py_TYPE(x)), place);
 }
 #endif
 /* Whether a class looks up its attributes as `type` does: those of metaclasses may do otherwise. */
@@ -303,7 +361,7 @@ static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) 
     if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
 #ifdef K_INLINE_VALUES
     site->type = site->dict_type = site->class_type = site->holder = NULL;
-    if (PyUnstable_Type_AssignVersionTag(x) && PyUnstable_Type_AssignVersionTag(meta)) {
+    if (k_has_version(x) && k_has_version(meta)) {
         site->version = x->tp_version_tag;
         site->meta = meta;
         site->meta_version = meta->tp_version_tag;
@@ -453,14 +511,12 @@ static PyObject *k_receiver_slow(PyObject *x, PyObject *name) {
 static CYTHON_INLINE PyObject *k_receiver(Py_ssize_t site, PyObject *x, PyObject *name) {
 #ifdef K_INLINE_VALUES
     PyTypeObject *type = Py_TYPE(x);
-    if (K_LIKELY((type->tp_flags & Py_TPFLAGS_INLINE_VALUES) && type->tp_getattro == PyObject_GenericGetAttr)) {
+    if (K_LIKELY(k_has_values(type) && type->tp_getattro == PyObject_GenericGetAttr)) {
         PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
-        PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
-        if (K_LIKELY(values->valid)) {
+        if (K_LIKELY(k_values(x, type) != NULL)) {
             k_site *at = &k_sites[site];
             if (K_LIKELY(at->type == type && at->place == keys->dk_nentries)) return Py_NewRef(x);
-            if (_PyDictKeys_StringLookup(keys, name) < 0) {
-                PyErr_Clear();
+            if (k_keys_place(keys, name) < 0) {
                 at->type = type;
                 at->place = keys->dk_nentries;
                 return Py_NewRef(x);
@@ -536,18 +592,17 @@ static int k_own_value(PyObject *x, PyObject *name, PyObject **value) {
 #ifdef K_INLINE_VALUES
     PyTypeObject *type = Py_TYPE(x);
     PyObject *own;
-    if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return -1;
-    own = (PyObject *)_PyObject_GetManagedDict(x);
+    if (!k_has_values(type)) return -1;
+    own = k_managed(x);
     if (own != NULL) {
         *value = PyDict_GetItemWithError(own, name);
         Py_XINCREF(*value);
         return *value == NULL && PyErr_Occurred() ? -1 : 0;
     }
     else {
-        PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
-        Py_ssize_t place = _PyDictKeys_StringLookup(((PyHeapTypeObject *)type)->ht_cached_keys, name);
-        PyErr_Clear();
-        if (place >= 0 && values->valid) { *value = values->values[place]; Py_XINCREF(*value); }
+        PyDictValues *values = k_values(x, type);
+        Py_ssize_t place = k_keys_place(((PyHeapTypeObject *)type)->ht_cached_keys, name);
+        if (place >= 0 && values != NULL) { *value = values->values[place]; Py_XINCREF(*value); }
         return 0;
     }
 #else
@@ -560,7 +615,7 @@ static int k_own_value(PyObject *x, PyObject *name, PyObject **value) {
 static CYTHON_INLINE int k_site_put(k_site *site, PyObject *x, PyObject *name, PyObject *v) {
     PyObject **cell = k_site_cell(site, x), *old;
     if (K_UNLIKELY(cell == NULL || k_only_reads(site) || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
-        || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
+        || (site->place >= 0 && k_managed(x) != NULL))) return 0;
     old = *cell;
     if (K_UNLIKELY(!k_may_go(x, old) && k_remember_old(5, x, name, old) < 0)) return -1;
     if (K_UNLIKELY(old == NULL)) { k_attr_begin(x, site->place, cell, v); return 1; }
@@ -614,7 +669,7 @@ static CYTHON_INLINE int k_attr_put(Py_ssize_t site, PyObject *x, PyObject *name
 static CYTHON_INLINE int k_site_own(k_site *site, PyObject *x) {
     PyObject **cell = k_site_cell(site, x);
     return cell != NULL && *cell != NULL && !k_only_reads(site)
-        && (site->place < 0 || _PyObject_GetManagedDict(x) == NULL);
+        && (site->place < 0 || k_managed(x) == NULL);
 }
 #endif
 /* A dict that is asked for is made, and makes every later store slow: sites are looked up before. */
@@ -656,7 +711,7 @@ static CYTHON_INLINE int k_attr_own(Py_ssize_t site, PyObject *x, PyObject *name
 static CYTHON_INLINE int k_site_init(k_site *site, PyObject *x, PyObject *v) {
     PyObject **cell = k_site_cell(site, x), *old;
     if (K_UNLIKELY(cell == NULL || k_only_reads(site) || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
-        || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
+        || (site->place >= 0 && k_managed(x) != NULL))) return 0;
     old = *cell;
     if (old == NULL) k_attr_begin(x, site->place, cell, v);
     else { *cell = Py_NewRef(v); Py_DECREF(old); }
@@ -686,7 +741,7 @@ static CYTHON_INLINE int k_attr_frozen(Py_ssize_t n, PyObject *x, PyObject *name
     k_site *site = &k_sites[n];
     PyObject **cell = k_site_cell(site, x);
     if (K_LIKELY(cell != NULL && *cell == NULL && !k_only_reads(site)
-        && (site->place < 0 || _PyObject_GetManagedDict(x) == NULL))) {
+        && (site->place < 0 || k_managed(x) == NULL))) {
         k_attr_begin(x, site->place, cell, v);
         return 0;
     }
@@ -705,7 +760,7 @@ static CYTHON_INLINE int k_attr_put_float(Py_ssize_t site, PyObject *x, PyObject
     PyObject **cell = k_site_cell(&k_sites[site], x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyFloat_CheckExact(old) && Py_REFCNT(old) == 1
         && !k_only_reads(&k_sites[site]) && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr
-        && (k_sites[site].place < 0 || _PyObject_GetManagedDict(x) == NULL)))
+        && (k_sites[site].place < 0 || k_managed(x) == NULL)))
         return k_change_float(8, x, name, 0, old, v);
 #endif
     made = PyFloat_FromDouble(v);

@@ -5,11 +5,25 @@
 /* A look-up of a constant key in a dict remembers the place of the entry: a dict made like the last
    one has the key at the same place. Known layouts only, as for attribute sites. */
 #ifdef K_INLINE_VALUES
-static CYTHON_INLINE int k_hint_same(PyObject *a, PyObject *b) {
-    if (a == b) return 1;
-    if (a == NULL || ((PyASCIIObject *)a)->hash != ((PyASCIIObject *)b)->hash
-        || PyUnicode_GET_LENGTH(a) != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) return 0;
-    return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), (size_t)(PyUnicode_GET_LENGTH(a) * PyUnicode_KIND(a))) == 0;
+/* The place of the entry of a key in a dict of texts, as dicts probe for it; -1 where it isn't found
+   at once. It may miss a key that is there, but what it finds is that key. */
+static Py_ssize_t k_keys_find(PyDictKeysObject *keys, PyObject *key) {
+    PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+    size_t mask = ((size_t)1 << keys->dk_log2_size) - 1, perturb, at;
+    Py_hash_t hash = PyObject_Hash(key);
+    int tries;
+    if (hash == -1) { PyErr_Clear(); return -1; }
+    perturb = (size_t)hash;
+    at = perturb & mask;
+    for (tries = 0; tries < 8; tries++) {
+        Py_ssize_t i = keys->dk_log2_size < 8 ? ((int8_t *)keys->dk_indices)[at]
+            : keys->dk_log2_size < 16 ? ((int16_t *)keys->dk_indices)[at] : -1;
+        if (i == -1) return -1;
+        if (i >= 0 && i < keys->dk_nentries && k_same_text(entries[i].me_key, key)) return i;
+        perturb >>= 5;
+        at = (at * 5 + perturb + 1) & mask;
+    }
+    return -1;
 }
 #endif
 static CYTHON_INLINE PyObject **k_hint_cell(Py_ssize_t site, PyObject *d, PyObject *key) {
@@ -19,10 +33,9 @@ static CYTHON_INLINE PyObject **k_hint_cell(Py_ssize_t site, PyObject *d, PyObje
     if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE)) {
         PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
         Py_ssize_t i = k_sites[site].place;
-        if (K_LIKELY(i < keys->dk_nentries && k_hint_same(entries[i].me_key, key))) return &entries[i].me_value;
-        i = _PyDictKeys_StringLookup(keys, key);
+        if (K_LIKELY(i < keys->dk_nentries && k_same_text(entries[i].me_key, key))) return &entries[i].me_value;
+        i = k_keys_find(keys, key);
         if (i >= 0) { k_sites[site].place = i; return &entries[i].me_value; }
-        PyErr_Clear();
     }
 #endif
     return NULL;
@@ -52,10 +65,8 @@ static CYTHON_INLINE PyObject *k_spot_value(PyObject *d, PyObject *key) {
         Py_ssize_t *spot = &k_spots[((size_t)key >> 4 ^ (size_t)key >> 10) & (K_SPOTS - 1)], i = *spot;
         if (K_LIKELY(i < keys->dk_nentries && entries[i].me_key == key && entries[i].me_value != NULL))
             return entries[i].me_value;
-        i = _PyDictKeys_StringLookup(keys, key);
+        i = k_keys_find(keys, key);
         if (i >= 0) { *spot = i; return entries[i].me_value; }
-        if (i == DKIX_EMPTY) return NULL;
-        PyErr_Clear();
     }
 #endif
     return PyDict_GetItemWithError(d, key);
@@ -138,8 +149,13 @@ static CYTHON_INLINE int k_field_store_int(Py_ssize_t site, PyObject *d, PyObjec
 /// py
 /* Whether somebody wants to be told of each change: a module's names are watched by other kernels. */
 static CYTHON_INLINE int k_is_watched(PyObject *d) {
-#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030E0000
     return (((PyDictObject *)d)->_ma_watcher_tag & 0xFF) != 0;
+#elif !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+    return (((PyDictObject *)d)->ma_version_tag & 0xFF) != 0;
+#elif !defined(PYPY_VERSION)
+    (void)d;  /* 3.11 tells nobody: who compares versions holds the values too */
+    return 0;
 #else
     (void)d;
     return 1;

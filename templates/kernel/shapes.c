@@ -50,14 +50,14 @@ K_ALWAYS int k_shape_put(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, Py
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_shape_cell(ok, n, i, x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && k_shapes[n][ok - 1].stores
-        && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
+        && (!k_shapes[n][ok - 1].values || k_managed(x) == NULL))) {
         if (K_UNLIKELY(!k_may_go(x, old) && k_remember_old(5, x, name, old) < 0)) return -1;
         *cell = Py_NewRef(v);
         Py_DECREF(old);
         return 0;
     }
     if (cell != NULL && *cell == NULL && k_shapes[n][ok - 1].stores
-        && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL)) {
+        && (!k_shapes[n][ok - 1].values || k_managed(x) == NULL)) {
         if (K_UNLIKELY(!k_is_own(x) && k_remember(5, x, name, NULL, 0) < 0)) return -1;
         k_attr_begin(x, k_shape_place(&k_shapes[n][ok - 1], i), cell, v);
         return 0;
@@ -72,7 +72,7 @@ K_ALWAYS int k_shape_init(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t site, P
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_shape_cell(ok, n, i, x);
     if (K_LIKELY(cell != NULL && *cell == NULL && k_shapes[n][ok - 1].stores
-        && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
+        && (!k_shapes[n][ok - 1].values || k_managed(x) == NULL))) {
         k_attr_begin(x, k_shape_place(&k_shapes[n][ok - 1], i), cell, v);
         return 0;
     }
@@ -86,7 +86,7 @@ K_ALWAYS int k_shape_put_float(int ok, Py_ssize_t n, Py_ssize_t i, Py_ssize_t si
 #ifdef K_INLINE_VALUES
     PyObject **cell = k_shape_cell(ok, n, i, x), *old;
     if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyFloat_CheckExact(old) && Py_REFCNT(old) == 1
-        && k_shapes[n][ok - 1].stores && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL)))
+        && k_shapes[n][ok - 1].stores && (!k_shapes[n][ok - 1].values || k_managed(x) == NULL)))
         return k_change_float(8, x, name, 0, old, v);
 #endif
     return k_attr_put_float(site, x, name, v);
@@ -117,11 +117,16 @@ static void __attribute__((noinline)) k_shape_find(k_shape_data *s, PyObject *x,
         if (site.type == NULL) s->places[i] = 0;
         else if (site.place < 0) s->places[i] = -site.place;
         else {
+#if PY_VERSION_HEX >= 0x030D0000
             s->values = site.type->tp_basicsize;
             s->places[i] = s->values + (Py_ssize_t)offsetof(PyDictValues, values) + site.place * (Py_ssize_t)sizeof(PyObject *);
+#else
+            s->values = 1;
+            s->places[i] = -1 - site.place;
+#endif
         }
     }
-    if (!PyUnstable_Type_AssignVersionTag(Py_TYPE(x))) return;
+    if (!k_has_version(Py_TYPE(x))) return;
     s->stores = plain && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
     s->version = Py_TYPE(x)->tp_version_tag;
     s->type = Py_TYPE(x);
@@ -147,8 +152,16 @@ K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x
     k_shape_data *s = &k_shapes[n][ok - 1];
     if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
         if (K_UNLIKELY(s->least != 0) && Py_SIZE(x) < s->least) return NULL;
+#if PY_VERSION_HEX >= 0x030D0000
         if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
             return (PyObject **)((char *)x + s->places[i]);
+#else
+        if (s->places[i] > 0) return (PyObject **)((char *)x + s->places[i]);
+        else {
+            PyDictValues *values = k_values(x, s->type);
+            if (K_LIKELY(values != NULL)) return &values->values[-1 - s->places[i]];
+        }
+#endif
     }
 #endif
     return NULL;
@@ -156,8 +169,12 @@ K_ALWAYS PyObject **k_shape_cell(int ok, Py_ssize_t n, Py_ssize_t i, PyObject *x
 #ifdef K_INLINE_VALUES
 /* The place of a value among the inline ones; -1 of a slot. */
 K_ALWAYS Py_ssize_t k_shape_place(k_shape_data *s, Py_ssize_t i) {
+#if PY_VERSION_HEX >= 0x030D0000
     Py_ssize_t first = s->values + (Py_ssize_t)offsetof(PyDictValues, values);
     if (!s->values || s->places[i] < first) return -1;
     return (s->places[i] - first) / (Py_ssize_t)sizeof(PyObject *);
+#else
+    return s->places[i] < 0 ? -1 - s->places[i] : -1;
+#endif
 }
 #endif
