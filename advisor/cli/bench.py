@@ -11,7 +11,8 @@ from advisor.cli.options import (
     show_options,
     traffic_options,
 )
-from advisor.cli.running import carry_out, settings_of
+from advisor.cli.resuming import how_to_go_on, settings_of
+from advisor.cli.running import carry_out
 from advisor.errors import UsageError
 from advisor.model.run import Stage
 from advisor.settings import load_settings
@@ -32,7 +33,7 @@ def bench(*, run: str, as_json: bool, quiet: bool, **flags: object) -> None:
     record = store.load_own(folder)
     if record.kernels is None:
         message = f"run {record.run_id} ended before its kernels were made"
-        advice = f"Go on with: advisor profile {record.target} --resume {record.run_id}"
+        advice = f"Go on with: {how_to_go_on(record, folder)}"
         raise UsageError(message, advice=advice)
     carry_out(
         settings_of(record, flags),

@@ -11,7 +11,8 @@ import click
 from advisor.cli.display import display
 from advisor.cli.help import Sectioned
 from advisor.cli.options import PATH, effort_options, serve_options, show_options, traffic_options
-from advisor.cli.running import settings_of, shown
+from advisor.cli.resuming import settings_of
+from advisor.cli.running import shown
 from advisor.errors import EXIT_CHECK_FAILED, EXIT_DONE, UsageError
 from advisor.model.comparison import Comparison, Gate
 from advisor.pipeline.comparing import compare as compare_sources
@@ -122,7 +123,7 @@ def _sides(
     record = next((source.record for source in sources if source.record), None)
     if record is not None:
         asked = record if target is None else replace(record, target=target)
-        return settings_of(asked, flags), (sources[0], sources[1])
+        return settings_of(asked, flags, same_effort=False), (sources[0], sources[1])
     if target is None:
         message = f"which app of {base} and {head} is to be compared?"
         raise UsageError(message, advice=f"Name it: advisor compare {base} {head} app:app")

@@ -11,10 +11,10 @@ from advisor.cli.options import (
     show_options,
     traffic_options,
 )
+from advisor.cli.resuming import wanted_settings
 from advisor.cli.running import carry_out
 from advisor.errors import UsageError
 from advisor.model.run import Stage
-from advisor.settings import load_settings
 
 
 def _word(stage: Stage) -> str:
@@ -25,7 +25,7 @@ def _word(stage: Stage) -> str:
 @click.command(
     cls=Sectioned, short_help="Do the whole job: profile, compile, verify, measure, report."
 )
-@click.argument("target")
+@click.argument("target", required=False)
 @app_options
 @traffic_options
 @profile_options
@@ -49,7 +49,7 @@ def _word(stage: Stage) -> str:
 @show_options
 def profile(
     *,
-    target: str,
+    target: str | None,
     resume: str | None,
     redo: str | None,
     as_json: bool,
@@ -60,11 +60,12 @@ def profile(
 
     Puts it under load, finds the hot functions, compiles copies that provably behave the same,
     measures the app with and without them on CPython and PyPy, and writes a report and patches.
+    With --resume, TARGET and all options are those of the saved run where not given again.
     """
-    settings = load_settings(target, flags)
     if redo and not resume:
         message = "--redo needs --resume, which names the run"
         raise UsageError(message)
+    settings = wanted_settings(target, flags, resume=resume)
     stages = [_word(stage) for stage in Stage]
     carry_out(
         settings,

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -13,11 +13,12 @@ from rich.text import Text
 from advisor import store
 from advisor.cli.display import display
 from advisor.cli.document import run_document
+from advisor.cli.resuming import how_to_go_on
 from advisor.errors import AdvisorError
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.run import open_run, run_stages
 from advisor.report.text import print_summary
-from advisor.settings import Settings, load_settings
+from advisor.settings import Settings
 from advisor.signals import Ended
 
 PIPE_WIDTH = 120
@@ -26,18 +27,6 @@ PIPE_WIDTH = 120
 def command_line() -> tuple[str, ...]:
     """Return the command as it was typed, the program by its name."""
     return ("advisor", *sys.argv[1:])
-
-
-def settings_of(record: RunRecord, flags: Mapping[str, object]) -> Settings:
-    """Return the settings of a saved run, with flags on top."""
-    known = {
-        "app_dir": Path(record.app_dir),
-        "factory": record.factory or None,
-        "python": Path(record.python),
-        "workers": record.workers,
-    }
-    given = {name: value for name, value in flags.items() if value not in (None, ())}
-    return load_settings(record.target, known | given)
 
 
 def carry_out(
@@ -77,7 +66,7 @@ def _tell_saved(record: RunRecord, folder: Path) -> None:
     if record.done:
         stages = ", ".join(stage.value for stage in record.done)
         console.print(Text(f"Saved in {folder}: {stages}"))
-        console.print(Text(f"Go on with: --resume {record.run_id}"))
+        console.print(Text(f"Go on with: {how_to_go_on(record, folder)}"))
 
 
 def show(record: RunRecord, folder: Path, *, as_json: bool) -> None:

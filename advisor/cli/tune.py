@@ -15,7 +15,8 @@ from advisor.cli.options import (
     show_options,
     traffic_options,
 )
-from advisor.cli.running import command_line, settings_of, shown, terminal
+from advisor.cli.resuming import settings_of
+from advisor.cli.running import command_line, shown, terminal
 from advisor.model.tuning import Tuning
 from advisor.pipeline.outputs import PAGE_NAME, write_page
 from advisor.pipeline.run import open_run
@@ -41,7 +42,7 @@ def tune(*, run: str, as_json: bool, quiet: bool, **flags: object) -> None:
     """
     reports = load_settings("app:app", {"reports_dir": flags["reports_dir"]}).reports_dir
     folder = store.find(run, reports)
-    settings = settings_of(store.load_own(folder), flags)
+    settings = settings_of(store.load_own(folder), flags, same_effort=False)
     with (
         display(quiet=quiet) as progress,
         open_run(settings, progress, command=command_line(), resume=str(folder)) as (job, record),

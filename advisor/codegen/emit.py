@@ -218,6 +218,7 @@ def _pointed(out: Text, made: Function) -> None:
     """Append the body of a function that goes on as it was written from points in it."""
     out.depth += 1
     out.add("_at = 0")
+    out.add("_back = False")
     for name in made.kept:  # Cython doesn't see that they are set where they are read
         nothing = _NOTHING.get(made.locals[name], "None")
         out.add(f"{name} = {nothing}")
@@ -229,6 +230,10 @@ def _pointed(out: Text, made: Function) -> None:
     out.used.add("k_goes_on")
     out.add("if _at == 0 or not k_goes_on(_since):")
     out.add(f"{INDENT}raise")
+    out.add("_back = True")
+    out.depth -= 1
+    out.add("if _back:  # behind the handler, so that nothing is raised while handling")
+    out.depth += 1
     for point in made.points:
         out.add(f"if _at == {point.number}:")
         out.depth += 1
@@ -244,7 +249,6 @@ def _pointed(out: Text, made: Function) -> None:
             out.add(" = ".join([*made.iterators, "None"]))
         out.add(f"return _go_on({where}, _kept)")
         out.depth -= 1
-    out.add("raise")
     out.depth -= 2
 
 

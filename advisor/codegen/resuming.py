@@ -54,6 +54,7 @@ def point(lw: Lowering, node: resuming.Point) -> None:
 def _mark(lw: Lowering, node: ast.AST, path: Path, item: State) -> None:
     """Keep the values of all variables, and bail out if what is relied on has changed."""
     lw.temporaries["_at"] = lw.temporaries["_since"] = "i"
+    lw.temporaries["_back"] = "b"
     number = len(lw.points) + 1
     lw.emit(Assign(name="_since", expr=lw.helper("k_commit_here")))
     lw.emit(Assign(name="_at", expr=const(number)))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from advisor import store
-from advisor.bench.interpreters import describe
+from advisor.bench.interpreters import FoundInterpreter, describe
 from advisor.errors import UsageError
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.advising import try_advice
@@ -98,7 +98,7 @@ def open_run(
     else:
         folder = store.find(resume, settings.reports_dir)
         record = store.load_own(folder)
-        _require_same(record, settings)
+        _require_same(record, settings, interpreter)
     with scratch_folder(private=settings.no_values) as scratch:
         job = Job(
             settings=settings,
@@ -146,14 +146,20 @@ def without_headers(command: Sequence[str]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _require_same(record: RunRecord, settings: Settings) -> None:
+def _require_same(record: RunRecord, settings: Settings, interpreter: FoundInterpreter) -> None:
     """Refuse to go on with a run of something else."""
     here = (settings.target, os.fspath(settings.app_dir.resolve()), settings.factory)
     there = (record.target, record.app_dir, record.factory)
     if here != there:
-        message = (
-            f"run {record.run_id} is of {there[0]} in {there[1]}, not of {here[0]} in {here[1]}"
-        )
-        raise UsageError(
-            message, advice="Resume it with the target and --app-dir it was made with."
-        )
+        message = f"run {record.run_id} is of {_told(there)}, not of {_told(here)}"
+        raise UsageError(message, advice="Leave out TARGET, --app-dir and --factory to go on.")
+    python = Path(interpreter.path).absolute()
+    if record.done and python != Path(record.python).absolute():
+        message = f"run {record.run_id} was made on {record.python}, not on {python}"
+        advice = "Leave --python out to go on, or begin a new run on the other."
+        raise UsageError(message, advice=advice)
+
+
+def _told(app: tuple[str, str, bool]) -> str:
+    target, folder, factory = app
+    return f"{target}{', which makes the app,' if factory else ''} in {folder}"

@@ -47,7 +47,7 @@ static CYTHON_INLINE PyObject *k_hint_value(Py_ssize_t site, PyObject *d, PyObje
     return PyDict_GetItemWithError(d, key);
 }
 
-/// spots : sites
+/// spots : hints
 /// py
 /* The place where a key of a small dict was found last is looked at first: the same key object stands
    there in the next look-up, and in the next dict made the same way. A borrowed value, or NULL. */

@@ -48,6 +48,18 @@ def rooted(values):
     return total
 
 
+def noted(n):
+    return n
+
+
+def logged(items, log):
+    log(len(items))
+    total = 0
+    for a, b in items:
+        total += a // b
+    return total
+
+
 def depth(n):
     return 0 if n == 0 else 1 + depth(n - 1)
 
@@ -132,6 +144,7 @@ CALLS = {
     "scored": "yield ([1, 2, 30],), {}",
     "rooted": "yield ([1.0, 2.5],), {}",
     "depth": "yield (5,), {}",
+    "logged": "yield ([(4, 2), (9, 3)], world.noted), {}",
     "handled": "yield (50,), {}",
     "answered": "yield (50,), {}",
     "Account.cost": "yield (world.Account(5), [10, 20]), {}",
@@ -484,6 +497,37 @@ def test_changed_classes_are_noticed(kernels: dict[str, BuiltKernel], python: Pa
             return 9 if name == "RATE" else object.__getattribute__(self, name)
         Account.__getattribute__ = look
         check()
+        """,
+    )
+
+
+def test_an_exception_behind_a_point_has_the_context_of_the_original(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    run(
+        kernels,
+        python,
+        "logged",
+        """
+        def chain(function, items):
+            found = []
+            try:
+                try:
+                    raise KeyError(1)
+                except KeyError:
+                    function(items, world.noted)
+            except Exception as error:
+                while error is not None:
+                    found.append((type(error), error.args))
+                    error = error.__context__
+            return found
+        kernel.install(vars(world))
+        assert world.logged([(4, 2)], world.noted) == 2
+        assert misses() == 0
+        for items in ([(4, 2), (1, 0)], [(4, 2), (1, "")], [(4, 2), (1.5, 0)]):
+            got, expected = chain(world.logged, items), chain(plain["logged"], items)
+            assert got == expected, (got, expected)
+            assert len(got) == 2
         """,
     )
 

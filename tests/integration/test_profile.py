@@ -44,6 +44,13 @@ def write_app(folder: Path, text: str) -> Path:
     return folder
 
 
+def python_beside(folder: Path) -> Path:
+    """Return another way to this Python, which is another environment to those who don't know."""
+    link = folder / "python"
+    link.symlink_to(sys.executable)
+    return link
+
+
 def why_without_pypy(folder: Path) -> str:
     """Return the one reason why a run has no figures of PyPy."""
     matrix = store.load(folder).matrix
@@ -64,7 +71,9 @@ def test_sample_then_profile_resumes_and_reports(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "run.json").stat().st_mode) == 0o600
 
-    words = ("profile", *FIB, *QUICK, "--pypy", "/nowhere/pypy", "--resume", found["run"])
+    words = ("profile", *QUICK, "--pypy", "/nowhere/pypy", "--resume", found["run"])
+    refused = advisor(tmp_path, *words, "--python", str(python_beside(tmp_path)), status=2)
+    assert "was made on" in refused.stderr
     second = advisor(tmp_path, *words)
     assert "Start the app" not in second.stderr
     assert "Measure the matrix" in second.stderr

@@ -50,8 +50,8 @@ def shop(tmp_path: Path) -> tuple[Path, RunRecord, Path]:
     return root, run, folder
 
 
-def python(folder: Path, *words: str, check: bool = True) -> str:
-    env = {"PYTHONPATH": None, "PYTHONWARNINGS": "error", "PYTHONDONTWRITEBYTECODE": "1"}
+def python(folder: Path, *words: str, check: bool = True, **more: str) -> str:
+    env = {"PYTHONPATH": None, "PYTHONWARNINGS": "error", "PYTHONDONTWRITEBYTECODE": "1", **more}
     done = process.run(
         [sys.executable, *words], cwd=folder, env=env, timeout_seconds=240, check=check
     )
@@ -116,6 +116,12 @@ def test_built_kernels_run_and_agree(shop: tuple[Path, RunRecord, Path]) -> None
     tests = python(root, "-m", "unittest", "discover", "-s", "tests")
     assert "Ran 6 tests" in tests
     assert tests.rstrip().endswith("OK")
+    off = python(root, "-m", "unittest", "discover", "-s", "tests", ADVISOR_KERNELS="0")
+    assert "skipped=6" in off
+    built = [str(path.relative_to(root)) for path in root.rglob("*.so")]
+    assert len(built) == 3
+    told = process.run(["git", "check-ignore", *built], cwd=root, timeout_seconds=30).stdout
+    assert sorted(told.split()) == sorted(built)
 
 
 def test_the_test_tells_a_kernel_that_differs(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ HATCH_HOOK = "hatch_kernels.py"
 PDM_HOOK = "pdm_build.py"
 HATCH_TABLE = ("tool", "hatch", "build", "targets", "wheel", "hooks", "custom")
 OURS = b"build_kernels"
+IGNORED = "**/*kernels/*.so"  # a pattern with a slash holds for its own folder only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +92,11 @@ def _taken(project: Project, read: Read) -> str | None:
 def _ignore(content: bytes | None) -> bytes | None:
     """Return .gitignore with the built kernels in it, None where it covers them already."""
     lines = (content or b"").decode("utf-8", "surrogateescape").splitlines()
-    if any(line.strip() in ("*.so", "**/*.so", "*kernels/*.so") for line in lines):
+    if any(line.strip() in ("*.so", "**/*.so", IGNORED) for line in lines):
         return None
     before = content or b""
     gap = b"" if not before or before.endswith(b"\n") else b"\n"
-    return before + gap + b"*kernels/*.so\n"
+    return before + gap + f"{IGNORED}\n".encode()
 
 
 def _required(content: bytes, *requirements: str) -> bytes:
