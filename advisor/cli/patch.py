@@ -85,7 +85,8 @@ def _tell(step: Step) -> None:
 def _conclude(record: RunRecord, series: Series, failed: list[Step], branch: str | None) -> int:
     """Say how it ended; what failed was told already. Return the exit status."""
     if failed:
-        click.echo(f"advisor: the patches failed the check: not so: {failed[0].what}", err=True)
+        told = f"advisor: the check ended where this should hold, and does not: {failed[0].what}"
+        click.echo(told, err=True)
         return EXIT_CHECK_FAILED
     if series.changed:
         names = ", ".join(series.changed)

@@ -119,6 +119,6 @@ def for_pypy(
         checked,
         results,
         on_done=lambda result: job.progress.step(
-            f"verified {result.target} for PyPy", done=next(count), total=len(results)
+            f"tried {result.target} on PyPy", done=next(count), total=len(results)
         ),
     )

@@ -67,7 +67,7 @@ def make_kernels(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
         lambda attempt: _result(job, attempt, builds.get(attempt.function.target)),
         attempts,
         on_done=lambda attempt: job.progress.step(
-            f"verified {attempt.function.target}", done=next(verified), total=len(attempts)
+            f"tried {attempt.function.target}", done=next(verified), total=len(attempts)
         ),
     )
     results = for_pypy(

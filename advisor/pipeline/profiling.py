@@ -291,9 +291,9 @@ def cross_check(job: Job, app: RunningApp, own: LoadResult) -> tuple[LoadResult,
     """
     if own.driver is not LoadDriver.BUILTIN:
         return None
-    job.progress.step(f"cross-check with {LoadDriver.WRK.value}", seconds=CHECK_SECONDS)
     try:
         with job.driver(LoadDriver.WRK) as driver:
+            job.progress.step(f"cross-check with {LoadDriver.WRK.value}", seconds=CHECK_SECONDS)
             checked = driver.run(
                 job.requests(),
                 app.url,

@@ -83,9 +83,10 @@ def _lacks_uvicorn(log: str) -> bool:
 def _reason(log: str, *, launch: str, status: int | None) -> tuple[str, str | None]:
     """Return what happened, and what to do."""
     module, _, attribute = launch.partition(":")
-    if found := MISSING_MODULE.search(log):
-        advice = "Give the module as it is imported, and its folder as --app-dir."
-        return f"there is no module {found[1]!r}", advice
+    missing = MISSING_MODULE.search(log) or MISSING_DEPENDENCY.search(log)
+    if missing and f"{module}.".startswith(f"{missing[1]}."):
+        advice = "Give the module as it is imported, and its folder as --app-dir (such as src)."
+        return f"there is no module {missing[1]!r}", advice
     if found := MISSING_ATTRIBUTE.search(log):
         return f"module {module!r} has no attribute {attribute!r}", "TARGET is module:attribute."
     if found := WRONG_FORM.search(log):

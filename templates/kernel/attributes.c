@@ -339,13 +339,21 @@ static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject *
         _PyDictValues_AddToInsertionOrder(k_values(x, Py_TYPE(x)), place);
 }
 #endif
-/* Whether a class looks up its attributes as `type` does: those of metaclasses may do otherwise. */
+/* Whether attributes that a class has are looked up as `type` does: those of metaclasses may do
+   otherwise, but `__getattr__`, as Enum's has in 3.11, is asked only for those that are not there. */
 static int k_class_reads_plainly(PyTypeObject *meta) {
-    return meta == &PyType_Type
 #if !defined(PYPY_VERSION)
-        || meta->tp_getattro == PyType_Type.tp_getattro
+    static PyObject *name, *plain;
+    if (meta == &PyType_Type || meta->tp_getattro == PyType_Type.tp_getattro) return 1;
+    if (name == NULL) {
+        name = PyUnicode_InternFromString("__getattribute__");
+        plain = name ? k_class_value(&PyType_Type, name) : NULL;
+        if (plain == NULL) { PyErr_Clear(); return 0; }
+    }
+    return k_class_value(meta, name) == plain;
+#else
+    return meta == &PyType_Type;
 #endif
-    ;
 }
 /* An attribute of a class itself: plain data, or what a class hands out as it is. */
 static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {

@@ -17,6 +17,7 @@ NEWEST = ROOT / ".interpreters" / "cpython3.15" / "bin" / "python"
 PYTHONS = [Path(sys.executable), NEWEST]
 
 SOURCE = '''
+import enum
 import math
 import parts
 from parts import twice
@@ -45,6 +46,21 @@ def rooted(values):
     total = 0.0
     for value in values:
         total += math.sqrt(value) + TABLE[0]
+    return total
+
+
+class Colour(enum.Enum):
+    RED = 1
+    BLUE = 2
+
+
+def tinted(colours):
+    total = 0
+    for colour in colours:
+        if colour is Colour.RED:
+            total += 1
+        elif colour == Colour.BLUE:
+            total += 10
     return total
 
 
@@ -144,6 +160,7 @@ CALLS = {
     "scored": "yield ([1, 2, 30],), {}",
     "rooted": "yield ([1.0, 2.5],), {}",
     "depth": "yield (5,), {}",
+    "tinted": "yield ([world.Colour.RED, world.Colour.BLUE],), {}",
     "logged": "yield ([(4, 2), (9, 3)], world.noted), {}",
     "handled": "yield (50,), {}",
     "answered": "yield (50,), {}",
@@ -497,6 +514,29 @@ def test_changed_classes_are_noticed(kernels: dict[str, BuiltKernel], python: Pa
             return 9 if name == "RATE" else object.__getattribute__(self, name)
         Account.__getattribute__ = look
         check()
+        """,
+    )
+
+
+def test_members_of_an_enumeration_are_read_in_the_kernel(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    run(
+        kernels,
+        python,
+        "tinted",
+        """
+        kernel.install(vars(world))
+        colours = [world.Colour.RED, world.Colour.BLUE, world.Colour.RED]
+        assert world.tinted(colours) == 12
+        assert misses() == 0
+        class Other(type(world.Colour)):
+            def __getattribute__(self, name):
+                return 5 if name == "RED" else super().__getattribute__(name)
+        bases = (world.enum.Enum,)
+        world.Colour = Other("Colour", bases, Other.__prepare__("Colour", bases))
+        world.Colour.BLUE = 7
+        assert world.tinted([5, 7, 8]) == plain["tinted"]([5, 7, 8])
         """,
     )
 

@@ -124,6 +124,7 @@ GOOD = "from fastapi import FastAPI\napp = FastAPI()\n"
     ("text", "words", "status", "said"),
     [
         (GOOD, ("nothing:app",), 3, "nothing"),
+        (GOOD, ("shop.main:make",), 3, "its folder as --app-dir"),
         (GOOD, ("app:nothing",), 3, "nothing"),
         ("import not_there_at_all\n", ("app:app",), 3, "not_there_at_all"),
         (GOOD, ("app:app",), 3, "no routes"),
