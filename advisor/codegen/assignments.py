@@ -157,17 +157,27 @@ def store_item(lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, val
     if base.rep == "l" and index.rep == "o" and target not in lw.context.dirty:
         index = lw.helper("k_int", index)
     if base.rep == "l" and index.rep in "iubn":
-        if undo and value.rep == "d":
-            lw.do(lw.helper("k_list_put_float", base, lw.to(index, "i"), value))
-            return
-        name = "k_list_store_late" if target in lw.context.dirty else "k_list_store"
-        lw.do(lw.helper("k_list_put" if undo else name, base, lw.to(index, "i"), item))
+        _store_in_list(lw, target, base, lw.to(index, "i"), value)
     elif base.rep == "m":
         _store_key(lw, target, base, key_of(lw, target.slice, index), value)
+    elif undo and lw.ty(target.value).get("inst") is not None:
+        key = key_of(lw, target.slice, index)
+        lw.do(lw.helper("k_dict_put_into", lw.object_of(base), key, item))
     elif base.rep == "a" and index.rep in "iubn" and value.rep in "ibn":
         lw.do(lw.helper("k_barray_put", base, lw.to(index, "i"), lw.to(value, "i")))
     else:
         lw.bail("a store kernels don't take apart")
+
+
+def _store_in_list(
+    lw: Lowering, target: ast.Subscript, base: Expr, index: Expr, value: Expr
+) -> None:
+    undo = target in lw.context.undone
+    if undo and value.rep == "d":
+        lw.do(lw.helper("k_list_put_float", base, index, value))
+        return
+    name = "k_list_store_late" if target in lw.context.dirty else "k_list_store"
+    lw.do(lw.helper("k_list_put" if undo else name, base, index, lw.object_of(value)))
 
 
 def _store_in_buffer(

@@ -13,6 +13,7 @@ from advisor.inference import (
     loops,
     merging,
     objects,
+    records,
     special_methods,
 )
 from advisor.inference.builtin_arguments import SIZED, item_type
@@ -107,7 +108,7 @@ def _store_item(context: Context, target: ast.Subscript, ty: Ty, env: Env) -> No
     elif atom is not None and atom.kind == "bytearray":
         context.change(target, env)
     elif not arrays.stores(context, target, base, index, ty, env):
-        _store_by_method(context, target, (base, index, ty), env)
+        _store_into_instance(context, target, (base, index, ty), env)
 
 
 def _in_c(context: Context, base: Ty, ty: Ty) -> bool:
@@ -149,6 +150,23 @@ def _store_slice(
     else:
         context.escape(base)
         unknown_effect(context, target, env)
+
+
+def _store_into_instance(
+    context: Context, target: ast.Subscript, types: tuple[Ty, Ty, Ty], env: Env
+) -> None:
+    """Note a store into an instance: into its dict, where its class leaves that alone."""
+    base, index, ty = types
+    if env.dirty or not records.stored_into(context, target.value, base):
+        _store_by_method(context, target, types, env)
+        return
+    for part in types:
+        context.escape(part)
+    objects.forget(context, target)
+    context.ty[target] = ty
+    context.change(target, env)
+    if not is_key(context, target.slice, index, env):
+        generic(context, target, env)
 
 
 def _store_by_method(

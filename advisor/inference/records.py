@@ -41,14 +41,27 @@ def table(context: Context, node: ast.expr, ty: Ty, method: str, env: Env) -> Ty
         return ty
     if not like_dict(context, node, ty, method):
         return ty
-    if method != "get" and any(
-        _ORDERED in (name, *context.observation.classes[name].bases)
-        for name in classes_of(context, node, ty)
-    ):
+    if method != "get" and _is_ordered(context, node, ty):
         return ty
     context.tables[node] = (method, ty)
     context.ty[node] = made_elsewhere("dict")
     return context.ty[node]
+
+
+def stored_into(context: Context, node: ast.expr, ty: Ty) -> bool:
+    """Tell whether what is stored into a value goes into a dict: a Counter, a defaultdict.
+
+    The kernel looks whether the class still has that from `dict`.
+    """
+    return like_dict(context, node, ty, "__setitem__") and not _is_ordered(context, node, ty)
+
+
+def _is_ordered(context: Context, node: ast.expr, ty: Ty) -> bool:
+    """Tell whether a value may be an OrderedDict, which keeps the order by itself."""
+    return any(
+        _ORDERED in (name, *context.observation.classes[name].bases)
+        for name in classes_of(context, node, ty)
+    )
 
 
 def gotten(context: Context, func: ast.Attribute, ty: Ty, env: Env) -> Ty:

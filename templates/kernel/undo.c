@@ -478,6 +478,19 @@ static int k_dict_put(PyObject *d, PyObject *k, PyObject *v) {
     return 0;
 }
 
+/// k_dict_put_into(o, o, o) -> v ! : k_dict_put k_kinds
+/// py lambda d, k, v: d.__setitem__(k, v) if isinstance(d, dict) and type(d).__setitem__ is dict.__setitem__ else _stop()
+/* Into an instance of a class that leaves stores to `dict`, as Counter does. */
+static int k_dict_put_into(PyObject *d, PyObject *k, PyObject *v) {
+#if defined(PYPY_VERSION)
+    K_BAIL(-1);
+#else
+    static PyObject *name = NULL;
+    if (K_UNLIKELY(!PyDict_Check(d) || !k_same_in_dict(Py_TYPE(d), &name, "__setitem__"))) K_BAIL(-1);
+    return k_dict_put(d, k, v);
+#endif
+}
+
 /// k_set_take(e, o, b) -> v ! : undo
 /// py lambda s, k, must: s.remove(k) if must else s.discard(k)
 /* What is taken out of a set is noted with its place, to which it goes back. */
