@@ -110,10 +110,7 @@ class Frame:
             now = raw_of(cls, name)
             if now is not seen and not same(now, seen):
                 return False
-        for function, seen in self.codes:
-            if not all(map(operator.is_, made_of(function), seen)):
-                return False
-        return True
+        return all(all(map(operator.is_, made_of(of), seen)) for of, seen in self.codes)
 
     def fits(self, function, expected):
         """Tell whether a function's source has this hash; it is read once for each code."""

@@ -37,14 +37,27 @@ class Rest:
         return self.left[key](kept)
 
 
+def parsed(text):
+    """Return the statement that a text is; other threads may parse meanwhile.
+
+    CPython before 3.11.8 and 3.12.2 raises SystemError then, and does it right the next time.
+    """
+    for _ in range(1000):
+        try:
+            return ast.parse(text).body[0]
+        except SystemError:
+            continue
+    return ast.parse(text).body[0]
+
+
 def rest_of(function, text, line, path, names):
     """Return a function of the variables `names` that does what is left of `function`."""
-    tree = ast.parse(text).body[0]
+    tree = parsed(text)
     rest = behind(tree, path, 0, names)
     stored, shared = names_in(text, tree.name)
     holder = ["holder", *function.__qualname__.split(".")][-2]  # names with two underscores need it
     holder = holder if holder.isidentifier() else "holder"
-    whole = ast.parse(f"class {holder}:\n    def rest(): pass")
+    whole = ast.Module([parsed(f"class {holder}:\n    def rest(): pass")], [])
     made = whole.body[0].body[0]
     made.args.args = [ast.arg(arg=".kept")]
     unset = [ast.Name(name, ast.Store()) for name in sorted(stored - shared - {*names})]

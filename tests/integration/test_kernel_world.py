@@ -518,6 +518,35 @@ def test_changed_classes_are_noticed(kernels: dict[str, BuiltKernel], python: Pa
     )
 
 
+def test_a_call_goes_on_where_another_thread_parses(
+    kernels: dict[str, BuiltKernel], python: Path
+) -> None:
+    """CPython before 3.11.8 raises SystemError then: github.com/python/cpython/issues/106905."""
+    run(
+        kernels,
+        python,
+        "logged",
+        """
+        import ast
+        kernel.install(vars(world))
+        parse, failed = ast.parse, []
+        def parse_later(*args):
+            if len(failed) < 3:
+                failed.append(args)
+                raise SystemError("AST constructor recursion depth mismatch (before=36, after=48)")
+            return parse(*args)
+        ast.parse = parse_later
+        try:
+            world.logged([(4, 2), (1, 0)], world.noted)
+        except ZeroDivisionError as error:
+            assert error.__context__ is None
+        else:
+            raise AssertionError
+        assert len(failed) == 3
+        """,
+    )
+
+
 def test_members_of_an_enumeration_are_read_in_the_kernel(
     kernels: dict[str, BuiltKernel], python: Path
 ) -> None:
