@@ -28,7 +28,7 @@ from advisor.model.bench import BenchmarkMatrix, Launch, Variant
 __all__ = ["Driver", "Launcher", "Method", "Missing", "Progress", "Running", "run_matrix"]
 
 CONTROL_NAME = "A/A control"
-OVER = 4 / 3
+OVER = 5 / 4
 BYTES_PER_WORKER = 200_000_000
 BYTES_PER_JIT_WORKER = 700_000_000
 

@@ -43,7 +43,7 @@ class Method:
         duet_max_rounds: As many are made where they disagree.
         duet_servers: How many are loaded at once, at most.
         budget_seconds: When to begin no further block. Warming JIT compilers up may take
-            `jit_part` of it; where the obligatory blocks used it up, a third more is added.
+            `jit_part` of it; where the obligatory blocks used it up, a quarter more is added.
         jit_part: The part of the budget that launches with a JIT compiler may warm for.
         jit_blocks: The blocks that this part has to reach for.
         precision: The half-width of the 99 % interval, as a part, that ends it early.
