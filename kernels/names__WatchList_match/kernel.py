@@ -24,11 +24,13 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_flags_fill=lambda n, v: [v] * n,
         k_flags_size=len,
         k_fresh=lambda: False,
+        k_gone=lambda: 0,
         k_inside=lambda a, b, n: True,
         k_item_late=lambda x, i: x[i],
         k_list=lambda x: x,
         k_list_push=lambda x, v: x.append(v),
-        k_now_fresh=lambda: 0,
+        k_look=lambda: 0,
+        k_now_fresh=lambda since: 0,
         k_part=lambda x, i: x[i],
         k_at=lambda i, n: i,
         k_place=lambda ok, i, n: i,
@@ -46,7 +48,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_track=lambda cls: 0,
         k_truediv=lambda a, b: a / b,
         k_unpack=lambda x, n: tuple(x),
-        k_watch=lambda namespace: 0,
+        k_watch=lambda watched: 0,
         k_setup=lambda bail: None,
     )
 
@@ -268,15 +270,16 @@ def counters():
 @cython.cfunc
 @cython.exceptval(-1, check=True)
 @cython.returns(cython.bint)
-@cython.locals(classes=tuple)
+@cython.locals(since=cython.ulonglong)
 def _holds():
     """Check again that every name the kernel relies on still stands for what it was made for."""
-    classes = _frame.holds()
-    if classes is None:
-        return False
-    k_now_fresh()
-    for cls in classes:
+    since = k_look()
+    for cls in _frame.tracked:
         k_track(cls)
+    if not _frame.holds():
+        k_gone()
+        return False
+    k_now_fresh(since)
     return True
 
 
@@ -289,12 +292,12 @@ def _take(original):
     return WatchList_match_entry
 
 
-@cython.locals(namespaces=tuple)
-def _watch(namespaces):
-    """Have every change of these noticed."""
+@cython.locals(watched=tuple)
+def _watch(watched):
+    """Have every change of these namespaces and functions noticed."""
     k_watch(None)  # where no name is relied on, there is nothing to watch, and that holds too
-    for namespace in namespaces:
-        k_watch(namespace)
+    for one in watched:
+        k_watch(one)
 
 
 def _turn(*, on):
@@ -390,8 +393,9 @@ class Frame:
         entry = kernel["_take"](self.original)
         if not kernel["BENEATH"]:
             dress(entry, self.original)
-        keywords = (function.__kwdefaults__ for function, _ in self.codes)
-        kernel["_watch"]((*(space for space, _, _ in self.names), *filter(None, keywords)))
+        functions = [function for function, _ in self.codes]
+        keywords = filter(None, (function.__kwdefaults__ for function in functions))
+        kernel["_watch"]((*(space for space, _, _ in self.names), *keywords, *functions))
         if kernel["BENEATH"]:
             self.place = held, "__code__", held.__code__
             held.__code__ = self.passing_on(entry, held.__code__)
@@ -408,22 +412,16 @@ class Frame:
             self.kernel["_turn"](on=False)
 
     def holds(self):
-        """Check again that every name relied on stands for what the kernel was made for.
-
-        Returns the classes among what is relied on, None where something is another.
-        """
+        """Check again that every name relied on stands for what the kernel was made for."""
         for namespace, name, seen in self.names:
             now = namespace.get(name, MISSING)
             if now is not seen and not same(now, seen):
-                return None
+                return False
         for cls, name, seen in self.classes:
             now = raw_of(cls, name)
             if now is not seen and not same(now, seen):
-                return None
-        for function, seen in self.codes:
-            if not all(map(operator.is_, made_of(function), seen)):
-                return None
-        return self.tracked
+                return False
+        return all(all(map(operator.is_, made_of(of), seen)) for of, seen in self.codes)
 
     def fits(self, function, expected):
         """Tell whether a function's source has this hash; it is read once for each code."""

@@ -21,15 +21,18 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_int_in=lambda x, low, high: x,
         k_field_int=lambda site, d, k, low, high: d[k],
         k_fresh=lambda: False,
+        k_gone=lambda: 0,
         k_ints_data=lambda x: x,
         k_ints_joined=lambda x, y: x + y,
         k_ints_new=lambda n: [0] * n,
         k_ints_push=lambda x, n, v: (x.append(v), len(x))[1],
         k_ints_size=len,
+        k_look=lambda: 0,
         k_new=lambda cls: cls.__new__(cls),
-        k_now_fresh=lambda: 0,
+        k_now_fresh=lambda since: 0,
         k_receiver=lambda site, x, name: x,
         k_room=lambda: 1 << 30,
+        k_scalar=lambda x: x,
         k_shape=lambda shape, x, names: True,
         k_attr=lambda site, x, name: getattr(x, name),
         k_shape_get=lambda ok, shape, place, site, x, name: getattr(x, name),
@@ -37,10 +40,9 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_shape_init=lambda ok, shape, place, site, x, name, v: setattr(x, name, v),
         k_attr_int=lambda site, x, name, low, high: getattr(x, name),
         k_shape_int=lambda ok, shape, place, site, x, name, low, high: getattr(x, name),
-        k_str=lambda x: x,
         k_take=lambda: 0,
         k_track=lambda cls: 0,
-        k_watch=lambda namespace: 0,
+        k_watch=lambda watched: 0,
         k_setup=lambda bail: None,
     )
 
@@ -57,7 +59,7 @@ _SOURCES = (
 )
 _NAMES = [('rules', 'Hit', 'class', 'rules:Hit'), ('rules', 'busiest_window', 'function', 'velocity:busiest_window'), ('rules', 'dict', 'absent', None), ('rules', 'list', 'absent', None), ('rules', 'str', 'absent', None), ('velocity', 'int', 'absent', None), ('velocity', 'list', 'absent', None)]
 _MEMBERS = []
-_METHODS = [('rules', 'BurstRule', 'hit'), ('rules', 'Hit', '__del__'), ('rules', 'Hit', '__init__'), ('rules', 'Hit', '__new__'), ('rules', 'Hit', '__setattr__'), ('rules', 'Hit', 'points'), ('rules', 'Hit', 'reason'), ('rules', 'Hit', 'rule'), ('rules', 'Rule', 'hit')]
+_METHODS = [('rules', 'BurstRule', 'hit'), ('rules', 'Hit', '__del__'), ('rules', 'Hit', '__init__'), ('rules', 'Hit', '__new__'), ('rules', 'Hit', '__setattr__'), ('rules', 'Rule', 'hit')]
 _MISSING = object()
 cython.declare(_original=object, _off=cython.bint, _entry_calls=cython.longlong, _entry_misses=cython.longlong, _strikes=cython.long, _class_rules_Hit=object, _class_rules_BurstRule=object, _global_Hit=object)
 
@@ -121,17 +123,11 @@ def _busiest_window_1(_1, seconds):
 
 
 @cython.cfunc
-@cython.locals(
-    reason=str,
-    _1=str,
-    _2=cython.longlong,
-    self_ok=cython.bint,
-    _3_ok=cython.bint,
-)
+@cython.locals(self_ok=cython.bint, _3_ok=cython.bint)
 def _Rule_hit_2(self, reason):
     self_ok = k_shape(0, self, ('name', 'points'))
-    _1 = k_str(k_shape_get(self_ok, 0, 0, 0, self, 'name'))
-    _2 = k_shape_int(self_ok, 0, 1, 1, self, 'points', -2147483648, 2147483647)
+    _1 = k_shape_get(self_ok, 0, 0, 0, self, 'name')
+    _2 = k_shape_get(self_ok, 0, 1, 1, self, 'points')
     _3 = k_new(_global_Hit)
     _3_ok = k_shape(1, _3, ('rule', 'points', 'reason'))
     k_shape_init(_3_ok, 1, 0, 2, _3, 'rule', _1)
@@ -154,8 +150,6 @@ def _Rule_hit_2(self, reason):
     _4=object,
     _5=object,
     _6=cython.longlong,
-    _7=cython.longlong,
-    _r13=cython.longlong,
     self_ok=cython.bint,
     _2=object,
 )
@@ -173,12 +167,11 @@ def _BurstRule_evaluate_0(self, tx, history):
     timestamps = _5
     timestamps_d = k_ints_data(timestamps)
     timestamps_n = k_ints_size(timestamps)
-    _r13 = k_shape_int(self_ok, 2, 0, 7, self, 'seconds', -2147483648, 2147483647)
-    count = _busiest_window_1(timestamps, _r13)
+    count = _busiest_window_1(timestamps, k_shape_int(self_ok, 2, 0, 7, self, 'seconds', -2147483648, 2147483647))
     if (count <= k_shape_int(self_ok, 2, 1, 8, self, 'max_count', -2147483648, 2147483647)):
         return None
     _6 = count
-    _7 = _r13
+    _7 = k_scalar(k_shape_get(self_ok, 2, 0, 9, self, 'seconds'))
     return _Rule_hit_2(k_receiver(10, self, 'hit'), f"{_6} payments within {_7} s")
 
 def BurstRule_evaluate_entry(self, tx, history):
@@ -212,15 +205,16 @@ def counters():
 @cython.cfunc
 @cython.exceptval(-1, check=True)
 @cython.returns(cython.bint)
-@cython.locals(classes=tuple)
+@cython.locals(since=cython.ulonglong)
 def _holds():
     """Check again that every name the kernel relies on still stands for what it was made for."""
-    classes = _frame.holds()
-    if classes is None:
-        return False
-    k_now_fresh()
-    for cls in classes:
+    since = k_look()
+    for cls in _frame.tracked:
         k_track(cls)
+    if not _frame.holds():
+        k_gone()
+        return False
+    k_now_fresh(since)
     return True
 
 
@@ -235,12 +229,12 @@ def _take(original):
     return BurstRule_evaluate_entry
 
 
-@cython.locals(namespaces=tuple)
-def _watch(namespaces):
-    """Have every change of these noticed."""
+@cython.locals(watched=tuple)
+def _watch(watched):
+    """Have every change of these namespaces and functions noticed."""
     k_watch(None)  # where no name is relied on, there is nothing to watch, and that holds too
-    for namespace in namespaces:
-        k_watch(namespace)
+    for one in watched:
+        k_watch(one)
 
 
 def _turn(*, on):
@@ -336,8 +330,9 @@ class Frame:
         entry = kernel["_take"](self.original)
         if not kernel["BENEATH"]:
             dress(entry, self.original)
-        keywords = (function.__kwdefaults__ for function, _ in self.codes)
-        kernel["_watch"]((*(space for space, _, _ in self.names), *filter(None, keywords)))
+        functions = [function for function, _ in self.codes]
+        keywords = filter(None, (function.__kwdefaults__ for function in functions))
+        kernel["_watch"]((*(space for space, _, _ in self.names), *keywords, *functions))
         if kernel["BENEATH"]:
             self.place = held, "__code__", held.__code__
             held.__code__ = self.passing_on(entry, held.__code__)
@@ -354,22 +349,16 @@ class Frame:
             self.kernel["_turn"](on=False)
 
     def holds(self):
-        """Check again that every name relied on stands for what the kernel was made for.
-
-        Returns the classes among what is relied on, None where something is another.
-        """
+        """Check again that every name relied on stands for what the kernel was made for."""
         for namespace, name, seen in self.names:
             now = namespace.get(name, MISSING)
             if now is not seen and not same(now, seen):
-                return None
+                return False
         for cls, name, seen in self.classes:
             now = raw_of(cls, name)
             if now is not seen and not same(now, seen):
-                return None
-        for function, seen in self.codes:
-            if not all(map(operator.is_, made_of(function), seen)):
-                return None
-        return self.tracked
+                return False
+        return all(all(map(operator.is_, made_of(of), seen)) for of, seen in self.codes)
 
     def fits(self, function, expected):
         """Tell whether a function's source has this hash; it is read once for each code."""

@@ -98,19 +98,160 @@ cdef extern from *:
         if (K_UNLIKELY(!(k_kind_of(x) & kinds))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
+    /* Names a kernel relies on are checked once, and again after any change of the namespaces they are
+       in. A dict watcher that all kernels of a process share counts the changes; CPython 3.11 has none,
+       but a version in each dict, which is compared. */
+    static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
+    #define K_TRACKED_MOST 64
+    static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
+    static int k_tracked_count = 0, k_untracked = 0;
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX < 0x030C0000
+    #define K_POLLED 1
+    #define K_POLLED_MOST 64
+    static struct { PyObject *watched, *code, *defaults, *keywords; uint64_t version; } k_polled[K_POLLED_MOST];
+    static int k_poll_count = 0;
+    /* What a function has is held, so that nothing else can come to its address. */
+    static void k_poll_read(int i) {
+        PyObject *watched = k_polled[i].watched;
+        if (PyDict_Check(watched)) k_polled[i].version = ((PyDictObject *)watched)->ma_version_tag;
+        else {
+            PyFunctionObject *function = (PyFunctionObject *)watched;
+            Py_XINCREF(function->func_code);
+            Py_XSETREF(k_polled[i].code, function->func_code);
+            Py_XINCREF(function->func_defaults);
+            Py_XSETREF(k_polled[i].defaults, function->func_defaults);
+            Py_XINCREF(function->func_kwdefaults);
+            Py_XSETREF(k_polled[i].keywords, function->func_kwdefaults);
+        }
+    }
+    static int k_poll(PyObject *watched) {
+        int i;
+        for (i = 0; i < k_poll_count; i++) if (k_polled[i].watched == watched) return 0;
+        if (k_poll_count >= K_POLLED_MOST || !(PyDict_CheckExact(watched) || PyFunction_Check(watched))) return -1;
+        Py_INCREF(watched);
+        k_polled[k_poll_count].watched = watched;
+        k_poll_read(k_poll_count++);
+        return 0;
+    }
+    /* Whether anything has changed since it was last looked at; that counts as one change. */
+    static CYTHON_INLINE int k_polled_changed(void) {
+        int i, changed = 0;
+        for (i = 0; i < k_poll_count; i++) {
+            PyObject *watched = k_polled[i].watched;
+            if (PyDict_Check(watched)) { if (K_LIKELY(((PyDictObject *)watched)->ma_version_tag == k_polled[i].version)) continue; }
+            else {
+                PyFunctionObject *function = (PyFunctionObject *)watched;
+                if (K_LIKELY(function->func_code == k_polled[i].code && function->func_defaults == k_polled[i].defaults && function->func_kwdefaults == k_polled[i].keywords)) continue;
+            }
+            k_poll_read(i);
+            changed = 1;
+        }
+        k_epoch += changed;
+        return changed;
+    }
+    #endif
+    static int k_has_version(PyTypeObject *cls) {
+    #if defined(PYPY_VERSION) || defined(Py_GIL_DISABLED)
+        (void)cls;
+        return 0;
+    #elif defined(K_POLLED)
+        static PyObject *any = NULL;
+        if (any == NULL && (any = PyUnicode_InternFromString("__doc__")) == NULL) { PyErr_Clear(); return 0; }
+        _PyType_Lookup(cls, any);  /* gives it a version if it had none */
+        return cls->tp_version_tag != 0 && PyType_HasFeature(cls, Py_TPFLAGS_VALID_VERSION_TAG);
+    #else
+        return PyUnstable_Type_AssignVersionTag(cls);
+    #endif
+    }
+    #if !defined(PYPY_VERSION) && !defined(K_POLLED) && !defined(Py_GIL_DISABLED)
+    static int k_watcher = -1;
+    typedef struct { int id; unsigned long *epoch; } k_shared_watch;
+    static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
+        (void)event; (void)dict; (void)key; (void)value;
+        k_epoch++;
+        return 0;
+    }
+    /* A function may get other code or defaults and stay the same object. */
+    static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
+        (void)function; (void)value;
+        if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
+        return 0;
+    }
+    #endif
     /* An attribute site remembers (type, version of the type, where the value is): inline values or a
        slot. While type and version are the same the value is read there; else it is looked up again.
-       Known layouts only (3.13 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x03100000 \\
-        && !defined(Py_GIL_DISABLED) && defined(__has_include)
+       Known layouts only (3.11 to 3.15, with the GIL); elsewhere the interpreter's own lookup. */
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX < 0x03100000 && !defined(Py_GIL_DISABLED) && defined(__has_include)
     #if __has_include("internal/pycore_dict.h")
     #define K_INLINE_VALUES 1
     #ifndef Py_BUILD_CORE
     #define Py_BUILD_CORE 1
     #endif
+    #ifdef _PyGC_FINALIZED
+    #undef _PyGC_FINALIZED  /* 3.12 defines it a second time, as a function */
+    #endif
     #include "internal/pycore_dict.h"
+    #if PY_VERSION_HEX >= 0x030D0000
     #include "internal/pycore_object.h"
     #endif
+    #endif
+    #endif
+    #if PY_VERSION_HEX < 0x030C0000
+    #include <structmember.h>
+    #define K_OBJECT_EX T_OBJECT_EX
+    #define K_READONLY READONLY
+    #else
+    #define K_OBJECT_EX Py_T_OBJECT_EX
+    #define K_READONLY Py_READONLY
+    #endif
+    #ifdef K_INLINE_VALUES
+    /* Where the values of attributes are, NULL where they are in a dict: 3.13 has them behind the object,
+       before it they are a block of their own, which the object gives up to its dict when it gets one. */
+    static CYTHON_INLINE int k_has_values(PyTypeObject *type) {
+    #if PY_VERSION_HEX >= 0x030D0000
+        return (type->tp_flags & Py_TPFLAGS_INLINE_VALUES) != 0;
+    #else
+        return (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && ((PyHeapTypeObject *)type)->ht_cached_keys != NULL;
+    #endif
+    }
+    static CYTHON_INLINE PyDictValues *k_values(PyObject *x, PyTypeObject *type) {
+    #if PY_VERSION_HEX >= 0x030D0000
+        PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+        return K_LIKELY(values->valid) ? values : NULL;
+    #elif PY_VERSION_HEX >= 0x030C0000
+        char *values = ((char **)x)[-3];
+        (void)type;
+        return K_LIKELY((uintptr_t)values & 1) ? (PyDictValues *)(values + 1) : NULL;
+    #else
+        (void)type;
+        return ((PyDictValues **)x)[-4];
+    #endif
+    }
+    /* An instance's own dict, borrowed, NULL where it has none yet. */
+    static CYTHON_INLINE PyObject *k_managed(PyObject *x) {
+    #if PY_VERSION_HEX >= 0x030D0000
+        return (PyObject *)_PyObject_GetManagedDict(x);
+    #elif PY_VERSION_HEX >= 0x030C0000
+        PyObject *own = ((PyObject **)x)[-3];
+        return (uintptr_t)own & 1 ? NULL : own;
+    #else
+        return ((PyObject **)x)[-3];
+    #endif
+    }
+    static CYTHON_INLINE int k_same_text(PyObject *a, PyObject *b) {
+        if (a == b) return 1;
+        if (a == NULL || ((PyASCIIObject *)a)->hash != ((PyASCIIObject *)b)->hash
+            || PyUnicode_GET_LENGTH(a) != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) return 0;
+        return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), (size_t)(PyUnicode_GET_LENGTH(a) * PyUnicode_KIND(a))) == 0;
+    }
+    /* The place of a name among the keys that instances share, thirty at most; -1 where it is none. */
+    static Py_ssize_t k_keys_place(PyDictKeysObject *keys, PyObject *name) {
+        PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+        Py_ssize_t i, n = keys->dk_nentries;
+        for (i = 0; i < n; i++) if (entries[i].me_key == name) return i;
+        for (i = 0; i < n; i++) if (entries[i].me_key != NULL && PyUnicode_Compare(entries[i].me_key, name) == 0) return i;
+        return -1;
+    }
     #endif
     typedef struct {
         PyTypeObject *type, *dict_type, *class_type, *tried;
@@ -138,9 +279,6 @@ cdef extern from *:
         return _PyType_Lookup(type, name);
     #endif
     }
-    #if PY_VERSION_HEX < 0x030C0000
-    #include <structmember.h>
-    #endif
     /* Whether a slot goes by its own name: one that a class also holds by another name is left alone. */
     static int k_is_slot_of(PyObject *found, PyObject *name) {
         return PyUnicode_CompareWithASCIIString(name, ((PyMemberDescrObject *)found)->d_member->name) == 0;
@@ -246,7 +384,7 @@ cdef extern from *:
     static CYTHON_INLINE PyObject *k_site_dict(k_site *site, PyObject *x, PyObject *name) {
     #ifdef K_INLINE_VALUES
         if (K_LIKELY(Py_TYPE(x) == site->dict_type && site->dict_type->tp_version_tag == site->version)) {
-            PyObject *own = (PyObject *)_PyObject_GetManagedDict(x);
+            PyObject *own = k_managed(x);
             if (own != NULL) return PyDict_GetItemWithError(own, site->stands_for ? site->stands_for : name);
         }
     #endif
@@ -258,9 +396,9 @@ cdef extern from *:
     #ifdef K_INLINE_VALUES
         PyTypeObject *type = Py_TYPE(x);
         if (K_LIKELY(type == site->class_type && type->tp_version_tag == site->version)) {
-            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
+            PyDictValues *values;
             if (site->entries < 0) return site->value;
-            if (K_UNLIKELY(!values->valid)) return NULL;
+            if (K_UNLIKELY((values = k_values(x, type)) == NULL)) return NULL;
             if (site->place >= 0) return values->values[site->place] == NULL ? site->value : NULL;
             if (((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries == site->entries) return site->value;
         }
@@ -301,15 +439,15 @@ cdef extern from *:
             site->stands_for = k_passed_on(found, name);
             if (site->stands_for != NULL) found = k_class_value(type, name = site->stands_for);
             if (found != NULL && (place = k_field_of(type, found)) >= 0) {
-                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                if (!k_has_version(type)) return;
                 site->least = place + 1;
                 site->place = -(Py_ssize_t)(offsetof(PyTupleObject, ob_item) + place * sizeof(PyObject *));
             }
             else if (found != NULL && Py_TYPE(found) == &PyMemberDescr_Type) {
                 PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
-                if (member->type != Py_T_OBJECT_EX || (member->flags & Py_READONLY)) return;
+                if (member->type != K_OBJECT_EX || (member->flags & K_READONLY)) return;
                 if (!k_is_slot_of(found, name)) return;
-                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                if (!k_has_version(type)) return;
                 site->place = -member->offset;
             }
             else {
@@ -317,19 +455,19 @@ cdef extern from *:
                 PyDictKeysObject *keys;
                 if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) return;
                 if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_dictoffset != 0 || !held)) return;
-                if (!PyUnstable_Type_AssignVersionTag(type)) return;
+                if (!k_has_version(type)) return;
                 site->version = type->tp_version_tag;
                 site->value = found;
                 site->entries = -1;
                 if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) { site->class_type = type; return; }
                 site->dict_type = type;
-                if (!(type->tp_flags & Py_TPFLAGS_INLINE_VALUES)) return;
+                if (!k_has_values(type)) return;
                 keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
-                place = _PyDictKeys_StringLookup(keys, name);
+                place = k_keys_place(keys, name);
                 site->place = place;
                 site->entries = keys->dk_nentries;
                 if (held) site->class_type = type;
-                if (place < 0) { PyErr_Clear(); return; }
+                if (place < 0) return;
             }
             site->version = type->tp_version_tag;
             site->type = type;
@@ -362,8 +500,8 @@ cdef extern from *:
             if (K_UNLIKELY(site->place < 0))
                 return site->least == 0 || K_LIKELY(Py_SIZE(x) >= site->least) ? (PyObject **)((char *)x - site->place) : NULL;
             {
-                PyDictValues *values = (PyDictValues *)((char *)x + site->type->tp_basicsize);
-                if (K_LIKELY(values->valid)) return &values->values[site->place];
+                PyDictValues *values = k_values(x, site->type);
+                if (K_LIKELY(values != NULL)) return &values->values[site->place];
             }
         }
     #endif
@@ -374,16 +512,24 @@ cdef extern from *:
     static CYTHON_INLINE void k_attr_begin(PyObject *x, Py_ssize_t place, PyObject **cell, PyObject *v) {
         *cell = Py_NewRef(v);
         if (place >= 0)
-            _PyDictValues_AddToInsertionOrder((PyDictValues *)((char *)x + Py_TYPE(x)->tp_basicsize), place);
+            _PyDictValues_AddToInsertionOrder(k_values(x, Py_TYPE(x)), place);
     }
     #endif
-    /* Whether a class looks up its attributes as `type` does: those of metaclasses may do otherwise. */
+    /* Whether attributes that a class has are looked up as `type` does: those of metaclasses may do
+       otherwise, but `__getattr__`, as Enum's has in 3.11, is asked only for those that are not there. */
     static int k_class_reads_plainly(PyTypeObject *meta) {
-        return meta == &PyType_Type
     #if !defined(PYPY_VERSION)
-            || meta->tp_getattro == PyType_Type.tp_getattro
+        static PyObject *name, *plain;
+        if (meta == &PyType_Type || meta->tp_getattro == PyType_Type.tp_getattro) return 1;
+        if (name == NULL) {
+            name = PyUnicode_InternFromString("__getattribute__");
+            plain = name ? k_class_value(&PyType_Type, name) : NULL;
+            if (plain == NULL) { PyErr_Clear(); return 0; }
+        }
+        return k_class_value(meta, name) == plain;
+    #else
+        return meta == &PyType_Type;
     #endif
-        ;
     }
     /* An attribute of a class itself: plain data, or what a class hands out as it is. */
     static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
@@ -399,7 +545,7 @@ cdef extern from *:
         if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
     #ifdef K_INLINE_VALUES
         site->type = site->dict_type = site->class_type = site->holder = NULL;
-        if (PyUnstable_Type_AssignVersionTag(x) && PyUnstable_Type_AssignVersionTag(meta)) {
+        if (k_has_version(x) && k_has_version(meta)) {
             site->version = x->tp_version_tag;
             site->meta = meta;
             site->meta_version = meta->tp_version_tag;
@@ -446,6 +592,50 @@ cdef extern from *:
         if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) { PyErr_Clear(); K_BAIL(NULL); }
         return value;
     }
+    /* A look-up of a constant key in a dict remembers the place of the entry: a dict made like the last
+       one has the key at the same place. Known layouts only, as for attribute sites. */
+    #ifdef K_INLINE_VALUES
+    /* The place of the entry of a key in a dict of texts, as dicts probe for it; -1 where it isn't found
+       at once. It may miss a key that is there, but what it finds is that key. */
+    static Py_ssize_t k_keys_find(PyDictKeysObject *keys, PyObject *key) {
+        PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+        size_t mask = ((size_t)1 << keys->dk_log2_size) - 1, perturb, at;
+        Py_hash_t hash = PyObject_Hash(key);
+        int tries;
+        if (hash == -1) { PyErr_Clear(); return -1; }
+        perturb = (size_t)hash;
+        at = perturb & mask;
+        for (tries = 0; tries < 8; tries++) {
+            Py_ssize_t i = keys->dk_log2_size < 8 ? ((int8_t *)keys->dk_indices)[at]
+                : keys->dk_log2_size < 16 ? ((int16_t *)keys->dk_indices)[at] : -1;
+            if (i == -1) return -1;
+            if (i >= 0 && i < keys->dk_nentries && k_same_text(entries[i].me_key, key)) return i;
+            perturb >>= 5;
+            at = (at * 5 + perturb + 1) & mask;
+        }
+        return -1;
+    }
+    #endif
+    static CYTHON_INLINE PyObject **k_hint_cell(Py_ssize_t site, PyObject *d, PyObject *key) {
+    #ifdef K_INLINE_VALUES
+        PyDictObject *dict = (PyDictObject *)d;
+        PyDictKeysObject *keys = dict->ma_keys;
+        if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE)) {
+            PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+            Py_ssize_t i = k_sites[site].place;
+            if (K_LIKELY(i < keys->dk_nentries && k_same_text(entries[i].me_key, key))) return &entries[i].me_value;
+            i = k_keys_find(keys, key);
+            if (i >= 0) { k_sites[site].place = i; return &entries[i].me_value; }
+        }
+    #endif
+        return NULL;
+    }
+    /* A borrowed value, NULL without an exception where there is none. */
+    static CYTHON_INLINE PyObject *k_hint_value(Py_ssize_t site, PyObject *d, PyObject *key) {
+        PyObject **cell = k_hint_cell(site, d, key);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return *cell;
+        return PyDict_GetItemWithError(d, key);
+    }
     /* The place where a key of a small dict was found last is looked at first: the same key object stands
        there in the next look-up, and in the next dict made the same way. A borrowed value, or NULL. */
     #ifdef K_INLINE_VALUES
@@ -462,10 +652,8 @@ cdef extern from *:
             Py_ssize_t *spot = &k_spots[((size_t)key >> 4 ^ (size_t)key >> 10) & (K_SPOTS - 1)], i = *spot;
             if (K_LIKELY(i < keys->dk_nentries && entries[i].me_key == key && entries[i].me_value != NULL))
                 return entries[i].me_value;
-            i = _PyDictKeys_StringLookup(keys, key);
+            i = k_keys_find(keys, key);
             if (i >= 0) { *spot = i; return entries[i].me_value; }
-            if (i == DKIX_EMPTY) return NULL;
-            PyErr_Clear();
         }
     #endif
         return PyDict_GetItemWithError(d, key);
@@ -505,69 +693,22 @@ cdef extern from *:
     #endif
         return 0;
     }
-    /* A look-up of a constant key in a dict remembers the place of the entry: a dict made like the last
-       one has the key at the same place. Known layouts only, as for attribute sites. */
-    #ifdef K_INLINE_VALUES
-    static CYTHON_INLINE int k_hint_same(PyObject *a, PyObject *b) {
-        if (a == b) return 1;
-        if (a == NULL || ((PyASCIIObject *)a)->hash != ((PyASCIIObject *)b)->hash
-            || PyUnicode_GET_LENGTH(a) != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) return 0;
-        return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), (size_t)(PyUnicode_GET_LENGTH(a) * PyUnicode_KIND(a))) == 0;
-    }
-    #endif
-    static CYTHON_INLINE PyObject **k_hint_cell(Py_ssize_t site, PyObject *d, PyObject *key) {
-    #ifdef K_INLINE_VALUES
-        PyDictObject *dict = (PyDictObject *)d;
-        PyDictKeysObject *keys = dict->ma_keys;
-        if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE)) {
-            PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
-            Py_ssize_t i = k_sites[site].place;
-            if (K_LIKELY(i < keys->dk_nentries && k_hint_same(entries[i].me_key, key))) return &entries[i].me_value;
-            i = _PyDictKeys_StringLookup(keys, key);
-            if (i >= 0) { k_sites[site].place = i; return &entries[i].me_value; }
-            PyErr_Clear();
-        }
-    #endif
-        return NULL;
-    }
-    /* A borrowed value, NULL without an exception where there is none. */
-    static CYTHON_INLINE PyObject *k_hint_value(Py_ssize_t site, PyObject *d, PyObject *key) {
-        PyObject **cell = k_hint_cell(site, d, key);
-        if (K_LIKELY(cell != NULL && *cell != NULL)) return *cell;
-        return PyDict_GetItemWithError(d, key);
-    }
     static CYTHON_INLINE PyObject *k_field(Py_ssize_t site, PyObject *d, PyObject *k) {
         PyObject *v = k_hint_value(site, d, k);
         if (K_UNLIKELY(v == NULL)) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return NULL; }
         return Py_NewRef(v);
     }
-    /* Names a kernel relies on are checked once; a dict watcher that all kernels of a process share
-       counts changes of the watched namespaces, and after any change they are checked again. */
-    static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
-    static int k_watcher = -1;
-    #define K_TRACKED_MOST 64
-    static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
-    static int k_tracked_count = 0;
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
-    typedef struct { int id; unsigned long *epoch; } k_shared_watch;
-    static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
-        (void)event; (void)dict; (void)key; (void)value;
-        k_epoch++;
-        return 0;
-    }
-    /* A function may get other code or defaults and stay the same object. */
-    static int k_on_function(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *value) {
-        (void)function; (void)value;
-        if (event != PyFunction_EVENT_CREATE && event != PyFunction_EVENT_DESTROY) k_epoch++;
-        return 0;
-    }
-    #endif
     static CYTHON_INLINE int k_fresh(void) {
         int i;
         if (k_epoch_place == NULL || k_epoch_seen != *k_epoch_place) return 0;
+    #if defined(K_POLLED)
+        if (K_UNLIKELY(k_polled_changed())) return 0;
+    #endif
         for (i = 0; i < k_tracked_count; i++) if (k_tracked[i].type->tp_version_tag != k_tracked[i].version) return 0;
         return 1;
     }
+    /* Something is another: who is checking just now, in another thread, has to begin anew. */
+    static int k_gone(void) { if (k_epoch_place != NULL) (*k_epoch_place)++; return 0; }
     static CYTHON_INLINE long long k_int(PyObject *x) {
         int over = 0;
         long long r;
@@ -583,6 +724,16 @@ cdef extern from *:
         long long r = k_int(x);
         if (K_UNLIKELY(r < low || r > high)) { if (r == -1 && PyErr_Occurred()) return -1; K_BAIL(-1); }
         return r;
+    }
+    /* Told before names are checked: what changes meanwhile, as by another thread, is not missed. */
+    static unsigned long long k_look(void) {
+        k_epoch_seen = 0;
+        k_tracked_count = k_untracked = 0;
+        if (k_epoch_place == NULL) return 0;
+    #if defined(K_POLLED)
+        k_polled_changed();
+    #endif
+        return *k_epoch_place;
     }
     static CYTHON_INLINE long long k_mod(long long a, long long b) {
         long long r;
@@ -603,7 +754,7 @@ cdef extern from *:
         return type->tp_new(type, nothing, NULL);
     #endif
     }
-    static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
+    static int k_now_fresh(unsigned long long since) { if (!k_untracked) k_epoch_seen = (unsigned long)since; return 0; }
     /* The object of a method call, if the method is found in its class: while the keys that instances
        share are as many as they were, none of them can be the method's name. */
     static PyObject *k_receiver_slow(PyObject *x, PyObject *name) {
@@ -632,14 +783,12 @@ cdef extern from *:
     static CYTHON_INLINE PyObject *k_receiver(Py_ssize_t site, PyObject *x, PyObject *name) {
     #ifdef K_INLINE_VALUES
         PyTypeObject *type = Py_TYPE(x);
-        if (K_LIKELY((type->tp_flags & Py_TPFLAGS_INLINE_VALUES) && type->tp_getattro == PyObject_GenericGetAttr)) {
+        if (K_LIKELY(k_has_values(type) && type->tp_getattro == PyObject_GenericGetAttr)) {
             PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
-            PyDictValues *values = (PyDictValues *)((char *)x + type->tp_basicsize);
-            if (K_LIKELY(values->valid)) {
+            if (K_LIKELY(k_values(x, type) != NULL)) {
                 k_site *at = &k_sites[site];
                 if (K_LIKELY(at->type == type && at->place == keys->dk_nentries)) return Py_NewRef(x);
-                if (_PyDictKeys_StringLookup(keys, name) < 0) {
-                    PyErr_Clear();
+                if (k_keys_place(keys, name) < 0) {
                     at->type = type;
                     at->place = keys->dk_nentries;
                     return Py_NewRef(x);
@@ -719,11 +868,16 @@ cdef extern from *:
             if (site.type == NULL) s->places[i] = 0;
             else if (site.place < 0) s->places[i] = -site.place;
             else {
+    #if PY_VERSION_HEX >= 0x030D0000
                 s->values = site.type->tp_basicsize;
                 s->places[i] = s->values + (Py_ssize_t)offsetof(PyDictValues, values) + site.place * (Py_ssize_t)sizeof(PyObject *);
+    #else
+                s->values = 1;
+                s->places[i] = -1 - site.place;
+    #endif
             }
         }
-        if (!PyUnstable_Type_AssignVersionTag(Py_TYPE(x))) return;
+        if (!k_has_version(Py_TYPE(x))) return;
         s->stores = plain && Py_TYPE(x)->tp_setattro == PyObject_GenericSetAttr;
         s->version = Py_TYPE(x)->tp_version_tag;
         s->type = Py_TYPE(x);
@@ -749,8 +903,16 @@ cdef extern from *:
         k_shape_data *s = &k_shapes[n][ok - 1];
         if (K_LIKELY(ok && Py_TYPE(x) == s->type && s->places[i] != 0)) {
             if (K_UNLIKELY(s->least != 0) && Py_SIZE(x) < s->least) return NULL;
+    #if PY_VERSION_HEX >= 0x030D0000
             if (s->values == 0 || K_LIKELY(((PyDictValues *)((char *)x + s->values))->valid))
                 return (PyObject **)((char *)x + s->places[i]);
+    #else
+            if (s->places[i] > 0) return (PyObject **)((char *)x + s->places[i]);
+            else {
+                PyDictValues *values = k_values(x, s->type);
+                if (K_LIKELY(values != NULL)) return &values->values[-1 - s->places[i]];
+            }
+    #endif
         }
     #endif
         return NULL;
@@ -758,9 +920,13 @@ cdef extern from *:
     #ifdef K_INLINE_VALUES
     /* The place of a value among the inline ones; -1 of a slot. */
     K_ALWAYS Py_ssize_t k_shape_place(k_shape_data *s, Py_ssize_t i) {
+    #if PY_VERSION_HEX >= 0x030D0000
         Py_ssize_t first = s->values + (Py_ssize_t)offsetof(PyDictValues, values);
         if (!s->values || s->places[i] < first) return -1;
         return (s->places[i] - first) / (Py_ssize_t)sizeof(PyObject *);
+    #else
+        return s->places[i] < 0 ? -1 - s->places[i] : -1;
+    #endif
     }
     #endif
     K_ALWAYS int k_shape(Py_ssize_t n, PyObject *x, PyObject *names) {
@@ -787,7 +953,7 @@ cdef extern from *:
     static CYTHON_INLINE int k_site_init(k_site *site, PyObject *x, PyObject *v) {
         PyObject **cell = k_site_cell(site, x), *old;
         if (K_UNLIKELY(cell == NULL || k_only_reads(site) || Py_TYPE(x)->tp_setattro != PyObject_GenericSetAttr
-            || (site->place >= 0 && _PyObject_GetManagedDict(x) != NULL))) return 0;
+            || (site->place >= 0 && k_managed(x) != NULL))) return 0;
         old = *cell;
         if (old == NULL) k_attr_begin(x, site->place, cell, v);
         else { *cell = Py_NewRef(v); Py_DECREF(old); }
@@ -812,7 +978,7 @@ cdef extern from *:
     #ifdef K_INLINE_VALUES
         PyObject **cell = k_shape_cell(ok, n, i, x);
         if (K_LIKELY(cell != NULL && *cell == NULL && k_shapes[n][ok - 1].stores
-            && (!k_shapes[n][ok - 1].values || _PyObject_GetManagedDict(x) == NULL))) {
+            && (!k_shapes[n][ok - 1].values || k_managed(x) == NULL))) {
             k_attr_begin(x, k_shape_place(&k_shapes[n][ok - 1], i), cell, v);
             return 0;
         }
@@ -856,18 +1022,17 @@ cdef extern from *:
     static int k_track(PyObject *cls) {
         int i;
         for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
-        if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
-        if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
+        if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST || !k_has_version((PyTypeObject *)cls)) { k_untracked = 1; return 0; }
         k_tracked[k_tracked_count].type = (PyTypeObject *)cls;
         k_tracked[k_tracked_count++].version = ((PyTypeObject *)cls)->tp_version_tag;
-    #else
-        k_epoch_seen = 0;
-    #endif
         return 0;
     }
-    static int k_watch(PyObject *namespace) {
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+    /* Have a namespace watched, or a function, which may get other code or defaults. */
+    static int k_watch(PyObject *watched) {
+    #if defined(K_POLLED)
+        if (k_epoch_place == NULL && k_poll_count == 0) k_epoch_place = &k_epoch;
+        if (watched != Py_None && k_poll(watched) < 0) k_epoch_place = NULL;
+    #elif !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED)
         if (k_watcher < 0) {
             PyObject *shared = PySys_GetObject("_kernel_watch");
             if (shared != NULL && PyCapsule_IsValid(shared, "kernel.watch")) {
@@ -887,7 +1052,7 @@ cdef extern from *:
                 Py_DECREF(shared);
             }
         }
-        if (PyDict_CheckExact(namespace) && PyDict_Watch(k_watcher, namespace) < 0) { PyErr_Clear(); k_epoch_place = NULL; }
+        if (PyDict_CheckExact(watched) && PyDict_Watch(k_watcher, watched) < 0) { PyErr_Clear(); k_epoch_place = NULL; }
     #endif
         return 0;
     }
@@ -900,11 +1065,13 @@ cdef extern from *:
     int k_exact_arity(object, object) except -1
     object k_field(Py_ssize_t, dict, object)
     bint k_fresh() noexcept
+    int k_gone() noexcept
     long long k_int(object) except? -1
     long long k_int_in(object, long long, long long) except? -1
+    unsigned long long k_look() noexcept
     long long k_mod(long long, long long) except? -1
     object k_new(object)
-    int k_now_fresh() noexcept
+    int k_now_fresh(unsigned long long) noexcept
     object k_receiver(Py_ssize_t, object, object)
     Py_ssize_t k_room() noexcept
     bint k_shape(Py_ssize_t, object, tuple) noexcept

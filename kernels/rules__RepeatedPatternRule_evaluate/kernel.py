@@ -33,14 +33,16 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_exact_arity=lambda entry, original: 0,
         k_fresh=lambda: False,
         k_goes_on=lambda point: False,
+        k_gone=lambda: 0,
         k_list=lambda x: x,
-        k_now_fresh=lambda: 0,
+        k_look=lambda: 0,
+        k_now_fresh=lambda since: 0,
         k_receiver=lambda site, x, name: x,
         k_room=lambda: 1 << 30,
         k_take=lambda: 0,
         k_track=lambda cls: 0,
         k_undo=lambda mark: True,
-        k_watch=lambda namespace: 0,
+        k_watch=lambda watched: 0,
         k_setup=lambda bail: None,
     )
 
@@ -99,20 +101,22 @@ def _ConditionRule_applies_2(self, tx):
     past=dict,
     _at=cython.longlong,
     _since=cython.longlong,
-    _7=cython.longlong,
-    _13=dict,
+    _back=cython.bint,
+    _8=cython.longlong,
+    _14=dict,
     _3=object,
-    _11=object,
-    _17=object,
+    _12=object,
+    _18=object,
 )
 def _RepeatedPatternRule_evaluate_0(self, tx, history):
     _at = 0
+    _back = False
     _4 = None
-    _7 = 0
-    _8 = None
-    _12 = None
+    _8 = 0
+    _9 = None
     _13 = None
     _14 = None
+    _15 = None
     try:
         seen = 0
         _1 = iter
@@ -121,43 +125,43 @@ def _RepeatedPatternRule_evaluate_0(self, tx, history):
             _4 = _3
             _since = k_commit_here()
             _at = 1
-            _7 = seen
-            _8 = _2
+            _8 = seen
+            _9 = _2
             if not (k_fresh() or _holds()):
                 k_bail()  # something it relies on has changed
             past = k_dict(_3)
-            _9 = iter
-            _10 = cython.cast(object, _9)(k_list(k_attr(1, k_exact(self, _class_rules_RepeatedPatternRule), 'patterns')))
-            for _11 in _10:
-                _12 = _11
+            _10 = iter
+            _11 = cython.cast(object, _10)(k_list(k_attr(1, k_exact(self, _class_rules_RepeatedPatternRule), 'patterns')))
+            for _12 in _11:
+                _13 = _12
                 _since = k_commit_here()
                 _at = 2
-                _13 = past
-                _7 = seen
-                _8 = _2
-                _14 = _10
+                _14 = past
+                _8 = seen
+                _9 = _2
+                _15 = _11
                 if not (k_fresh() or _holds()):
                     k_bail()  # something it relies on has changed
-                pattern = k_exact(_11, _class_rules_ConditionRule)
-                _15 = _ConditionRule_applies_2(k_receiver(2, pattern, 'applies'), past)
+                pattern = k_exact(_12, _class_rules_ConditionRule)
+                _16 = _ConditionRule_applies_2(k_receiver(2, pattern, 'applies'), past)
                 k_commit()
-                _16 = bool(_15)
-                if k_bool(_16):
+                _17 = bool(_16)
+                if k_bool(_17):
                     _since = k_commit_here()
                     _at = 3
-                    _13 = past
-                    _7 = seen
-                    _8 = _2
-                    _14 = _10
+                    _14 = past
+                    _8 = seen
+                    _9 = _2
+                    _15 = _11
                     if not (k_fresh() or _holds()):
                         k_bail()  # something it relies on has changed
                     seen = k_add(seen, 1)
                 _since = k_commit_here()
                 _at = 4
-                _13 = past
-                _7 = seen
-                _8 = _2
-                _14 = _10
+                _14 = past
+                _8 = seen
+                _9 = _2
+                _15 = _11
                 if not (k_fresh() or _holds()):
                     k_bail()  # something it relies on has changed
         if (seen < k_attr_int(3, k_exact(self, _class_rules_RepeatedPatternRule), 'limit', -2147483648, 2147483647)):
@@ -166,19 +170,20 @@ def _RepeatedPatternRule_evaluate_0(self, tx, history):
     except BaseException:
         if _at == 0 or not k_goes_on(_since):
             raise
+        _back = True
+    if _back:  # behind the handler, so that nothing is raised while handling
         if _at == 1:
-            _kept = {'.item': _4, 'history': history, 'seen': _7, 'self': self, '.turn0': _8}
+            _kept = {'.item': _4, 'history': history, 'seen': _8, 'self': self, '.turn0': _9}
             return _go_on('rules', 'RepeatedPatternRule.evaluate', (('body', 1), ('body', 0)), _kept)
         if _at == 2:
-            _kept = {'.item': _12, 'history': history, 'past': _13, 'seen': _7, 'self': self, '.turn0': _8, '.turn1': _14}
+            _kept = {'.item': _13, 'history': history, 'past': _14, 'seen': _8, 'self': self, '.turn0': _9, '.turn1': _15}
             return _go_on('rules', 'RepeatedPatternRule.evaluate', (('body', 1), ('body', 0), ('body', 0)), _kept)
         if _at == 3:
-            _kept = {'history': history, 'past': _13, 'seen': _7, 'self': self, '.turn0': _8, '.turn1': _14}
+            _kept = {'history': history, 'past': _14, 'seen': _8, 'self': self, '.turn0': _9, '.turn1': _15}
             return _go_on('rules', 'RepeatedPatternRule.evaluate', (('body', 1), ('body', 0), ('body', 0), ('body', 0)), _kept)
         if _at == 4:
-            _kept = {'history': history, 'past': _13, 'seen': _7, 'self': self, '.turn0': _8, '.turn1': _14}
+            _kept = {'history': history, 'past': _14, 'seen': _8, 'self': self, '.turn0': _9, '.turn1': _15}
             return _go_on('rules', 'RepeatedPatternRule.evaluate', (('body', 1), ('body', 0), ('body', 1)), _kept)
-        raise
 
 def RepeatedPatternRule_evaluate_entry(self, tx, history):
     global _entry_calls, _entry_misses, _strikes
@@ -222,15 +227,16 @@ def _go_on(module, qualname, path, kept):
 @cython.cfunc
 @cython.exceptval(-1, check=True)
 @cython.returns(cython.bint)
-@cython.locals(classes=tuple)
+@cython.locals(since=cython.ulonglong)
 def _holds():
     """Check again that every name the kernel relies on still stands for what it was made for."""
-    classes = _frame.holds()
-    if classes is None:
-        return False
-    k_now_fresh()
-    for cls in classes:
+    since = k_look()
+    for cls in _frame.tracked:
         k_track(cls)
+    if not _frame.holds():
+        k_gone()
+        return False
+    k_now_fresh(since)
     return True
 
 
@@ -245,12 +251,12 @@ def _take(original):
     return RepeatedPatternRule_evaluate_entry
 
 
-@cython.locals(namespaces=tuple)
-def _watch(namespaces):
-    """Have every change of these noticed."""
+@cython.locals(watched=tuple)
+def _watch(watched):
+    """Have every change of these namespaces and functions noticed."""
     k_watch(None)  # where no name is relied on, there is nothing to watch, and that holds too
-    for namespace in namespaces:
-        k_watch(namespace)
+    for one in watched:
+        k_watch(one)
 
 
 def _turn(*, on):
@@ -346,8 +352,9 @@ class Frame:
         entry = kernel["_take"](self.original)
         if not kernel["BENEATH"]:
             dress(entry, self.original)
-        keywords = (function.__kwdefaults__ for function, _ in self.codes)
-        kernel["_watch"]((*(space for space, _, _ in self.names), *filter(None, keywords)))
+        functions = [function for function, _ in self.codes]
+        keywords = filter(None, (function.__kwdefaults__ for function in functions))
+        kernel["_watch"]((*(space for space, _, _ in self.names), *keywords, *functions))
         if kernel["BENEATH"]:
             self.place = held, "__code__", held.__code__
             held.__code__ = self.passing_on(entry, held.__code__)
@@ -364,22 +371,16 @@ class Frame:
             self.kernel["_turn"](on=False)
 
     def holds(self):
-        """Check again that every name relied on stands for what the kernel was made for.
-
-        Returns the classes among what is relied on, None where something is another.
-        """
+        """Check again that every name relied on stands for what the kernel was made for."""
         for namespace, name, seen in self.names:
             now = namespace.get(name, MISSING)
             if now is not seen and not same(now, seen):
-                return None
+                return False
         for cls, name, seen in self.classes:
             now = raw_of(cls, name)
             if now is not seen and not same(now, seen):
-                return None
-        for function, seen in self.codes:
-            if not all(map(operator.is_, made_of(function), seen)):
-                return None
-        return self.tracked
+                return False
+        return all(all(map(operator.is_, made_of(of), seen)) for of, seen in self.codes)
 
     def fits(self, function, expected):
         """Tell whether a function's source has this hash; it is read once for each code."""
@@ -640,14 +641,27 @@ class Rest:
         return self.left[key](kept)
 
 
+def parsed(text):
+    """Return the statement that a text is; other threads may parse meanwhile.
+
+    CPython before 3.11.8 and 3.12.2 raises SystemError then, and does it right the next time.
+    """
+    for _ in range(1000):
+        try:
+            return ast.parse(text).body[0]
+        except SystemError:
+            continue
+    return ast.parse(text).body[0]
+
+
 def rest_of(function, text, line, path, names):
     """Return a function of the variables `names` that does what is left of `function`."""
-    tree = ast.parse(text).body[0]
+    tree = parsed(text)
     rest = behind(tree, path, 0, names)
     stored, shared = names_in(text, tree.name)
     holder = ["holder", *function.__qualname__.split(".")][-2]  # names with two underscores need it
     holder = holder if holder.isidentifier() else "holder"
-    whole = ast.parse(f"class {holder}:\n    def rest(): pass")
+    whole = ast.Module([parsed(f"class {holder}:\n    def rest(): pass")], [])
     made = whole.body[0].body[0]
     made.args.args = [ast.arg(arg=".kept")]
     unset = [ast.Name(name, ast.Store()) for name in sorted(stored - shared - {*names})]

@@ -46,14 +46,73 @@ cdef extern from *:
     #endif
         return 0;
     }
-    /* Names a kernel relies on are checked once; a dict watcher that all kernels of a process share
-       counts changes of the watched namespaces, and after any change they are checked again. */
+    /* Names a kernel relies on are checked once, and again after any change of the namespaces they are
+       in. A dict watcher that all kernels of a process share counts the changes; CPython 3.11 has none,
+       but a version in each dict, which is compared. */
     static unsigned long k_epoch = 1, k_epoch_seen = 0, *k_epoch_place = NULL;
-    static int k_watcher = -1;
     #define K_TRACKED_MOST 64
     static struct { PyTypeObject *type; unsigned int version; } k_tracked[K_TRACKED_MOST];
-    static int k_tracked_count = 0;
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+    static int k_tracked_count = 0, k_untracked = 0;
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX < 0x030C0000
+    #define K_POLLED 1
+    #define K_POLLED_MOST 64
+    static struct { PyObject *watched, *code, *defaults, *keywords; uint64_t version; } k_polled[K_POLLED_MOST];
+    static int k_poll_count = 0;
+    /* What a function has is held, so that nothing else can come to its address. */
+    static void k_poll_read(int i) {
+        PyObject *watched = k_polled[i].watched;
+        if (PyDict_Check(watched)) k_polled[i].version = ((PyDictObject *)watched)->ma_version_tag;
+        else {
+            PyFunctionObject *function = (PyFunctionObject *)watched;
+            Py_XINCREF(function->func_code);
+            Py_XSETREF(k_polled[i].code, function->func_code);
+            Py_XINCREF(function->func_defaults);
+            Py_XSETREF(k_polled[i].defaults, function->func_defaults);
+            Py_XINCREF(function->func_kwdefaults);
+            Py_XSETREF(k_polled[i].keywords, function->func_kwdefaults);
+        }
+    }
+    static int k_poll(PyObject *watched) {
+        int i;
+        for (i = 0; i < k_poll_count; i++) if (k_polled[i].watched == watched) return 0;
+        if (k_poll_count >= K_POLLED_MOST || !(PyDict_CheckExact(watched) || PyFunction_Check(watched))) return -1;
+        Py_INCREF(watched);
+        k_polled[k_poll_count].watched = watched;
+        k_poll_read(k_poll_count++);
+        return 0;
+    }
+    /* Whether anything has changed since it was last looked at; that counts as one change. */
+    static CYTHON_INLINE int k_polled_changed(void) {
+        int i, changed = 0;
+        for (i = 0; i < k_poll_count; i++) {
+            PyObject *watched = k_polled[i].watched;
+            if (PyDict_Check(watched)) { if (K_LIKELY(((PyDictObject *)watched)->ma_version_tag == k_polled[i].version)) continue; }
+            else {
+                PyFunctionObject *function = (PyFunctionObject *)watched;
+                if (K_LIKELY(function->func_code == k_polled[i].code && function->func_defaults == k_polled[i].defaults && function->func_kwdefaults == k_polled[i].keywords)) continue;
+            }
+            k_poll_read(i);
+            changed = 1;
+        }
+        k_epoch += changed;
+        return changed;
+    }
+    #endif
+    static int k_has_version(PyTypeObject *cls) {
+    #if defined(PYPY_VERSION) || defined(Py_GIL_DISABLED)
+        (void)cls;
+        return 0;
+    #elif defined(K_POLLED)
+        static PyObject *any = NULL;
+        if (any == NULL && (any = PyUnicode_InternFromString("__doc__")) == NULL) { PyErr_Clear(); return 0; }
+        _PyType_Lookup(cls, any);  /* gives it a version if it had none */
+        return cls->tp_version_tag != 0 && PyType_HasFeature(cls, Py_TPFLAGS_VALID_VERSION_TAG);
+    #else
+        return PyUnstable_Type_AssignVersionTag(cls);
+    #endif
+    }
+    #if !defined(PYPY_VERSION) && !defined(K_POLLED) && !defined(Py_GIL_DISABLED)
+    static int k_watcher = -1;
     typedef struct { int id; unsigned long *epoch; } k_shared_watch;
     static int k_on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
         (void)event; (void)dict; (void)key; (void)value;
@@ -70,9 +129,14 @@ cdef extern from *:
     static CYTHON_INLINE int k_fresh(void) {
         int i;
         if (k_epoch_place == NULL || k_epoch_seen != *k_epoch_place) return 0;
+    #if defined(K_POLLED)
+        if (K_UNLIKELY(k_polled_changed())) return 0;
+    #endif
         for (i = 0; i < k_tracked_count; i++) if (k_tracked[i].type->tp_version_tag != k_tracked[i].version) return 0;
         return 1;
     }
+    /* Something is another: who is checking just now, in another thread, has to begin anew. */
+    static int k_gone(void) { if (k_epoch_place != NULL) (*k_epoch_place)++; return 0; }
     /* lists of one C type that never leave the kernel; reference counted, so always freed */
     typedef struct { PyObject_HEAD void *data; Py_ssize_t size, room; } k_buffer;
     static void k_buffer_drop(PyObject *holder) { PyMem_Free(((k_buffer *)holder)->data); PyObject_Free(holder); }
@@ -192,7 +256,17 @@ cdef extern from *:
         return holder;
     }
 
-    static int k_now_fresh(void) { k_tracked_count = 0; if (k_epoch_place != NULL) k_epoch_seen = *k_epoch_place; return 0; }
+    /* Told before names are checked: what changes meanwhile, as by another thread, is not missed. */
+    static unsigned long long k_look(void) {
+        k_epoch_seen = 0;
+        k_tracked_count = k_untracked = 0;
+        if (k_epoch_place == NULL) return 0;
+    #if defined(K_POLLED)
+        k_polled_changed();
+    #endif
+        return *k_epoch_place;
+    }
+    static int k_now_fresh(unsigned long long since) { if (!k_untracked) k_epoch_seen = (unsigned long)since; return 0; }
     #if defined(PYPY_VERSION)
     #include <pthread.h>
     #define K_SHALLOW_BYTES (48 << 10)
@@ -258,18 +332,17 @@ cdef extern from *:
     static int k_track(PyObject *cls) {
         int i;
         for (i = 0; i < k_tracked_count; i++) if ((PyObject *)k_tracked[i].type == cls) return 0;
-        if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST) { k_epoch_seen = 0; return 0; }
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
-        if (!PyUnstable_Type_AssignVersionTag((PyTypeObject *)cls)) { k_epoch_seen = 0; return 0; }
+        if (!PyType_Check(cls) || k_tracked_count >= K_TRACKED_MOST || !k_has_version((PyTypeObject *)cls)) { k_untracked = 1; return 0; }
         k_tracked[k_tracked_count].type = (PyTypeObject *)cls;
         k_tracked[k_tracked_count++].version = ((PyTypeObject *)cls)->tp_version_tag;
-    #else
-        k_epoch_seen = 0;
-    #endif
         return 0;
     }
-    static int k_watch(PyObject *namespace) {
-    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_GIL_DISABLED)
+    /* Have a namespace watched, or a function, which may get other code or defaults. */
+    static int k_watch(PyObject *watched) {
+    #if defined(K_POLLED)
+        if (k_epoch_place == NULL && k_poll_count == 0) k_epoch_place = &k_epoch;
+        if (watched != Py_None && k_poll(watched) < 0) k_epoch_place = NULL;
+    #elif !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED)
         if (k_watcher < 0) {
             PyObject *shared = PySys_GetObject("_kernel_watch");
             if (shared != NULL && PyCapsule_IsValid(shared, "kernel.watch")) {
@@ -289,7 +362,7 @@ cdef extern from *:
                 Py_DECREF(shared);
             }
         }
-        if (PyDict_CheckExact(namespace) && PyDict_Watch(k_watcher, namespace) < 0) { PyErr_Clear(); k_epoch_place = NULL; }
+        if (PyDict_CheckExact(watched) && PyDict_Watch(k_watcher, watched) < 0) { PyErr_Clear(); k_epoch_place = NULL; }
     #endif
         return 0;
     }
@@ -298,12 +371,14 @@ cdef extern from *:
     long long k_add(long long, long long) except? -1
     int k_exact_arity(object, object) except -1
     bint k_fresh() noexcept
+    int k_gone() noexcept
     long long * k_ints_data(object) noexcept
     long long k_int(object) except? -1
     long long k_int_in(object, long long, long long) except? -1
     object k_ints_from(list, long long, long long)
     Py_ssize_t k_ints_size(object) noexcept
-    int k_now_fresh() noexcept
+    unsigned long long k_look() noexcept
+    int k_now_fresh(unsigned long long) noexcept
     Py_ssize_t k_room() noexcept
     int k_take() except -1
     int k_track(object) noexcept
