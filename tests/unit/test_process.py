@@ -174,8 +174,8 @@ def test_end_is_gentle_first() -> None:
     )
     with process.start([sys.executable, "-c", program], converse=True) as started:
         started.stdout.readline()
-        assert started.end() == 7
-        assert started.end() == 7
+        assert started.end(grace_seconds=30) == 7
+        assert started.end(grace_seconds=30) == 7
 
 
 def test_end_takes_children_and_grandchildren(tmp_path: Path) -> None:
