@@ -3,7 +3,6 @@
 import json
 import math
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -122,8 +121,8 @@ def _sides(
     )
     record = next((source.record for source in sources if source.record), None)
     if record is not None:
-        asked = record if target is None else replace(record, target=target)
-        return settings_of(asked, flags, same_effort=False), (sources[0], sources[1])
+        settings = settings_of(record, flags, target=target, same_effort=False)
+        return settings, (sources[0], sources[1])
     if target is None:
         message = f"which app of {base} and {head} is to be compared?"
         raise UsageError(message, advice=f"Name it: advisor compare {base} {head} app:app")

@@ -29,13 +29,17 @@ def serve_options(command: Command) -> Command:
     )(command)
 
 
-def app_options(command: Command) -> Command:
-    """Add what tells how the app is started, and on what else."""
+def pypy_options(command: Command) -> Command:
+    """Add which PyPy is measured beside, if any."""
     return _stack(
-        serve_options,
         click.option("--pypy", type=PATH, help="PyPy to compare with; found if not given."),
         click.option("--no-pypy", is_flag=True, default=None, help="Leave PyPy out."),
     )(command)
+
+
+def app_options(command: Command) -> Command:
+    """Add what tells how the app is started, and on what else."""
+    return _stack(serve_options, pypy_options)(command)
 
 
 def traffic_options(command: Command) -> Command:

@@ -19,7 +19,6 @@ from advisor.model.run import RunRecord
 from advisor.pipeline.run import HIDDEN
 from advisor.settings import Settings, load_settings
 
-DEFAULT_REPORTS = Path("reports")
 EFFORT = ("blocks", "rounds", "round_seconds", "max_seconds", "band", "advice")
 
 
@@ -34,10 +33,24 @@ def _saved(**flags: object) -> None:
     """Know every option that is a setting; what else was typed is passed over."""
 
 
+def saved_run(run: str, flags: Mapping[str, object]) -> tuple[Path, RunRecord]:
+    """Return the folder and the record of a run, by path, id or `latest`.
+
+    Raises:
+        RecordError: There is none, or it can't be read.
+    """
+    folder = store.find(run, _reports_dir(flags["reports_dir"]))
+    return folder, store.load_own(folder)
+
+
 def settings_of(
-    record: RunRecord, flags: Mapping[str, object], *, same_effort: bool = True
+    record: RunRecord,
+    flags: Mapping[str, object],
+    *,
+    target: str | None = None,
+    same_effort: bool = True,
 ) -> Settings:
-    """Return the settings of a saved run, with flags on top.
+    """Return the settings of a saved run, or of another target in its place, with flags on top.
 
     What was hidden in the record, as the values of headers are, has to be given again. How long
     is measured is left out without `same_effort`.
@@ -55,7 +68,7 @@ def settings_of(
         "workers": record.workers,
     }
     given = {name: value for name, value in flags.items() if value not in (None, ())}
-    return load_settings(record.target, saved | known | given)
+    return load_settings(target or record.target, saved | known | given)
 
 
 def wanted_settings(
@@ -64,25 +77,20 @@ def wanted_settings(
     """Return the settings of a new run, or of a saved one with flags on top.
 
     Raises:
-        UsageError: There is neither a target nor a saved run, or it is of another app.
+        UsageError: There is neither a target nor a saved run.
     """
     if resume is None:
         if target is None:
             message = "no TARGET: which app, as uvicorn takes it?"
             raise UsageError(message, advice="advisor profile module:app")
         return load_settings(target, flags)
-    reports = load_settings("app:app", {"reports_dir": flags["reports_dir"]}).reports_dir
-    record = store.load_own(store.find(resume, reports))
-    if target not in (None, record.target):
-        message = f"run {record.run_id} is of {record.target}, not of {target}"
-        raise UsageError(message, advice="Leave the target out, or begin a new run.")
-    return settings_of(record, flags)
+    return settings_of(saved_run(resume, flags)[1], flags, target=target)
 
 
 def how_to_go_on(record: RunRecord, folder: Path) -> str:
     """Return the command that goes on with a run, secrets left to be filled in."""
     words = ["advisor", "profile", "--resume", record.run_id]
-    if folder.resolve().parent != DEFAULT_REPORTS.resolve():
+    if folder.resolve().parent != _reports_dir(None).resolve():
         words += ["--reports-dir", str(folder.parent)]
     typed = _typed(record)
     for option, name in (("--header", "headers"), ("--auth", "auth")):
@@ -90,6 +98,11 @@ def how_to_go_on(record: RunRecord, folder: Path) -> str:
         if isinstance(values, tuple) and _is_hidden(values):
             words += [word for value in values for word in (option, str(value))]
     return shlex.join(words)
+
+
+def _reports_dir(given: object) -> Path:
+    """Return where runs are kept: what was given, else as is set."""
+    return load_settings("app:app", {"reports_dir": given}).reports_dir
 
 
 def _typed(record: RunRecord) -> dict[str, object]:

@@ -15,7 +15,7 @@ from advisor.cli.options import (
     show_options,
     traffic_options,
 )
-from advisor.cli.resuming import settings_of
+from advisor.cli.resuming import saved_run, settings_of
 from advisor.cli.running import command_line, shown, terminal
 from advisor.model.tuning import Tuning
 from advisor.pipeline.outputs import PAGE_NAME, write_page
@@ -23,7 +23,6 @@ from advisor.pipeline.run import open_run
 from advisor.pipeline.tuning import tune as sweep
 from advisor.report.measured import build_measured
 from advisor.report.text import matrix_table, tuning_summary
-from advisor.settings import load_settings
 
 
 @click.command(cls=Sectioned, short_help="Find the best parameters of PyPy's JIT for an app.")
@@ -40,9 +39,8 @@ def tune(*, run: str, as_json: bool, quiet: bool, **flags: object) -> None:
     and says which is best, or that the default is. Runs the kernels compiled, and as source under
     the JIT, beside it.
     """
-    reports = load_settings("app:app", {"reports_dir": flags["reports_dir"]}).reports_dir
-    folder = store.find(run, reports)
-    settings = settings_of(store.load_own(folder), flags, same_effort=False)
+    folder, saved = saved_run(run, flags)
+    settings = settings_of(saved, flags, same_effort=False)
     with (
         display(quiet=quiet) as progress,
         open_run(settings, progress, command=command_line(), resume=str(folder)) as (job, record),

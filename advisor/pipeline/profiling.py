@@ -1,8 +1,7 @@
 """The stages that sample the app under load and rank what was seen, before and after kernels."""
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.advice.endpoints import endpoint_facts
@@ -15,6 +14,7 @@ from advisor.model.ranking import Ranking
 from advisor.model.run import RunRecord, Stage
 from advisor.model.traffic import LoadDriver, LoadResult
 from advisor.pipeline.job import Job, app_under_test, with_problem
+from advisor.pipeline.load_beside import LoadBeside
 from advisor.pipeline.sampling_cost import metered, sampling_cost
 from advisor.ranking.rank import rank
 from advisor.ranking.routes import with_routes
@@ -29,44 +29,6 @@ from advisor.target.health import describe, require_answers
 MARGIN_SECONDS = 1.0
 CHECK_SECONDS = 2.0
 AGAIN = 0.5
-
-
-@dataclass(slots=True)
-class LoadBeside:
-    """Load that runs in a thread beside what is done in the `with` block."""
-
-    job: Job
-    driver: Driver
-    app: RunningApp
-    seconds: float
-    result: LoadResult | None = None
-    errors: list[BaseException] = field(default_factory=list)
-    _thread: threading.Thread | None = None
-
-    def __enter__(self) -> "LoadBeside":
-        """Begin the load."""
-        self._thread = threading.Thread(target=self._run, name="load", daemon=True)
-        self._thread.start()
-        return self
-
-    def _run(self) -> None:
-        try:
-            self.result = self.driver.run(
-                self.job.requests(),
-                self.app.url,
-                connections=self.job.settings.connections,
-                seconds=self.seconds,
-            )
-        except BaseException as error:  # noqa: BLE001 - raised again where the block ends
-            self.errors.append(error)
-
-    def __exit__(self, kind: object, error: object, traceback: object) -> None:
-        """Wait until the load has ended; its failure counts where the block had none."""
-        assert self._thread is not None
-        if kind is None:
-            self._thread.join()
-            if self.errors:
-                raise self.errors[0]
 
 
 def sample_app(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
