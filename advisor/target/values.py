@@ -140,8 +140,9 @@ class ValueMaker:
         if isinstance(fixed, list):
             return [self.make(item, name=name, depth=depth + 1) for item in fixed]
         low = int(schema.get("minItems", 0))
-        high = int(schema.get("maxItems", max(low, USUAL_ITEMS)))
-        usual = max(low, min(high, USUAL_ITEMS))
+        most = max(2 * low, USUAL_ITEMS)
+        high = int(schema.get("maxItems", most))
+        usual = max(low, min(high, most))
         count = low if depth > DEEP else self._rng.randint(max(low, min(1, high)), usual)
         item = schema.get("items", {})
         made: list[Any] = []

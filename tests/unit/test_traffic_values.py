@@ -96,6 +96,18 @@ def test_a_name_suggests_a_value_unless_it_does_not_fit(name: str) -> None:
     assert len(maker.make({"type": "string", "maxLength": 1}, name=name)) == 1
 
 
+@pytest.mark.parametrize(
+    ("most", "sizes"), [(16, range(8, 17)), (10, range(8, 11)), (None, range(8, 17))]
+)
+def test_lists_that_have_to_be_long_have_several_lengths(most: int | None, sizes: range) -> None:
+    maker = ValueMaker(Document({}), random.Random(1))
+    schema = {"type": "array", "items": {"type": "integer"}, "minItems": 8}
+    made = [
+        maker.make(schema if most is None else {**schema, "maxItems": most}) for _ in range(200)
+    ]
+    assert {len(value) for value in made} == set(sizes)
+
+
 def test_nonsense_schemas_still_give_something() -> None:
     maker = ValueMaker(Document({}), random.Random(1))
     loop = {"components": {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}}
