@@ -170,6 +170,29 @@ static CYTHON_INLINE int k_dict_has(PyObject *d, PyObject *k) { return PyDict_Co
 /// py lambda d, k, v: d.__setitem__(k, v)
 static CYTHON_INLINE int k_dict_store(PyObject *d, PyObject *k, PyObject *v) { return PyDict_SetItem(d, k, v); }
 
+/// k_dict_store_float(m, o, d) -> v ! : spots replaced
+/// py lambda d, k, v: d.__setitem__(k, v)
+static CYTHON_INLINE int k_dict_store_float(PyObject *d, PyObject *k, double v) {
+    PyObject *made;
+    int done;
+    if (K_LIKELY(k_changed_in(d, k_spot_cell(d, k), v))) return 0;
+    if ((made = PyFloat_FromDouble(v)) == NULL) return -1;
+    done = PyDict_SetItem(d, k, made);
+    Py_DECREF(made);
+    return done;
+}
+
+/// k_dict_store_int(m, o, i) -> v ! : spots replaced
+/// py lambda d, k, v: d.__setitem__(k, v)
+static CYTHON_INLINE int k_dict_store_int(PyObject *d, PyObject *k, long long v) {
+    PyObject *made = PyLong_FromLongLong(v);
+    int done;
+    if (made == NULL) return -1;
+    done = k_replaced(d, k_spot_cell(d, k), made) ? 0 : PyDict_SetItem(d, k, made);
+    Py_DECREF(made);
+    return done;
+}
+
 /// k_set_has(e, o) -> b !
 /// py lambda s, k: k in s
 static CYTHON_INLINE int k_set_has(PyObject *s, PyObject *k) { return PySet_Contains(s, k); }

@@ -55,20 +55,29 @@ static CYTHON_INLINE PyObject *k_hint_value(Py_ssize_t site, PyObject *d, PyObje
 #define K_SPOTS 64
 static Py_ssize_t k_spots[K_SPOTS];
 #endif
-static CYTHON_INLINE PyObject *k_spot_value(PyObject *d, PyObject *key) {
+static CYTHON_INLINE PyObject **k_spot_cell(PyObject *d, PyObject *key) {
 #ifdef K_INLINE_VALUES
     PyDictObject *dict = (PyDictObject *)d;
     PyDictKeysObject *keys = dict->ma_keys;
-    if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE && keys->dk_log2_size <= 6
-        && PyUnicode_CheckExact(key))) {
+    if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE && PyUnicode_CheckExact(key))) {
         PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
         Py_ssize_t *spot = &k_spots[((size_t)key >> 4 ^ (size_t)key >> 10) & (K_SPOTS - 1)], i = *spot;
         if (K_LIKELY(i < keys->dk_nentries && entries[i].me_key == key && entries[i].me_value != NULL))
-            return entries[i].me_value;
+            return &entries[i].me_value;
         i = k_keys_find(keys, key);
-        if (i >= 0) { *spot = i; return entries[i].me_value; }
+        if (i >= 0) {
+            if (keys->dk_log2_size <= 6) *spot = i;
+            return &entries[i].me_value;
+        }
     }
+#else
+    (void)d; (void)key;
 #endif
+    return NULL;
+}
+static CYTHON_INLINE PyObject *k_spot_value(PyObject *d, PyObject *key) {
+    PyObject **cell = k_spot_cell(d, key);
+    if (K_LIKELY(cell != NULL && *cell != NULL)) return *cell;
     return PyDict_GetItemWithError(d, key);
 }
 
@@ -160,6 +169,50 @@ static CYTHON_INLINE int k_is_watched(PyObject *d) {
     (void)d;
     return 1;
 #endif
+}
+
+/// replaced : watched
+/// py
+/* What garbage collection has nothing to do with: a dict that gets such a value stays as it is to it. */
+static CYTHON_INLINE int k_is_simple(PyObject *v) {
+    return PyLong_CheckExact(v) || PyFloat_CheckExact(v) || PyUnicode_CheckExact(v) || PyBool_Check(v) || v == Py_None;
+}
+/* Put a simple value in the place of another where the dict needn't notice; else return 0. Up to 3.13
+   every such change has a number, which whoever keeps what a dict holds may go by. */
+static CYTHON_INLINE int k_replaced(PyObject *d, PyObject **cell, PyObject *v) {
+#if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030E0000
+    PyObject *old;
+    if (K_LIKELY(cell != NULL && (old = *cell) != NULL && !k_is_watched(d))) {
+        *cell = Py_NewRef(v);
+        Py_DECREF(old);
+        return 1;
+    }
+#endif
+    (void)d; (void)cell; (void)v;
+    return 0;
+}
+/* A float that only this dict holds is changed in place: nobody else can have seen it. */
+static CYTHON_INLINE int k_changed_in(PyObject *d, PyObject **cell, double v) {
+    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1 && !k_is_watched(d))) {
+        ((PyFloatObject *)*cell)->ob_fval = v;
+        return 1;
+    }
+    return 0;
+}
+
+/// k_dict_put_float(m, o, d) -> v ! : spots watched k_dict_put
+/// py lambda d, k, v: d.__setitem__(k, v)
+static CYTHON_INLINE int k_dict_put_float(PyObject *d, PyObject *k, double v) {
+    PyObject **cell = k_spot_cell(d, k), *made;
+    int done;
+    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1
+        && !k_is_watched(d)))
+        return k_change_float(11, d, k, 0, *cell, v);
+    made = PyFloat_FromDouble(v);
+    if (made == NULL) return -1;
+    done = k_dict_put(d, k, made);
+    Py_DECREF(made);
+    return done;
 }
 
 /// k_field_put_float(n, m, o, d) -> v ! : hints watched k_dict_put

@@ -10,6 +10,7 @@ from advisor.codegen.passes.decided import decide
 from advisor.codegen.passes.grown import grow
 from advisor.codegen.passes.held import hold
 from advisor.codegen.passes.hoist import hoist
+from advisor.codegen.passes.numbered import look_up_numbers
 from advisor.codegen.passes.reuse import reuse
 from advisor.codegen.passes.rows import find_rows
 from advisor.codegen.passes.shapes import use_shapes
@@ -45,3 +46,4 @@ def run_passes(
     check_bounds(function)
     use_shapes(function)
     grow(function)
+    look_up_numbers(function)
