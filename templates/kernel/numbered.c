@@ -143,3 +143,80 @@ static CYTHON_INLINE int k_numbered_store_float(PyObject *d, long long k, double
     Py_DECREF(made);
     return done;
 }
+
+/// members : numbered
+/// py
+/* Whether an int is in a set: 1 or 0, or -1 where only the interpreter's own look-up can tell. */
+#define K_NEAR 9
+static int k_member_probed(PyObject *s, long long k) {
+#if !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED)
+    PySetObject *set = (PySetObject *)s;
+    Py_hash_t hash = k == -1 ? -2 : (Py_hash_t)k;
+    size_t mask = (size_t)set->mask, perturb = (size_t)hash, at = perturb & mask;
+    if (K_UNLIKELY(k >= (1LL << 60) || k <= -(1LL << 60))) return -1;
+    for (;;) {
+        setentry *entry = &set->table[at];
+        int near = at + K_NEAR <= mask ? K_NEAR : 0;
+        do {
+            if (entry->key == NULL && entry->hash == 0) return 0;
+            if (entry->hash == hash) {
+                int same = k_is_number(entry->key, k);
+                if (K_LIKELY(same != 0)) return same;
+            }
+            entry++;
+        } while (near--);
+        perturb >>= 5;
+        at = (at * 5 + 1 + perturb) & mask;
+    }
+#else
+    (void)s; (void)k;
+    return -1;
+#endif
+}
+/* Whether sets are probed as above in this interpreter: tried once, on ints that get in each other's way. */
+static int k_members_asked(PyObject *s, long long k) {
+    PyObject *key = PyLong_FromLongLong(k);
+    int found = key == NULL ? -1 : PySet_Contains(s, key);
+    Py_XDECREF(key);
+    return found;
+}
+static int k_members_try(void) {
+    PyObject *s = PySet_New(NULL), *key;
+    long long i;
+    int good = s != NULL, found;
+    for (i = 0; good && i < 150; i++) {
+        key = PyLong_FromLongLong(i % 3 ? i * 64 : -i);
+        if (key == NULL || PySet_Add(s, key) < 0 || (i % 7 == 3 && PySet_Discard(s, key) < 0)) good = 0;
+        Py_XDECREF(key);
+        for (found = 0; good && found < 4; found++) {
+            long long k = found & 1 ? -i + found : (i + found) * 32;
+            if (k_member_probed(s, k) != k_members_asked(s, k)) good = 0;
+        }
+    }
+    Py_XDECREF(s);
+    PyErr_Clear();
+    return good ? 1 : -1;
+}
+static CYTHON_INLINE int k_member(PyObject *s, long long k) {
+    static int known = 0;
+    int found;
+    if (K_UNLIKELY(known == 0)) known = k_members_try();
+    found = K_LIKELY(known > 0) ? k_member_probed(s, k) : -1;
+    return K_LIKELY(found >= 0) ? found : k_members_asked(s, k);
+}
+
+/// k_numbered_in(e, i) -> b ! : members
+/// py lambda s, k: k in s
+static CYTHON_INLINE int k_numbered_in(PyObject *s, long long k) { return k_member(s, k); }
+
+/// k_numbered_add(e, i) -> v ! : members
+/// py lambda s, k: s.add(k)
+static CYTHON_INLINE int k_numbered_add(PyObject *s, long long k) {
+    PyObject *key;
+    int done = k_member(s, k);
+    if (done != 0) return done < 0 ? -1 : 0;
+    if ((key = PyLong_FromLongLong(k)) == NULL) return -1;
+    done = PySet_Add(s, key);
+    Py_DECREF(key);
+    return done;
+}

@@ -1,4 +1,4 @@
-"""Look up ints in dicts, and store numbers, without making objects of them.
+"""Look up ints in dicts and sets, and store numbers, without making objects of them.
 
     k_dict_float(d, n)  ->  k_numbered_float(d, n)
     k_dict_store(d, n, x)  ->  k_numbered_store_float(d, n, x)
@@ -21,6 +21,8 @@ _TWINS = {
     "k_dict_get": "k_numbered_get",
     "k_dict_has": "k_numbered_has",
     "k_dict_store": "k_numbered_store",
+    "k_set_has": "k_numbered_in",
+    "k_set_add": "k_numbered_add",
 }
 
 
