@@ -187,15 +187,29 @@ def list_runs(reports_dir: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent for path in reports_dir.glob(f"*/{RECORD_NAME}")))
 
 
-def find(run: str, reports_dir: Path) -> Path:
+def _tells(folder: Path) -> bool:
+    """Tell whether a run got as far as a profile; one that can't be read is for `load` to judge."""
+    file = folder / RECORD_NAME
+    try:
+        run = _parse(file, _read(file)).get("run")
+    except RecordError:
+        return True
+    return not isinstance(run, dict) or run.get("profile") is not None
+
+
+def find(run: str, reports_dir: Path, *, to_go_on: bool = False) -> Path:
     """Return the folder of a run given as a path, as a run id, or as `latest`.
+
+    `latest` is the newest run in which something was sampled: one that failed to start tells
+    nothing. Where there is none, or `to_go_on`, it is the newest of all.
 
     Raises:
         RecordError: There is none; the message names where it was looked for.
     """
     if run == LATEST:
         if runs := list_runs(reports_dir):
-            return runs[-1]
+            telling = () if to_go_on else filter(_tells, reversed(runs))
+            return next(iter(telling), runs[-1])
         message = f"there is no saved run in {reports_dir}"
         raise RecordError(message, advice="Start one with: advisor profile module:app")
     path = Path(run)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from advisor import store
+from advisor.cli.finding import find_run
 from advisor.cli.options import PATH, reports_option, run_argument
 from advisor.cli.running import shown
 from advisor.pipeline.deploying import write_deployment
@@ -33,7 +34,7 @@ def deploy(
     reports_dir: Path,
 ) -> None:
     """Write what runs the app of RUN in containers, in the configuration that won."""
-    folder = store.find(run, reports_dir)
+    folder = find_run(run, reports_dir)
     record = store.load(folder)
     place = output or folder / "deploy"
     # The run's own folder is made anew each time.

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from advisor import store
+from advisor.cli.finding import find_run
 from advisor.cli.options import reports_option, run_argument
 from advisor.cli.running import shown
 from advisor.errors import UsageError
@@ -32,7 +33,7 @@ def export(
     *, run: str, form: str, after: bool, output: Path | None, force: bool, reports_dir: Path
 ) -> None:
     """Write the profile of RUN: a path, a run id, or by default the latest run."""
-    record = store.load(store.find(run, reports_dir))
+    record = store.load(find_run(run, reports_dir))
     profile = record.profile_after if after else record.profile
     if profile is None:
         which = "with kernels in place" if after else "of the app"

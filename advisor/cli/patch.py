@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from advisor import store
+from advisor.cli.finding import find_run
 from advisor.cli.options import PATH, reports_option, run_argument
 from advisor.cli.running import shown
 from advisor.errors import EXIT_CHECK_FAILED, EXIT_DONE, UsageError
@@ -47,7 +48,7 @@ def patch(
     if pr_body and as_json:
         message = "--pr-body prints Markdown and --json prints JSON: ask for one of them"
         raise UsageError(message)
-    folder = store.find(run, reports_dir)
+    folder = find_run(run, reports_dir)
     record = store.load(folder)
     series = plan_patches(record, folder, author=author)
     paths = write_series(series, folder)

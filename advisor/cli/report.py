@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 
 from advisor import store
+from advisor.cli.finding import find_run
 from advisor.cli.options import reports_option, run_argument
 from advisor.cli.running import shown, terminal
 from advisor.errors import UsageError
@@ -38,7 +39,7 @@ def report(*, run: str, form: str, output: Path | None, force: bool, reports_dir
 
     The page goes into the run's folder, the other forms to standard output.
     """
-    folder = store.find(run, reports_dir)
+    folder = find_run(run, reports_dir)
     record = store.load(folder)
     if form == "text" and output is None:
         print_summary(record, terminal())

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from advisor import store
+from advisor.cli.finding import find_run
 from advisor.cli.options import (
     app_options,
     folder_options,
@@ -39,7 +40,7 @@ def saved_run(run: str, flags: Mapping[str, object]) -> tuple[Path, RunRecord]:
     Raises:
         RecordError: There is none, or it can't be read.
     """
-    folder = store.find(run, _reports_dir(flags["reports_dir"]))
+    folder = find_run(run, _reports_dir(flags["reports_dir"]))
     return folder, store.load_own(folder)
 
 
@@ -84,7 +85,8 @@ def wanted_settings(
             message = "no TARGET: which app, as uvicorn takes it?"
             raise UsageError(message, advice="advisor profile module:app")
         return load_settings(target, flags)
-    return settings_of(saved_run(resume, flags)[1], flags, target=target)
+    folder = store.find(resume, _reports_dir(flags["reports_dir"]), to_go_on=True)
+    return settings_of(store.load_own(folder), flags, target=target)
 
 
 def how_to_go_on(record: RunRecord, folder: Path) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from advisor import store
+from advisor.cli.finding import find_run
 from advisor.cli.options import reports_option
 from advisor.errors import CheckFailedError, UsageError
 from advisor.model.kernel import Divergence, Equivalent, KernelResult, Unverified
@@ -32,7 +33,7 @@ def verify(
     Exits with 1 when a kernel behaves differently or could not be verified.
     """
     run_id, only = _which(run)
-    folder = store.find(run_id, reports_dir)
+    folder = find_run(run_id, reports_dir)
     found = verify_again(
         store.load_own(folder),
         folder,

@@ -96,7 +96,7 @@ def open_run(
         record = new_record(settings, folder.name, str(interpreter.path), command, moment)
         store.save(record, folder)
     else:
-        folder = store.find(resume, settings.reports_dir)
+        folder = store.find(resume, settings.reports_dir, to_go_on=True)
         record = store.load_own(folder)
         _require_same(record, settings, interpreter)
     with scratch_folder(private=settings.no_values) as scratch:

@@ -1,5 +1,6 @@
 """The store: what is saved comes back equal, and nothing damaged comes back at all."""
 
+import dataclasses
 import datetime
 import json
 import math
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import documents, store
+from advisor.cli import main
 from advisor.errors import RecordError, UsageError
 from advisor.model.bench import Round
 from advisor.model.kernel import BuildFailure, BuiltKernel, Equivalent
@@ -114,6 +116,36 @@ def test_find_takes_a_path_an_id_and_latest(tmp_path: Path) -> None:
         store.find("../app", tmp_path)
     with pytest.raises(RecordError, match="no saved run in"):
         store.find("latest", tmp_path / "none")
+
+
+def test_a_run_that_failed_to_start_is_not_the_latest_but_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = store.create_run(tmp_path, "app:app", now=NOW)
+    store.save(fraud_run(), good)
+    failed = store.create_run(tmp_path, "ap:app", now=NOW + datetime.timedelta(minutes=1))
+    begun = dataclasses.replace(early_run(), profile=None, done=())
+    store.save(begun, failed)
+    assert store.find("latest", tmp_path) == good
+    assert store.find("latest", tmp_path, to_go_on=True) == failed
+    assert store.find(failed.name, tmp_path) == failed
+    assert main.run(["report", "latest", "--reports-dir", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert told.out.strip() == str(good / "index.html")
+    assert told.err == f"{failed.name} holds no profile: {good.name} is the latest that does\n"
+
+
+def test_the_only_run_is_the_latest_whatever_it_holds(tmp_path: Path) -> None:
+    only = store.create_run(tmp_path, "app:app", now=NOW)
+    store.save(dataclasses.replace(early_run(), profile=None), only)
+    assert store.find("latest", tmp_path) == only
+
+
+def test_a_damaged_latest_run_is_told_and_not_passed_over(tmp_path: Path) -> None:
+    store.save(fraud_run(), store.create_run(tmp_path, "app:app", now=NOW))
+    later = store.create_run(tmp_path, "app:app", now=NOW + datetime.timedelta(minutes=1))
+    (later / "run.json").write_text("{")
+    assert store.find("latest", tmp_path) == later
 
 
 def edit(tmp_path: Path, change: str, value: object) -> Path:
