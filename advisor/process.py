@@ -13,9 +13,7 @@ import atexit
 import contextlib
 import os
 import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,8 +24,8 @@ from advisor import process_output, process_tree
 from advisor.finished import Finished as Finished
 from advisor.finished import cannot_start
 from advisor.finished import failure as failure
-from advisor.inside import watchdog
-from advisor.process_mark import EVERY_MARK, marked_environment, new_mark
+from advisor.process_mark import marked_environment, new_mark
+from advisor.process_watch import Watch
 
 Argument = str | os.PathLike[str]
 
@@ -63,7 +61,7 @@ def run(
         ToolFailedError: It failed, and ``check`` is set.
     """
     began = time.monotonic()
-    _start_watchdog()  # first, as it says where temporary files go
+    _watch.begin()  # first, as it says where temporary files go
     with tempfile.TemporaryDirectory(prefix="advisor-run-") as name:
         given, printed, complained = (Path(name, part) for part in ("stdin", "stdout", "stderr"))
         given.write_text(stdin, encoding="utf-8")
@@ -212,8 +210,7 @@ def own_temporary_folder() -> None:
 
     It is made when the first program is started.
     """
-    global _wants_folder
-    _wants_folder = True
+    _watch.wants_folder = True
 
 
 def remove_at_end(folder: Path) -> None:
@@ -221,19 +218,24 @@ def remove_at_end(folder: Path) -> None:
 
     A dot before that is allowed. Nobody else may have made it.
     """
-    _start_watchdog()
-    with _lock:
-        pipe = _watchdogs[0].stdin
-        assert pipe is not None
-        with contextlib.suppress(BrokenPipeError):  # somebody killed it
-            pipe.write(os.fsencode(folder.absolute()) + b"\0")
-            pipe.flush()
+    _watch.remove(folder)
+
+
+def _start_watchdog(command: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    dog = subprocess.Popen(
+        command,
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    atexit.register(_end_everything)
+    return dog
 
 
 _running: set[Process] = set()
-_watchdogs: "list[subprocess.Popen[bytes]]" = []
-_lock = threading.Lock()
-_wants_folder = False
+_watch = Watch(_start_watchdog)
 
 
 def _start(
@@ -246,7 +248,7 @@ def _start(
     stderr: Path | None,
     converse: bool = False,
 ) -> Process:
-    _start_watchdog()
+    _watch.begin()
     words = tuple(os.fspath(word) for word in command)
     mark = new_mark()
     with contextlib.ExitStack() as files:
@@ -274,29 +276,6 @@ def _start(
     return Process(popen, command=words, mark=mark, stdout_path=stdout, stderr_path=stderr)
 
 
-def _start_watchdog() -> None:
-    with _lock:
-        if _watchdogs:
-            return
-        _watchdogs.append(
-            subprocess.Popen(
-                [sys.executable, "-I", "-S", watchdog.__file__, EVERY_MARK],
-                cwd="/",
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        )
-        atexit.register(_end_everything)
-    if _wants_folder:
-        folder = Path(tempfile.mkdtemp(prefix=watchdog.PREFIX))
-        remove_at_end(folder)
-        tempfile.tempdir = str(folder)
-
-
 def _end_everything() -> None:
     end_all()
-    for dog in _watchdogs:
-        with contextlib.suppress(BrokenPipeError):
-            dog.communicate()
+    _watch.end()
