@@ -8,6 +8,7 @@ from advisor.errors import UsageError
 from advisor.model.comparison import Comparison
 from advisor.model.run import RunRecord
 from advisor.pipeline.progress import Progress
+from advisor.pipeline.serving import check_traffic
 from advisor.pipeline.side_by_side import Wanted, measure, names_of
 from advisor.pipeline.sides import Source, served_from
 from advisor.settings import Settings
@@ -30,6 +31,7 @@ def compare(
         reason = reason or why_not(base.record, head.record)
         if reason is None:
             return from_runs(base, head, settings, wanted)
+    check_traffic(settings)
     with contextlib.ExitStack() as stack:
         folders = []
         for source in (base, head):

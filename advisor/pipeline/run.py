@@ -21,7 +21,12 @@ from advisor.pipeline.profiling import rank_functions, sample_again, sample_app
 from advisor.pipeline.progress import Progress
 from advisor.pipeline.recording import record_calls
 from advisor.pipeline.revisions import commit_of
-from advisor.pipeline.serving import find_traffic, restore_traffic, start_target
+from advisor.pipeline.serving import (
+    check_traffic,
+    find_traffic,
+    restore_traffic,
+    start_target,
+)
 from advisor.settings import Settings
 
 Step = Callable[[Job, RunRecord], tuple[RunRecord, str]]
@@ -86,11 +91,13 @@ def open_run(
 
     Raises:
         RecordError: There is no such run.
-        UsageError: The run is of another app, or its folder can't be made.
-        ToolMissingError: There is no such interpreter.
+        UsageError: The run is of another app, its folder can't be made, or the requests that were
+            given can't be sent.
+        ToolMissingError: There is no such interpreter, or no such load driver.
     """
     interpreter = describe(settings.python or Path(sys.executable))
     if resume is None:
+        check_traffic(settings)
         moment = now or datetime.datetime.now(datetime.UTC)
         folder = store.create_run(settings.reports_dir, settings.target, now=moment)
         record = new_record(settings, folder.name, str(interpreter.path), command, moment)
@@ -99,6 +106,8 @@ def open_run(
         folder = store.find(resume, settings.reports_dir, to_go_on=True)
         record = store.load_own(folder)
         _require_same(record, settings, interpreter)
+        if Stage.TRAFFIC not in record.done or Stage.TRAFFIC in redo:
+            check_traffic(settings)
     with scratch_folder(private=settings.no_values) as scratch:
         job = Job(
             settings=settings,

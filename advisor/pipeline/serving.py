@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from advisor.model.run import RunRecord, Stage
+from advisor.model.traffic import LoadDriver
 from advisor.pipeline.job import Job, app_under_test, with_problem
 from advisor.pipeline.machine import describe_machine
 from advisor.pipeline.weighing import weighed
 from advisor.settings import Settings
+from advisor.target.drivers import require_drivable
+from advisor.target.given import TrafficOptions, read_given
 from advisor.target.traffic import (
-    TrafficOptions,
     is_whole,
     make_plan,
     redacted,
@@ -46,6 +48,18 @@ def find_traffic(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
         f"{len(plan.requests)} requests of {len(operations)} operations, "
         f"{len(plan.skipped)} operations left out",
     )
+
+
+def check_traffic(settings: Settings) -> None:
+    """Read what requests were given, and see that the driver can send them.
+
+    What is wrong with them is told before anything is started.
+
+    Raises:
+        UsageError: A file or a URL is not what it should be, or not for this driver.
+        ToolMissingError: The driver's program is not installed.
+    """
+    require_drivable(LoadDriver(settings.load), read_given(traffic_options(settings)))
 
 
 def traffic_options(settings: Settings) -> TrafficOptions:

@@ -7,12 +7,14 @@ from types import TracebackType
 from typing import Protocol, Self, assert_never
 
 from advisor.errors import UsageError
-from advisor.model.traffic import LoadDriver, LoadResult, TrafficPlan
+from advisor.model.traffic import LoadDriver, LoadResult, RequestSource, TrafficPlan
 from advisor.target.builtin import BuiltinDriver
-from advisor.target.locust import LOOPBACK, LocustDriver
-from advisor.target.wrk import WrkDriver
+from advisor.target.collected import Collected
+from advisor.target.locust import LOOPBACK, LocustDriver, require_locust
+from advisor.target.wrk import WrkDriver, require_wrk
 
 TIMEOUT_SECONDS = 10.0
+FOR_LOCUST = "Use --load locust, or a scenario in TOML."
 
 
 class Driver(Protocol):
@@ -87,7 +89,7 @@ def make_driver(
     """
     if locustfile is not None and kind is not LoadDriver.LOCUST:
         message = f"{locustfile} is a locustfile, which --load {kind} can't drive"
-        raise UsageError(message, advice="Use --load locust, or a scenario in TOML.")
+        raise UsageError(message, advice=FOR_LOCUST)
     match kind:
         case LoadDriver.BUILTIN:
             return BuiltinDriver(cores=cores, timeout_seconds=timeout_seconds)
@@ -103,6 +105,26 @@ def make_driver(
                 announce=announce,
             )
     assert_never(kind)
+
+
+def require_drivable(kind: LoadDriver, given: Collected | None) -> None:
+    """Refuse what a driver can't do before anything is started.
+
+    Raises:
+        UsageError: The requests that were given are not for this driver.
+        ToolMissingError: The driver's program is not installed.
+    """
+    locustfile = given is not None and given.source is RequestSource.LOCUSTFILE
+    if locustfile and kind is not LoadDriver.LOCUST:
+        message = f"a locustfile is for Locust, which --load {kind} is not"
+        raise UsageError(message, advice=FOR_LOCUST)
+    match kind:
+        case LoadDriver.WRK:
+            require_wrk(think_time_seconds=given.think_time_seconds if given else 0.0)
+        case LoadDriver.LOCUST:
+            require_locust()
+        case LoadDriver.BUILTIN:
+            pass
 
 
 def split_cores() -> tuple[tuple[int, ...], tuple[int, ...]]:

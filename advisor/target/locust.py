@@ -30,6 +30,17 @@ EVERYWHERE = ("0.0.0.0", "*")
 QUIET = ("--skip-log-setup", "--only-summary", "--exit-code-on-error", "0")
 
 
+def require_locust() -> None:
+    """See that Locust is installed beside advisor.
+
+    Raises:
+        ToolMissingError: It is not.
+    """
+    if importlib.util.find_spec("locust") is None:
+        message = "Locust is not installed in advisor's environment"
+        raise ToolMissingError(message, advice="python -m pip install 'locust>=2.47'")
+
+
 class LocustDriver:
     """Runs Locust anew for each stretch of load: closed loop only.
 
@@ -74,9 +85,7 @@ class LocustDriver:
         if rate is not None:
             message = f"Locust drives a closed loop only, not {rate:g} requests a second"
             raise UsageError(message, advice="Use --load builtin for a fixed rate.")
-        if importlib.util.find_spec("locust") is None:
-            message = "Locust is not installed in advisor's environment"
-            raise ToolMissingError(message, advice="python -m pip install 'locust>=2.47'")
+        require_locust()
         limit = math.ceil(seconds + STARTING_SECONDS)
         with tempfile.TemporaryDirectory(prefix="advisor-locust-") as name:
             folder = Path(name)

@@ -5,57 +5,24 @@ TrafficOptions + a running app -> TrafficPlan: requests that answered 2xx, and w
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import quote, quote_plus, urlsplit
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, quote_plus
 
-from advisor.errors import TargetError, UsageError
+from advisor.errors import TargetError
 from advisor.model.traffic import Request, RequestSource, SkippedOperation, TrafficPlan
-from advisor.target import access_log, har, scenario
 from advisor.target.app import RunningApp
 from advisor.target.auth import credentials, signed
 from advisor.target.collected import Collected
 from advisor.target.describe import openapi_document
-from advisor.target.discovery import (
-    PER_OPERATION,
-    SAFE_METHODS,
-    Discovery,
-    Finding,
-    skipped,
-)
+from advisor.target.discovery import SAFE_METHODS, Discovery, Finding, skipped
+from advisor.target.given import TrafficOptions, read_given
 from advisor.target.openapi import Document, Operation
-from advisor.target.trial import TRIAL_SECONDS, Trial
-from advisor.target.wire import percent_encoded, with_headers
+from advisor.target.trial import Trial
+from advisor.target.wire import with_headers
 
 SECRET_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization", "x-api-key"))
 PARAMETER = re.compile(r"\{[^{}]*\}")
 REDACTED = "(not kept)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrafficOptions:
-    """Where requests come from; with neither `urls` nor `scenario`, from the app's OpenAPI.
-
-    Attributes:
-        urls: Paths or whole URLs, of which only path and query count.
-        scenario: A scenario (.toml), HAR file (.har), locustfile (.py) or access log.
-        headers: Headers for every request.
-        auth: Credentials for every request, as `--auth` takes them.
-        unsafe: Whether PUT, PATCH and DELETE are sent too.
-        seed: Where every random choice starts.
-        per_operation: How many distinct requests to find for each operation.
-        trial_seconds: How long an answer may take in the trial.
-    """
-
-    urls: tuple[str, ...] = ()
-    scenario: Path | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    auth: tuple[str, ...] = ()
-    unsafe: bool = False
-    seed: int = 0
-    per_operation: int = PER_OPERATION
-    trial_seconds: float = TRIAL_SECONDS
 
 
 def make_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
@@ -65,12 +32,13 @@ def make_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
         UsageError: A file is not what it should be.
         TargetError: No request answered 2xx; the message lists what each one got.
     """
-    if options.scenario is not None and options.scenario.suffix == ".py":
-        return _locustfile_plan(options)
-    if options.urls or options.scenario is not None:
-        plan = _given_plan(options, app)
-    else:
+    given = read_given(options)
+    if given is None:
         plan = _discovered_plan(options, app)
+    elif given.source is RequestSource.LOCUSTFILE:
+        return _locustfile_plan(options)
+    else:
+        plan = _given_plan(options, app, given)
     if not plan.requests:
         listed = "\n".join(f"  {entry.operation}: {entry.reason}" for entry in plan.skipped)
         message = f"{app.launch.target}: no request answered 2xx\n{listed}"
@@ -186,9 +154,8 @@ def _unsafe(operation: Operation) -> SkippedOperation:
     return SkippedOperation(operation=operation.name, reason=reason)
 
 
-def _given_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
+def _given_plan(options: TrafficOptions, app: RunningApp, collected: Collected) -> TrafficPlan:
     """Try requests that the user gave."""
-    collected = _collected(options)
     grouped = collected.source is not RequestSource.SCENARIO
     document = _document(app) if grouped or options.auth else Document({})
     names = _route_names(document) if grouped else {}
@@ -261,38 +228,9 @@ def _route_name(names: Mapping[str, re.Pattern[str]], request: Request) -> str |
     return None
 
 
-def _collected(options: TrafficOptions) -> Collected:
-    if options.scenario is None:
-        return Collected(requests=tuple(_url_requests(options.urls)), source=RequestSource.URL)
-    match options.scenario.suffix.lower():
-        case ".toml":
-            return scenario.read_scenario(options.scenario)
-        case ".har":
-            return har.read_har(options.scenario, unsafe=options.unsafe)
-        case _:
-            return access_log.read_access_log(options.scenario)
-
-
-def _url_requests(urls: Iterable[str]) -> Iterable[Request]:
-    for url in urls:
-        parts = urlsplit(url)
-        path = parts.path or "/"
-        if not path.startswith("/"):
-            message = f"--url {url!r} is neither a path nor a URL"
-            raise UsageError(message, advice="Give it as /path or http://host/path.")
-        yield Request(
-            operation=f"GET {path}",
-            method="GET",
-            path=percent_encoded(path + (f"?{parts.query}" if parts.query else "")),
-        )
-
-
 def _locustfile_plan(options: TrafficOptions) -> TrafficPlan:
     """Return a plan that holds no request: Locust runs the file as it is."""
     assert options.scenario is not None
-    if not options.scenario.is_file():
-        message = f"{options.scenario}: there is no such locustfile"
-        raise UsageError(message)
     source: Mapping[str, RequestSource] = {options.scenario.name: RequestSource.LOCUSTFILE}
     return TrafficPlan(
         requests=(), skipped=(), source=source, response_hashes={}, seed=options.seed

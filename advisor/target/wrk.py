@@ -39,6 +39,23 @@ def find_wrk(directory: Path | None = None) -> str | None:
     return shutil.which("wrk", path=os.pathsep.join(places))
 
 
+def require_wrk(*, think_time_seconds: float) -> str:
+    """Return the path of wrk.
+
+    Raises:
+        UsageError: The load has a think time.
+        ToolMissingError: wrk is not installed.
+    """
+    if think_time_seconds:
+        message = f"wrk has no think time; the plan asks for {think_time_seconds:g} s"
+        raise UsageError(message, advice="Use --load builtin or locust.")
+    program = find_wrk()
+    if program is None:
+        message = "wrk is not installed"
+        raise ToolMissingError(message, advice=ADVICE)
+    return program
+
+
 class WrkDriver:
     """Runs wrk anew for each stretch of load: whole seconds, closed loop only."""
 
@@ -62,13 +79,7 @@ class WrkDriver:
         if rate is not None:
             message = f"wrk drives a closed loop only, not {rate:g} requests a second"
             raise UsageError(message, advice="Use --load builtin for a fixed rate.")
-        if plan.think_time_seconds:
-            message = f"wrk has no think time; the plan asks for {plan.think_time_seconds:g} s"
-            raise UsageError(message, advice="Use --load builtin or locust.")
-        program = find_wrk()
-        if program is None:
-            message = "wrk is not installed"
-            raise ToolMissingError(message, advice=ADVICE)
+        program = require_wrk(think_time_seconds=plan.think_time_seconds)
         whole = max(1, math.ceil(seconds))
         threads = connections if connections <= MOST_THREADS else 1
         with tempfile.TemporaryDirectory(prefix="advisor-wrk-") as folder, held_to(self._cores):

@@ -117,6 +117,7 @@ def test_values_are_kept_off_the_disk_when_asked(tmp_path: Path) -> None:
     assert "Authorization: …" in json.loads(text)["run"]["command"]
 
 
+THINKING = 'think_time_seconds = 1\n[[request]]\npath = "/"\n'
 GOOD = "from fastapi import FastAPI\napp = FastAPI()\n"
 
 
@@ -148,6 +149,40 @@ def test_bad_input_gets_a_message_of_its_own(
     assert said in done.stderr
     assert 'Traceback (most recent call last):\n  File "' not in done.stderr or status == 3
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words", "said"),
+    [
+        ("load.toml", None, (), "the scenario load.toml cannot be read: No such file"),
+        ("load.toml", "[[request]\n", (), "the scenario load.toml is not TOML"),
+        (
+            "load.toml",
+            '[[request]]\npath = "/"\njson_lines_file = "none.jsonl"\n',
+            (),
+            "none.jsonl",
+        ),
+        ("load.har", "{}", (), "load.har is not a HAR file: it has no log.entries"),
+        ("access.log", "nothing\n", (), "none of its 1 lines is a request"),
+        ("access.log", '"POST /a HTTP/1.1" 200 1\n', (), "none of its requests can be sent"),
+        ("users.py", None, ("--load", "locust"), "users.py: there is no such locustfile"),
+        ("users.py", "class\n", ("--load", "locust"), "users.py is not Python: invalid syntax"),
+        ("users.py", "", (), "a locustfile is for Locust, which --load builtin is not"),
+        ("load.toml", THINKING, ("--load", "wrk"), "wrk has no think time"),
+    ],
+)
+def test_bad_requests_are_told_before_the_app_is_started(
+    tmp_path: Path, name: str, text: str | None, words: tuple[str, ...], said: str
+) -> None:
+    app = write_app(tmp_path / "app", "raise SystemExit('the app was started')\n")
+    if text is not None:
+        (tmp_path / name).write_text(text)
+    words = ("app:app", "--app-dir", str(app), "--scenario", name, *words)
+    done = advisor(tmp_path, "profile", *words, status=2)
+    assert said in done.stderr
+    assert "the app was started" not in done.stderr
+    assert not (tmp_path / "reports").exists()
+    assert advisor(tmp_path, "compare", "app", "app", *words, status=2).stderr.count(said) == 1
 
 
 def test_errors_are_json_where_json_was_asked_for(tmp_path: Path) -> None:

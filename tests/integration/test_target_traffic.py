@@ -11,7 +11,8 @@ import pytest
 from advisor.errors import TargetError, UsageError
 from advisor.model.traffic import RequestSource, TrafficPlan
 from advisor.target.app import Launch, RunningApp, start_app
-from advisor.target.traffic import TrafficOptions, is_whole, make_plan, redacted, replace_headers
+from advisor.target.given import TrafficOptions
+from advisor.target.traffic import is_whole, make_plan, redacted, replace_headers
 
 APPS = Path(__file__).parent / "apps"
 SAMPLE_APPS = Path(__file__).parents[2] / "sample_apps"
