@@ -17,6 +17,7 @@ from advisor.target import compose
 from advisor.target.auth import Credential, signed
 from advisor.target.explored import explored
 from advisor.target.openapi import Document, Operation
+from advisor.target.refused import Proof
 from advisor.target.trial import TRIAL_SECONDS, Answer, Trial
 
 PER_OPERATION = 12
@@ -166,16 +167,14 @@ class Discovery:
         return found
 
 
-def skipped(finding: Finding, document: Document) -> SkippedOperation:
-    """Say why an operation has no request."""
+def skipped(finding: Finding, document: Document, proof: Proof) -> SkippedOperation:
+    """Say why an operation has no request; `proof` is what was shown to be let in."""
     operation, failure = finding.operation, finding.failure
     if failure is None:
         reason = "no request could be made from its description"
         return SkippedOperation(operation=operation.name, reason=reason)
-    reason = f"no request got a 2xx; the last answer was {failure.reason}"
-    if failure.status in REFUSING and operation.secured:
-        headers = " or ".join(document.security_header(name) for name in operation.secured)
-        reason += f" (it asks for --auth '{operation.secured[0]}=…', or --header '{headers}')"
+    reason = f"no request got a 2xx; the last answer was {proof.hidden(failure.reason)}"
+    reason += proof.explained(failure.status, operation, document)
     return SkippedOperation(operation=operation.name, reason=reason, status=failure.status)
 
 

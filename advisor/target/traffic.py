@@ -3,9 +3,9 @@
 TrafficOptions + a running app -> TrafficPlan: requests that answered 2xx, and what was left out
 """
 
-import dataclasses
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
 from advisor.errors import TargetError
@@ -17,10 +17,10 @@ from advisor.target.describe import openapi_document
 from advisor.target.discovery import SAFE_METHODS, Discovery, Finding, skipped
 from advisor.target.given import TrafficOptions, read_given
 from advisor.target.openapi import Document, Operation
-from advisor.target.trial import Trial
+from advisor.target.refused import NOT_LET_IN, SECRET_HEADERS, Proof
+from advisor.target.trial import Answer, Trial
 from advisor.target.wire import with_headers
 
-SECRET_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization", "x-api-key"))
 PARAMETER = re.compile(r"\{[^{}]*\}")
 REDACTED = "(not kept)"
 
@@ -43,6 +43,8 @@ def make_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
         listed = "\n".join(f"  {entry.operation}: {entry.reason}" for entry in plan.skipped)
         message = f"{app.launch.target}: no request answered 2xx\n{listed}"
         advice = "Give requests that it answers with --url or --scenario, headers with --header."
+        if any(entry.status in NOT_LET_IN for entry in plan.skipped):
+            advice = "Give what it lets in with --auth or --header; what is given, is it right?"
         raise TargetError(message, advice=advice)
     return plan
 
@@ -53,10 +55,10 @@ def redacted(plan: TrafficPlan) -> TrafficPlan:
     What was given with `--auth` is left out too, be it in a header or in the query.
     """
     secret = SECRET_HEADERS | {name.lower() for name in plan.secret_names}
-    return dataclasses.replace(
+    return replace(
         plan,
         requests=tuple(
-            dataclasses.replace(
+            replace(
                 request,
                 path=_without_values(request.path, plan.secret_names),
                 headers=tuple(
@@ -90,10 +92,10 @@ def _without_values(path: str, names: Sequence[str]) -> str:
 
 def replace_headers(plan: TrafficPlan, headers: Sequence[tuple[str, str]]) -> TrafficPlan:
     """Return the plan with headers laid over its own: those that were not saved, given again."""
-    return dataclasses.replace(
+    return replace(
         plan,
         requests=tuple(
-            dataclasses.replace(request, headers=with_headers(request.headers, headers))
+            replace(request, headers=with_headers(request.headers, headers))
             for request in plan.requests
         ),
     )
@@ -118,19 +120,20 @@ def _discovered_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
         restart=app.restart,
     )
     findings = discovery.run(wanted)
+    proof = Proof(typed=options.auth, credentials=shown, headers=options.headers)
     requests: list[Request] = []
     hashes: dict[int, str] = {}
     source: dict[str, RequestSource] = {}
     left_out = [_unsafe(each) for each in operations if each not in wanted]
     for finding in findings:
         if not finding.tried:
-            left_out.append(skipped(finding, document))
+            left_out.append(skipped(finding, document, proof))
             continue
         source[finding.operation.name] = finding.tried[0].source
         for tried, weight in zip(finding.tried, shares(finding), strict=True):
             if tried.digest is not None:
                 hashes[len(requests)] = tried.digest
-            requests.append(dataclasses.replace(tried.request, weight=weight))
+            requests.append(replace(tried.request, weight=weight))
     return TrafficPlan(
         requests=tuple(requests),
         skipped=tuple(left_out),
@@ -159,13 +162,15 @@ def _given_plan(options: TrafficOptions, app: RunningApp, collected: Collected) 
     grouped = collected.source is not RequestSource.SCENARIO
     document = _document(app) if grouped or options.auth else Document({})
     names = _route_names(document) if grouped else {}
+    known = {operation.name: operation for operation in document.operations()}
     shown = credentials(document, options.auth)
+    given = Proof(typed=options.auth, credentials=shown, headers=options.headers)
     requests: list[Request] = []
     hashes: dict[int, str] = {}
     bad: dict[str, SkippedOperation] = {}
     with Trial(app.url, timeout_seconds=options.trial_seconds) as trial:
         for request in collected.requests:
-            request = dataclasses.replace(
+            request = replace(
                 request,
                 operation=_route_name(names, request) or request.operation,
                 headers=with_headers(request.headers, options.headers),
@@ -176,10 +181,9 @@ def _given_plan(options: TrafficOptions, app: RunningApp, collected: Collected) 
             if second.timed_out:
                 app.restart()
             if not second.good:
-                reason = f"the answer to {request.path} was {second.reason}"
-                bad[request.operation] = SkippedOperation(
-                    operation=request.operation, reason=reason, status=second.status
-                )
+                proof = replace(given, own=request.headers)
+                operation = known.get(request.operation)
+                bad[request.operation] = _bad(request, second, proof, operation, document)
                 continue
             if first.digest == second.digest:
                 hashes[len(requests)] = first.digest
@@ -194,6 +198,19 @@ def _given_plan(options: TrafficOptions, app: RunningApp, collected: Collected) 
         think_time_seconds=collected.think_time_seconds,
         secret_names=tuple(one.name for one in shown),
     )
+
+
+def _bad(
+    request: Request,
+    answer: Answer,
+    proof: Proof,
+    operation: Operation | None,
+    document: Document,
+) -> SkippedOperation:
+    """Say what came back to a request that was given."""
+    reason = proof.hidden(f"the answer to {request.path} was {answer.reason}")
+    reason += proof.explained(answer.status, operation, document)
+    return SkippedOperation(operation=request.operation, reason=reason, status=answer.status)
 
 
 def _document(app: RunningApp) -> Document:

@@ -1,5 +1,7 @@
 """Every source of traffic, tried against a live app."""
 
+import contextlib
+import dataclasses
 import http.client
 import json
 import sys
@@ -109,6 +111,29 @@ def test_a_missing_key_is_named_with_the_header_that_carries_it(shop: RunningApp
     (secret,) = [skip for skip in plan.skipped if skip.operation == "GET /secret"]
     assert secret.status in (401, 403)
     assert "--header 'X-Key: …'" in secret.reason
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (TrafficOptions(headers=(("x-key", "wr0ngkey"),), per_operation=1), "header x-key"),
+        (TrafficOptions(auth=("wr0ngkey",), per_operation=1), "header X-Key"),
+        (TrafficOptions(auth=("APIKeyHeader=wr0ngkey",), urls=("/secret",)), "header X-Key"),
+        (TrafficOptions(headers=(("X-Key", "wr0ngkey"),), urls=("/secret",)), "header X-Key"),
+    ],
+)
+def test_a_wrong_key_is_told_apart_from_none(
+    shop: RunningApp, options: TrafficOptions, named: str
+) -> None:
+    options = dataclasses.replace(options, trial_seconds=0.8)
+    with pytest.raises(TargetError) if options.urls else contextlib.nullcontext() as failed:
+        plan = make_plan(options, shop)
+        (secret,) = [skip for skip in plan.skipped if skip.operation == "GET /secret"]
+    reason = secret.reason if failed is None else failed.value.message
+    assert f"(it was sent with your {named}: wrong, expired, or not allowed to do this)" in reason
+    assert "it asks for" not in reason
+    assert "wr0ngkey" not in reason
+    assert failed is None or "--auth or --header" in (failed.value.advice or "")
 
 
 def test_unsafe_methods_are_sent_when_asked_for() -> None:
