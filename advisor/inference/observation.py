@@ -199,14 +199,15 @@ class Observation:
     """The target (function 0) with its closure, and what was seen at every place.
 
     What is `supposed` of places that are in no source rests on what was seen elsewhere.
-    `absent` are the types of what calls used that can't be kept; these calls count for nothing.
+    `absent` are types and parameters of what calls used that can't be kept, "" where it lies
+    deeper; these calls count for nothing.
     """
 
     python: str
     error: str | None
     calls: int
     raised: int
-    absent: tuple[str, ...]
+    absent: tuple[tuple[str, str], ...]
     functions: tuple[ObservedFunction, ...]
     places: Mapping[str, Seen]
     classes: Mapping[str, ClassFact]

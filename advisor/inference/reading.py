@@ -30,7 +30,7 @@ def read(data: Any) -> Observation:
         error=data.get("error"),
         calls=data.get("calls", 0),
         raised=data.get("raised", 0),
-        absent=tuple(data.get("absent", ())),
+        absent=tuple((str(kind), str(name)) for kind, name in data.get("absent", ())),
         functions=tuple(_function(f) for f in data.get("functions", ())),
         places={k: _seen(v) for k, v in data.get("places", {}).items()},
         classes={c["name"]: _class(c) for c in data.get("classes", ())},

@@ -11,6 +11,7 @@ from .atoms import decode_atom
 from .classes import Allow, Layout, Malformed, Unencodable, find_class, layout, restore
 from .encoding import TAGS
 from .rebuilt import made_of
+from .views import view_of
 
 TYPES = {tag: kind for kind, tag in TAGS.items()}
 EXTEND: dict[type, Callable[[Any, Any], None]] = {
@@ -113,6 +114,9 @@ class Decoder:
             return
         if node[0] == "r":
             self.values[number] = made_of(node[1], self.child(node[2]))
+            return
+        if node[0] == "view":
+            self.values[number] = view_of(node[1], self.child(node[2]))
             return
         if node[0] != "x":
             self.values[number] = self.contents(node, TYPES.get(node[0]), self.values.get(number))

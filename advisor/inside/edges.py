@@ -271,7 +271,10 @@ def near_bytes(value: Any, chance: random.Random) -> Any:
 
 def like_list(value: Any, chance: random.Random) -> Any:
     """Return another type with the items of a list or tuple."""
-    kinds: tuple[Callable[[Any], Any], ...] = (list, tuple, SubList, OddList, SubTuple, deque, iter)
+    kinds: tuple[Callable[[Any], Any], ...] = (
+        *(list, tuple, SubList, OddList, SubTuple, deque, iter),
+        lambda items: dict(enumerate(items)).values(),
+    )
     return chance.choice(kinds)(value)
 
 
@@ -284,6 +287,7 @@ def like_dict(value: Any, chance: random.Random) -> Any:
         OrderedDict,
         _default_dict,
         list,
+        dict.items,
         lambda items: dict(reversed(list(items.items()))),
     )
     return chance.choice(kinds)(value)

@@ -11,8 +11,9 @@ from typing import Any
 from .absent import Absent
 from .atoms import ENCODERS, encode_enum, encode_named
 from .classes import TooLarge, Unencodable, layout, state_of
-from .quick import Bare
+from .quick import Bare, viewed
 from .rebuilt import REBUILT, parts_of
+from .views import LOOKS, dict_of
 
 TAGS: dict[type, str] = {
     list: "l",
@@ -143,6 +144,8 @@ class Encoder:
             raise
         except Unencodable as error:
             message = str(error)
+            if hasattr(kind, "__next__"):
+                message = f"a {kind.__name__} can be gone through only once, by the app"
         name = f"{kind.__module__}:{kind.__qualname__}"
         self.missing[name] = message
         return ["?", name]
@@ -155,7 +158,12 @@ class Encoder:
             return ["v", self.atom(value)]
         if tag is not None and kind is not object:
             return [tag, *self.contents(kind, value)]
+        if kind in LOOKS:
+            return ["view", kind.__name__, self.child(dict_of(value))]
         if kind is Bare:
+            view = viewed(value)
+            if view is not None:
+                return self.node(view)
             slots = [[name, self.child(part)] for name, part in value.slots]
             self.spend(len(slots))
             return [

@@ -60,7 +60,7 @@ def observe(request: dict[str, Any]) -> dict[str, Any]:
         **found,
         "calls": count,
         "raised": raised,
-        "absent": sorted(observer.absent),
+        "absent": [list(one) for one in sorted(observer.absent)],
         "functions": [watched.plain() for watched in observer.functions.values()],
         "places": {place: seen.plain() for place, seen in observer.places.items()},
         "classes": [facts.class_fact(cls, sample) for cls, sample in observer.classes.items()],

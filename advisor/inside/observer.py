@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any, TypeGuard
 
 from . import absent, facts
+from .absent import Absent, name_of
 from .calls import Call
 from .functions import is_python
 from .seen import Seen
@@ -34,7 +35,7 @@ class Observer:
         self.functions: dict[int, Watched] = {}
         self.places: dict[str, Seen] = {}
         self.classes: dict[type, Any] = {}
-        self.absent: dict[str, int] = {}
+        self.absent: dict[tuple[str, str], int] = {}
 
     def is_project(self, function: Any) -> TypeGuard[types.FunctionType]:
         """Tell whether a function may be compiled: under the roots, or in an included package."""
@@ -113,7 +114,8 @@ class Observer:
     def run(self, calls: Iterable[Call], seconds: float) -> tuple[int, int]:
         """Run calls on the instrumented copies; return how many were run and how many raised.
 
-        Calls that use what is absent count for nothing; `absent` tells what they use.
+        Calls that use what is absent count for nothing; `absent` tells the types of what they
+        use, and the parameters.
         What earlier runs saw is forgotten. It ends after `seconds`.
         """
         self.places = {}
@@ -149,7 +151,10 @@ def taken_apart(raw: Any) -> tuple[str, Any]:
 
 
 def _run(
-    target: types.FunctionType, calls: Iterable[Call], seconds: float, missing: dict[str, int]
+    target: types.FunctionType,
+    calls: Iterable[Call],
+    seconds: float,
+    missing: dict[tuple[str, str], int],
 ) -> tuple[int, int]:
     count = raised = 0
     limit = time.monotonic() + seconds
@@ -160,12 +165,21 @@ def _run(
         except (Exception, absent.TouchedError):  # noqa: BLE001 - an outcome like any other
             raised += not absent.touched
         if absent.touched:
-            missing[absent.touched[0]] = missing.get(absent.touched[0], 0) + 1
+            key = absent.touched[0], _parameter(target, (args, kwargs), absent.touched[0])
+            missing[key] = missing.get(key, 0) + 1
         else:
             count += 1
         if time.monotonic() > limit:
             break
     return count, raised
+
+
+def _parameter(target: types.FunctionType, call: Call, name: str) -> str:
+    """Return the parameter that what is absent was given as, nothing where it lies deeper."""
+    names = target.__code__.co_varnames[: target.__code__.co_argcount]
+    given = [*zip(names, call[0], strict=False), *call[1].items()]
+    found = (one for one, value in given if type(value) is Absent and name_of(value) == name)
+    return next(found, "")
 
 
 def _put_back(undo: list[tuple[Namespace, str, Any]]) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from .atoms import ENCODERS
 from .classes import Unencodable, layout, state_of
+from .views import LOOKS, dict_of, like
 
-# A place is a path of steps from [args, kwargs]: ("item", 3), ("key", "price"), ("attribute", "x").
+# A place is a path of steps from [args, kwargs]: ("item", 3), ("key", "price"), ("attribute", "x"),
+# and ("mapping", "values") for the dict behind a view.
 Step = tuple[str, Any]
 Place = tuple[Step, ...]
 Call = tuple[tuple[Any, ...], dict[str, Any]]
@@ -25,7 +27,7 @@ def words(place: Place) -> str:
     """Return a place as one would write it: `args[0]["price"]`, `kwargs["x"].weight`."""
     text = "args" if place[0][1] == 0 else "kwargs"
     for kind, key in place[1:]:
-        text += f".{key}" if kind == "attribute" else f"[{brief(key)}]"
+        text += f"[{brief(key)}]" if kind in ("item", "key") else f".{key}"
     return text
 
 
@@ -71,6 +73,8 @@ def _steps(value: Any, chance: random.Random) -> list[Step]:
         return [("item", index) for index in _sample(range(_length(value)), chance)]
     if isinstance(value, dict):
         return [("key", key) for key in _sample(list(dict.keys(value)), chance)]
+    if type(value) in LOOKS:
+        return [("mapping", "mapping")]
     if type(value) in ENCODERS or type(value).__module__ == "builtins" or is_one(value):
         return []
     try:
@@ -117,7 +121,9 @@ def assigned(descriptor: Any, value: Any) -> bool:
 def get(value: Any, place: Place) -> Any:
     """Return what stands at a place below `value`."""
     for kind, key in place:
-        if kind == "attribute":
+        if kind == "mapping":
+            value = dict_of(value)
+        elif kind == "attribute":
             state = state_of(value)
             if state is not None and key in state:
                 value = state[key]
@@ -144,6 +150,8 @@ def put(value: Any, place: Place, new: Any) -> Any:
         return new
     (kind, key), rest = place[0], place[1:]
     inner = put(get(value, (place[0],)), rest, new)
+    if kind == "mapping":
+        return like(value, inner)
     if kind == "attribute":
         state = state_of(value)
         if state is not None and key in state:

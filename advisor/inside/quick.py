@@ -13,6 +13,7 @@ from collections import OrderedDict, defaultdict, deque
 from typing import Any
 
 from .classes import TooLarge, Unencodable, layout, override, state_of
+from .views import LOOKS, NAMES, dict_of
 
 NATIVE = frozenset(
     {
@@ -25,10 +26,14 @@ CONTAINERS = frozenset({defaultdict, deque, OrderedDict})
 NAMED = frozenset({*NATIVE, *CONTAINERS} - {type(None)})
 PROTOCOL = 5
 TOO_LARGE = "it is too large"
+VIEWED = "mapping"  # the one slot of a view of a dict
 
 
 class Bare:
-    """What is known of an instance: its class by name, its state, and its slots by name."""
+    """What is known of an instance: its class by name, its state, and its slots by name.
+
+    A view of a dict is one of a class without a module.
+    """
 
     __slots__ = ("name", "slots", "state")
 
@@ -41,6 +46,21 @@ class Bare:
     def __setstate__(self, parts: tuple[dict[str, Any] | None, list[tuple[str, Any]]]) -> None:
         """Take state and slots, which may lead back to this instance."""
         self.state, self.slots = parts
+
+
+def viewed(value: Bare) -> Any:
+    """Return the view of a dict that is meant, None where it is an instance.
+
+    Raises:
+        Unencodable: There is no such view.
+    """
+    if value.name not in NAMES:
+        return None
+    try:
+        return NAMES[value.name](dict(value.slots)[VIEWED])
+    except (KeyError, TypeError, ValueError):
+        message = f"a recorded {value.name} is of no dict"
+        raise Unencodable(message) from None
 
 
 class _Bounded:
@@ -70,6 +90,8 @@ class _Copier(pickle.Pickler):
             return NotImplemented
         if kind is type and obj in NAMED:
             return NotImplemented
+        if kind in LOOKS:
+            return Bare, (kind.__name__,), (None, [(VIEWED, dict_of(obj))])
         known = layout(kind)
         if known.base is not object:
             message = f"{known.name} is built on {known.base.__name__}"

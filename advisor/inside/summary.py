@@ -8,8 +8,9 @@ from typing import Any
 
 from .atoms import ENCODERS
 from .classes import Unencodable, layout, state_of
-from .quick import Bare
+from .quick import Bare, viewed
 from .seen import bounded
+from .views import LOOKS
 
 DEEPEST = 5
 MOST_PLACES = 400
@@ -96,11 +97,9 @@ class Summary:
         kind = type(value)
         if depth >= DEEPEST or self.left <= 0 or kind in ENCODERS:
             return
-        if kind in (list, tuple):
-            for item in self._sample(value):
-                self._add(f"{place}[*]", item, depth + 1)
-        elif kind in (set, frozenset):
-            for item in self._sample(list(value)):
+        items = _items(kind, value)
+        if items is not None:
+            for item in self._sample(items):
                 self._add(f"{place}[*]", item, depth + 1)
         elif kind is dict:
             self._add_dict(place, value, depth)
@@ -144,6 +143,16 @@ class Summary:
     def data(self) -> dict[str, Any]:
         """Return all places, JSON-able."""
         return {place: known.data() for place, known in list(self.places.items())}
+
+
+def _items(kind: type, value: Any) -> Any:
+    """Return the items of what has some, None of anything else."""
+    if kind in (list, tuple):
+        return value
+    if kind in (set, frozenset) or kind in LOOKS:
+        return list(value)
+    view = viewed(value) if kind is Bare else None
+    return None if view is None else list(view)
 
 
 def shape(value: Any, depth: int = 2) -> str:

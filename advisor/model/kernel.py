@@ -10,6 +10,7 @@ class RefusalReason(enum.StrEnum):
     SOURCE_NOT_FOUND = "its source could not be found or has changed"
     NOT_A_FUNCTION = "it is not a plain Python function"
     NOT_RECORDED = "no call of it was recorded"
+    NOT_REPLAYABLE = "no call of it can be run again"
     USES_GENERATOR = "it is a generator"
     USES_COROUTINE = "it is a coroutine"
     USES_FRAME_INTROSPECTION = "it looks at frames, locals() or globals()"

@@ -18,11 +18,35 @@ from advisor.resources import PACKAGE
 OBSERVE = PACKAGE / "inside" / "observe.py"
 OBSERVE_SECONDS = 8.0
 SPARE_SECONDS = 60.0
+ONE_SHOT = ("generator", "map", "filter", "zip", "enumerate", "reversed")
 ENVIRONMENT: dict[str, str | None] = {
     "ADVISOR_KERNELS": None,
     "ADVISOR_KERNEL_MAP": None,
     "ADVISOR_RECORD": None,
 }
+
+
+def why_not_kept(absent: Sequence[tuple[str, str]]) -> str:
+    """Say what no call can be run again without, types and parameters, and what to do (pure)."""
+    once = [(kind, name) for kind, name in absent if _only_once(kind)]
+    if once:
+        words = " and the ".join(
+            f"{kind.rpartition(':')[2]}{f' given as `{name}`' if name else ''}"
+            for kind, name in once
+        )
+        return (
+            f"each call goes through the {words}, which can be done only once: to record the items "
+            "would take them from the app, and a kernel could not hand such a call back. Give it "
+            "a list, a tuple, or a view of a dict."
+        )
+    return f"each call uses what can't be kept: {', '.join(dict(absent))}"
+
+
+def _only_once(kind: str) -> bool:
+    module, _, name = kind.partition(":")
+    if module == "builtins":
+        return name in ONE_SHOT or name.endswith("iterator")
+    return module in ("itertools", "_csv", "_io")
 
 
 def observe(
@@ -73,5 +97,9 @@ def observe(
             else:
                 if observed.calls or not observed.absent:
                     return observed
-                detail = f"each call uses what can't be kept: {', '.join(observed.absent)}"
+                return Refusal(
+                    target=target,
+                    reason=RefusalReason.NOT_REPLAYABLE,
+                    detail=why_not_kept(observed.absent),
+                )
         return Refusal(target=target, reason=RefusalReason.NOT_RECORDED, detail=detail)

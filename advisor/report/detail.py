@@ -220,10 +220,12 @@ def _value(value: ValueSummary) -> tuple[str, str, str]:
 def _evidence(evidence: Evidence) -> str:
     seen, kept = figures.counted(evidence.seen, "call"), figures.count(evidence.kept)
     words = f"{seen} looked at while the app was under load, {kept} kept for replay"
+    reasons = "; ".join(figures.clean(reason) for reason in evidence.dropped_reasons[:3])
     if evidence.dropped:
-        reasons = "; ".join(figures.clean(reason) for reason in evidence.dropped_reasons[:3])
         words += f", {figures.count(evidence.dropped)} that could not be kept"
         words += f" ({reasons})" if reasons else ""
+    elif reasons and evidence.kept:
+        words += f", without what can't be kept ({reasons})"
     return f"{words}."
 
 

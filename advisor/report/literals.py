@@ -149,6 +149,8 @@ class _Writer:
                 return Group("{", tuple(self.pairs(pairs)), "}")
             case ["ba", str(text)]:
                 return f"bytearray({quoted(base64.b64decode(text))})"
+            case ["view", str(name), mapping]:
+                return self.view(name, mapping)
             case ["x", str(name), contents, _, list()]:
                 return self.instance(node, name, contents)
             case [str(tag), *parts]:
@@ -187,6 +189,14 @@ class _Writer:
                 raise NotReadableError(message)
         self.names.modules.add("collections")
         return Group(name, inside, ")")
+
+    def view(self, name: str, mapping: Any) -> Tree:
+        """Return a view of a dict, `dict.values({…})`."""
+        kind, _, look = name.partition("_")
+        if kind == "odict":
+            self.names.modules.add("collections")
+        owner = "dict" if kind == "dict" else "collections.OrderedDict"
+        return Group(f"{owner}.{look}(", (self.child(mapping),), ")")
 
     def pairs(self, pairs: Sequence[Any]) -> Iterator[Field]:
         """Yield keys and values, which come by turns."""

@@ -251,10 +251,22 @@ static CYTHON_INLINE int k_truth(PyObject *x) {
     return PyObject_IsTrue(x);
 }
 
-/// k_len(o) -> i ! : k_kinds
+/// k_is_view(o) -> b
+/// py lambda x: type(x) in (type({}.keys()), type({}.values()), type({}.items()))
+/* The views of dicts, whatever the class of the dict: they look at what it holds, past its methods. */
+static CYTHON_INLINE int k_is_view(PyObject *x) {
+#if defined(PYPY_VERSION)
+    return 0;
+#else
+    PyTypeObject *t = Py_TYPE(x);
+    return t == &PyDictValues_Type || t == &PyDictItems_Type || t == &PyDictKeys_Type;
+#endif
+}
+
+/// k_len(o) -> i ! : k_kinds k_is_view
 /// py len
 static CYTHON_INLINE long long k_len(PyObject *x) {
-    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048)) && !k_tuple_read(x))) K_BAIL(-1);
+    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048)) && !k_tuple_read(x) && !k_is_view(x))) K_BAIL(-1);
     return (long long)PyObject_Size(x);
 }
 
@@ -284,7 +296,7 @@ static CYTHON_INLINE PyObject *k_apart(PyObject *apart, PyObject *x, long long n
     return PyObject_CallOneArg(apart, x);
 }
 
-/// k_iterable(o) -> o ! : k_kinds
+/// k_iterable(o) -> o ! : k_kinds k_is_view
 /// py lambda x: x
 /* The members of an enumeration: how it gives them is the standard library's own. */
 static PyObject *k_members(PyObject *x) {
@@ -300,7 +312,7 @@ static PyObject *k_members(PyObject *x) {
     return PySequence_List(x);
 }
 static CYTHON_INLINE PyObject *k_iterable(PyObject *x) {
-    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096)))) return k_members(x);
+    if (K_UNLIKELY(!(k_kind_of(x) & (4 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096)) && !k_is_view(x))) return k_members(x);
     return Py_NewRef(x);
 }
 

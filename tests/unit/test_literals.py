@@ -109,6 +109,7 @@ def run(written: Written) -> Any:
 
 
 PLAIN = [
+    [{"a": 1}.values(), collections.OrderedDict(b=2).items(), {}.keys()],
     (1, -0.0, None, True),
     [2**80, "é", b"\x00"],
     {"b": [1.5], "a": ()},

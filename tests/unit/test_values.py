@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.inside.classes import loaded_only, override, with_package_of
+from advisor.inside.mutate import mutate
 from advisor.inside.places import brief
 from advisor.inside.values import Malformed, Unencodable, decode, encode, fingerprint, under
 
@@ -204,6 +205,36 @@ def test_slots_come_back_and_unset_ones_stay_unset() -> None:
     back = roundtrip(Slotted())
     assert (back.shown, back.hidden()) == (1, [2])
     assert not hasattr(back, "late")
+
+
+@pytest.mark.parametrize("look", ["keys", "values", "items"])
+@pytest.mark.parametrize("kind", [dict, OrderedDict])
+def test_views_of_dicts_are_views_of_the_same_dict_again(kind: type, look: str) -> None:
+    counts = kind(a=1, b=2)
+    view = getattr(counts, look)()
+    seen, same = roundtrip([view, counts])
+    assert type(seen) is type(view)
+    assert list(seen) == list(view)
+    same["c"] = 3
+    assert len(seen) == 3
+
+
+def test_a_dict_may_hold_a_view_of_itself() -> None:
+    table: dict[str, Any] = {}
+    table["all"] = table.values()
+    back = roundtrip(table)
+    back["more"] = 1
+    assert len(back["all"]) == 2
+
+
+def test_changed_calls_change_what_a_view_shows() -> None:
+    shown = set()
+    for seed in range(200):
+        prices = {"a": 1, "b": 2}
+        (args, _), _ = mutate(((prices.values(),), {}), str(seed))
+        if args and type(args[0]) is type(prices.values()):
+            shown.add(repr(list(args[0])))
+    assert len(shown) > 20
 
 
 def test_nesting_has_no_limit() -> None:

@@ -5,6 +5,7 @@ import json
 import pickle
 import random
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,22 @@ def test_instances_and_what_they_share_are_written_alike() -> None:
     assert copy[0][0] is copy[0][1] is copy[1]["again"]
     assert json.dumps(written(copy)) == json.dumps(written(value))
     assert seen(copy) == seen(value)
+
+
+def test_views_of_dicts_are_written_alike_and_stay_views_of_what_is_shared() -> None:
+    rules, counts = {"a": Rule(1.5, [])}, OrderedDict(x=1)
+    value = (rules.values(), rules, counts.items(), [rules.keys(), counts.keys(), {}.items()])
+    copy = restored(snapshot(value, LIMIT))
+    assert json.dumps(written(copy)) == json.dumps(written(value))
+    assert seen(copy) == seen(value)
+    assert seen(value)["x[*][*].weight"]["types"] == {"float": 1}
+
+
+def test_a_view_of_nothing_is_dropped() -> None:
+    bare = Bare("dict_values")
+    bare.slots = [("mapping", [1])]
+    with pytest.raises(Unencodable, match="a recorded dict_values is of no dict"):
+        written(bare)
 
 
 @pytest.mark.parametrize(
