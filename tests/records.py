@@ -137,7 +137,7 @@ def launches(variant: str, cpu_ms: float, seed: int, *, warm: bool = False) -> t
                 peak_bytes_per_worker=int((420 if warm else 58) * 1e6 * dice.gauss(1, 0.01)),
                 ready_seconds=0.8,
                 warmup=curve,
-                counters={"luhn_valid": (18200, 3)} if "kernels" in variant else None,
+                counters={"checks:luhn_valid": (18200, 3)} if "kernels" in variant else None,
             )
         )
     return tuple(made)

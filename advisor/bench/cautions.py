@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from advisor.bench.duet import log_of
 from advisor.bench.warmup import has_jit
-from advisor.model.bench import Caution, Cell, Launch, Round, Variant
+from advisor.model.bench import (
+    MOSTLY_HANDED_BACK,
+    Caution,
+    Cell,
+    Launch,
+    Round,
+    Variant,
+)
 
 BUSY = 0.05
 SATURATED_GENERATOR = 0.7
@@ -36,6 +43,7 @@ def of_cell(
         Caution.ANSWERS_DIFFER: answers_differ,
         Caution.SCHEDULE_SLIPPED: _slipped(launches),
         Caution.KERNELS_UNUSED: variant.kernels and _unused(launches),
+        Caution.KERNELS_HAND_BACK: variant.kernels and _handed_back(launches),
     }
     return tuple(caution for caution in Caution if checks.get(caution))
 
@@ -129,6 +137,17 @@ def _unused(launches: Sequence[Launch]) -> bool:
     told = [launch.counters for launch in launches if launch.counters is not None]
     used = any(calls > misses for counters in told for calls, misses in counters.values())
     return bool(told) and not used
+
+
+def _handed_back(launches: Sequence[Launch]) -> bool:
+    """Tell whether the original did most calls of some kernel, though not all of all kernels."""
+    total: dict[str, tuple[int, int]] = {}
+    for launch in launches:
+        for name, (calls, misses) in (launch.counters or {}).items():
+            known = total.get(name, (0, 0))
+            total[name] = (known[0] + calls, known[1] + misses)
+    mostly = any(0 < calls * MOSTLY_HANDED_BACK <= misses for calls, misses in total.values())
+    return mostly and not _unused(launches)
 
 
 def _different_builds(cells: Sequence[Cell]) -> bool:

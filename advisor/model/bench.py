@@ -143,6 +143,10 @@ class Verdict:
     sentence: str
 
 
+# From this part of its calls on, what a kernel hands to the original is worth a caution.
+MOSTLY_HANDED_BACK = 0.5
+
+
 class Caution(enum.StrEnum):
     """What makes a figure less trustworthy; worded here and nowhere else."""
 
@@ -157,6 +161,7 @@ class Caution(enum.StrEnum):
     ANSWERS_DIFFER = "some answers differ from the baseline's"
     SCHEDULE_SLIPPED = "the open-loop schedule slipped, so latencies are a lower bound"
     KERNELS_UNUSED = "no call went through a kernel"
+    KERNELS_HAND_BACK = "the guards of a kernel handed most of its calls to the original"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

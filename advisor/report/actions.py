@@ -10,6 +10,7 @@ from advisor.model.kernel import KernelResult
 from advisor.model.ranking import HotFunction, Share
 from advisor.model.run import RunRecord
 from advisor.report import figures, hot
+from advisor.report.handed import Handed, handed_back, in_short
 from advisor.report.winners import gain, ratio_of
 from advisor.report.withheld import mergeable
 
@@ -62,29 +63,33 @@ def _unblock(blocking: list[HotFunction]) -> Action:
 
 def _merge(run: RunRecord, verified: list[KernelResult]) -> Action:
     shares = hot.shares(run)
+    handed = handed_back(run)
     names = [figures.clean(one.target.partition(":")[2], longest=60) for one in verified]
     single = len(verified) == 1
+    told = in_short(handed.get(verified[0].target)) if single else None
     shown = names if len(names) <= NAMED else [*names[:2], f"{len(names) - 2} more functions"]
     return Action(
         what=f"Merge the kernel of {names[0]}"
         if single
         else f"Merge {len(names)} kernels, of {figures.listed(shown)}",
         why="Each comes as a commit with its test. The originals stay in place and take over "
-        "whenever a guard fails.",
+        "whenever a guard fails." + (f" It {told}." if told else ""),
         command=f"advisor patch {run.run_id}",
         parts=()
         if single
         else tuple(
-            _part(name, one, shares.get(one.target))
+            _part(name, one, shares.get(one.target), handed.get(one.target))
             for name, one in zip(names, verified, strict=True)
         ),
     )
 
 
-def _part(name: str, result: KernelResult, share: Share | None) -> str:
+def _part(name: str, result: KernelResult, share: Share | None, handed: Handed | None) -> str:
     words = [f"a call is {figures.as_fast(result.speedup)}"] if result.speedup else []
     if share is not None:
         words.append(f"it takes {figures.share(share)} of the CPU time with what it calls")
+    if told := in_short(handed):
+        words.append(f"but it {told}")
     return f"{name}: {', '.join(words)}" if words else name
 
 

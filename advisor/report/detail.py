@@ -5,7 +5,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from advisor.model.evidence import Evidence, ValueSummary
+from advisor.model.evidence import Evidence
 from advisor.model.kernel import (
     BuildFailure,
     BuiltKernel,
@@ -20,7 +20,9 @@ from advisor.model.run import RunRecord
 from advisor.report import figures, hot, plots
 from advisor.report.beside import GuardRow, guard_rows, kernel_lines, source_lines
 from advisor.report.costs import line_costs
+from advisor.report.handed import Handed, handed_back, warning
 from advisor.report.highlight import Line
+from advisor.report.seen import ValueGroup, value_groups
 
 MOST_DIFFERENCES = 10
 
@@ -41,9 +43,10 @@ class Detail:
     outcome: str
     brief: str
     summary: str
+    caution: str | None
     refusal: str | None
     facts: tuple[tuple[str, str], ...]
-    values: tuple[tuple[str, str, str], ...]
+    values: tuple[ValueGroup, ...]
     evidence: str | None
     source: tuple[Line, ...]
     kernel: tuple[Line, ...]
@@ -65,6 +68,7 @@ def details(run: RunRecord) -> tuple[Detail, ...]:
         entry.function.target: entry.function for entry in (run.ranking.hot if run.ranking else ())
     }
     best = max(hot.verified(run), key=lambda one: hot.saving(run, one), default=None)
+    handed = handed_back(run)
     made = []
     for result in run.kernels or ():
         function = places.get(result.target)
@@ -73,7 +77,13 @@ def details(run: RunRecord) -> tuple[Detail, ...]:
         unfolded = result is best or result.outcome is Outcome.DIVERGED
         made.append(
             _detail(
-                run, result, recorded.get(result.target), file=file, first=line, unfolded=unfolded
+                run,
+                result,
+                recorded.get(result.target),
+                handed.get(result.target),
+                file=file,
+                first=line,
+                unfolded=unfolded,
             )
         )
     return tuple(made)
@@ -83,6 +93,7 @@ def _detail(
     run: RunRecord,
     result: KernelResult,
     evidence: Evidence | None,
+    handed: Handed | None,
     *,
     file: str,
     first: int,
@@ -105,9 +116,10 @@ def _detail(
         if result.outcome is Outcome.VERIFIED and result.speedup
         else "",
         summary=_summary(result),
+        caution=warning(handed),
         refusal=_refusal(result),
-        facts=_facts(result),
-        values=tuple(_value(value) for value in evidence.values) if evidence else (),
+        facts=_facts(result, handed),
+        values=value_groups(evidence.values) if evidence else (),
         evidence=_evidence(evidence) if evidence else None,
         source=source_lines(result, first, costs),
         kernel=shown,
@@ -170,7 +182,7 @@ def _refusal(result: KernelResult) -> str | None:
     return figures.clean(f"{refusal.detail}{where}", longest=600)
 
 
-def _facts(result: KernelResult) -> tuple[tuple[str, str], ...]:
+def _facts(result: KernelResult, handed: Handed | None) -> tuple[tuple[str, str], ...]:
     """Return the verification's numbers, each with its name."""
     match result.verification:
         case None:
@@ -188,7 +200,8 @@ def _facts(result: KernelResult) -> tuple[tuple[str, str], ...]:
                 ),
             )
             found = len(checked.differences) if isinstance(checked, Divergence) else 0
-            return (*facts, ("Differences", figures.count(found)))
+            load = (("Calls under load that went to the original", handed.fact),) if handed else ()
+            return (*facts, *load, ("Differences", figures.count(found)))
         case _ as never:
             assert_never(never)
 
@@ -199,22 +212,6 @@ def _notes(result: KernelResult) -> tuple[str, ...]:
     if isinstance(result.verification, Equivalent | Divergence):
         notes += result.verification.notes
     return tuple(figures.clean(note) for note in notes)
-
-
-def _value(value: ValueSummary) -> tuple[str, str, str]:
-    total = sum(number for _, number in value.types)
-    types = ", ".join(
-        figures.clean(name, longest=60)
-        if number == total
-        else f"{figures.clean(name, longest=60)} {figures.percent(number / total)}"
-        for name, number in value.types[:6]
-    )
-    spans = []
-    if value.low is not None and value.high is not None:
-        spans.append(f"{figures.clean(value.low, longest=30)} … {figures.clean(value.high)}")
-    if value.length_low is not None and value.length_high is not None:
-        spans.append(f"length {value.length_low:,} … {value.length_high:,}")
-    return figures.clean(value.place, longest=90), types, ", ".join(spans)
 
 
 def _evidence(evidence: Evidence) -> str:

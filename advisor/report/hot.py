@@ -9,6 +9,7 @@ from advisor.model.kernel import KernelResult, Outcome
 from advisor.model.ranking import HotFunction, Share
 from advisor.model.run import RunRecord
 from advisor.report import figures
+from advisor.report.handed import Handed, handed_back, in_short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class HotRow:
     state: str
     outcome: str
     speedup: str | None
+    handed: str | None
     anchor: str | None
     blocks_event_loop: bool
 
@@ -66,6 +68,7 @@ def hot_rows(run: RunRecord) -> tuple[HotRow, ...]:
     if run.ranking is None:
         return ()
     results = {result.target: result for result in run.kernels or ()}
+    handed = handed_back(run)
     after = {
         (entry.function.file, entry.function.qualname): entry
         for entry in (run.ranking_after.hot if run.ranking_after else ())
@@ -76,13 +79,18 @@ def hot_rows(run: RunRecord) -> tuple[HotRow, ...]:
             entry,
             results.get(entry.function.target),
             after.get((entry.function.file, entry.function.qualname)),
+            handed.get(entry.function.target),
         )
         for entry in run.ranking.hot
     )
 
 
 def _row(
-    run: RunRecord, entry: HotFunction, result: KernelResult | None, after: HotFunction | None
+    run: RunRecord,
+    entry: HotFunction,
+    result: KernelResult | None,
+    after: HotFunction | None,
+    handed: Handed | None,
 ) -> HotRow:
     limit = entry.gain_limit
     later = None
@@ -105,6 +113,7 @@ def _row(
         state="none" if result is None else result.outcome.value,
         outcome=outcome_of(entry, result),
         speedup=_gained(result),
+        handed=in_short(handed),
         anchor=anchor(result.target) if result else None,
         blocks_event_loop=entry.blocks_event_loop,
     )

@@ -72,7 +72,7 @@ def _hot(rows: tuple[HotRow, ...]) -> str:
     head = ("Function", "Place", "What became of it", "By itself", "With callees", "Limit")
     lines = []
     for row in rows:
-        became = f"{row.outcome}, {row.speedup}" if row.speedup else row.outcome
+        became = ", ".join(filter(None, (row.outcome, row.speedup, row.handed)))
         words = tuple(map(plain, (row.name, row.place, became)))
         lines.append((*words, row.self_share, row.share, row.limit))
     return _table(head, lines, left=3)

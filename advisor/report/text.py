@@ -76,7 +76,7 @@ def _hot_table(rows: tuple[HotRow, ...]) -> Table:
     table = _table("Hot function", "By itself", "With callees")
     table.add_column("What became of it", overflow="fold", ratio=1)
     for row in rows:
-        became = row.outcome if not row.speedup else f"{row.outcome}, {row.speedup}"
+        became = ", ".join(filter(None, (row.outcome, row.speedup, row.handed)))
         table.add_row(
             Text(f"{row.name}\n  {row.place}"),
             Text(row.self_share),

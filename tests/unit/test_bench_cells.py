@@ -248,6 +248,12 @@ WILD = tuple(a_round(cost) for cost in (0.001, 0.0015, 0.0009, 0.002))
         ),
         (NEW, [a_launch("new", b, counters={"f": (9, 1)}) for b in range(3)], ()),
         (NEW, [a_launch("new", b, counters={}) for b in range(3)], (Caution.KERNELS_UNUSED,)),
+        (
+            NEW,
+            [a_launch("new", b, counters={"f": (9, 6), "g": (90, 0)}) for b in range(3)],
+            (Caution.KERNELS_HAND_BACK,),
+        ),
+        (NEW, [a_launch("new", b, counters={"f": (90, 40)}) for b in range(3)], ()),
         (NEW, [a_launch("new", b, counters=None) for b in range(3)], ()),
     ],
 )
