@@ -126,15 +126,23 @@ def _body(run: RunRecord, result: KernelResult, change: Change) -> str:
 def find_place(app_dir: Path) -> tuple[Path, Place]:
     """Return the root of the repository an app lies in, and where things go in it.
 
-    The root is the nearest folder above with `.git`, else the app's own folder.
+    The root is the nearest folder above with `.git`; where there is none, the project's, which the
+    app may lie below, as in `src`; else the app's own folder.
     """
     app = app_dir.resolve()
-    root = next((folder for folder in (app, *app.parents) if (folder / ".git").exists()), app)
+    root = _nearest(app, ".git") or _nearest(app, "pyproject.toml", "setup.py") or app
     inside = app.relative_to(root).as_posix()
     tests = root / "tests" if (root / "tests").is_dir() else app / "tests"
     if (app / "tests").is_dir():
         tests = app / "tests"
     return root, Place(root=root, app=inside, tests=tests.relative_to(root).as_posix())
+
+
+def _nearest(app: Path, *names: str) -> Path | None:
+    """Return the nearest folder, the app's own or above, that holds something by these names."""
+    above = (app, *app.parents)
+    found = (folder for folder in above if any((folder / name).exists() for name in names))
+    return next(found, None)
 
 
 def recorded_calls(run: RunRecord, run_folder: Path) -> dict[str, tuple[Mapping[str, Any], ...]]:

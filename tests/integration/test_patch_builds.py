@@ -42,6 +42,11 @@ PROJECTS = {
             "    shop\n",
         },
     ),
+    "setuptools, as no backend is named": (
+        Backend.SETUPTOOLS,
+        "src/",
+        {"pyproject.toml": META, "README.rst": "Shop\n"},
+    ),
     "hatchling": (
         Backend.HATCHLING,
         "src/",
@@ -174,3 +179,17 @@ def test_a_backend_without_extension_modules_is_told(tmp_path: Path) -> None:
     assert "flit_core.buildapi builds no extension modules." in text
     assert "from ._kernels import install" in text
     assert "pyproject.toml" not in text.partition("diff --git")[0]
+
+
+def test_without_a_repository_the_projects_folder_is_what_patches_are_for(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    package = root / "src" / "shop"
+    package.mkdir(parents=True)
+    (root / "pyproject.toml").write_text(META + system("setuptools.build_meta", "setuptools"))
+    (package / "__init__.py").write_text("def size(value):\n    return len(value)\n")
+    kernel = toy_kernel("shop", "size", "count", package / "__init__.py")
+    (path,) = patches.write_patches(run_of(root / "src", kernel), tmp_path)
+    process.run(["git", "apply", str(path)], cwd=root, timeout_seconds=30)
+    assert (root / "build_kernels.py").is_file()
+    assert (package / "_kernels").is_dir()
+    assert "build_kernels" in (root / "setup.py").read_text()

@@ -88,13 +88,11 @@ def find_project(read: Read, module: str, module_path: str, *, app: str) -> Proj
     in the app's folder `app`, or, for a module outside of it, where it is imported from.
     """
     import_root = _import_root(module, module_path)
-    folders = [import_root]
-    if posixpath.basename(import_root) in SOURCES:
-        folders.append(posixpath.dirname(import_root) or ".")
-    for folder in folders:
-        found = _project_at(read, folder)
-        if found is not None:
-            return found
+    found = _project_at(read, import_root)
+    if found is None and posixpath.basename(import_root) in SOURCES:
+        found = _project_at(read, posixpath.dirname(import_root) or ".", sources_below=True)
+    if found is not None:
+        return found
     above = posixpath.normpath(app)
     if above != "." and not module_path.startswith(f"{above}/"):
         above = import_root
@@ -114,11 +112,12 @@ def _import_root(module: str, module_path: str) -> str:
     return folder or "."
 
 
-def _project_at(read: Read, folder: str) -> Project | None:
+def _project_at(read: Read, folder: str, *, sources_below: bool = False) -> Project | None:
     def there(name: str) -> bool:
         return read(posixpath.normpath(posixpath.join(folder, name))) is not None
 
-    system = pyproject(read, folder).get("build-system", {})
+    settings = pyproject(read, folder)
+    system = settings.get("build-system", {})
     backend = system.get("build-backend") if isinstance(system, Mapping) else None
     if isinstance(backend, str):
         known = BACKENDS.get(backend.partition(":")[0].partition(".")[0])
@@ -126,7 +125,9 @@ def _project_at(read: Read, folder: str) -> Project | None:
             reason = f"{backend} builds no extension modules"
             return Project(root=folder, backend=Backend.SCRIPT, reason=reason)
         return Project(root=folder, backend=known)
-    if system or there("setup.py"):
+    # Metadata without a backend mean setuptools to pip; but an app whose modules lie beside them
+    # is seldom installed, and tools such as uv take it for no package.
+    if system or there("setup.py") or (sources_below and "project" in settings):
         return Project(root=folder, backend=Backend.SETUPTOOLS)
     return None
 
