@@ -26,7 +26,7 @@ ENVIRONMENT: dict[str, str | None] = {
 }
 
 
-def why_not_kept(absent: Sequence[tuple[str, str]]) -> str:
+def why_not_kept(absent: Sequence[tuple[str, str]]) -> tuple[RefusalReason, str]:
     """Say what no call can be run again without, types and parameters, and what to do (pure)."""
     once = [(kind, name) for kind, name in absent if _only_once(kind)]
     if once:
@@ -34,12 +34,13 @@ def why_not_kept(absent: Sequence[tuple[str, str]]) -> str:
             f"{kind.rpartition(':')[2]}{f' given as `{name}`' if name else ''}"
             for kind, name in once
         )
-        return (
-            f"each call goes through the {words}, which can be done only once: to record the items "
-            "would take them from the app, and a kernel could not hand such a call back. Give it "
-            "a list, a tuple, or a view of a dict."
+        detail = (
+            f"each call goes through the {words}: to record its items would take them from the "
+            "app, and a kernel could not hand such a call back. Give it a list, a tuple, or a "
+            "view of a dict."
         )
-    return f"each call uses what can't be kept: {', '.join(dict(absent))}"
+        return RefusalReason.GIVEN_ITERATOR, detail
+    return RefusalReason.NOT_KEPT, f"each call uses {', '.join(dict(absent))}"
 
 
 def _only_once(kind: str) -> bool:
@@ -97,9 +98,6 @@ def observe(
             else:
                 if observed.calls or not observed.absent:
                     return observed
-                return Refusal(
-                    target=target,
-                    reason=RefusalReason.NOT_REPLAYABLE,
-                    detail=why_not_kept(observed.absent),
-                )
+                reason, detail = why_not_kept(observed.absent)
+                return Refusal(target=target, reason=reason, detail=detail)
         return Refusal(target=target, reason=RefusalReason.NOT_RECORDED, detail=detail)

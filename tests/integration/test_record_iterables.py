@@ -103,11 +103,11 @@ def test_views_are_kept_and_iterators_are_told_of(tmp_path: Path, python: Path) 
 
     assert isinstance(outcome("of_view"), Kernel)
     for name, words in (
-        ("of_generator", "goes through the generator given as `rows`, which"),
-        ("of_map", "goes through the map given as `rows`, which"),
-        ("of_file", "goes through the TextIOWrapper given as `lines`, which"),
+        ("of_generator", "goes through the generator given as `rows`: to"),
+        ("of_map", "goes through the map given as `rows`: to"),
+        ("of_file", "goes through the TextIOWrapper given as `lines`: to"),
     ):
         refusal = outcome(name)
         assert isinstance(refusal, Refusal)
-        assert refusal.reason is RefusalReason.NOT_REPLAYABLE
+        assert refusal.reason is RefusalReason.GIVEN_ITERATOR
         assert words in refusal.detail
