@@ -26,6 +26,10 @@ from advisor.target.describe import Route, describe_app
 from advisor.target.drivers import Driver, split_cores
 from advisor.target.health import describe, require_answers
 
+DOUBTFUL_REMEDY = (
+    "Profile where more cores are free for it, longer with --profile-seconds, or have a smaller "
+    "share count as hot with --threshold."
+)
 MARGIN_SECONDS = 1.0
 CHECK_SECONDS = 2.0
 AGAIN = 0.5
@@ -40,6 +44,8 @@ def sample_app(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     if not profile.samples:
         message = profile.note or "no sample was taken"
         record = with_problem(record, Stage.SAMPLE, message)
+    elif profile.note:
+        record = with_problem(record, Stage.SAMPLE, profile.note, DOUBTFUL_REMEDY)
     if load.failures:
         record = with_problem(record, Stage.SAMPLE, f"under load, {describe(load)}")
     rate = load.requests_per_second

@@ -95,7 +95,9 @@ def _profile(run: RunRecord) -> str | None:
     )
     if profile.errors:
         words += f" {figures.counted(profile.errors, 'sample')} could not be taken."
-    if profile.behind:
+    if profile.note:
+        words += f" {figures.clean(profile.note, longest=600)}"
+    elif profile.behind:
         words += " The sampler fell behind its rate."
     if run.sampling_cost is not None:
         words += f" {_sampling_cost(run.sampling_cost, run.sampling_noise)}"

@@ -28,25 +28,26 @@ def divide(available: Collection[int], used: Collection[int]) -> tuple[set[int],
 
 
 @contextlib.contextmanager
-def kept_apart(pids: Collection[int]) -> Iterator[None]:
+def kept_apart(pids: Collection[int]) -> Iterator[bool]:
     """Hold the processes to some cores and what this thread starts to another, for a while.
 
-    Does nothing where there is one core, or where a process may not be bound.
+    Does nothing where there is one core, which False is the answer to, or where a process may not
+    be bound.
     """
     threads = {thread: cores for pid in pids for thread, cores in _threads(pid).items()}
     if not threads:
-        yield
+        yield True
         return
     own = os.sched_getaffinity(0)
     division = divide(own, set().union(*threads.values()) & own)
     if division is None or not division[0]:
-        yield
+        yield False
         return
     for thread, cores in threads.items():
         _bind(thread, (cores & division[0]) or division[0])
     os.sched_setaffinity(0, division[1])
     try:
-        yield
+        yield True
     finally:
         os.sched_setaffinity(0, own)
         # A thread born meanwhile inherited the bound cores and gets the process's own back.

@@ -38,6 +38,15 @@ DOUBTFUL = (
     "{errors} of {tries} samples could not be taken, because the stack changed while it was read: "
     "generators and quick calls take more time than the profile shows."
 )
+SHARED = (
+    "The sampler had to share one core with the app and the load: it sees the app where it waits "
+    "for its turn, in system calls, more often than where it computes. The project's functions "
+    "may take more of the time than the profile shows, and some may be missing."
+)
+BEHIND = (
+    "The sampler fell behind its rate, as it waited for a core: functions that compute may take "
+    "more of the time than the profile shows."
+)
 UNREADABLE = (
     "py-spy cannot read this interpreter ({exe}): it knows CPython only, up to the version it was "
     "made for. Profile the app on CPython; the matrix still measures it here."
@@ -71,7 +80,7 @@ def sample(
     pids = tuple(dict.fromkeys(worker_pids)) or (pid,)
     whole = max(1, math.ceil(seconds))
     sampler = pyspy.NAME
-    with kept_apart(pids):
+    with kept_apart(pids) as apart:
         attempts = record_with_pyspy(pids, seconds=whole, rate=rate, by_line=bool(kernels))
         if _unknown_interpreter(attempts):
             sampler = own_profiler.NAME
@@ -80,7 +89,7 @@ def sample(
     if not recordings:
         failure = next(attempt for attempt in attempts if isinstance(attempt, Failure))
         return _nothing(failure, sampler=sampler, rate=rate)
-    return merge(recordings, sampler=sampler, rate=rate, kernels=kernels)
+    return merge(recordings, sampler=sampler, rate=rate, kernels=kernels, apart=apart)
 
 
 def merge(
@@ -89,8 +98,12 @@ def merge(
     sampler: str,
     rate: int,
     kernels: Sequence[FunctionId] = (),
+    apart: bool = True,
 ) -> Profile:
-    """Add up what all samplers saw; errors and lag count for the recordings by function."""
+    """Add up what all samplers saw; errors and lag count for the recordings by function.
+
+    `apart` tells whether the sampler had a core that the app didn't use.
+    """
     main = [recording for recording in recordings if not recording.by_line]
     whole = mend(_added_up(main))
     counts = whole.counts
@@ -104,26 +117,33 @@ def merge(
     )
     samples = sum(stack.count for stack in stacks)
     errors = sum(recording.errors for recording in main)
+    behind = any(recording.behind for recording in main)
     return Profile(
         stacks=stacks,
         samples=samples,
         errors=errors,
-        behind=any(recording.behind for recording in main),
+        behind=behind,
         interval_seconds=1 / rate,
         workers=len({recording.pid for recording in main}),
         sampler=sampler,
-        note=_note(samples, errors),
+        note=_note(samples, errors, behind=behind, apart=apart),
         torn=whole.torn,
     )
 
 
-def _note(samples: int, errors: int) -> str | None:
+def _note(samples: int, errors: int, *, behind: bool, apart: bool) -> str | None:
+    """Say why there is no sample, or what makes those that there are doubtful."""
     tries = samples + errors
     if not samples:
         return IDLE
+    doubts = []
     if errors > DOUBTFUL_ERRORS * tries:
-        return DOUBTFUL.format(errors=errors, tries=tries)
-    return None
+        doubts.append(DOUBTFUL.format(errors=errors, tries=tries))
+    if not apart:
+        doubts.append(SHARED)
+    elif behind:
+        doubts.append(BEHIND)
+    return " ".join(doubts) or None
 
 
 def _added_up(recordings: Iterable[Recording]) -> Mapping[Frames, int]:

@@ -241,6 +241,21 @@ def test_a_process_that_does_nothing_gives_an_empty_profile(tmp_path: Path) -> N
     assert "Was there load on it?" in (profile.note or "")
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs Linux")
+def test_a_sampler_that_has_no_core_of_its_own_says_so(tmp_path: Path) -> None:
+    script = write(tmp_path, "loop.py", LOOP)
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        with running(sys.executable, script) as loop:
+            profile = sample(loop.pid, seconds=1)
+    finally:
+        os.sched_setaffinity(0, cores)
+
+    assert profile.samples
+    assert "The sampler had to share one core with the app" in (profile.note or "")
+
+
 def test_a_process_that_is_gone_is_the_apps_failure(tmp_path: Path) -> None:
     with running(sys.executable, write(tmp_path, "end.py", "pass\n")) as ended:
         pid = ended.pid

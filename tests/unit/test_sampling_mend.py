@@ -159,7 +159,8 @@ def test_workers_are_merged() -> None:
     assert [(stack.frames, stack.count) for stack in profile.stacks] == [(frames("main"), 6)]
     assert (profile.samples, profile.errors, profile.workers) == (6, 1, 2)
     assert profile.behind
-    assert profile.note is None
+    assert (profile.note or "").startswith("The sampler fell behind its rate")
+    assert merge([worker(1, 1)], sampler="py-spy", rate=200).note is None
     assert profile.interval_seconds == 0.005
 
 
@@ -178,6 +179,8 @@ def test_many_failed_samples_make_it_doubtful() -> None:
     profile = merge([failing], sampler="py-spy", rate=200)
 
     assert (profile.note or "").startswith("4 of 10 samples")
+    shared = merge([failing], sampler="py-spy", rate=200, apart=False)
+    assert (shared.note or "").startswith(f"{profile.note} The sampler had to share one core")
 
 
 def test_cores_are_divided_so_that_the_sampler_is_alone() -> None:
