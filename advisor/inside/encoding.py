@@ -144,8 +144,8 @@ class Encoder:
             raise
         except Unencodable as error:
             message = str(error)
-            if hasattr(kind, "__next__"):
-                message = f"a {kind.__name__} can be gone through only once, by the app"
+        if hasattr(kind, "__next__"):
+            message = f"a {kind.__qualname__} can be gone through only once, by the app"
         name = f"{kind.__module__}:{kind.__qualname__}"
         self.missing[name] = message
         return ["?", name]

@@ -35,12 +35,12 @@ def why_not_kept(absent: Sequence[tuple[str, str]]) -> tuple[RefusalReason, str]
             for kind, name in once
         )
         detail = (
-            f"each call goes through the {words}: to record its items would take them from the "
+            f"Each call goes through the {words}: to record its items would take them from the "
             "app, and a kernel could not hand such a call back. Give it a list, a tuple, or a "
             "view of a dict."
         )
         return RefusalReason.GIVEN_ITERATOR, detail
-    return RefusalReason.NOT_KEPT, f"each call uses {', '.join(dict(absent))}"
+    return RefusalReason.NOT_KEPT, f"Each call uses {', '.join(dict(absent))}"
 
 
 def _only_once(kind: str) -> bool:

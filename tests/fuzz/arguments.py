@@ -82,6 +82,12 @@ _WILD = {
 }
 
 
+def _list(random_: random.Random, parts: list[str], *, views: int) -> str:
+    """Return the text of a list; every so many of them are views of a dict instead."""
+    text = f"[{', '.join(parts)}]"
+    return text if random_.randrange(views) else f"dict(enumerate({text})).values()"
+
+
 def argument(random_: random.Random, ty: str, *, wild: bool) -> str:
     """Return the text of a value of a type; a wild one may be of a neighbouring type."""
 
@@ -96,7 +102,7 @@ def argument(random_: random.Random, ty: str, *, wild: bool) -> str:
         parts = [one(item) for _ in range(size)]
         if wild and size > 1 and item.startswith("list") and random_.randrange(3) == 0:
             return f"(lambda x: [x, x])({parts[0]})"
-        return f"[{', '.join(parts)}]"
+        return _list(random_, parts, views=8 if wild else 30)
     if ty == "dict":
         keys = random_.sample(('"a"', '"b"', '"abc"', '""', '"x"'), random_.randrange(0, 4))
         return "{" + ", ".join(f"{k}: {one('int')}" for k in keys) + "}"
