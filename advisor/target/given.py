@@ -59,8 +59,8 @@ def read_given(options: TrafficOptions) -> Collected | None:
         return _locustfile(options.scenario)
     found = _read(options.scenario, unsafe=options.unsafe)
     if not found.requests:
-        listed = "\n".join(f"  {entry.operation}: {entry.reason}" for entry in found.skipped)
-        message = f"{options.scenario}: none of its requests can be sent\n{listed}"
+        listed = (f"  {entry.operation}: {entry.reason}" for entry in found.skipped)
+        message = "\n".join((f"{options.scenario}: none of its requests can be sent", *listed))
         raise UsageError(message)
     return found
 

@@ -14,7 +14,7 @@ NOT_LET_IN = (401, 403)
 SECRET_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization", "x-api-key"))
 HARMLESS_HEADERS = frozenset(("accept", "accept-language", "content-type", "user-agent"))
 KINDS = frozenset(("bearer", "basic", "digest", "token"))  # the first word of some values
-SHORTEST_SECRET = 4  # what is shorter stands in many texts by chance
+SHORT = 4  # what is shorter stands in many words by chance
 HIDDEN = "…"
 
 
@@ -49,7 +49,10 @@ class Proof:
     def hidden(self, text: str) -> str:
         """Return a text of the app without the secrets, which it may repeat."""
         for word in sorted(set(self._secrets()), key=len, reverse=True):
-            text = text.replace(word, HIDDEN)
+            pattern = re.escape(word)
+            if len(word) < SHORT:
+                pattern = rf"(?<!\w){pattern}(?!\w)"
+            text = re.sub(pattern, HIDDEN, text)
         return text
 
     def _secrets(self) -> Iterator[str]:
@@ -57,9 +60,9 @@ class Proof:
         values = [value for name, value in pairs if name.lower() not in HARMLESS_HEADERS]
         for value in (*self.typed, *(one.value for one in self.credentials), *values):
             parts = re.split(r"[\s;,]+", value)
-            ends = [re.split(r"[=:]", part, maxsplit=1)[-1] for part in parts]
+            ends = [re.split(r"[=:]", part, maxsplit=most)[-1] for part in parts for most in (0, 1)]
             for word in (value, *parts, *ends):
-                if len(word) >= SHORTEST_SECRET and word.lower() not in KINDS:
+                if word and word.lower() not in KINDS:
                     yield word
 
     def _carriers(self) -> list[tuple[str, str]]:

@@ -51,5 +51,7 @@ def test_where_nothing_is_documented_all_that_was_given_is_named() -> None:
 def test_secrets_that_the_app_repeats_are_hidden(typed: str) -> None:
     proof = Proof(typed=(typed,), credentials=credentials(DOCUMENT, ("Token=hushhush",)))
     assert proof.hidden("no Bearer 'hushhush'") == "no Bearer '…'"
+    short = Proof(typed=("Token=me:pw1",))
+    assert short.hidden("pw1 is no password, nor is pw12") == "… is no password, nor is pw12"
     given = Proof(headers=(("X-Key", "hushhush"), ("Accept", "text/html")))
     assert given.hidden("hushhush is not for text/html") == "… is not for text/html"
