@@ -107,7 +107,7 @@ class Workplace:
 
     def record(self) -> RunRecord:
         """Return the latest run's record as it is on the disk."""
-        return store.load(store.find("latest", self.folder / "reports"))
+        return store.load(store.find("latest", self.folder / "reports", to_go_on=True))
 
     def words(self, command: str, *words: str) -> list[str]:
         """Return the command line for a command on the app, or on the latest run."""
