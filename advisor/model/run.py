@@ -64,7 +64,8 @@ class RunRecord:
     driver and wrk, one after the other, made of the same app, None where wrk is not installed.
     `revision` is the commit that the app's folder held, None where tracked files were changed.
     `tuning` is what `advisor tune` added. `routes` is the profile by route; `advice` is what
-    `--advice` tried besides compiling.
+    `--advice` tried besides compiling. `handed` is what kernels that hand most calls back were
+    given in those calls; None where there is no such kernel.
     """
 
     run_id: str
@@ -94,3 +95,4 @@ class RunRecord:
     routes: tuple[RouteView, ...] | None = None
     advice: AdviceRecord | None = None
     sampling_noise: float | None = None
+    handed: tuple[Evidence, ...] | None = None

@@ -13,6 +13,7 @@ from advisor.model.profile import Profile
 from advisor.model.ranking import Ranking
 from advisor.model.run import RunRecord, Stage
 from advisor.model.traffic import LoadDriver, LoadResult
+from advisor.pipeline.handed import look_at_handed
 from advisor.pipeline.job import Job, app_under_test, with_problem
 from advisor.pipeline.load_beside import LoadBeside
 from advisor.pipeline.sampling_cost import metered, sampling_cost
@@ -222,6 +223,7 @@ def sample_again(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     used = [one for one in record.kernels or () if one.outcome is Outcome.VERIFIED]
     if not used or not kernel_map.is_file():
         return record, "no kernel to look at"
+    record = look_at_handed(job, record)
     servers, _ = split_cores()
     launch = replace(job.launch(cores=servers), kernel_map=str(kernel_map))
     functions = compiled_functions(record, used)

@@ -61,9 +61,17 @@ def record_calls(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
 
 
 def write_config(
-    file: Path, *, out_dir: Path, targets: Sequence[FunctionId], share: float = MOST_SHARE
+    file: Path,
+    *,
+    out_dir: Path,
+    targets: Sequence[FunctionId],
+    share: float = MOST_SHARE,
+    keep_values: bool = True,
 ) -> Path:
-    """Write what the recorder in the app reads; `share` of the time is the most it may take."""
+    """Write what the recorder in the app reads; `share` of the time is the most it may take.
+
+    Without `keep_values` only types, ranges and lengths are recorded.
+    """
     wanted = [
         {"module": one.module, "qualname": one.qualname, "file": one.file, "line": one.line}
         for one in targets
@@ -71,7 +79,7 @@ def write_config(
     document = {
         "targets": wanted,
         "out_dir": str(out_dir),
-        "keep_values": True,
+        "keep_values": keep_values,
         "max_calls": MOST_CALLS,
         "max_bytes": MOST_BYTES,
         "seconds": None,

@@ -20,7 +20,7 @@ from advisor.model.run import RunRecord
 from advisor.report import figures, hot, plots
 from advisor.report.beside import GuardRow, guard_rows, kernel_lines, source_lines
 from advisor.report.costs import line_costs
-from advisor.report.handed import Handed, handed_back, warning
+from advisor.report.handed import Handed, handed_back, met_instead, warning
 from advisor.report.highlight import Line
 from advisor.report.seen import ValueGroup, value_groups
 
@@ -69,6 +69,7 @@ def details(run: RunRecord) -> tuple[Detail, ...]:
     }
     best = max(hot.verified(run), key=lambda one: hot.saving(run, one), default=None)
     handed = handed_back(run)
+    beneath = {one.target: one for one in run.handed or ()}
     made = []
     for result in run.kernels or ():
         function = places.get(result.target)
@@ -81,6 +82,7 @@ def details(run: RunRecord) -> tuple[Detail, ...]:
                 result,
                 recorded.get(result.target),
                 handed.get(result.target),
+                beneath.get(result.target),
                 file=file,
                 first=line,
                 unfolded=unfolded,
@@ -94,6 +96,7 @@ def _detail(
     result: KernelResult,
     evidence: Evidence | None,
     handed: Handed | None,
+    beneath: Evidence | None,
     *,
     file: str,
     first: int,
@@ -116,7 +119,7 @@ def _detail(
         if result.outcome is Outcome.VERIFIED and result.speedup
         else "",
         summary=_summary(result),
-        caution=warning(handed),
+        caution=warning(handed, met=met_instead(evidence, beneath)),
         refusal=_refusal(result),
         facts=_facts(result, handed),
         values=value_groups(evidence.values) if evidence else (),

@@ -3,10 +3,11 @@
 RunRecord  ->  {"shop:price": Handed(calls=12000, misses=11800)}
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.model.bench import MOSTLY_HANDED_BACK
+from advisor.model.evidence import Evidence, ValueSummary
 from advisor.model.run import RunRecord
 from advisor.report import figures
 
@@ -54,6 +55,14 @@ def handed_back(run: RunRecord) -> Mapping[str, Handed]:
     }
 
 
+ALIKE = (
+    "What these calls were given looks like what was recorded: the guard is about what lies "
+    "deeper, or about a name that the kernel relies on. "
+)
+NOT_LOOKED_AT = "These calls carried other values than the recorded ones. "
+MOST_TOLD = 4
+
+
 def in_short(handed: Handed | None) -> str | None:
     """Say in a few words that most calls were handed back, None where they were not."""
     if handed is None or not handed.mostly:
@@ -61,15 +70,69 @@ def in_short(handed: Handed | None) -> str | None:
     return f"hands {figures.percent(handed.share)} of its calls to the original"
 
 
-def warning(handed: Handed | None) -> str | None:
-    """Say what it means that most calls were handed back, None where they were not."""
+def warning(handed: Handed | None, *, met: Sequence[str] | None) -> str | None:
+    """Say what it means that most calls were handed back, None where they were not.
+
+    `met` is what `met_instead` found.
+    """
     if handed is None or not handed.mostly:
         return None
     return (
         f"Under load its guards handed {figures.percent(handed.share)} of the calls to the "
         f"original ({figures.count(handed.misses)} of {figures.count(handed.calls)}), so the "
-        "kernel did little of the work: these calls carried other values than the recorded ones, "
-        "and how fast it is says little here. Which guard it was is not counted. Compare the "
-        "types and ranges below with what your requests carry, and run again so that both are "
-        "recorded."
+        "kernel did little of the work, and how fast it is says little here. "
+        + _of(met)
+        + "Run again with requests that bring such calls while calls are recorded."
     )
+
+
+def _of(met: Sequence[str] | None) -> str:
+    if met is None:
+        return NOT_LOOKED_AT
+    return f"These calls were given {'; '.join(met)}. " if met else ALIKE
+
+
+def met_instead(recorded: Evidence | None, handed: Evidence | None) -> tuple[str, ...] | None:
+    """Say what calls that were handed back were given that no recorded call was, each in words.
+
+    Empty where nothing differs, None where either was not looked at.
+    """
+    if recorded is None or handed is None:
+        return None
+    known = {value.place: value for value in recorded.values}
+    found = []
+    for value in handed.values:
+        before = known.get(value.place)
+        if before is None or value.place.startswith("return"):
+            continue
+        if told := _other(value, before):
+            found.append(f"{figures.clean(value.place, longest=60)} {told}")
+    return tuple(found[:MOST_TOLD])
+
+
+def _other(value: ValueSummary, before: ValueSummary) -> str | None:
+    """Say how a value differs from what was recorded of it, by type, range or length."""
+    usual = [name for name, _ in before.types]
+    strange = [name for name, _ in value.types if name not in usual]
+    if strange:
+        now, then = (
+            figures.listed([figures.clean(n) for n in names]) for names in (strange, usual)
+        )
+        return f"of type {now} (recorded: {then})"
+    for low, high, least, most, what in (
+        (value.low, value.high, before.low, before.high, "from"),
+        (value.length_low, value.length_high, before.length_low, before.length_high, "of length"),
+    ):
+        if None in (low, high, least, most):
+            continue
+        if int(low or 0) < int(least or 0) or int(high or 0) > int(most or 0):
+            return f"{what} {_number(low)} to {_number(high)} (recorded: {least} to {most})"
+    return None
+
+
+def _listed(names: Sequence[str]) -> str:
+    return figures.listed([figures.clean(name, longest=60) for name in names[:MOST_TOLD]])
+
+
+def _number(number: object) -> str:
+    return figures.clean(str(number), longest=30)

@@ -1,5 +1,6 @@
 """What the report folds of recorded values, and what it says of calls that were handed back."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -67,8 +68,48 @@ def test_what_most_calls_were_handed_back_of_is_said_where_the_kernel_is_shown()
     handed = handed_back(run)["checks:luhn_valid"]
     assert (handed.calls, handed.misses) == (4000, 3720)
     page = plain(render_page(run))
+    assert "These calls carried other values than the recorded ones." in page
     assert "Under load its guards handed 93 % of the calls to the original (3,720 of 4,000)" in page
     assert page.count("ands 93 % of its calls to the original") == 2  # the table, what to do
+
+
+def told(value: ValueSummary) -> str:
+    """Return what the page says where calls with this value were handed back."""
+    recorded = fraud_run().evidence
+    assert recorded is not None
+    own = next(one for one in recorded if one.target == "checks:luhn_valid")
+    before = ValueSummary(
+        place="rows[*]",
+        types=(("int", 9), ("bool", 1)),
+        low="0",
+        high="99",
+        length_low=None,
+        length_high=None,
+    )
+    run = replace(
+        with_counters(1000, 930),
+        evidence=(replace(own, values=(before,)),),
+        handed=(replace(own, values=(value,), calls_file=None),),
+    )
+    page = plain(render_page(run))
+    found = re.search(r"says little here\. (.*?) Run again", page)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_it_is_said_what_calls_that_were_handed_back_were_given() -> None:
+    usual = ValueSummary(
+        place="rows[*]", types=(("int", 3),), low="5", high="99", length_low=None, length_high=None
+    )
+    typed = replace(usual, types=(("decimal:Decimal", 2), ("int", 1)))
+    assert told(typed) == (
+        "These calls were given rows[*] of type decimal:Decimal (recorded: int and bool)."
+    )
+    assert told(replace(usual, high="100")) == (
+        "These calls were given rows[*] from 5 to 100 (recorded: 0 to 99)."
+    )
+    assert told(usual).startswith("What these calls were given looks like what was recorded:")
+    assert told(replace(usual, place="return", high="100")).startswith("What these calls were")
 
 
 def test_what_is_mostly_the_kernels_work_is_a_figure_and_no_warning() -> None:
