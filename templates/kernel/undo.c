@@ -467,13 +467,15 @@ static CYTHON_INLINE PyObject *k_list_pop(PyObject *x) {
     return k_pop(x);
 }
 
-/// k_dict_put(m, o, o) -> v ! : undo
+/// k_dict_put(m, o, o) -> v ! : undo spots replaced
 /// py lambda d, k, v: d.__setitem__(k, v)
 static int k_dict_put(PyObject *d, PyObject *k, PyObject *v) {
-    PyObject *old = PyDict_GetItemWithError(d, k);
+    PyObject **cell = k_spot_cell(d, k);
+    PyObject *old = cell != NULL ? *cell : PyDict_GetItemWithError(d, k);
     Py_ssize_t noted = k_noted;
     if (old == NULL && PyErr_Occurred()) return -1;
     if (K_UNLIKELY(!k_may_go(d, old) && k_remember_old(4, d, k, old) < 0)) return -1;
+    if (k_is_simple(v) && k_replaced(d, cell, v)) return 0;
     if (K_UNLIKELY(PyDict_SetItem(d, k, v) < 0)) { k_forget(noted); return -1; }
     return 0;
 }
