@@ -193,7 +193,8 @@ def uncompiled(case: Case, function: str, kernel: Kernel, home: Path) -> list[st
     """Run the recorded calls on the kernel's text as plain Python; return the differences."""
     module = _import(home / f"{case.module}.py", case.module)
     first = _import_text(kernel)
-    for line in re.findall(r"(?m)^ {4,8}((?:_class|_global)_(?!checks)\w+ = .*)$", kernel.text):
+    held = r"(?m)^ {4,8}((?:_class_|_global_(?!checks)|_default_\d)\w+ = .*)$"
+    for line in re.findall(held, kernel.text):
         exec(line, vars(first))
     run = _kernel_function(first, kernel)
     calls: dict[str, Any] = {}

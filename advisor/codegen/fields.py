@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from advisor import __version__
 from advisor.codegen import emit, emit_expressions, support
+from advisor.codegen.variables import default_key, global_key
+from advisor.inference.passing import default_of, is_written, place_of_default
 from advisor.inside.private import attribute_path
 
 if TYPE_CHECKING:
@@ -73,8 +75,9 @@ def kernel_fields(
         for key, name in low.lowering.used_classes.items():
             classes[key] = tuple(name.split(":"))
         for name, rep in sorted(low.lowering.used_objects.items()):
-            objects[f"_global_{name}"] = (module, name)
-            typed[f"_global_{name}"] = emit.C_NAMES.get(rep, "object")
+            key = global_key(low.context, name)
+            objects[key] = (module, name)
+            typed[key] = emit.C_NAMES.get(rep, "object")
         lambdas.extend((key, module, text) for key, text in low.lowering.used_lambdas.items())
         methods.extend((*c.split(":"), name) for c, name in low.lowering.used_methods)
         methods.extend((*c.split(":"), "__match_args__") for c in low.context.own.matched)
@@ -96,7 +99,9 @@ def kernel_fields(
         "_strikes=cython.long",
     ]
     lambdas = list({one[0]: one for one in lambdas}.values())  # one for all modules
-    made = [*classes, *objects, *(key for key, _, _ in lambdas)]
+    defaults = _defaults(lowered)
+    held = [default for default in defaults if default[4] != "const"]
+    made = [*classes, *objects, *(key for key, _, _ in lambdas), *(key for key, *_ in held)]
     return {
         "version": __version__,
         "target": target.target,
@@ -112,6 +117,8 @@ def kernel_fields(
         "methods": repr(sorted(set(methods))),
         "classes": [(k, *v) for k, v in classes.items()],
         "lambdas": lambdas,
+        "held": held,
+        "relied_defaults": repr([default[1:] for default in defaults]),
         "globals": [(k, *v) for k, v in objects.items()],
         "global_list": "".join(f", {m}" for m in [*made, *(d.partition("=")[0] for d in declared)]),
         "name": target.target.partition(":")[2],
@@ -127,6 +134,29 @@ def _names_in_making(observation: Observation, name: str) -> list[str]:
         slots = [member for member, kind in fact.members.items() if kind == "slot"]
         stored = [*slots, *(n for n in fact.attributes if n not in fact.members)]
     return ["__init__", "__new__", "__setattr__", "__del__", *stored]
+
+
+_Default = tuple[str, str, str, int | str, str, str]
+
+
+def _defaults(lowered: list[Lowered]) -> list[_Default]:
+    """Return the defaults that calls leave to functions, but for those in the source itself.
+
+    Each is: the kernel's name for it, module and function, place from the end (or the name of one
+    by keyword), and what it must be.
+    """
+    found = []
+    functions = lowered[0].context.observation.functions
+    for index, name in sorted({used for low in lowered for used in low.lowering.used_defaults}):
+        function = functions[index]
+        fact = default_of(function, name)
+        assert fact is not None
+        if function.kind == "nested" or is_written(function, name):
+            continue
+        place = name if name in function.kwdefaults else place_of_default(function, name)
+        named = default_key(index, name), function.module, function.qualname
+        found.append((*named, place, fact.kind, _expected(fact)))
+    return found
 
 
 def _expected(fact: Global) -> str:

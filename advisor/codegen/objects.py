@@ -17,7 +17,7 @@ from advisor.codegen.owned import own
 from advisor.codegen.reps import const, native, negated, rep_of
 from advisor.inference.constants import of_global
 from advisor.inference.observation import Global
-from advisor.inference.passing import bound
+from advisor.inference.passing import bound, default_of
 from advisor.inference.special_methods import same_by_identity
 from advisor.inference.types import NONE
 
@@ -94,9 +94,9 @@ def _one(
         lw.used_methods.add((owner, call.name))
         _also_others(lw, call, owner)
         given: dict[str, ast.expr | object] = dict(zip(signature.names, call.args, strict=False))
-        defaults = lw.context.observation.functions[index].defaults
+        function = lw.context.observation.functions[index]
         missing = signature.names[len(call.args) :]
-        given.update(zip(missing, defaults[len(defaults) - len(missing) :], strict=True))
+        given.update((name, default_of(function, name)) for name in missing)
     else:
         given = _written(lw, node, call, index)
     for place, (name, want) in enumerate(zip(signature.names, signature.params, strict=True)):
@@ -110,7 +110,7 @@ def _one(
         if name in signature.buffers:
             args.append(_buffer(lw, signature, name, by_node[id(source)]))
             continue
-        args.append(_given(lw, source, by_node, want))
+        args.append(_given(lw, node, (index, name), source, by_node, want))
     lw.calls.add(index)
     made = Expr("call", index, signature.result or rep_of(signature.returns), tuple(args))
     if signature.result and lw.context.place(node) not in lw.buffers.places:
@@ -145,9 +145,16 @@ def _written(lw: Lowering, node: ast.AST, call: Direct, index: int) -> dict[str,
     return given
 
 
-def _given(lw: Lowering, source: object, by_node: dict[int, Expr], want: Ty) -> Expr:
+def _given(
+    lw: Lowering,
+    node: ast.AST,
+    parameter: tuple[int, str],
+    source: object,
+    by_node: dict[int, Expr],
+    want: Ty,
+) -> Expr:
     if isinstance(source, Global):
-        return _default(lw, source, want)
+        return _default(lw, node, parameter, source, want)
     assert isinstance(source, ast.expr)
     return _argument(lw, source, by_node[id(source)], want)
 
@@ -181,7 +188,7 @@ def _make(lw: Lowering, node: ast.AST, call: Direct, values: list[Expr]) -> Expr
     given = _written(lw, node, call, index)
     args = [made]
     for parameter, want in list(zip(signature.names, signature.params, strict=True))[1:]:
-        args.append(_given(lw, given[parameter], by_node, want))
+        args.append(_given(lw, node, (index, parameter), given[parameter], by_node, want))
     lw.calls.add(index)
     lw.do(Expr("call", index, rep_of(signature.returns), tuple(args)))
     return made
@@ -204,8 +211,16 @@ def by_identity(lw: Lowering, node: ast.AST, left: Ty, right: Ty) -> bool:
     return bool(names)
 
 
-def _default(lw: Lowering, fact: Global, want: Ty) -> Expr:
-    """Return a parameter's default where it is of the type the parameter was recorded with."""
+def _default(
+    lw: Lowering, node: ast.AST, parameter: tuple[int, str], fact: Global, want: Ty
+) -> Expr:
+    """Return a parameter's default where it is of the type the parameter was recorded with.
+
+    One that is no constant is what the function keeps.
+    """
+    kept = lw.default_object(*parameter)
+    if fact.kind != "const":
+        return kept if want.is_any else lw.guard(node, kept, want)
     have = of_global(fact)
     if want.is_any:
         return lw.object_of(const(fact.value))

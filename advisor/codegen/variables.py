@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 _RESERVED = {*dir(builtins), *keyword.kwlist, "cython"}
 
 
+def global_key(context: Context, name: str) -> str:
+    """Return the kernel's name for a global; those of modules but the target's are numbered."""
+    modules = list(dict.fromkeys(f.module for f in context.observation.functions))
+    number = modules.index(context.function.module)
+    return f"_global_{number}_{name}" if number else f"_global_{name}"
+
+
+def default_key(index: int, name: str) -> str:
+    """Return the kernel's name for the default of a function's parameter."""
+    return f"_default_{index}_{name}"
+
+
 class Variables(Output):
     """The names and reps of a function's variables, and what it uses from outside."""
 
@@ -32,6 +44,7 @@ class Variables(Output):
         self.used_classes: dict[str, str] = {}
         self.used_objects: dict[str, str] = {}
         self.used_lambdas: dict[str, str] = {}
+        self.used_defaults: set[tuple[int, str]] = set()
         self.used_methods: set[tuple[str, str]] = set()
         self.inlined: set[int] = set()
         self.used_members: set[tuple[str, str]] = set()
@@ -69,6 +82,11 @@ class Variables(Output):
         self.used_classes[key] = name
         return local(key, "o")
 
+    def default_object(self, index: int, name: str) -> Expr:
+        """Return what a parameter of a function is where it is not given; rely on it."""
+        self.used_defaults.add((index, name))
+        return local(default_key(index, name), "o")
+
     def rely_on_member(self, func: ast.expr) -> None:
         """Rely on what a module holds, where `func` names it as `module.member`."""
         if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name):
@@ -90,4 +108,4 @@ class Variables(Output):
             return code(f"_now({self.context.function.module!r}, {name!r})", "o")
         rep = rep_of(of_type_name(fact.type_name)) if fact.kind == "object" else "o"
         self.used_objects[name] = rep if rep in "ltmea" else "o"
-        return local(f"_global_{name}", self.used_objects[name])
+        return local(global_key(self.context, name), self.used_objects[name])

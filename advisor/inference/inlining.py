@@ -35,7 +35,7 @@ from advisor.inference.generators import (
 )
 from advisor.inference.moving import constant_fact
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
-from advisor.inference.observation import Observation, ObservedFunction
+from advisor.inference.observation import Global, Observation, ObservedFunction
 from advisor.inference.origins import move
 from advisor.inference.passing import bound, order_of
 from advisor.inference.resuming import without_points
@@ -181,6 +181,8 @@ class Inliner:
         call = node or ast.Call(ast.Constant(value=None), [], [])
         given = bound(names, call, int(receiver is not None), function)
         if given is None or (receiver is not None and not names):
+            return None
+        if any(isinstance(value, Global) and value.kind != "const" for value in given.values()):
             return None
         return Source(
             function=function,

@@ -6,7 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from advisor.inference.observation import ObservedFunction
+    from advisor.inference.observation import Global, ObservedFunction
+
+_WHOLE = ("int", "float", "str", "bool", "bytes", "complex")
 
 
 def order_of(node: ast.Call) -> tuple[ast.expr, ...]:
@@ -30,7 +32,7 @@ def bound(
     arguments = target.tree.args
     if arguments.vararg or arguments.kwarg:
         return None
-    positional = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
+    positional = _positional(target)
     if len(node.args) + skip > len(positional):
         return None
     result: dict[str, ast.expr | object] = dict(zip(positional[skip:], node.args, strict=False))
@@ -40,11 +42,50 @@ def bound(
         if keyword.arg in [a.arg for a in arguments.posonlyargs]:
             return None
         result[keyword.arg] = keyword.value
-    defaults = dict(zip(positional[::-1], target.defaults[::-1], strict=False))
     for name in names[skip:]:
         if name not in result:
-            default = defaults.get(name) or target.kwdefaults.get(name)
-            if default is None or default.kind != "const":
+            default = default_of(target, name)
+            if default is None or not _is_known(default, target):
                 return None
             result[name] = default
     return result
+
+
+def default_of(function: ObservedFunction, name: str) -> Global | None:
+    """Return what a parameter is where it is not given, None where it must be."""
+    if name in function.kwdefaults:
+        return function.kwdefaults[name]
+    place = place_of_default(function, name)
+    return function.defaults[place] if -len(function.defaults) <= place < 0 else None
+
+
+def place_of_default(function: ObservedFunction, name: str) -> int:
+    """Return where among the defaults that of a parameter is, -1 for the last; 0 for nowhere."""
+    positional = _positional(function)
+    return positional.index(name) - len(positional) if name in positional else 0
+
+
+def is_written(function: ObservedFunction, name: str) -> bool:
+    """Tell whether a default is a literal: then it is what the source says."""
+    assert function.tree is not None
+    arguments = function.tree.args
+    if name in function.kwdefaults:
+        named = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        node = next((node for parameter, node in named if parameter.arg == name), None)
+    else:
+        node = arguments.defaults[place_of_default(function, name)]
+    if isinstance(node, ast.UnaryOp):
+        node = node.operand
+    return isinstance(node, ast.Constant)
+
+
+def _positional(function: ObservedFunction) -> list[str]:
+    assert function.tree is not None
+    arguments = function.tree.args
+    return [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
+
+
+def _is_known(default: Global, function: ObservedFunction) -> bool:
+    """Tell whether a default is a constant, or an object that its function keeps."""
+    kept = function.kind != "nested" and default.type_name not in _WHOLE
+    return default.kind == "const" or kept

@@ -59,7 +59,7 @@ class Frame:
                 return ()
         found = self.relied_on(), self.methods()
         owner, name = owner_in(namespace, kernel["_PLACE"])
-        if None in found or owner is None:
+        if None in found or owner is None or not self.defaults():
             return ()
         raw = (owner if isinstance(owner, dict) else vars(owner)).get(name)
         held = beneath(raw) if kernel["BENEATH"] else raw
@@ -142,6 +142,13 @@ class Frame:
             names.append((space, name, space.get(name, MISSING)))
         return tuple(names)
 
+    def defaults(self):
+        """Tell whether the defaults that calls rely on are what the kernel was made for."""
+        return all(
+            known({"": default(module, qualname, place)}, "", kind, expected)
+            for module, qualname, place, kind, expected in self.kernel["_DEFAULTS"]
+        )
+
     def methods(self):
         """Return (class, name, value) of the methods relied on; None where a class is gone."""
         checks = []
@@ -193,6 +200,17 @@ def find(module, qualname):
     return value
 
 
+def default(module, qualname, place):
+    """Return a function's default by its place or name, MISSING where there is none."""
+    found = find(module, qualname)
+    while hasattr(found, "__wrapped__"):
+        found = found.__wrapped__
+    if isinstance(place, str):
+        return (getattr(found, "__kwdefaults__", None) or {}).get(place, MISSING)
+    held = getattr(found, "__defaults__", None) or ()
+    return held[place] if -len(held) <= place else MISSING
+
+
 def owner_in(namespace, qualname):
     """Return what holds a function, None for what is no class, and its name there."""
     *parts, name = qualname.split(".")
@@ -226,7 +244,8 @@ def made_of(function):
     code = function.__code__
     beneath = [part.__code__ for part in code.co_consts if type(part) is types.FunctionType]
     named = function.__kwdefaults__ or {}
-    return (*beneath, code)[0], function.__defaults__, *named.values(), *named, MISSING
+    kept = function.__defaults__, function.__kwdefaults__
+    return (*beneath, code)[0], *kept, *named.values(), *named, MISSING
 
 
 def same(now, seen):

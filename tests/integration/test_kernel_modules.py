@@ -1,0 +1,139 @@
+"""Kernels of several modules, and of what functions keep: names alike, defaults that change."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from advisor import process
+from advisor.codegen.compile import compile_function
+from advisor.compilation.build import build_kernel
+from advisor.model.kernel import BuiltKernel, Refusal
+from advisor.pipeline.observing import observe
+
+ROOT = Path(__file__).parents[2]
+NEWEST = ROOT / ".interpreters" / "cpython3.15" / "bin" / "python"
+SHOP = """
+import os
+from rates import net
+
+TABLE = {"a": 1}
+BASE = int(os.environ.get("BASE", "3"))
+STEPS = (1, 2)
+
+
+def step(x, base=BASE, *, steps=STEPS, marks=frozenset({9})):
+    return base if x in marks else x * base + steps[1]
+
+
+def total(names):
+    found = 0
+    for name in names:
+        found += TABLE[name] + net(name)
+    return found
+
+
+def stepped(xs):
+    found = 0
+    for x in xs:
+        found += step(x)
+    return found
+"""
+RATES = """
+TABLE = {"a": 100}
+
+
+def net(name):
+    if name == "":
+        return TABLE["a"]
+    return TABLE[name] + len(name)
+"""
+HEAD = """
+import sys
+from importlib.machinery import ExtensionFileLoader
+import importlib.util
+import shop
+def load(name, path):
+    loader = ExtensionFileLoader(name, path)
+    module = importlib.util.module_from_spec(
+        importlib.util.spec_from_file_location(name, path, loader=loader))
+    loader.exec_module(module)
+    return module
+def ran(call):
+    before = next(iter(kernel.counters().values()))
+    result = call()
+    after = next(iter(kernel.counters().values()))
+    assert after[0] == before[0] + 1
+    return result, after[1] == before[1]
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if not NEWEST.exists():
+        pytest.skip("CPython 3.15 is missing: make interpreters")
+    folder = tmp_path_factory.mktemp("modules")
+    (folder / "shop.py").write_text(SHOP)
+    (folder / "rates.py").write_text(RATES)
+    return folder
+
+
+def run(home: Path, function: str, call: str, body: str, **env: str) -> None:
+    calls = home / f"calls_{function}.py"
+    calls.write_text(f"def calls():\n    yield ({call},), {{}}\n")
+    observed = observe(f"shop:{function}", python=NEWEST, app_dir=home, calls_file=calls)
+    assert not isinstance(observed, Refusal), observed
+    kernel = compile_function(observed)
+    assert not isinstance(kernel, Refusal), kernel
+    cache = ROOT / ".cache" / "cases"
+    built = build_kernel(kernel, python=str(NEWEST), cache_dir=cache, optimise="-O1")
+    assert isinstance(built, BuiltKernel), built
+    load = f"kernel = load({kernel.name!r}, {built.extension!r})\n"
+    finished = process.run(
+        [NEWEST, "-W", "error", "-c", HEAD + load + dedent(body)],
+        cwd=home,
+        timeout_seconds=60,
+        env={"ADVISOR_KERNELS": None, **env},
+        check=False,
+    )
+    assert finished.status == 0, finished.output
+
+
+def test_globals_of_one_name_in_two_modules(home: Path) -> None:
+    body = """
+    assert kernel.install(vars(shop)) == ("total",)
+    assert ran(lambda: shop.total(["a", "a"])) == (204, True)
+    """
+    run(home, "total", '["a", "a"]', body)
+
+
+def test_defaults_that_change(home: Path) -> None:
+    body = """
+    assert kernel.install(vars(shop)) == ("stepped",)
+    step, call = shop.step, lambda: shop.stepped([1, 9])
+    assert ran(call) == (8, True)
+    kept = step.__defaults__
+    step.__defaults__ = (10,)
+    assert ran(call) == (22, False)
+    step.__defaults__ = kept
+    assert ran(call) == (8, True)
+    step.__kwdefaults__["steps"] = (5, 50)
+    assert ran(call) == (56, False)
+    step.__kwdefaults__["steps"] = shop.STEPS
+    assert ran(call) == (8, True)
+    named = dict(step.__kwdefaults__)
+    step.__kwdefaults__ = named
+    assert ran(call)[0] == 8
+    named["marks"] = frozenset()
+    assert ran(call)[0] == 34
+    kernel.uninstall()
+    """
+    run(home, "stepped", "[1, 9, 2]", body)
+
+
+def test_defaults_made_otherwise_here(home: Path) -> None:
+    body = """
+    assert kernel.install(vars(shop)) == ()
+    assert shop.stepped([1, 9]) == 16
+    """
+    run(home, "stepped", "[1, 9, 2]", body, BASE="7")
