@@ -24,6 +24,7 @@ from advisor.codegen.ir import (
     While,
 )
 from advisor.codegen.typecodes import CODES, pointer_rep
+from advisor.codegen.unset import unset
 from advisor.codegen.walking import walk
 
 C_NAMES = {
@@ -203,6 +204,7 @@ def _begin(out: Text, made: Function) -> None:
         out.add("if room < 0:")
         out.used.add("k_bail")
         out.add(f"{INDENT}k_bail()  # the original would run out of stack here")
+    given = set(made.kept) if made.points else set[str]()
     for name, rep in made.locals.items():
         if rep in BUFFERS and not name.startswith("_"):
             out.add(f"{name} = None")
@@ -211,6 +213,10 @@ def _begin(out: Text, made: Function) -> None:
             flagged = name.removesuffix("_set")
             if made.locals.get(flagged, "") in OBJECTS:  # Cython folds tests, and finds none
                 out.add(f"{flagged} = None")
+                given.add(flagged)
+    for name in unset(made):
+        if name not in given:
+            out.add(f"{name} = None")
     out.depth -= 1
 
 
