@@ -18,6 +18,8 @@ from advisor.inference.passing import default_of, is_written, place_of_default
 from advisor.inside.private import attribute_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.codegen.ir import Function
     from advisor.codegen.lowering import Lowering
     from advisor.inference.context import Context
@@ -56,7 +58,7 @@ def kernel_fields(
         for part in parts
     ]
     digest = hashlib.sha256("".join(sorted(str(s["hash"]) for s in sources)).encode()).hexdigest()
-    names: list[tuple[str, str, str, object]] = []
+    names: list[_Name] = []
     members: list[tuple[str, str, str, str, object]] = []
     methods: list[tuple[str, ...]] = []
     classes: dict[str, tuple[str, ...]] = {}
@@ -65,18 +67,13 @@ def kernel_fields(
     lambdas: list[tuple[str, str, str]] = []
     for low in lowered:
         module = low.context.function.module
-        for name, fact in sorted(low.context.used_globals.items()):
-            expected = _expected(fact)
-            names.append((module, name, fact.kind, expected))
-        names.extend((module, name, "absent", None) for name in sorted(_builtins_used(low)))
-        for holder, name in sorted(low.lowering.used_members):
-            member = low.context.function.globals[holder].members[name]
-            members.append((module, holder, name, member.kind, _expected(member)))
+        names.extend(_names_used(low))
+        members.extend(_members_used(low))
         for key, name in low.lowering.used_classes.items():
             classes[key] = tuple(name.split(":"))
         for name, rep in sorted(low.lowering.used_objects.items()):
             key = global_key(low.context, name)
-            objects[key] = (module, name)
+            objects[key] = low.context.function.globals[name].origin or (module, name)
             typed[key] = emit.C_NAMES.get(rep, "object")
         lambdas.extend((key, module, text) for key, text in low.lowering.used_lambdas.items())
         methods.extend((*c.split(":"), name) for c, name in low.lowering.used_methods)
@@ -118,6 +115,7 @@ def kernel_fields(
         "classes": [(k, *v) for k, v in classes.items()],
         "lambdas": lambdas,
         "held": held,
+        "loaded": repr(_loads(lowered)),
         "relied_defaults": repr([default[1:] for default in defaults]),
         "globals": [(k, *v) for k, v in objects.items()],
         "global_list": "".join(f", {m}" for m in [*made, *(d.partition("=")[0] for d in declared)]),
@@ -164,6 +162,45 @@ def _expected(fact: Global) -> str:
     if fact.kind == "const":
         return f"{type(fact.value).__name__}:{fact.value!r}"
     return fact.type_name or fact.name
+
+
+_Name = tuple[str, str, str, object]
+
+
+def _names_used(low: Lowered) -> Iterator[_Name]:
+    """Yield the globals a function relies on, what its imports look up among them."""
+    module, known = low.context.function.module, low.context.function.globals
+    own = {name: fact for name, fact in known.items() if fact.origin is not None}
+    for name, fact in sorted({**low.context.used_globals, **own}.items()):
+        if fact.origin is None:
+            yield module, name, fact.kind, _expected(fact)
+            continue
+        home, held = fact.origin
+        yield "builtins", "__import__", "builtin", "builtins.__import__"
+        yield from (("", one, "loaded", None) for one in fact.loads)
+        yield (home, held, fact.kind, _expected(fact)) if held else ("", home, "module", fact.name)
+    for holder, name in sorted(low.lowering.used_members):
+        origin = known[holder].origin
+        if origin is not None and not origin[1]:
+            member = known[holder].members[name]
+            yield origin[0], name, member.kind, _expected(member)
+    yield from ((module, name, "absent", None) for name in sorted(_builtins_used(low)))
+
+
+def _members_used(low: Lowered) -> Iterator[tuple[str, str, str, str, object]]:
+    """Yield what a function relies on in modules that globals name."""
+    for holder, name in sorted(low.lowering.used_members):
+        fact = low.context.function.globals[holder]
+        home, held = fact.origin or (low.context.function.module, holder)
+        if held:
+            member = fact.members[name]
+            yield home, held, name, member.kind, _expected(member)
+
+
+def _loads(lowered: list[Lowered]) -> list[str]:
+    """Return the modules that imports in the functions look up."""
+    facts = [fact for low in lowered for fact in low.context.function.globals.values()]
+    return sorted({one for fact in facts for one in fact.loads})
 
 
 def _builtins_used(low: Lowered) -> set[str]:

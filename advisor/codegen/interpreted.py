@@ -77,9 +77,11 @@ def interpreted(lw: Lowering, node: ast.expr) -> Expr | None:
     if any(n in lw.context.maybe_unbound or n.id in lw.context.function.nested for n in used):
         return None
     taken = [n for name, n in names.items() if name in lw.context.locals and name not in stored]
-    parts = lw.in_order([lw.maker(name) for name in taken])
+    own = [name for name in names if lw.context.is_imported(name) and name not in stored]
+    parts = [*lw.in_order([lw.maker(name) for name in taken]), *map(lw.imported, own)]
     key = f"_global__written_{lw.context.function.index}_{len(lw.used_lambdas) + 1}"
-    lw.used_lambdas[key] = f"lambda {', '.join(n.id for n in taken)}: {ast.unparse(node)}"
+    given = ", ".join([*(n.id for n in taken), *own])
+    lw.used_lambdas[key] = f"lambda {given}: {ast.unparse(node)}"
     places = ", ".join(f"{{{place}}}" for place in range(1, len(parts) + 1))
     return code(f"{{0}}({places})", "o", local(key, "o"), *map(lw.object_of, parts))
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,7 @@ def _mark(lw: Lowering, node: ast.AST, path: Path, item: State) -> None:
         lw.emit(kept)
         lw.into(kept.body, partial(_keep, lw, name, value))
         state.append((name, _object(lw, lw.kept_apart[name]), given))
+    state.extend(_imported(lw))
     for place, turn in enumerate(lw.turns):
         now = _now(lw, f"turn {place} {turn.now.rep}", turn.now)
         if turn.stop is not None:
@@ -86,6 +87,13 @@ def _mark(lw: Lowering, node: ast.AST, path: Path, item: State) -> None:
     function = lw.context.function
     lw.points.append(Point(number, function.module, function.qualname, path, tuple(state)))
     lw.unless(native(_FRESH, "b"), "something it relies on has changed")
+
+
+def _imported(lw: Lowering) -> Iterator[tuple[str, Expr, None]]:
+    """Yield the variables that imports give their values."""
+    for name in lw.context.function.globals:
+        if lw.context.is_imported(name):
+            yield name, lw.imported(name), None
 
 
 def _now(lw: Lowering, name: str, value: Expr) -> Expr:

@@ -16,6 +16,7 @@ from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, negated, rep_of
 from advisor.codegen.resuming import point, pointed_loop
 from advisor.inference.desugar import Certain
+from advisor.inference.imports import Loaded
 from advisor.inference.resuming import Point, points_in
 from advisor.inference.splicing import Entered
 
@@ -173,4 +174,5 @@ _RULES: dict[type[ast.stmt], Callable[[Lowering, Any], None]] = {
     Certain: assert_,
     Entered: _entered,
     Point: point,
+    Loaded: _pass,
 }

@@ -20,7 +20,11 @@ _RESERVED = {*dir(builtins), *keyword.kwlist, "cython"}
 
 
 def global_key(context: Context, name: str) -> str:
-    """Return the kernel's name for a global; those of modules but the target's are numbered."""
+    """Return the kernel's name for a global: numbered where it is of another module."""
+    origin = context.function.globals[name].origin
+    if origin is not None:
+        home, held = (part.replace("_", "__").replace(".", "_0") for part in origin)
+        return f"_global__import_{home}_1{held}"
     modules = list(dict.fromkeys(f.module for f in context.observation.functions))
     number = modules.index(context.function.module)
     return f"_global_{number}_{name}" if number else f"_global_{name}"
@@ -95,6 +99,11 @@ class Variables(Output):
         fact = None if name in self.context.locals else self.context.function.globals.get(name)
         if fact is not None and fact.kind == "module":
             self.used_members.add((name, func.attr))
+
+    def imported(self, name: str) -> Expr:
+        """Return what an import in the function gave a name."""
+        fact = self.context.function.globals[name]
+        return const(fact.value) if fact.kind == "const" else self.global_object(name)
 
     def global_object(self, name: str) -> Expr:
         """Return the object a global name stands for."""

@@ -193,6 +193,11 @@ class Context:
             self.used_globals[name] = fact
         return fact
 
+    def is_imported(self, name: str) -> bool:
+        """Tell whether a name stands for what an import in the function gave it."""
+        fact = self.function.globals.get(name)
+        return fact is not None and fact.origin is not None and name not in self.locals
+
     def note_caught(self, node: ast.AST, env: Env, *names: str) -> None:
         """Note whether a handler around is known to catch one of these, raised at a node."""
         wanted = {*names, "Exception", "BaseException", ""}

@@ -12,6 +12,7 @@ from advisor.inference.context import Context, RefusedError
 from advisor.inference.desugar import Certain
 from advisor.inference.evaluation import block
 from advisor.inference.exceptions import assert_, raise_, try_, with_
+from advisor.inference.imports import Loaded, import_, loaded
 from advisor.inference.refine import refine
 from advisor.inference.resuming import Point, begin_turn, end_turns, pass_point
 from advisor.inference.splicing import Entered, Inlined
@@ -189,6 +190,9 @@ RULES: dict[type[ast.stmt], Rule] = {
     Inlined: entered.inlined,
     Entered: entered.enter,
     Point: pass_point,
+    Loaded: loaded,
+    ast.Import: import_,
+    ast.ImportFrom: import_,
 }
 REASONS = {
     ast.FunctionDef: RefusalReason.USES_NONLOCAL_STATE,
@@ -197,6 +201,4 @@ REASONS = {
     ast.Global: RefusalReason.USES_NONLOCAL_STATE,
     ast.AsyncFor: RefusalReason.USES_ASYNC_WITH_OR_FOR,
     ast.AsyncWith: RefusalReason.USES_ASYNC_WITH_OR_FOR,
-    ast.Import: RefusalReason.USES_STAR_IMPORT,
-    ast.ImportFrom: RefusalReason.USES_STAR_IMPORT,
 }

@@ -49,6 +49,7 @@ def as_items(
         return {}
     names = {name for module, name in assigned if module == function.module}
     names &= set(function.globals) | {n for p in _globals(tree) for n in p.names}
+    names -= {name for name, fact in function.globals.items() if fact.origin is not None}
     kinds = {name: getattr(function.globals.get(name), "kind", "") for name in names}
     if not names or not set(kinds.values()) <= {"const", "object"} or _hidden(tree, names):
         return {}

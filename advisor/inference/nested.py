@@ -17,6 +17,7 @@ import copy
 from dataclasses import replace
 
 from advisor.inference.captures import Outer, captured_by, independent, outer_of, valued_in
+from advisor.inference.imports import looked_up
 from advisor.inference.inlining import inline_generators
 from advisor.inference.module_state import as_items, assigned_globals
 from advisor.inference.moving import cell_name, constant_fact, made_by, move
@@ -34,6 +35,7 @@ def taken_out(observed: Observation, *, inlining: bool = True) -> Observation:
     for function in functions:
         if function.tree is not None:
             write_out(function.tree, function.qualname)
+    functions = [looked_up(function) for function in functions]
     if inlining:
         functions = list(inline_generators(observed, functions))
     assigned = assigned_globals(functions)

@@ -68,7 +68,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Global:
-    """What a global name stands for: kind const, function, builtin, module, class or object."""
+    """What a global name stands for: kind const, function, builtin, module, class or object.
+
+    Of what an import in the function's body gives: `origin` is the module that holds it, and its
+    name there ("" for the module itself), `loads` are the modules that the import looks up.
+    """
 
     kind: str
     name: str = ""
@@ -82,6 +86,8 @@ class Global:
     elements: tuple["Global", ...] | None = None
     members: Mapping[str, "Global"] = field(default_factory=dict)
     rebound: bool = False
+    origin: tuple[str, str] | None = None
+    loads: tuple[str, ...] = ()
 
 
 def may_change_meanwhile(module: Global, member: Global) -> bool:
@@ -146,7 +152,8 @@ class ObservedFunction:
     One that was nested in another has its places among those of that one, `within`; it takes
     the variables it shares as further parameters, `captured`, or in lists, `cells`. `nested` are
     the functions taken out of this one, by name; `stands_for` names the nodes of the source that
-    nodes put in their place stand for (`ast.Pass` for none).
+    nodes put in their place stand for (`ast.Pass` for none). `imported` is what imports in its
+    body give.
     """
 
     index: int
@@ -174,6 +181,7 @@ class ObservedFunction:
     cells: tuple[str, ...] = ()
     nested: Mapping[str, int] = field(default_factory=dict)
     stands_for: Mapping[ast.AST, ast.AST] = field(default_factory=dict)
+    imported: Mapping[str, Global] = field(default_factory=dict)
 
     @property
     def target(self) -> str:

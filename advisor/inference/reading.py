@@ -71,6 +71,8 @@ def _global(data: Any) -> Global:
         elements=None if elements is None else tuple(_global(e) for e in elements),
         members={k: _global(v) for k, v in data.get("members", {}).items()},
         rebound=data.get("rebound", False),
+        origin=(data["from"][0], data["from"][1]) if "from" in data else None,
+        loads=tuple(data.get("loads", ())),
     )
 
 
@@ -157,6 +159,7 @@ def _function(data: Any) -> ObservedFunction:
         free=tuple(data["free"]),
         flags=data["flags"],
         globals={k: _global(v) for k, v in data["globals"].items()},
+        imported={k: _global(v) for k, v in data.get("imported", {}).items()},
         defaults=tuple(_global(d) for d in data["defaults"]),
         kwdefaults={k: _global(v) for k, v in data["kwdefaults"].items()},
     )

@@ -80,7 +80,7 @@ def function(context: Context, node: ast.Lambda, env: Env) -> Ty:
             raise RefusedError(RefusalReason.USES_NONLOCAL_STATE, "a default of a lambda", default)
     names = _shared(context, inner)
     steady = steady_names(_tree(context))
-    for name in sorted(names - steady):
+    for name in sorted(n for n in names - steady if not context.is_imported(n)):
         if not _consumed_at_once(context, node):
             detail = f"a function made inside it that uses {name}"
             raise RefusedError(RefusalReason.USES_NONLOCAL_STATE, detail, node)
@@ -113,7 +113,11 @@ def _shared(context: Context, inner: ast.AST) -> set[str]:
         inner = inner.body
     names = [part for part in ast.walk(inner) if isinstance(part, ast.Name)]
     own = own | {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    return {n.id for n in names if n.id not in own and n.id in context.locals}
+    return {
+        n.id
+        for n in names
+        if n.id not in own and (n.id in context.locals or context.is_imported(n.id))
+    }
 
 
 def _consumed_at_once(context: Context, node: ast.Lambda) -> bool:

@@ -13,7 +13,7 @@ import types
 from collections.abc import Iterable
 from typing import Any, TypeGuard
 
-from . import absent, facts
+from . import absent, facts, imports
 from .absent import Absent, name_of
 from .calls import Call
 from .functions import is_python
@@ -85,8 +85,10 @@ class Observer:
 
     def _add_named(self, function: types.FunctionType) -> None:
         names = facts.used_globals(function)
-        for name in names:
-            value = function.__globals__.get(name)
+        tree = self.functions[id(function)].tree
+        own = {} if tree is None else imports.imported(function, tree)
+        values = [function.__globals__.get(name) for name in names]
+        for value in [*values, *(found[3] for found in own.values())]:
             if self.is_project(value):
                 self.add(value)
             elif isinstance(value, type) and "<locals>" not in value.__qualname__:

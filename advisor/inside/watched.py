@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from . import facts, probes
+from . import facts, imports, probes
 from .private import write_out
 from .seen import type_name
 
@@ -123,6 +123,7 @@ class Watched:
             "hidden": self.hidden,
             "sync": self.sync,
             "globals": self._globals(),
+            "imported": self._imported(),
             "defaults": [facts.fact_of(value) for value in function.__defaults__ or ()],
             "kwdefaults": {
                 name: facts.fact_of(value)
@@ -145,15 +146,30 @@ class Watched:
         for name in names:
             if name not in self.function.__globals__:
                 continue
-            value = self.function.__globals__[name]
-            known[name] = facts.fact_of(value)
+            known[name] = self._fact(self.function.__globals__[name], names)
             if name in facts.rebound_names(self.function.__module__):
                 known[name]["rebound"] = True
-            if isinstance(value, types.ModuleType):
-                members = [member for member in names if hasattr(value, member)]
-                known[name]["members"] = {
-                    member: facts.fact_of(getattr(value, member)) for member in members
-                }
+        return known
+
+    def _imported(self) -> dict[str, Any]:
+        """Describe what the function's own imports give it, by the names it has for that."""
+        names = facts.used_globals(self.function)
+        if self.tree is None:
+            return {}
+        found = imports.imported(self.function, self.tree)
+        return {
+            **{name: {"kind": "unloaded"} for name in imports.unloaded(self.function, self.tree)},
+            **{
+                name: {**self._fact(value, names), "from": [module, held], "loads": loads}
+                for name, (module, held, loads, value) in found.items()
+            },
+        }
+
+    def _fact(self, value: Any, names: list[str]) -> dict[str, Any]:
+        known = facts.fact_of(value)
+        if isinstance(value, types.ModuleType):
+            members = [member for member in names if hasattr(value, member)]
+            known["members"] = {member: facts.fact_of(getattr(value, member)) for member in members}
         return known
 
 

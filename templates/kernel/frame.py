@@ -35,6 +35,7 @@ class Frame:
         self.place = None
         self.passing_code = None
         self.names = self.classes = self.codes = self.tracked = ()
+        self.waits = False
         self.fitting = {}
 
     def install(self, namespace):
@@ -50,29 +51,54 @@ class Frame:
             text = f"{target}: the kernel is off, as it needs the GIL"
             warnings.warn(text, RuntimeWarning, stacklevel=2)
             return ()
-        for module, qualname, expected in kernel["_SOURCES"]:
-            found = find(module, qualname)
-            if found is None or not self.fits(found, expected):
-                what = f"{module}:{qualname} is not what it was made from"
-                text = f"{target}: the kernel steps aside, {what}"
-                warnings.warn(text, RuntimeWarning, stacklevel=2)
-                return ()
-        found = self.relied_on(), self.methods()
+        self.waits = not all(map(loaded, kernel["_LOADED"]))
         owner, name = owner_in(namespace, kernel["_PLACE"])
-        if None in found or owner is None or not self.defaults():
+        if owner is None or not (self.waits or self.relies()):
             return ()
         raw = (owner if isinstance(owner, dict) else vars(owner)).get(name)
         held = beneath(raw) if kernel["BENEATH"] else raw
         if held is None:
             return ()
-        self.names, self.classes = found
-        self.tracked = tuple(dict.fromkeys(cls for cls, _, _ in self.classes))
-        self.codes = tuple(sources_now(kernel["_SOURCES"]))
         self.put(owner, name, raw, held)
         return (target.partition(":")[2],)
 
+    def relies(self):
+        """Tell whether all that the kernel relies on is as it was made for, and keep that."""
+        kernel, target = self.kernel, self.kernel["TARGET"]
+        for module, qualname, expected in kernel["_SOURCES"]:
+            found = find(module, qualname)
+            if found is None or not self.fits(found, expected):
+                what = f"{module}:{qualname} is not what it was made from"
+                text = f"{target}: the kernel steps aside, {what}"
+                warnings.warn(text, RuntimeWarning, stacklevel=3)
+                return False
+        found = self.relied_on(), self.methods()
+        if None in found or not self.defaults():
+            return False
+        self.names, self.classes = found
+        self.tracked = tuple(dict.fromkeys(cls for cls, _, _ in self.classes))
+        self.codes = tuple(sources_now(kernel["_SOURCES"]))
+        return True
+
+    def begin(self):
+        """Have the compiled functions begin."""
+        kernel = self.kernel
+        kernel["_fill"]()
+        functions = [function for function, _ in self.codes]
+        keywords = filter(None, (function.__kwdefaults__ for function in functions))
+        kernel["_watch"]((*(space for space, _, _ in self.names), *keywords, *functions))
+
+    def wake(self):
+        """Begin once all modules are loaded that the functions import when they run."""
+        if all(map(loaded, self.kernel["_LOADED"])):
+            self.waits = False
+            if self.relies():
+                self.begin()
+            else:
+                self.kernel["_turn"](on=False)
+
     def put(self, owner, name, raw, held):
-        """Have the compiled functions begin, and the entry called."""
+        """Have the entry called, and the compiled functions begin unless they have to wait."""
         kernel = self.kernel
         wrapped = isinstance(raw, (staticmethod, classmethod))
         if not kernel["BENEATH"]:
@@ -82,9 +108,8 @@ class Frame:
         entry = kernel["_take"](self.original)
         if not kernel["BENEATH"]:
             dress(entry, self.original)
-        functions = [function for function, _ in self.codes]
-        keywords = filter(None, (function.__kwdefaults__ for function in functions))
-        kernel["_watch"]((*(space for space, _, _ in self.names), *keywords, *functions))
+        if not self.waits:
+            self.begin()
         if kernel["BENEATH"]:
             self.place = held, "__code__", held.__code__
             held.__code__ = self.passing_on(entry, held.__code__)
@@ -102,6 +127,9 @@ class Frame:
 
     def holds(self):
         """Check again that every name relied on stands for what the kernel was made for."""
+        if self.waits:
+            self.wake()
+            return False
         for namespace, name, seen in self.names:
             now = namespace.get(name, MISSING)
             if now is not seen and not same(now, seen):
@@ -127,7 +155,7 @@ class Frame:
         """Return (namespace, name, value) of what the kernel relies on; None where one differs."""
         names = []
         for module, name, kind, expected in self.kernel["_NAMES"]:
-            space = vars(sys.modules[module])
+            space = vars(sys.modules[module]) if module else sys.modules
             if not known(space, name, kind, expected):
                 return None
             names.append((space, name, space.get(name, MISSING)))
@@ -198,6 +226,19 @@ def find(module, qualname):
     elif isinstance(value, property):
         value = value.fget
     return value
+
+
+def held(module, name):
+    """Return what a module has under a name, or the module itself."""
+    found = sys.modules[module]
+    return vars(found).get(name) if name else found
+
+
+def loaded(name):
+    """Tell whether a module is there, and all of it has run."""
+    module = sys.modules.get(name, MISSING)
+    spec = getattr(module, "__spec__", None)
+    return module is not MISSING and not getattr(spec, "_initializing", False)
 
 
 def default(module, qualname, place):
@@ -287,6 +328,8 @@ def known(namespace, name, kind, expected):
         wanted = expected if ":" in expected else f"builtins:{expected}"
         told = f"[{getattr(value, 'typecode', None)}]" if wanted.startswith("array:array[") else ""
         return f"{cls.__module__}:{cls.__qualname__}{told}" == wanted
+    if kind == "loaded":
+        return cls is types.ModuleType
     if kind == "module":
         return getattr(value, "__name__", None) == expected
     if kind == "builtin":

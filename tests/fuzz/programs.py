@@ -13,6 +13,8 @@ from tests.fuzz.arrays import ARRAYS
 from tests.fuzz.expressions import Expressions
 from tests.fuzz.vocabulary import FIELDS, ITEM, PRELUDE, RESULTS, TYPES
 
+IMPORTED = "from itertools import chain, islice, pairwise"
+
 
 class Program(Expressions):
     """One function being written."""
@@ -372,9 +374,11 @@ class Program(Expressions):
         for _ in range(self.r.randrange(2, 6)):
             body.extend(self.statement(3, "    "))
         if self.chance(20):
-            head = head.replace(
-                "):", f", extra={self.pick('1', '2.5', 'None', '(1, 2)', 'LIMIT')}):"
+            default = self.pick(
+                *("1", "2.5", "None", "(1, 2)", "LIMIT", "STEPS", "TABLE", "()"),
+                *("frozenset({3})", "Kind.A", "len"),
             )
+            head = head.replace("):", f", extra={default}):")
             self.vars["extra"] = self.pick("int", "opt")
             body.append(f"    {self.fresh('w')} = extra or 3")
         if self.chance(15) and self.params[0][1] == "int" and self.result == "int":
@@ -383,6 +387,8 @@ class Program(Expressions):
                 0,
                 f"    if 0 < p0 < 6:\n        return {self.name}(p0 - 1{rest}) + {self.expr('int', 1)}",
             )
+        if self.chance(12):
+            body.insert(0, f"    {self.pick('import math', IMPORTED)}")
         body.append(f"    return {self.final()}")
         return "\n".join([head, *body])
 

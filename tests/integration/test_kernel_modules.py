@@ -38,6 +38,40 @@ def stepped(xs):
     for x in xs:
         found += step(x)
     return found
+
+
+def lazily(xs):
+    from heavy import Part, weight
+    import heavy as whole
+
+    found = 0
+    for x in xs:
+        found += weight(x) + whole.EXTRA + Part(x).size
+    return found
+
+
+def nowhere(xs):
+    found = 0
+    for x in xs:
+        if x < 0:
+            from absent import other
+
+            found += other(x)
+        found += x
+    return found
+"""
+HEAVY = """
+import shop
+EXTRA = 5
+
+
+class Part:
+    def __init__(self, size):
+        self.size = size
+
+
+def weight(x):
+    return x * len(shop.TABLE)
 """
 RATES = """
 TABLE = {"a": 100}
@@ -75,6 +109,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("modules")
     (folder / "shop.py").write_text(SHOP)
     (folder / "rates.py").write_text(RATES)
+    (folder / "heavy.py").write_text(HEAVY)
     return folder
 
 
@@ -137,3 +172,96 @@ def test_defaults_made_otherwise_here(home: Path) -> None:
     assert shop.stepped([1, 9]) == 16
     """
     run(home, "stepped", "[1, 9, 2]", body, BASE="7")
+
+
+def test_imports_wait_until_a_call_has_loaded_the_module(home: Path) -> None:
+    body = """
+    assert kernel.install(vars(shop)) == ("lazily",)
+    call = lambda: shop.lazily([1, 2])
+    assert "heavy" not in sys.modules
+    assert ran(call) == (16, False)
+    import heavy
+    assert ran(call) == (16, False)  # what it found holds from the next call on
+    assert ran(call) == (16, True)
+    heavy.EXTRA = 10
+    assert ran(call) == (26, False)
+    heavy.EXTRA = 5
+    assert ran(call) == (16, True)
+    heavy.weight = lambda x: 100
+    assert ran(call) == (213, False)
+    del heavy.weight
+    try:
+        ran(call)
+    except ImportError:
+        pass
+    else:
+        raise AssertionError
+    del sys.modules["heavy"]
+    assert ran(call) == (16, False)
+    assert sys.modules["heavy"] is not heavy
+    kernel.uninstall()
+    """
+    run(home, "lazily", "[1, 2, 3]", body)
+
+
+def test_imports_by_another_import(home: Path) -> None:
+    body = """
+    import builtins, heavy
+    assert kernel.install(vars(shop)) == ("lazily",)
+    call, seen, real = lambda: shop.lazily([1, 2]), [], builtins.__import__
+    assert ran(call) == (16, True)
+    def watching(name, *rest):
+        seen.append(name)
+        return real(name, *rest)
+    builtins.__import__ = watching
+    assert ran(call) == (16, False)
+    assert seen == ["heavy", "heavy"]
+    builtins.__import__ = real
+    assert ran(call) == (16, True)
+    """
+    run(home, "lazily", "[1, 2, 3]", body)
+
+
+def test_imports_of_a_module_that_still_runs(home: Path) -> None:
+    body = """
+    import heavy
+    heavy.__spec__._initializing = True
+    weight = heavy.__dict__.pop("weight")
+    assert kernel.install(vars(shop)) == ("lazily",)
+    heavy.weight = weight
+    heavy.__spec__._initializing = False
+    call = lambda: shop.lazily([1, 2])
+    ran(call)
+    assert ran(call) == (16, True)
+    """
+    run(home, "lazily", "[1, 2, 3]", body)
+
+
+def test_imports_of_what_is_not_what_it_was(home: Path) -> None:
+    body = """
+    import heavy
+    heavy.EXTRA = 7
+    assert kernel.install(vars(shop)) == ()
+    del sys.modules["heavy"]
+    assert kernel.install(vars(shop)) == ("lazily",)
+    import heavy
+    heavy.EXTRA = 7
+    call = lambda: shop.lazily([1, 2])
+    for _ in range(3):
+        assert ran(call) == (20, False)
+    """
+    run(home, "lazily", "[1, 2, 3]", body)
+
+
+def test_imports_never_reached(home: Path) -> None:
+    body = """
+    assert kernel.install(vars(shop)) == ("nowhere",)
+    assert ran(lambda: shop.nowhere([1, 2])) == (3, True)
+    try:
+        shop.nowhere([1, -2])
+    except ModuleNotFoundError:
+        pass
+    else:
+        raise AssertionError
+    """
+    run(home, "nowhere", "[1, 2, 3]", body)
