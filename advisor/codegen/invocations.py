@@ -35,6 +35,9 @@ _INTERLEAVED = frozenset({"set", "frozenset", "dict", "sum", "min", "max"})
 def call(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a call."""
     context = lw.context
+    if node in context.twins:
+        lw.rely_on_member(node.func)
+        return lw.lower(context.twins[node])
     if node in context.idle:
         return const(None)
     if node in context.effects:

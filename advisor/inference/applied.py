@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from advisor.inference.names import Comprehension
+from advisor.inference.operator_calls import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,6 +183,7 @@ def is_meant(context: Context, found: Applied) -> bool:
     if fact is None:
         return name in _BUILTINS
     known = fact.kind == "class" and fact.name in context.observation.classes
+    known = known or (fact.kind == "builtin" and fact.name in OPERATORS)
     return (fact.kind == "function" or known) and not fact.rebound
 
 

@@ -21,6 +21,7 @@ from advisor.inference.direct_calls import direct
 from advisor.inference.effects import arguments, unknown_call, unknown_effect
 from advisor.inference.libraries import LIBRARY_RULES
 from advisor.inference.logged import silent
+from advisor.inference.operator_calls import OPERATORS, operated
 from advisor.inference.own_values import FUNCTIONS, is_value, value_call
 from advisor.inference.pure import PURE_RULES
 from advisor.inference.special_methods import exact
@@ -180,6 +181,10 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
         raise RefusedError(RefusalReason.USES_EXEC, name.split(".")[1] + "()", node)
     if name == "builtins.super":
         raise RefusedError(RefusalReason.USES_SUPER, "super()", node)
+    context.native.discard(node)
+    made = operated(context, node, name, env) if name in OPERATORS else None
+    if made is not None:
+        return made
     rule = BUILTIN_RULES.get(name) or LIBRARY_RULES.get(name) or PURE_RULES.get(name)
     starred = any(isinstance(a, ast.Starred) for a in node.args)
     if rule is not None and not starred and all(k.arg is not None for k in node.keywords):
@@ -187,7 +192,6 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
         if ty is not None:
             context.native.add(node)
             return ty
-        context.native.discard(node)
     return unknown_call(context, node, env)
 
 

@@ -19,6 +19,7 @@ from advisor.inference.generator_expressions import added, is_flat, rename_targe
 from advisor.inference.names import Comprehension
 from advisor.inference.passing import order_of
 from advisor.inference.quietness import quiet
+from advisor.inference.reduced import reduced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,6 +121,10 @@ def _consumer(inliner: Inliner, node: ast.expr) -> tuple[list[ast.stmt], str] | 
         return _collected(inliner, node)
     if not isinstance(node, ast.Call) or not node.args or isinstance(node.args[0], ast.Starred):
         return None
+    return reduced(inliner, node) or _of_builtin(inliner, node)
+
+
+def _of_builtin(inliner: Inliner, node: ast.Call) -> tuple[list[ast.stmt], str] | None:
     if _is_builtin(inliner, node, ("any", "all")) and len(node.args) == 1 and not node.keywords:
         return _decided(inliner, node)
     if _is_builtin(inliner, node, ("next",)) and len(node.args) == 2:

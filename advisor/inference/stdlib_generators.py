@@ -33,7 +33,7 @@ _SINGLE = ("pairwise", "from_iterable")
 _SHARED = {"chain": 3, "product": 3, "islice": 3}
 _LATER = {"chain": "S1S2", "repeat": "S0S1"}
 _CHOSEN = ("combinations", "combinations_with_replacement", "permutations")
-_FIRST = 10_000
+FIRST = 10_000
 _FUNCTIONS = {"map": 2, "filter": 1, "filterfalse": 1, "takewhile": 1}
 
 
@@ -44,15 +44,15 @@ def library(inliner: Inliner, node: ast.expr) -> Library | None:
     way, named = _way(inliner, node.func)
     if not way:
         return None
-    sources, form, function = _form(node, way, _FIRST + inliner.make.count)
+    sources, form, function = _form(node, way, FIRST + inliner.make.count)
     if form not in TEXTS:
         return None
     used = {n.id for n in ast.walk(parse(TEXTS[form])) if isinstance(n, ast.Name)}
     builtin = used & {"zip", "list", "tuple", "len", "range", "isinstance", "int"}
     if builtin & (inliner.locals | set(inliner.function.globals)):
         return None
-    found = Library([named], _parsed(TEXTS[form]), function=function)
-    _fill(inliner, found, node, way, sources)
+    found = Library([named], parsed(form), function=function)
+    fill(inliner, found, node, way, sources)
     return found
 
 
@@ -140,9 +140,9 @@ def _is_two(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value == 2 and type(node.value) is int
 
 
-def _parsed(text: str) -> list[ast.stmt]:
-    """Return statements without any place."""
-    tree = parse(text)
+def parsed(form: str) -> list[ast.stmt]:
+    """Return the statements of a text without any place."""
+    tree = parse(TEXTS[form])
     for part in ast.walk(tree):
         for name in ("lineno", "end_lineno", "col_offset", "end_col_offset"):
             if hasattr(part, name):
@@ -150,10 +150,10 @@ def _parsed(text: str) -> list[ast.stmt]:
     return tree.body
 
 
-def _fill(
+def fill(
     inliner: Inliner, found: Library, node: ast.Call, way: str, sources: list[ast.expr]
-) -> None:
-    """Give the text its sources, names of its own, and what it applies."""
+) -> dict[str, str]:
+    """Give the text its sources, names of its own, and what it applies; return the names."""
     make = inliner.make
     tree = ast.Module(found.body, [])
     values: dict[str, ast.expr] = {}
@@ -176,6 +176,7 @@ def _fill(
     _suppose(inliner, found, names, sources, way)
     body = found.body
     found.body = [part for statement in body for part in _taken_apart(inliner, statement, way)]
+    return names
 
 
 def _taken_apart(inliner: Inliner, node: ast.stmt, way: str) -> list[ast.stmt]:

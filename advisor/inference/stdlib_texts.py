@@ -58,6 +58,10 @@ TEXTS = {
     "accumulate by": "first = True\n"
     f"{_EACH}if first:\n        first = False\n        total = x\n    else:\n"
     "        total = APPLY(total, x)\n    yield total",
+    "reduce": "first = True\n"
+    f"{_EACH}if first:\n        first = False\n        total = x\n    else:\n"
+    "        total = APPLY(total, x)\nassert not first",
+    "reduce from": f"total = S1\n{_EACH}total = APPLY(total, x)",
     "product 2": "a = list(S0)\nb = list(S1)\nfor x in a:\n    for y in b:\n        yield (x, y)",
     "product 3": "a = list(S0)\nb = list(S1)\nc = list(S2)\n"
     "for x in a:\n    for y in b:\n        for z in c:\n            yield (x, y, z)",

@@ -83,6 +83,15 @@ class Expressions:
             lambda: f"{e('dict', d)}.get({e('str', d)}, {e('int', d)})",
             lambda: f"{e('dict[int]', 0)}.get({e('int', d)}, {e('int', d)})",
             lambda: f"sum({self.generator('int', d)})",
+            lambda: (
+                f"reduce(lambda a, b: (a * 31 + b) {self.pick('& MASK', '% 97')}, {e('list[int]', d)}, {e('int', 0)})"
+            ),
+            lambda: (
+                f"reduce({self.pick('max', 'operator.xor', 'operator.and_')}, {e('list[int]', d)}, {e('int', 0)})"
+            ),
+            lambda: (
+                f"operator.{self.pick('add', 'sub', 'xor', 'and_')}({e('int', d)}, {e('int', d)})"
+            ),
             lambda: f"sum({e('list[int]', d)})",
             lambda: f"ord({self.char(d)})",
             lambda: f"int({e('float', d)})",

@@ -2,8 +2,10 @@
 
 PRELUDE = """\
 import math
+import operator
 from array import array
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain, islice, pairwise
 
 MASK = 0xFFFFFFFF
