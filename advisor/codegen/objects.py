@@ -240,7 +240,7 @@ def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: Ty) -> Expr:
         return lw.temporary(rep_of(want))
     if rep_of(want) == "i":
         return lw.fits(expr, have, want)
-    if rep_of(want) == "d" and expr.rep != "d" and "float" not in have.kinds:
+    if rep_of(want) == "d" and expr.rep not in ("d", "o") and "float" not in have.kinds:
         lw.bail("an int where floats were recorded")
         return lw.temporary("d")
     if expr.rep == "o" or rep_of(want) == "o":

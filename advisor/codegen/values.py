@@ -177,11 +177,23 @@ def _either(lw: Lowering, node: Mapped | Spread) -> Expr:
 
 def _part(lw: Lowering, node: Part) -> Expr:
     """Lower an item of what is spread; the first one checks the size and keeps the whole."""
+    if node.key:
+        return _item_by_key(lw, node)
     if node is node.first:
         base = lw.lower(node.value)
         name = "k_size" if base.rep == "t" else "k_unpack"
         lw.spread[node] = lw.keep(lw.helper(name, lw.object_of(base), const(node.count)))
     item = lw.helper("k_part", lw.spread[node.first], const(node.place))
+    rep = rep_of(lw.ty(node))
+    return lw.keep(item if rep == "o" else lw.to(item, rep))
+
+
+def _item_by_key(lw: Lowering, node: Part) -> Expr:
+    """Lower an item of a dict that is spread; the first one checks that there are no others."""
+    if node is node.first:
+        base = lw.to(lw.lower(node.value), "m")
+        lw.spread[node] = lw.keep(lw.helper("k_dict_sized", base, const(node.count)))
+    item = lw.helper("k_field", lw.site(), lw.spread[node.first], Expr("const", node.key, "o"))
     rep = rep_of(lw.ty(node))
     return lw.keep(item if rep == "o" else lw.to(item, rep))
 

@@ -16,7 +16,7 @@ _PLAIN_DECORATORS = {"staticmethod", "classmethod"}
 class Seen:
     """What one expression was: exact type names with counts, extremes, lengths, item types.
 
-    Where it was a class, `items` names it.
+    Where it was a class, `items` names it. `keys` are those of dicts that all had the same texts.
     """
 
     types: Mapping[str, int]
@@ -25,6 +25,7 @@ class Seen:
     length_low: int | None
     length_high: int | None
     items: Mapping[str, int]
+    keys: tuple[str, ...] = ()
 
     @property
     def ty(self) -> Ty:
@@ -48,8 +49,14 @@ class Seen:
         """Return what the items of a list, tuple or set were: only their types are known."""
         if not self.items:
             return None
-        whole = {"low": I64_LOW, "high": I64_HIGH, "length_low": None, "length_high": None}
-        return Seen(types=self.items, items={}, **whole)
+        return Seen(
+            types=self.items,
+            low=I64_LOW,
+            high=I64_HIGH,
+            length_low=None,
+            length_high=None,
+            items={},
+        )
 
     @property
     def guard_range(self) -> Ty:

@@ -49,6 +49,7 @@ def _seen(data: Any) -> Seen:
         length_low=data["length_low"],
         length_high=data["length_high"],
         items=data["items"],
+        keys=tuple("".join(map(chr, key)) for key in data.get("keys", ())),
     )
 
 

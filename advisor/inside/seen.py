@@ -10,6 +10,7 @@ from .absent import Absent
 
 LARGEST_INT = 2**4096  # what is larger counts as this
 _ITEM_SAMPLE = 64
+_MOST_KEYS = 16
 _SIZED = frozenset({str, bytes, bytearray, list, tuple, dict, set, frozenset})
 _WITH_ITEMS = frozenset({list, tuple, set, frozenset})
 _TYPECODES = frozenset("bBhHiIlLqQfd")
@@ -38,10 +39,11 @@ def bounded(number: int) -> int:
 class Seen:
     """What was seen at one place: exact types with counts, int extremes, lengths, item types.
 
-    Where classes were seen, `items` holds these.
+    Where classes were seen, `items` holds these. `keys` are those of dicts that all had the same
+    few texts as keys, in the order of the first one; None before any, () where they differ.
     """
 
-    __slots__ = ("high", "items", "length_high", "length_low", "low", "types")
+    __slots__ = ("high", "items", "keys", "length_high", "length_low", "low", "types")
 
     def __init__(self) -> None:
         """Start with nothing seen."""
@@ -51,6 +53,7 @@ class Seen:
         self.length_low: int | None = None
         self.length_high: int | None = None
         self.items: dict[type | str, int] = {}
+        self.keys: tuple[str, ...] | None = None
 
     def add(self, value: Any, classes: dict[type, Any]) -> None:
         """Count one value; the first instance of a class of the app goes into `classes`."""
@@ -73,6 +76,8 @@ class Seen:
                 for item in _some(value):
                     kind = name_of(item)
                     self.items[kind] = self.items.get(kind, 0) + 1
+            elif cls is dict and self.keys != ():
+                self._add_keys(value)
         elif cls is array.array:
             self._add_length(len(value))
             classes.setdefault(cls, value)
@@ -80,6 +85,13 @@ class Seen:
             self._add_class(value, classes)
         elif cls.__module__ != "builtins" and cls is not Absent and classes.get(cls) is None:
             classes[cls] = value
+
+    def _add_keys(self, value: dict[Any, Any]) -> None:
+        if self.keys is None:
+            few = 0 < len(value) <= _MOST_KEYS and all(type(key) is str for key in value)
+            self.keys = tuple(value) if few else ()
+        elif len(self.keys) != len(value) or not all(key in value for key in self.keys):
+            self.keys = ()
 
     def _add_class(self, value: type, classes: dict[type, Any]) -> None:
         """Count a class among what would be items, and have it described."""
@@ -102,6 +114,7 @@ class Seen:
             "length_low": self.length_low,
             "length_high": self.length_high,
             "items": {shown(cls): count for cls, count in self.items.items()},
+            "keys": [[*map(ord, key)] for key in self.keys or ()],
         }
 
 

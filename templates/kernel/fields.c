@@ -89,6 +89,14 @@ static CYTHON_INLINE PyObject *k_field(Py_ssize_t site, PyObject *d, PyObject *k
     return Py_NewRef(v);
 }
 
+/// k_dict_sized(m, i) -> m ! : setup
+/// py lambda d, n: d if type(d) is dict and len(d) == n else _stop()
+/* A dict that is spread into a call, of as many items as are passed. */
+static CYTHON_INLINE PyObject *k_dict_sized(PyObject *d, long long n) {
+    if (K_UNLIKELY(!PyDict_CheckExact(d) || PyDict_GET_SIZE(d) != n)) K_BAIL(NULL);
+    return Py_NewRef(d);
+}
+
 /// k_field_float(n, m, o) -> d ! : hints
 /// py lambda site, d, k: d[k]
 static CYTHON_INLINE double k_field_float(Py_ssize_t site, PyObject *d, PyObject *k) {
