@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from advisor import __version__
 from advisor.codegen import emit, emit_expressions, support
-from advisor.codegen.variables import default_key, global_key
+from advisor.codegen.variables import default_key, function_key, global_key
 from advisor.inference.passing import default_of, is_written, place_of_default
 from advisor.inside.private import attribute_path
 
@@ -98,7 +98,9 @@ def kernel_fields(
     lambdas = list({one[0]: one for one in lambdas}.values())  # one for all modules
     defaults = _defaults(lowered)
     held = [default for default in defaults if default[4] != "const"]
+    functions = _functions(lowered)
     made = [*classes, *objects, *(key for key, _, _ in lambdas), *(key for key, *_ in held)]
+    made.extend(key for key, _, _ in functions)
     return {
         "version": __version__,
         "target": target.target,
@@ -115,6 +117,7 @@ def kernel_fields(
         "classes": [(k, *v) for k, v in classes.items()],
         "lambdas": lambdas,
         "held": held,
+        "chosen": functions,
         "loaded": repr(_loads(lowered)),
         "relied_defaults": repr([default[1:] for default in defaults]),
         "globals": [(k, *v) for k, v in objects.items()],
@@ -132,6 +135,13 @@ def _names_in_making(observation: Observation, name: str) -> list[str]:
         slots = [member for member, kind in fact.members.items() if kind == "slot"]
         stored = [*slots, *(n for n in fact.attributes if n not in fact.members)]
     return ["__init__", "__new__", "__setattr__", "__del__", *stored]
+
+
+def _functions(lowered: list[Lowered]) -> list[tuple[str, str, str]]:
+    """Return the functions that are looked for in tables: the kernel's name, module, name there."""
+    used = sorted({index for low in lowered for index in low.lowering.used_functions})
+    known = lowered[0].context.observation.functions
+    return [(function_key(i), known[i].module, known[i].qualname) for i in used]
 
 
 _Default = tuple[str, str, str, int | str, str, str]

@@ -38,6 +38,8 @@ def invoke(lw: Lowering, node: ast.AST, values: list[Expr]) -> Expr:
     call = lw.context.calls[node]
     if isinstance(node, ast.Call):
         lw.rely_on_member(node.func)
+    if call.chosen:
+        return _chosen(lw, node, call, values)
     if call.makes is not None:
         return _make(lw, node, call, values)
     ways = _ways(call)
@@ -60,6 +62,24 @@ def invoke(lw: Lowering, node: ast.AST, values: list[Expr]) -> Expr:
             lw.used_methods.add((str(name), call.name))
         lw.out = branch.orelse
     lw.bail("a class that was not recorded here")
+    lw.out = outer
+    return result
+
+
+def _chosen(lw: Lowering, node: ast.AST, call: Direct, values: list[Expr]) -> Expr:
+    """Lower the call of a function that was taken out of a table."""
+    values = [lw.keep(lw.whole(v)) for v in values]
+    held = lw.to(values[0], "o")
+    result = lw.temporary(rep_of(lw.ty(node)))
+    outer = lw.out
+    for index in call.indexes:
+        branch = If(test=lw.helper("k_is_function", held, lw.function_object(index)))
+        lw.emit(branch)
+        lw.out = branch.body
+        made = _one(lw, node, call, "", index, values)
+        lw.emit(Assign(name=str(result.value), expr=lw.to(made, result.rep)))
+        lw.out = branch.orelse
+    lw.bail("a function that was not in the table")
     lw.out = outer
     return result
 

@@ -35,6 +35,11 @@ def default_key(index: int, name: str) -> str:
     return f"_default_{index}_{name}"
 
 
+def function_key(index: int) -> str:
+    """Return the kernel's name for a function of the project."""
+    return f"_global__function_{index}"
+
+
 class Variables(Output):
     """The names and reps of a function's variables, and what it uses from outside."""
 
@@ -49,6 +54,7 @@ class Variables(Output):
         self.used_objects: dict[str, str] = {}
         self.used_lambdas: dict[str, str] = {}
         self.used_defaults: set[tuple[int, str]] = set()
+        self.used_functions: set[int] = set()
         self.used_methods: set[tuple[str, str]] = set()
         self.inlined: set[int] = set()
         self.used_members: set[tuple[str, str]] = set()
@@ -90,6 +96,11 @@ class Variables(Output):
         """Return what a parameter of a function is where it is not given; rely on it."""
         self.used_defaults.add((index, name))
         return local(default_key(index, name), "o")
+
+    def function_object(self, index: int) -> Expr:
+        """Return a function of the project, as its module holds it."""
+        self.used_functions.add(index)
+        return local(function_key(index), "o")
 
     def rely_on_member(self, func: ast.expr) -> None:
         """Rely on what a module holds, where `func` names it as `module.member`."""

@@ -15,6 +15,7 @@ from advisor.inference import (
     super_calls,
 )
 from advisor.inference.builtins import BUILTIN_RULES
+from advisor.inference.chosen import chosen_call
 from advisor.inference.class_values import class_of_instance, class_seen
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.direct_calls import direct
@@ -48,6 +49,9 @@ def call(context: Context, node: ast.Call, env: Env) -> Ty:
     made = class_of_instance(context, func, env)
     if made is not None:
         return _construct(context, node, made, env)
+    taken = chosen_call(context, node, env)
+    if taken is not None:
+        return taken
     base = evaluation.value(context, func, env)
     made = class_seen(context, node, func, env)
     if made is not None:

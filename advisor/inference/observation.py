@@ -79,6 +79,7 @@ class Global:
 
     Of what an import in the function's body gives: `origin` is the module that holds it, and its
     name there ("" for the module itself), `loads` are the modules that the import looks up.
+    `functions` are what a table holds, where it holds nothing else.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class Global:
     rebound: bool = False
     origin: tuple[str, str] | None = None
     loads: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
 
 
 def may_change_meanwhile(module: Global, member: Global) -> bool:

@@ -74,6 +74,7 @@ def _global(data: Any) -> Global:
         rebound=data.get("rebound", False),
         origin=(data["from"][0], data["from"][1]) if "from" in data else None,
         loads=tuple(data.get("loads", ())),
+        functions=tuple(data.get("functions", ())),
     )
 
 

@@ -100,6 +100,9 @@ def plan_buffers(
     for signature in signatures.values():
         signature.buffers = {n: buffer_rep(item) or "" for n, item in signature.reads.items()}
     for context in contexts.values():
+        for direct in context.calls.values():
+            for index in direct.indexes if direct.chosen else ():
+                signatures[index].buffers = {}
         for node, index in context.plain_calls().items():
             signature = signatures[index]
             given = bound(signature.names, node, 0, observation.functions[index]) or {}

@@ -25,7 +25,8 @@ class Direct:
     `inverted`: a bool, to be negated. `beside`: what else is relied on, (class, name). `static`:
     the receiver leads to the function, which does not get it; with `classed` it gets its class.
     `first`: the class through which a class method is called, which it gets, or a static one, which
-    does not; `tested`: the class that it must be.
+    does not; `tested`: the class that it must be. `chosen`: the first of `order` is the function,
+    which is tested to be one of the targets.
     """
 
     name: str = ""
@@ -41,11 +42,12 @@ class Direct:
     classed: bool = False
     first: ast.expr | None = None
     tested: str = ""
+    chosen: bool = False
 
     @property
     def is_plain(self) -> bool:
         """Tell whether it is the call of one function that is no method."""
-        named = self.name or self.args or self.first is not None
+        named = self.name or self.args or self.first is not None or self.chosen
         return not named and self.makes is None and len(self.targets) == 1
 
     @property

@@ -13,7 +13,7 @@ import inspect
 import sys
 import textwrap
 import types
-from typing import Any
+from typing import Any, TypeGuard
 
 from .functions import is_python
 from .seen import bounded, name_of, shown, type_name
@@ -25,6 +25,7 @@ _PUBLIC = {"_math_integer": "math", "math.integer": "math"}  # where 3.15 keeps 
 _MOST_PARTS = 4096
 _MOST_ELEMENTS = 64
 _DEEPEST = 3
+_MOST_FUNCTIONS = 8
 
 
 class SourceMissingError(Exception):
@@ -135,9 +136,20 @@ def _contents(value: Any, depth: int) -> dict[str, Any]:
         fact["keys"] = _type_names(list(value))
     if parts and all(type(part) is int for part in parts):
         fact["low"], fact["high"] = str(bounded(min(parts))), str(bounded(max(parts)))
+    if parts and not depth and all(map(is_named, parts)):
+        names = dict.fromkeys(f"{part.__module__}:{part.__qualname__}" for part in parts)
+        fact["functions"] = list(names) if len(names) <= _MOST_FUNCTIONS else []
     if type(value) is tuple and depth < _DEEPEST:
         fact["elements"] = [fact_of(part, depth + 1) for part in value[:_MOST_ELEMENTS]]
     return fact
+
+
+def is_named(value: Any) -> TypeGuard[types.FunctionType]:
+    """Tell whether a value is a function that its module holds by its name."""
+    if not is_python(value) or hasattr(value, "__wrapped__"):
+        return False
+    home = sys.modules.get(value.__module__ or "")
+    return home is not None and vars(home).get(value.__qualname__) is value
 
 
 def _type_names(parts: list[Any]) -> list[str]:

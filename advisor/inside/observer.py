@@ -23,6 +23,7 @@ from .watched import Namespace, Watched
 
 _MOST_FUNCTIONS = 40
 _DEEPEST_RECURSION = 5000
+_LARGEST_TABLE = 64
 
 
 class Observer:
@@ -91,6 +92,8 @@ class Observer:
         for value in [*values, *(found[3] for found in own.values())]:
             if self.is_project(value):
                 self.add(value)
+            elif type(value) in (dict, list, tuple):
+                self._add_table(value)
             elif isinstance(value, type) and "<locals>" not in value.__qualname__:
                 self.classes.setdefault(value, None)
             elif isinstance(value, types.ModuleType):
@@ -99,6 +102,13 @@ class Observer:
                         self.add(member)
                     elif isinstance(member, type) and "<locals>" not in member.__qualname__:
                         self.classes.setdefault(member, None)
+
+    def _add_table(self, table: Any) -> None:
+        """Add the project functions that a table holds."""
+        if len(table) <= _LARGEST_TABLE:
+            for part in table.values() if type(table) is dict else table:
+                if self.is_project(part) and facts.is_named(part):
+                    self.add(part)
 
     def _add_methods(self, cls: type) -> None:
         named: set[str] = set()
@@ -186,7 +196,7 @@ def _parameter(target: types.FunctionType, call: Call, name: str) -> str:
 
 def _put_back(undo: list[tuple[Namespace, str, Any]]) -> None:
     for namespace, name, value in reversed(undo):
-        if isinstance(namespace, dict):
+        if isinstance(namespace, (dict, list)):
             namespace[name] = value
         else:
             setattr(namespace, name, value)

@@ -15,9 +15,10 @@ from .seen import type_name
 
 _FREE: tuple[tuple[str, ...], ...] = ((), ("__class__",))
 _MAKER = "_advisor_make_"
+_LARGEST_TABLE = 64
 
 Probe = Callable[[str, Any], Any]
-Namespace = dict[str, Any] | type
+Namespace = dict[Any, Any] | list[Any] | type
 
 
 class Watched:
@@ -105,6 +106,27 @@ class Watched:
             names = [name for name, value in namespace.items() if value is self.function]
             namespace.update(dict.fromkeys(names, made))
             found.extend((namespace, name, self.function) for name in names)
+            found.extend(self._in_tables(made, namespace))
+        return found
+
+    def _in_tables(
+        self, made: types.FunctionType, namespace: dict[str, Any]
+    ) -> list[tuple[Namespace, Any, Any]]:
+        """Put a copy in place of the function in the tables that globals name."""
+        found: list[tuple[Namespace, Any, Any]] = []
+        for name, table in list(namespace.items()):
+            if type(table) not in (dict, list, tuple) or len(table) > _LARGEST_TABLE:
+                continue
+            places = list(table.items() if type(table) is dict else enumerate(table))
+            held = [place for place, value in places if value is self.function]
+            if held and type(table) is tuple:
+                parts = (made if value is self.function else value for value in table)
+                namespace[name] = tuple(parts)
+                found.append((namespace, name, table))
+                continue
+            for place in held:
+                table[place] = made
+                found.append((table, place, self.function))
         return found
 
     def plain(self) -> dict[str, Any]:

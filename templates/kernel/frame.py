@@ -228,6 +228,13 @@ def find(module, qualname):
     return value
 
 
+def unwrapped(function):
+    """Return the function that a kernel, or a decorator, stands in place of."""
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    return function
+
+
 def held(module, name):
     """Return what a module has under a name, or the module itself."""
     found = sys.modules[module]
@@ -243,9 +250,7 @@ def loaded(name):
 
 def default(module, qualname, place):
     """Return a function's default by its place or name, MISSING where there is none."""
-    found = find(module, qualname)
-    while hasattr(found, "__wrapped__"):
-        found = found.__wrapped__
+    found = unwrapped(find(module, qualname))
     if isinstance(place, str):
         return (getattr(found, "__kwdefaults__", None) or {}).get(place, MISSING)
     held = getattr(found, "__defaults__", None) or ()
@@ -273,9 +278,7 @@ def hash_of(function):
 def sources_now(sources):
     """Yield the functions a kernel was made from, each with what it does now."""
     for module, qualname, _ in sources:
-        found = find(module, qualname)
-        while hasattr(found, "__wrapped__"):
-            found = found.__wrapped__
+        found = unwrapped(find(module, qualname))
         if isinstance(found, types.FunctionType):
             yield found, made_of(found)
 

@@ -92,6 +92,10 @@ class Expressions:
             lambda: (
                 f"operator.{self.pick('add', 'sub', 'xor', 'and_')}({e('int', d)}, {e('int', d)})"
             ),
+            lambda: f"CHOSEN.get({e('str', 0)}, spread)({e('int', d)})",
+            lambda: f"sum(rule({e('int', 0)} % 1000) for rule in APPLIED)",
+            lambda: f"spread(*{e('tuple', d)})",
+            lambda: f"spread(**{{'x': {e('int', d)}, 'by': {e('int', 0)}}})",
             lambda: f"sum({e('list[int]', d)})",
             lambda: f"ord({self.char(d)})",
             lambda: f"int({e('float', d)})",

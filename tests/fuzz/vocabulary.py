@@ -37,6 +37,23 @@ def noisy(x):
     return x
 
 
+def spread(x, y=2, *, by=1):
+    return (x + y) * by & MASK
+
+
+def halved(x, kinds=STEPS):
+    return x / 2 if x in kinds else x
+
+
+def counted(x):
+    COUNTS["n"] = (COUNTS["n"] + x) % 1000
+    return COUNTS["n"]
+
+
+CHOSEN = {"a": spread, "b": halved, "ab": counted}
+APPLIED = [remember, spread]
+
+
 class Node:
     def __init__(self, a, b, name, items):
         self.a = a

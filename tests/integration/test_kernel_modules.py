@@ -50,6 +50,24 @@ def lazily(xs):
     return found
 
 
+def double(x):
+    return x * 2
+
+
+def half(x):
+    return x // 2
+
+
+TABLE_OF = {"double": double, "half": half}
+
+
+def looked_up(rows):
+    found = 0
+    for name, x in rows:
+        found += TABLE_OF[name](x)
+    return found
+
+
 def nowhere(xs):
     found = 0
     for x in xs:
@@ -114,6 +132,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(home: Path, function: str, call: str, body: str, **env: str) -> None:
+    load = f"kernel = {loading(home, function, call)}\n"
+    finished = process.run(
+        [NEWEST, "-W", "error", "-c", HEAD + load + dedent(body)],
+        cwd=home,
+        timeout_seconds=60,
+        env={"ADVISOR_KERNELS": None, **env},
+        check=False,
+    )
+    assert finished.status == 0, finished.output
+
+
+def loading(home: Path, function: str, call: str) -> str:
+    """Build a kernel; return the expression that loads it."""
     calls = home / f"calls_{function}.py"
     calls.write_text(f"def calls():\n    yield ({call},), {{}}\n")
     observed = observe(f"shop:{function}", python=NEWEST, app_dir=home, calls_file=calls)
@@ -123,15 +154,7 @@ def run(home: Path, function: str, call: str, body: str, **env: str) -> None:
     cache = ROOT / ".cache" / "cases"
     built = build_kernel(kernel, python=str(NEWEST), cache_dir=cache, optimise="-O1")
     assert isinstance(built, BuiltKernel), built
-    load = f"kernel = load({kernel.name!r}, {built.extension!r})\n"
-    finished = process.run(
-        [NEWEST, "-W", "error", "-c", HEAD + load + dedent(body)],
-        cwd=home,
-        timeout_seconds=60,
-        env={"ADVISOR_KERNELS": None, **env},
-        check=False,
-    )
-    assert finished.status == 0, finished.output
+    return f"load({kernel.name!r}, {built.extension!r})"
 
 
 def test_globals_of_one_name_in_two_modules(home: Path) -> None:
@@ -265,3 +288,26 @@ def test_imports_never_reached(home: Path) -> None:
         raise AssertionError
     """
     run(home, "nowhere", "[1, 2, 3]", body)
+
+
+def test_functions_in_tables_that_change(home: Path) -> None:
+    other = loading(home, "double", "3")
+    body = f"""
+    assert kernel.install(vars(shop)) == ("looked_up",)
+    call, original = lambda: shop.looked_up([("double", 5), ("half", 5)]), shop.double
+    assert ran(call) == (12, True)
+    shop.TABLE_OF["double"] = lambda x: 100
+    assert ran(call) == (102, False)
+    another = {other}
+    assert another.install(vars(shop)) == ("double",)
+    assert shop.double is not original
+    shop.TABLE_OF["double"] = shop.double
+    assert ran(call) == (12, True)  # what a kernel puts in place of a function does the same
+    shop.TABLE_OF["double"] = original
+    assert ran(call) == (12, True)
+    shop.TABLE_OF["double"] = shop.half
+    assert ran(call) == (4, True)
+    shop.half.__code__ = (lambda x: x + 1).__code__
+    assert ran(call) == (12, False)
+    """
+    run(home, "looked_up", '[("double", 3), ("half", 4)]', body)
