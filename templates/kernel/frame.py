@@ -14,6 +14,7 @@ import types
 import warnings
 
 MISSING = object()
+NOWHERE = types.SimpleNamespace()
 
 
 class Bail(BaseException):
@@ -52,6 +53,11 @@ class Frame:
             warnings.warn(text, RuntimeWarning, stacklevel=2)
             return ()
         self.waits = not all(map(loaded, kernel["_LOADED"]))
+        changed = None if self.waits else self.changed()
+        if changed is not None:
+            text = f"{target}: the kernel steps aside, {changed} is not what it was made from"
+            warnings.warn(text, RuntimeWarning, stacklevel=2)
+            return ()
         owner, name = owner_in(namespace, kernel["_PLACE"])
         if owner is None or not (self.waits or self.relies()):
             return ()
@@ -62,22 +68,22 @@ class Frame:
         self.put(owner, name, raw, held)
         return (target.partition(":")[2],)
 
-    def relies(self):
-        """Tell whether all that the kernel relies on is as it was made for, and keep that."""
-        kernel, target = self.kernel, self.kernel["TARGET"]
-        for module, qualname, expected in kernel["_SOURCES"]:
+    def changed(self):
+        """Return the first function whose source is another than the kernel was made from."""
+        for module, qualname, expected in self.kernel["_SOURCES"]:
             found = find(module, qualname)
             if found is None or not self.fits(found, expected):
-                what = f"{module}:{qualname} is not what it was made from"
-                text = f"{target}: the kernel steps aside, {what}"
-                warnings.warn(text, RuntimeWarning, stacklevel=3)
-                return False
+                return f"{module}:{qualname}"
+        return None
+
+    def relies(self):
+        """Tell whether all that the kernel relies on is as it was made for, and keep that."""
         found = self.relied_on(), self.methods()
         if None in found or not self.defaults():
             return False
         self.names, self.classes = found
         self.tracked = tuple(dict.fromkeys(cls for cls, _, _ in self.classes))
-        self.codes = tuple(sources_now(kernel["_SOURCES"]))
+        self.codes = tuple(sources_now(self.kernel["_SOURCES"]))
         return True
 
     def begin(self):
@@ -91,11 +97,11 @@ class Frame:
     def wake(self):
         """Begin once all modules are loaded that the functions import when they run."""
         if all(map(loaded, self.kernel["_LOADED"])):
-            self.waits = False
-            if self.relies():
+            if self.changed() is None and self.relies():
                 self.begin()
             else:
                 self.kernel["_turn"](on=False)
+            self.waits = False  # at last: another thread may ask meanwhile
 
     def put(self, owner, name, raw, held):
         """Have the entry called, and the compiled functions begin unless they have to wait."""
@@ -155,7 +161,7 @@ class Frame:
         """Return (namespace, name, value) of what the kernel relies on; None where one differs."""
         names = []
         for module, name, kind, expected in self.kernel["_NAMES"]:
-            space = vars(sys.modules[module]) if module else sys.modules
+            space = vars(sys.modules.get(module, NOWHERE)) if module else sys.modules
             if not known(space, name, kind, expected):
                 return None
             names.append((space, name, space.get(name, MISSING)))

@@ -311,3 +311,17 @@ def test_functions_in_tables_that_change(home: Path) -> None:
     assert ran(call) == (12, False)
     """
     run(home, "looked_up", '[("double", 3), ("half", 4)]', body)
+
+
+def test_imports_of_another_module_in_its_place(home: Path) -> None:
+    body = """
+    import types
+    assert kernel.install(vars(shop)) == ("lazily",)
+    sys.modules["heavy"] = heavy = types.ModuleType("heavy")
+    heavy.EXTRA, heavy.Part = 1, lambda size: types.SimpleNamespace(size=size)
+    heavy.weight = lambda x: x
+    call = lambda: shop.lazily([1, 2])
+    for _ in range(3):
+        assert ran(call) == (8, False)
+    """
+    run(home, "lazily", "[1, 2, 3]", body)
