@@ -93,7 +93,7 @@ static CYTHON_INLINE PyObject *k_field(Py_ssize_t site, PyObject *d, PyObject *k
 /// py lambda d, n: d if type(d) is dict and len(d) == n else _stop()
 /* A dict that is spread into a call, of as many items as are passed. */
 static CYTHON_INLINE PyObject *k_dict_sized(PyObject *d, long long n) {
-    if (K_UNLIKELY(!PyDict_CheckExact(d) || PyDict_GET_SIZE(d) != n)) K_BAIL(NULL);
+    if (K_UNLIKELY(!PyDict_CheckExact(d) || PyDict_Size(d) != n)) K_BAIL(NULL);
     return Py_NewRef(d);
 }
 
