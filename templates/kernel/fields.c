@@ -90,10 +90,13 @@ static CYTHON_INLINE PyObject *k_field(Py_ssize_t site, PyObject *d, PyObject *k
 }
 
 /// k_dict_sized(m, i) -> m ! : setup
-/// py lambda d, n: d if type(d) is dict and len(d) == n else _stop()
-/* A dict that is spread into a call, of as many items as are passed. */
+/// py lambda d, n: d if type(d) is dict and len(d) == n and all(type(k) is str for k in d) else _stop()
+/* A dict that is spread into a call, of as many items as are passed, by names. */
 static CYTHON_INLINE PyObject *k_dict_sized(PyObject *d, long long n) {
+    Py_ssize_t at = 0;
+    PyObject *key;
     if (K_UNLIKELY(!PyDict_CheckExact(d) || PyDict_Size(d) != n)) K_BAIL(NULL);
+    while (PyDict_Next(d, &at, &key, NULL)) if (K_UNLIKELY(!PyUnicode_CheckExact(key))) K_BAIL(NULL);
     return Py_NewRef(d);
 }
 
