@@ -224,7 +224,7 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
         module=target.module,
         functions=functions,
         text=text,
-        declarations=_declarations(out),
+        declarations=declarations(out),
         source_hash=str(fields["source_hash"]),
         source_file=target.file,
         guards=_guards(lowered),
@@ -258,7 +258,8 @@ def _guards(lowered: list[Lowered]) -> tuple[Guard, ...]:
     return tuple(seen)
 
 
-def _declarations(out: emit_expressions.Text) -> str:
+def declarations(out: emit_expressions.Text) -> str:
+    """Return the text of the .pxd: the helpers in use, in C, and how Cython calls them."""
     chosen = support.closure(out.used)
     lines = ["cdef extern from *:", '    """', "    #include <math.h>", "    #include <limits.h>"]
     lines.append(f"    #define K_SITES {max(out.sites, 1)}")

@@ -157,7 +157,7 @@ static PyObject *k_array_source(PyObject *x) {
     int kind = k_kind_of(x);
     Py_ssize_t i;
     if (kind & (64 | 128)) {
-        for (i = 0; i < Py_SIZE(x); i++) {
+        for (i = 0; i < K_COUNT(x); i++) {
             PyObject *item = kind == 64 ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i);
             if (!PyFloat_CheckExact(item) && !PyLong_CheckExact(item) && !PyBool_Check(item)) K_BAIL(NULL);
         }

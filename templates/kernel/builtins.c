@@ -68,13 +68,11 @@ static CYTHON_INLINE double k_sum_end(double total, double rest) {
 /* what dict() takes apart without running code of the user's: tuples or lists of two, plain keys */
 static PyObject *k_pairs(PyObject *x) {
     Py_ssize_t i, n;
-    PyObject **items, *key;
-    if (PyList_CheckExact(x)) items = ((PyListObject *)x)->ob_item;
-    else if (PyTuple_CheckExact(x)) items = ((PyTupleObject *)x)->ob_item;
-    else K_BAIL(NULL);
-    n = Py_SIZE(x);
+    PyObject *key;
+    if (!PyList_CheckExact(x) && !PyTuple_CheckExact(x)) K_BAIL(NULL);
+    n = K_COUNT(x);
     for (i = 0; i < n; i++) {
-        PyObject *pair = items[i];
+        PyObject *pair = PyList_Check(x) ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i);
         if (PyTuple_CheckExact(pair) && PyTuple_GET_SIZE(pair) == 2) key = PyTuple_GET_ITEM(pair, 0);
         else if (PyList_CheckExact(pair) && PyList_GET_SIZE(pair) == 2) key = PyList_GET_ITEM(pair, 0);
         else K_BAIL(NULL);

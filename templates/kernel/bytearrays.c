@@ -29,7 +29,7 @@ static int k_barray_put_all(PyObject *x, PyObject *v) {
     if (PyBytes_CheckExact(v)) m = PyBytes_GET_SIZE(v);
     else if (PyByteArray_CheckExact(v)) m = PyByteArray_GET_SIZE(v);
     else if (PyList_CheckExact(v) || PyTuple_CheckExact(v)) {
-        m = Py_SIZE(v);
+        m = K_COUNT(v);
         items = PySequence_Fast_ITEMS(v);
         for (i = 0; i < m; i++) {
             int over;

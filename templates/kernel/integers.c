@@ -6,6 +6,8 @@ static PyObject *k_bail_type = NULL;
 static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
 static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
 #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+/* How many items a list or tuple has: where lists are no objects of C, their own count must be asked. */
+#define K_COUNT(x) (PyList_Check(x) ? PyList_GET_SIZE(x) : PyTuple_GET_SIZE(x))
 #define K_ALWAYS static inline __attribute__((always_inline))
 #define K_LIKELY(x) __builtin_expect(!!(x), 1)
 #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)

@@ -146,7 +146,7 @@ static int k_is_comparable(PyObject *x, int deep) {
     if (kind == K_ITSELF) return 1;
     if (deep == 0) return 0;
     if (kind & (64 | 128)) {
-        for (i = 0; i < Py_SIZE(x); i++) {
+        for (i = 0; i < K_COUNT(x); i++) {
             PyObject *item = kind == 64 ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i);
             if (!k_is_comparable(item, deep - 1)) return 0;
         }
@@ -177,7 +177,7 @@ static int k_compare_parts(PyObject *a, PyObject *b, int op, int deep) {
         return k_compared(a, b, op);
     }
     if (one == two && one & (64 | 128) && deep) {
-        Py_ssize_t i, n = Py_SIZE(a), m = Py_SIZE(b);
+        Py_ssize_t i, n = K_COUNT(a), m = K_COUNT(b);
         if (one == 64 && n != m && (op == Py_EQ || op == Py_NE)) return op == Py_NE;
         for (i = 0; i < n && i < m; i++) {
             int same = k_compare_parts(k_part_at(a, i), k_part_at(b, i), Py_EQ, deep - 1);
@@ -348,7 +348,15 @@ static PyObject *k_columns(PyObject *rows) {
         if (!PyList_CheckExact(row) && !PyTuple_CheckExact(row)) K_BAIL(NULL);
     }
     if ((all = PySequence_Tuple(rows)) == NULL) return NULL;
+#if defined(PYPY_VERSION)
+    {
+        PyObject *kinds = PyEval_GetBuiltins(), *zip = kinds == NULL ? NULL : PyMapping_GetItemString(kinds, "zip");
+        made = zip == NULL ? NULL : PyObject_CallObject(zip, all);
+        Py_XDECREF(zip);
+    }
+#else
     made = PyObject_CallObject((PyObject *)&PyZip_Type, all);
+#endif
     Py_DECREF(all);
     return made;
 }
@@ -470,8 +478,8 @@ static int k_contains(PyObject *x, PyObject *v) {
     }
     if (!(what & (1 | 2 | 4 | 8 | 16 | 32)) || (PyFloat_CheckExact(v) && PyFloat_AS_DOUBLE(v) != PyFloat_AS_DOUBLE(v))) K_BAIL(-1);
     if (kind & (64 | 128)) {
-        PyObject **items = kind & 64 ? ((PyListObject *)x)->ob_item : ((PyTupleObject *)x)->ob_item;
-        for (i = 0; i < Py_SIZE(x); i++) if (!k_kind_of(items[i])) K_BAIL(-1);
+        for (i = 0; i < K_COUNT(x); i++)
+            if (!k_kind_of(kind & 64 ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i))) K_BAIL(-1);
         return PySequence_Contains(x, v);
     }
     if (!(kind & (4 | 32 | 2048 | 4096))) K_BAIL(-1);

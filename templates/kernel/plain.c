@@ -17,7 +17,7 @@ static PyObject *k_plain(PyObject *x) {
     int kind = k_kind_of(x);
     Py_ssize_t i;
     if (kind == 64) {
-        for (i = 0; i < Py_SIZE(x); i++) if (!k_is_plain(PyList_GET_ITEM(x, i), 4)) K_BAIL(NULL);
+        for (i = 0; i < PyList_GET_SIZE(x); i++) if (!k_is_plain(PyList_GET_ITEM(x, i), 4)) K_BAIL(NULL);
         return Py_NewRef(x);
     }
     if (kind & (256 | 512 | 1024) ? !k_keys_are_plain(x) : !(kind & (2048 | 4096)) && !k_is_plain(x, 5)) K_BAIL(NULL);
@@ -30,7 +30,7 @@ static PyObject *k_plain(PyObject *x) {
 static PyObject *k_keyed(PyObject *x) {
     Py_ssize_t i;
     if (!PyList_CheckExact(x) && !PyTuple_CheckExact(x)) return k_plain(x);
-    for (i = 0; i < Py_SIZE(x); i++) {
+    for (i = 0; i < K_COUNT(x); i++) {
         if (!k_is_key(PyList_CheckExact(x) ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i), 4)) K_BAIL(NULL);
     }
     return Py_NewRef(x);

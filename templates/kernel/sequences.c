@@ -183,7 +183,7 @@ static PyObject *k_unpack(PyObject *x, long long n) {
 static PyObject *k_unpack_caught(PyObject *x, long long n) {
     Py_ssize_t found;
     if (!PyTuple_CheckExact(x) && !PyList_CheckExact(x)) K_BAIL(NULL);
-    found = Py_SIZE(x);
+    found = K_COUNT(x);
     if (K_LIKELY(found == n)) return PyTuple_CheckExact(x) ? Py_NewRef(x) : PyList_AsTuple(x);
 #if defined(PYPY_VERSION)
     K_BAIL(NULL);

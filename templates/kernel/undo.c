@@ -22,7 +22,7 @@ K_THREAD Py_ssize_t k_base = 0;  /* where the notes of the innermost call begin 
    is by a store that has its note, or into an object that nobody else knows of. */
 typedef struct { PyObject *what; unsigned long long when; } k_changed;
 static k_changed k_changes[256];
-static unsigned long long k_times = 0;
+static unsigned long long k_stretches = 0;
 K_THREAD unsigned long long k_time = 0;  /* another one in each stretch between k_begin and k_end */
 #define K_MARKED(mark) ((Py_ssize_t)((mark) & 0xFFFFFF))
 static int k_remember(int kind, PyObject *object, PyObject *key, PyObject *old, Py_ssize_t index) {
@@ -324,13 +324,13 @@ static CYTHON_INLINE Py_ssize_t k_begin(void) {
     Py_ssize_t mark = k_noted | (k_base << 24) | ((Py_ssize_t)k_committed << 48);
     k_committed = 0;
     k_base = k_noted;
-    k_time = ++k_times;
+    k_time = ++k_stretches;
     return mark;
 }
 static CYTHON_INLINE void k_restore(Py_ssize_t mark) {
     k_base = (mark >> 24) & 0xFFFFFF;
     k_committed = (int)(mark >> 48);
-    k_time = ++k_times;
+    k_time = ++k_stretches;
 }
 
 /// k_end(n) -> v : undo
@@ -361,7 +361,7 @@ static CYTHON_INLINE int k_commit(void) { if (k_committed != 1) { k_committed = 
 static CYTHON_INLINE long long k_commit_here(void) {
     if (k_noted > k_base) k_forget(k_base);
     k_committed = 2;
-    k_time = ++k_times;
+    k_time = ++k_stretches;
     return ++k_point;
 }
 

@@ -4,7 +4,7 @@
 /// py lambda x, i, j, big: int.from_bytes(x[i:j], "big" if big else "little")
 /* of bytes or a bytearray, cut as a slice cuts, of which there are eight at most */
 static CYTHON_INLINE unsigned long long k_word(PyObject *x, long long i, long long j, int big) {
-    Py_ssize_t n = Py_SIZE(x);
+    Py_ssize_t n = PyBytes_CheckExact(x) ? PyBytes_GET_SIZE(x) : PyByteArray_GET_SIZE(x);
     const unsigned char *at = (const unsigned char *)(PyBytes_CheckExact(x) ? PyBytes_AS_STRING(x) : PyByteArray_AS_STRING(x));
     unsigned long long made = 0;
     if (i < 0) { i += n; if (i < 0) i = 0; }
@@ -18,7 +18,7 @@ static CYTHON_INLINE unsigned long long k_word(PyObject *x, long long i, long lo
 /// py lambda x, i, j, big: int.from_bytes(x[i:j], "big" if big else "little", signed=True)
 static long long k_word_signed(PyObject *x, long long i, long long j, int big) {
     unsigned long long made = k_word(x, i, j, big);
-    Py_ssize_t n = Py_SIZE(x);
+    Py_ssize_t n = PyBytes_CheckExact(x) ? PyBytes_GET_SIZE(x) : PyByteArray_GET_SIZE(x);
     int bits;
     if (i < 0) { i += n; if (i < 0) i = 0; }
     if (j < 0) j += n; else if (j > n) j = n;
