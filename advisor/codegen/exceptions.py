@@ -8,7 +8,7 @@ from advisor.codegen.binding import bind_target
 from advisor.codegen.endings import ends
 from advisor.codegen.ir import Assign, Expr, If, Raise, Stmt, Try
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.reps import code, const, local, negated
+from advisor.codegen.reps import KIND_BITS, code, const, local, negated
 from advisor.inference.context import RefusedError
 from advisor.inference.types import ANY, BUILTIN_VALUES
 from advisor.model.kernel import RefusalReason
@@ -68,6 +68,12 @@ def assert_(lw: Lowering, node: ast.Assert) -> None:
         lw.emit(Raise(expr=code("AssertionError({0})" if told else "AssertionError", "o", *told)))
 
     lw.into(branch.body, fail)
+
+
+def gettable(lw: Lowering, node: ast.Assert) -> None:
+    """Look whether what a mapping pattern takes items of is the dict it seems to be."""
+    if not lw.ty(node.test).is_only(*KIND_BITS):
+        lw.do(lw.helper("k_gettable", lw.to(lw.lower(node.test), "o")))
 
 
 def try_(lw: Lowering, node: ast.Try) -> None:

@@ -9,13 +9,13 @@ from advisor.codegen import deletion
 from advisor.codegen.assignments import annassign, assign, augassign
 from advisor.codegen.binding import bind_target
 from advisor.codegen.endings import ends
-from advisor.codegen.exceptions import assert_, raise_, try_, with_
+from advisor.codegen.exceptions import assert_, gettable, raise_, try_, with_
 from advisor.codegen.ir import Assign, Break, Continue, Expr, If, Return, While
 from advisor.codegen.iteration import loop
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, negated, rep_of
 from advisor.codegen.resuming import point, pointed_loop
-from advisor.inference.desugar import Certain
+from advisor.inference.desugar import Certain, Gettable
 from advisor.inference.imports import Loaded
 from advisor.inference.resuming import Point, points_in
 from advisor.inference.splicing import Entered
@@ -172,6 +172,7 @@ _RULES: dict[type[ast.stmt], Callable[[Lowering, Any], None]] = {
     ast.With: with_,
     ast.Delete: deletion.delete,
     Certain: assert_,
+    Gettable: gettable,
     Entered: _entered,
     Point: point,
     Loaded: _pass,

@@ -46,6 +46,10 @@ class Certain(ast.Assert):
     """An assertion whose failure must lead to the original; not for where that is too late."""
 
 
+class Gettable(Certain):
+    """A check that a value, if it is a dict, gives its items as dicts do."""
+
+
 def desugar(
     tree: ast.FunctionDef | ast.AsyncFunctionDef,
     fields: Mapping[str, tuple[str, ...]],
@@ -149,6 +153,9 @@ class _Rewriter(ast.NodeTransformer):
                 one = call_at(node.subject, "isinstance", name_at(node.subject, subject), kinds)
                 test.values.append(one)
             before.append(at(node.subject, Certain(test, None)))
+            if any(isinstance(p, ast.MatchMapping) for p in parts):
+                taken = name_at(node.subject, subject)
+                before.append(at(node.subject, Gettable(taken, None)))
         elif any(isinstance(p, ast.MatchClass) and looks(p) for p in parts):
             always = at(node.subject, ast.Constant(value=True))
             before.append(at(node.subject, Certain(always, None)))

@@ -17,7 +17,7 @@ from advisor.inference.types import ANY, Ty
 from advisor.model.kernel import RefusalReason
 
 if TYPE_CHECKING:
-    from advisor.inference.desugar import Certain
+    from advisor.inference.desugar import Certain, Gettable
     from advisor.inference.state import Env
 
 
@@ -31,6 +31,12 @@ def certain(context: Context, node: Certain, env: Env) -> Env | None:
         message = "a match on what may be of any class"
         raise RefusedError(RefusalReason.EFFECTS_BEFORE_SPECULATION, message, node)
     return assert_(context, node, env)
+
+
+def gettable(context: Context, node: Gettable, env: Env) -> Env:
+    """Look at a value that a mapping pattern is about to take items of."""
+    evaluation.value(context, node.test, env)
+    return env
 
 
 def inlined(context: Context, node: Inlined, env: Env) -> Env | None:

@@ -9,7 +9,7 @@ from typing import Any
 from advisor.inference import deletion, displays, entered, evaluation, loops, special_methods
 from advisor.inference.assignments import annassign, assign, augassign
 from advisor.inference.context import Context, RefusedError
-from advisor.inference.desugar import Certain
+from advisor.inference.desugar import Certain, Gettable
 from advisor.inference.evaluation import block
 from advisor.inference.exceptions import assert_, raise_, try_, with_
 from advisor.inference.imports import Loaded, import_, loaded
@@ -187,6 +187,7 @@ RULES: dict[type[ast.stmt], Rule] = {
     ast.With: with_,
     ast.Delete: deletion.delete,
     Certain: entered.certain,
+    Gettable: entered.gettable,
     Inlined: entered.inlined,
     Entered: entered.enter,
     Point: pass_point,

@@ -226,7 +226,25 @@ static CYTHON_INLINE PyObject *k_kinds(PyObject *x, long long kinds) {
     return Py_NewRef(x);
 }
 
-/// k_table(o, o) -> m ! : k_kinds
+/// k_shadowed
+/// py
+/* Whether an instance has an attribute of that name itself: it comes before its class's method. */
+static int k_shadowed(PyObject *x, PyObject *name) {
+    PyObject *own;
+    int has;
+#if defined(PYPY_VERSION)
+    own = PyObject_GetAttrString(x, "__dict__");
+#else
+    if (Py_TYPE(x)->tp_dictoffset == 0 && !(Py_TYPE(x)->tp_flags & Py_TPFLAGS_MANAGED_DICT)) return 0;
+    own = PyObject_GenericGetDict(x, NULL);
+#endif
+    has = own == NULL ? 0 : PyDict_Contains(own, name);
+    Py_XDECREF(own);
+    PyErr_Clear();
+    return has != 0;
+}
+
+/// k_table(o, o) -> m ! : k_kinds k_shadowed
 /// py lambda x, name: x
 /* An instance whose class has a method from dict, and is looked up and iterated over as one. */
 static CYTHON_INLINE PyObject *k_table(PyObject *x, PyObject *name) {
@@ -235,10 +253,26 @@ static CYTHON_INLINE PyObject *k_table(PyObject *x, PyObject *name) {
     if (PyDict_Check(x)) {
         PyTypeObject *t = Py_TYPE(x);
         if (t->tp_getattro == PyDict_Type.tp_getattro && t->tp_iter == PyDict_Type.tp_iter
-            && _PyType_Lookup(t, name) == _PyType_Lookup(&PyDict_Type, name)) return Py_NewRef(x);
+            && _PyType_Lookup(t, name) == _PyType_Lookup(&PyDict_Type, name) && !k_shadowed(x, name)) return Py_NewRef(x);
     }
 #endif
     K_BAIL(NULL);
+}
+
+/// k_gettable(o) -> v ! : k_table
+/// py lambda x: None
+/* What a mapping pattern asks for its length and items, which it takes by `get`. */
+static int k_gettable(PyObject *x) {
+    static PyObject *get = NULL;
+    PyObject *table;
+    if (!PyDict_Check(x) || PyDict_CheckExact(x)) return 0;
+#if !defined(PYPY_VERSION)
+    if (Py_TYPE(x)->tp_as_mapping->mp_length != PyDict_Type.tp_as_mapping->mp_length) K_BAIL(-1);
+#endif
+    if (get == NULL && (get = PyUnicode_InternFromString("get")) == NULL) return -1;
+    table = k_table(x, get);
+    Py_XDECREF(table);
+    return table == NULL ? -1 : 0;
 }
 
 /// k_fits(o) -> b : setup
