@@ -32,8 +32,8 @@ OPCODES = {
     ast.BitXor: 11,
 }
 _MATMUL = 12
-_FIXED = (*SCALARS, "tuple")
-_FIXED_BITS = 1 | 2 | 4 | 8 | 16 | 32 | 128 | 8192 | 16384
+_FIXED = (*SCALARS, "tuple", "frozenset")
+_FIXED_BITS = 1 | 2 | 4 | 8 | 16 | 32 | 128 | 1024 | 8192 | 16384
 
 
 def binary(
