@@ -409,6 +409,12 @@ static int k_counts(PyTypeObject *t) {
     return _PyType_Lookup(t, name) == of_counter;
 }
 #endif
+#if !defined(PYPY_VERSION)
+static int k_makes_deques(PyObject *factory) {
+    return PyType_Check(factory) && ((PyTypeObject *)factory)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE
+        && !strcmp(((PyTypeObject *)factory)->tp_name, "collections.deque");
+}
+#endif
 /* A key that is not there: a defaultdict makes a number, text or container, as it does itself. */
 static PyObject *k_default(PyObject *d, PyObject *k) {
 #if defined(PYPY_VERSION)
@@ -423,7 +429,7 @@ static PyObject *k_default(PyObject *d, PyObject *k) {
     if (factory == NULL) return NULL;
     if (factory == (PyObject *)&PyLong_Type || factory == (PyObject *)&PyFloat_Type
         || factory == (PyObject *)&PyUnicode_Type || factory == (PyObject *)&PyList_Type
-        || factory == (PyObject *)&PyDict_Type || factory == (PyObject *)&PySet_Type)
+        || factory == (PyObject *)&PyDict_Type || factory == (PyObject *)&PySet_Type || k_makes_deques(factory))
         made = PyObject_CallNoArgs(factory);
     else PyErr_SetNone(k_bail_type);
     Py_DECREF(factory);
