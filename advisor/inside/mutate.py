@@ -73,16 +73,16 @@ def _changed(value: Any, root: list[Any], chance: random.Random) -> Any:
 
 
 def _changed_container(value: Any, root: list[Any], chance: random.Random) -> Any:
-    if isinstance(value, (list, tuple)):
+    if issubclass(type(value), (list, tuple)):
         if chance.random() < 0.35:
             return edges.like_list(value, chance)
         items = _changed_items(list(value), chance)
         return items if isinstance(value, list) else tuple(items)
-    if isinstance(value, dict):
+    if issubclass(type(value), dict):
         if chance.random() < 0.35:
             return edges.like_dict(value, chance)
         return _changed_dict(dict(value), chance)
-    if isinstance(value, (set, frozenset)):
+    if issubclass(type(value), (set, frozenset)):
         return _changed_set(value, chance)
     return _changed_object(value, root, chance)
 

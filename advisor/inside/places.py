@@ -69,9 +69,9 @@ def places(root: list[Any], chance: random.Random) -> list[Place]:
 
 
 def _steps(value: Any, chance: random.Random) -> list[Step]:
-    if isinstance(value, (list, tuple)):
+    if issubclass(type(value), (list, tuple)):
         return [("item", index) for index in _sample(range(_length(value)), chance)]
-    if isinstance(value, dict):
+    if issubclass(type(value), dict):
         return [("key", key) for key in _sample(list(dict.keys(value)), chance)]
     if type(value) in LOOKS:
         return [("mapping", "mapping")]

@@ -265,7 +265,12 @@ static CYTHON_INLINE PyObject *k_table(PyObject *x, PyObject *name) {
 static int k_gettable(PyObject *x) {
     static PyObject *get = NULL;
     PyObject *table;
-    if (!PyDict_Check(x) || PyDict_CheckExact(x)) return 0;
+    if (PyDict_CheckExact(x)) return 0;
+    if (!PyDict_Check(x)) {  /* one that only says it is a dict is none to a pattern */
+        if (!(Py_TYPE(x)->tp_flags & Py_TPFLAGS_HEAPTYPE) || !PyObject_IsInstance(x, (PyObject *)&PyDict_Type)) return 0;
+        PyErr_Clear();
+        K_BAIL(-1);
+    }
 #if !defined(PYPY_VERSION)
     if (Py_TYPE(x)->tp_as_mapping->mp_length != PyDict_Type.tp_as_mapping->mp_length) K_BAIL(-1);
 #endif
