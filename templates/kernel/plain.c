@@ -13,9 +13,26 @@ static int k_is_plain(PyObject *x, Py_ssize_t depth) {
 
 /// k_plain(o) -> o ! : k_is_plain k_keys_are_plain
 /// py lambda x: x
+#if !defined(PYPY_VERSION)
+/* Whether all that `d.values()` gives is plain; it is given in C, whatever d's class is. */
+static int k_values_are_plain(PyObject *view) {
+    PyObject *items = PyObject_GetIter(view), *item;
+    int plain = items != NULL;
+    while (plain && (item = PyIter_Next(items)) != NULL) {
+        plain = k_is_plain(item, 4);
+        Py_DECREF(item);
+    }
+    Py_XDECREF(items);
+    if (PyErr_Occurred()) { PyErr_Clear(); return 0; }
+    return plain;
+}
+#endif
 static PyObject *k_plain(PyObject *x) {
     int kind = k_kind_of(x);
     Py_ssize_t i;
+#if !defined(PYPY_VERSION)
+    if (Py_IS_TYPE(x, &PyDictValues_Type) && k_values_are_plain(x)) return Py_NewRef(x);
+#endif
     if (kind == 64) {
         for (i = 0; i < PyList_GET_SIZE(x); i++) if (!k_is_plain(PyList_GET_ITEM(x, i), 4)) K_BAIL(NULL);
         return Py_NewRef(x);
