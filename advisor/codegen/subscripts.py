@@ -97,6 +97,8 @@ def _read(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
         return _part(lw, node, "k_item", (base, lw.to(index, "i")), wanted)
     if base.rep == "t" and known:
         made = lw.helper("k_titem", base, lw.to(index, "i"))
+    elif base.rep == "m" and node in context.undone:
+        made = lw.helper("k_getitem_filled", base, lw.object_of(index))
     elif base.rep == "m":
         if is_field(node.slice) and not _fills(lw, node.value):
             return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from advisor.inference.types import ANY, NOTHING, UNBOUND, Ty
+from advisor.inference.types import ANY, NOTHING, UNBOUND, Ty, made_elsewhere, named
 
 _SITED = ("list", "dict", "set", "array")
 
@@ -161,6 +161,15 @@ class Sites:
         for site in self.local(ty, "dict"):
             if site.fills:
                 self.add(site, NOTHING, key)
+
+    def class_of(self, ty: Ty) -> Ty:
+        """Return the type of a dict where its site is not known: a defaultdict is no dict."""
+        atom = ty.get("dict")
+        result = made_elsewhere("dict") if atom is not None and None in atom.sites else NOTHING
+        for site in self.local(ty, "dict"):
+            name = "collections:Counter" if site.counts else "collections:defaultdict"
+            result = result.join(named("inst", name) if site.fills else made_elsewhere("dict"))
+        return result
 
     def escape(self, ty: Ty) -> None:
         """Note that code elsewhere may hold a value from now on."""
