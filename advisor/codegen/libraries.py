@@ -31,8 +31,16 @@ def named_class(lw: Lowering, node: ast.Call) -> Expr:
 
 
 def _defaultdict(lw: Lowering, node: ast.Call) -> Expr:
-    assert isinstance(node.args[0], ast.Name)
-    made = code(f"{{0}}({node.args[0].id})", "o", named_class(lw, node))
+    for part in ast.walk(node.args[0]):
+        fact = lw.context.function.globals.get(part.id) if isinstance(part, ast.Name) else None
+        if (
+            fact is not None
+            and fact.kind == "class"
+            and fact.name in lw.context.observation.classes
+        ):
+            lw.made_classes.add(fact.name)
+    cls, factory = lw.in_order([lambda: named_class(lw, node), lw.maker(node.args[0])])
+    made = code("{0}({1})", "o", cls, lw.object_of(factory))
     return lw.keep(code("cython.cast(dict, {0})", "m", lw.keep(made)))
 
 

@@ -88,6 +88,7 @@ class Sites:
 
     def add(self, site: Site, item: Ty, key: Ty = NOTHING) -> None:
         """Note that a container of a site may hold an item (and key)."""
+        item = self.put_away(item)
         for value in (item, key):
             self.box(value.without("list") if site.kind == "list" and not site.boxed else value)
             if site.escaped:
@@ -161,6 +162,13 @@ class Sites:
         for site in self.local(ty, "dict"):
             if site.fills:
                 self.add(site, NOTHING, key)
+
+    def put_away(self, ty: Ty) -> Ty:
+        """Return the type of a value as one that a container holds: a defaultdict by its class."""
+        if not any(site.fills for site in self.local(ty, "dict")):
+            return ty
+        self.escape(ty.only("dict"))
+        return ty.without("dict").join(self.class_of(ty))
 
     def class_of(self, ty: Ty) -> Ty:
         """Return the type of a dict where its site is not known: a defaultdict is no dict."""
