@@ -288,6 +288,8 @@ def _outside(context: Context, ty: Ty) -> Ty:
             result = result.join(context.sites.class_of(ty))
         elif atom.kind in ("list", "set", "frozenset"):
             result = result.join(made_elsewhere(atom.kind))
+        elif atom.kind == "iter":
+            return ANY
         elif atom.kind == "array":
             result = result.join(array_of(atom.name))
         elif atom.kind == "tuple":

@@ -127,8 +127,9 @@ def _is_quiet(context: Context, whole: ast.AST) -> bool:
         is_meant(context, function) and holds_after(context, function)
     ):
         return False
-    parts = ast.walk(whole)
+    parts = list(ast.walk(whole))
     seen = any(part in context.effects or part in context.dirty for part in parts)
+    seen = seen or any(context.ty.get(part, ANY).get("iter") is not None for part in parts)
     return not seen and not may_stop(context, whole)
 
 

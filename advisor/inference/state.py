@@ -210,6 +210,7 @@ class Sites:
         self._mark_items(ty, flag)
 
     def _mark_items(self, ty: Ty, flag: str) -> None:
-        atom = ty.get("tuple")
-        for item in (atom.items or ()) if atom is not None else ():
-            self._mark(item, flag)
+        for atom in ty.atoms:
+            if atom.kind in ("tuple", "iter"):
+                for item in atom.items or ():
+                    self._mark(item, flag)

@@ -1,0 +1,79 @@
+"""Iterators that a function makes for itself with `iter`, and takes items of by hand.
+
+    it = iter(lines)         a list's own iterator: nobody else has it, so it need not be
+    head = next(it)          put back where the call is handed over: the original makes another
+    for line in it: ...
+
+Behind a point nothing is known of one: what is left of the function is given the iterator itself.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.inference import evaluation, loops
+from advisor.inference.builtin_arguments import SIZED, item_type
+from advisor.inference.origins import origin_of
+from advisor.inference.types import ANY, NOTHING, Ty, iterator_over
+
+if TYPE_CHECKING:
+    from advisor.inference.context import Context
+    from advisor.inference.state import Env
+
+
+def made(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    """Return the type of `iter(x)`, None where it is not one of a builtin container's."""
+    if len(node.args) != 1 or node.keywords or env.dirty:
+        return None
+    after = env.copy()
+    loops.iteration(context, node.args[0], after)
+    found = None if after.dirty else _over(context, node.args[0])
+    if found is None:
+        return None
+    env.vars = after.vars
+    for part in ast.walk(node.args[0]):
+        context.sites.box(context.ty.get(part, NOTHING))
+    return found
+
+
+def _over(context: Context, node: ast.expr) -> Ty | None:
+    """Return the type of an iterator over what was evaluated."""
+    ty = context.ty[node]
+    view = loops.view_called(node)
+    if loops.is_structure(context, node):
+        if view is None:
+            return iterator_over(ANY)
+        assert isinstance(node, ast.Call)
+        assert isinstance(node.func, ast.Attribute)
+        return iterator_over(context.ty[node.func.value], view)
+    if ty.single is None or not ty.is_only(*SIZED, "iter"):
+        return None
+    return ty if ty.is_only("iter") else iterator_over(ty)
+
+
+def taken(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    """Return the type of `next(it)` and `next(it, otherwise)`; None of another's iterator."""
+    if node.keywords or not 1 <= len(node.args) <= 2 or env.dirty:
+        return None
+    after = env.copy()
+    given = [evaluation.look(context, arg, after) for arg in node.args]
+    if after.dirty or not given[0].is_only("iter") or origin_of(node) is not None:
+        return None
+    env.vars = after.vars
+    context.caught.discard(node)
+    if len(given) == 1 and not _in_generator(context, node):
+        context.note_caught(node, env, "StopIteration")
+    item = item_type(context, given[0])
+    for otherwise in given[1:]:
+        context.sites.box(otherwise)
+        item = item.join(otherwise)
+    return context.speculate(node, item, env)
+
+
+def _in_generator(context: Context, node: ast.Call) -> bool:
+    """Tell whether a generator would turn a StopIteration raised here into a RuntimeError."""
+    tree = context.function.tree
+    assert tree is not None
+    made = (part for part in ast.walk(tree) if isinstance(part, ast.GeneratorExp))
+    return any(part is node for generator in made for part in ast.walk(generator))
