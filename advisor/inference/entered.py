@@ -11,6 +11,7 @@ from advisor.inference.assignments import store
 from advisor.inference.context import Context, NotInlinedError, RefusedError
 from advisor.inference.exceptions import assert_
 from advisor.inference.generator_expressions import adds_to, may_be_moved
+from advisor.inference.grouped import is_same
 from advisor.inference.origins import origin_of
 from advisor.inference.splicing import Entered, Inlined
 from advisor.inference.types import ANY, Ty
@@ -102,6 +103,8 @@ def _check(context: Context, node: Inlined) -> None:
     Raises:
         NotInlinedError: They may.
     """
+    if not is_same(context, ast.Module(node.inlined, [])):
+        raise NotInlinedError
     for part in ast.walk(ast.Module(node.inlined, [])):
         if is_watched(part) and not _is_quiet(context, part):
             raise NotInlinedError

@@ -28,28 +28,30 @@ def made(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return None
     after = env.copy()
     loops.iteration(context, node.args[0], after)
-    found = None if after.dirty else _over(context, node.args[0])
+    place = context.place(node)
+    found = None if after.dirty else _over(context, node.args[0], place)
     if found is None:
         return None
+    context.sites.make(place, "iter")
     env.vars = after.vars
     for part in ast.walk(node.args[0]):
         context.sites.box(context.ty.get(part, NOTHING))
     return found
 
 
-def _over(context: Context, node: ast.expr) -> Ty | None:
+def _over(context: Context, node: ast.expr, place: str) -> Ty | None:
     """Return the type of an iterator over what was evaluated."""
     ty = context.ty[node]
     view = loops.view_called(node)
     if loops.is_structure(context, node):
         if view is None:
-            return iterator_over(ANY)
+            return iterator_over(ANY, "iter", place)
         assert isinstance(node, ast.Call)
         assert isinstance(node.func, ast.Attribute)
-        return iterator_over(context.ty[node.func.value], view)
+        return iterator_over(context.ty[node.func.value], view, place)
     if ty.single is None or not ty.is_only(*SIZED, "iter"):
         return None
-    return ty if ty.is_only("iter") else iterator_over(ty)
+    return ty if ty.is_only("iter") else iterator_over(ty, "iter", place)
 
 
 def taken(context: Context, node: ast.Call, env: Env) -> Ty | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from advisor.inference.types import ANY, NOTHING, UNBOUND, Ty, made_elsewhere, named
 
-_SITED = ("list", "dict", "set", "array")
+_SITED = ("list", "dict", "set", "array", "iter")
 
 
 @dataclass(slots=True)

@@ -211,9 +211,9 @@ def int_between(low: int, high: int) -> Ty:
     return Ty((Atom("int", max(low, -FAR), min(high, FAR)),))
 
 
-def iterator_over(ty: Ty, view: str = "iter") -> Ty:
-    """Return the type of an iterator over a container, or over a view of a dict."""
-    return Ty((Atom("iter", items=(ty,), name=view),))
+def iterator_over(ty: Ty, view: str, place: str) -> Ty:
+    """Return the type of an iterator made at a place, over a container or a view of a dict."""
+    return Ty((Atom("iter", sites=frozenset((place,)), items=(ty,), name=view),))
 
 
 def is_index(ty: Ty) -> bool:
