@@ -102,6 +102,9 @@ def _read(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
         made = lw.helper("k_getitem_filled", base, lw.object_of(index))
     elif base.rep == "m" and not is_sure(context, lw.ty(node.value)):
         made = lw.helper("k_own_filled", base, lw.object_of(index))
+    elif base.rep == "m" and _instances_of(lw, node.value):
+        made_class = lw.class_object(_instances_of(lw, node.value))
+        made = lw.helper("k_own_made", base, lw.object_of(index), made_class)
     elif base.rep == "m":
         if is_field(node.slice) and not _fills(lw, node.value):
             return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)
@@ -114,6 +117,14 @@ def _read(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
 def _fills(lw: Lowering, node: ast.expr) -> bool:
     """Tell whether a dict is a defaultdict or Counter made here: a key that is missing gets in."""
     return any(site.fills for site in lw.context.sites.local(lw.ty(node), "dict"))
+
+
+def _instances_of(lw: Lowering, node: ast.expr) -> str:
+    """Return the class whose instances a dict fills itself with: it is told that they are new."""
+    sites = lw.context.sites.local(lw.ty(node), "dict")
+    made = {site.default.single for site in sites if site.fills}
+    one = made.pop() if len(made) == 1 else None
+    return one.name if one is not None and one.kind == "inst" else ""
 
 
 def _from_object(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:

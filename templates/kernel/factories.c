@@ -80,7 +80,7 @@ static int k_only_makes(PyObject *x) {
 }
 #endif
 
-/// filling : k_key k_dict_put factories
+/// filling : k_is_key spots k_dict_put k_own factories
 /// py
 #if !defined(PYPY_VERSION)
 /* Whether the class says of a missing key what collections.Counter says: 0. */
@@ -115,15 +115,15 @@ static PyObject *k_default(PyObject *d, PyObject *k, PyObject *known, int noted)
     else if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type);
     Py_DECREF(factory);
     if (made != NULL && (noted ? k_dict_put(d, k, made) : PyDict_SetItem(d, k, made)) < 0) Py_CLEAR(made);
+    if (made != NULL) k_own(made);
     return made;
 #endif
 }
 
 static PyObject *k_getitem_or_made(PyObject *x, PyObject *i, PyObject *known, int noted) {
-    PyObject *r = k_key(i);
-    if (r == NULL) return NULL;
-    Py_DECREF(r);
-    r = PyDict_GetItemWithError(x, i);
+    PyObject *r;
+    if (K_UNLIKELY(!PyUnicode_CheckExact(i) && !PyLong_CheckExact(i) && !k_is_key(i, 4))) K_BAIL(NULL);
+    r = k_spot_value(x, i);
     if (r == NULL) return k_default(x, i, known, noted);
     return Py_NewRef(r);
 }
@@ -142,3 +142,7 @@ static PyObject *k_getitem_filled(PyObject *x, PyObject *i) { return k_getitem_m
 /// py lambda d, k: d[k]
 /* Of one that only the kernel knows of: it is dropped, so what it is filled with needs no note. */
 static PyObject *k_own_filled(PyObject *x, PyObject *i) { return k_getitem_or_made(x, i, NULL, 0); }
+
+/// k_own_made(m, o, o) -> o ! : filling
+/// py lambda d, k, known: d[k]
+static PyObject *k_own_made(PyObject *x, PyObject *i, PyObject *known) { return k_getitem_or_made(x, i, known, 0); }
