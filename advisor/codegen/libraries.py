@@ -10,8 +10,11 @@ from advisor.codegen import arrays
 from advisor.codegen.bisected import BISECT
 from advisor.codegen.heaps import HEAPS
 from advisor.codegen.ir import Expr
+from advisor.codegen.iterators import operand
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code
+from advisor.inference.iterators import ITERTOOLS, is_source
+from advisor.inference.passing import order_of
 from advisor.inference.pure import PURE_RULES
 from advisor.inference.types import SCALARS
 
@@ -85,11 +88,28 @@ def _pure(lw: Lowering, node: ast.Call) -> Expr:
     return lw.keep(code(f"cython.cast(object, {{0}})({shown})", "o", *given))
 
 
+def _of_itertools(way: str) -> Callable[[Lowering, ast.Call], Expr]:
+    """Return the rule for an iterator that the library makes over builtin containers."""
+
+    def rule(lw: Lowering, node: ast.Call) -> Expr:
+        makers: list[Callable[[], Expr]] = [lambda: named_class(lw, node)]
+        for place, part in enumerate(order_of(node)):
+            makers.append(operand(lw, part) if is_source(node, way, place) else lw.maker(part))
+        names = ["" for _ in node.args] + [f"{keyword.arg}=" for keyword in node.keywords]
+        shown = ", ".join(f"{name}{{{place}}}" for place, name in enumerate(names, 1))
+        cls, *parts = lw.in_order(makers)
+        given = map(lw.object_of, parts)
+        return lw.keep(code(f"cython.cast(object, {{0}})({shown})", "o", cls, *given))
+
+    return rule
+
+
 LIBRARY: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "array:array": arrays.made,
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
     "collections:deque": _deque,
+    **{f"itertools:{way}": _of_itertools(way) for way in ITERTOOLS},
     **BISECT,
     **HEAPS,
     **dict.fromkeys(PURE_RULES, _pure),

@@ -98,20 +98,30 @@ def _read(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
         return _part(lw, node, "k_item", (base, lw.to(index, "i")), wanted)
     if base.rep == "t" and known:
         made = lw.helper("k_titem", base, lw.to(index, "i"))
-    elif base.rep == "m" and node in context.undone:
-        made = lw.helper("k_getitem_filled", base, lw.object_of(index))
-    elif base.rep == "m" and not is_sure(context, lw.ty(node.value)):
-        made = lw.helper("k_own_filled", base, lw.object_of(index))
-    elif base.rep == "m" and _instances_of(lw, node.value):
-        made_class = lw.class_object(_instances_of(lw, node.value))
-        made = lw.helper("k_own_made", base, lw.object_of(index), made_class)
     elif base.rep == "m":
-        if is_field(node.slice) and not _fills(lw, node.value):
-            return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)
-        return _part(lw, node, "k_dict", (base, key_of(lw, node.slice, index)), wanted)
+        return _from_dict(lw, node, base, index, wanted)
     else:
         made = _from_object(lw, node, base, index)
     return _typed(lw, node, made, wanted, guard)
+
+
+def _from_dict(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr, wanted: Ty) -> Expr:
+    """Read from a dict, which may be one that fills itself."""
+    guard = lw.context.guards.get(node)
+    if node in lw.context.undone:
+        made = lw.helper("k_getitem_filled", base, lw.object_of(index))
+        return _typed(lw, node, made, wanted, guard)
+    if not is_sure(lw.context, lw.ty(node.value)):
+        made = lw.helper("k_own_filled", base, lw.object_of(index))
+        return _typed(lw, node, made, wanted, guard)
+    made_class = _instances_of(lw, node.value)
+    if made_class:
+        of_class = lw.class_object(made_class)
+        made = lw.helper("k_own_made", base, lw.object_of(index), of_class)
+        return _typed(lw, node, made, wanted, guard)
+    if is_field(node.slice) and not _fills(lw, node.value):
+        return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)
+    return _part(lw, node, "k_dict", (base, key_of(lw, node.slice, index)), wanted)
 
 
 def _fills(lw: Lowering, node: ast.expr) -> bool:

@@ -82,7 +82,7 @@ def is_same(context: Context, whole: ast.AST) -> bool:
     marked = [(part, vars(part)[_MARK]) for part in parts if _MARK in vars(part)]
     if not marked:
         return True
-    if any(part in context.undone or _calls_changing(context, part) for part in parts):
+    if any(_tells(context, part) for part in parts):
         return False
     sites = context.sites.by_place.values()
     if any(map(_holds_iterator, (context.returns, *(site.item for site in sites)))):
@@ -98,7 +98,12 @@ def is_same(context: Context, whole: ast.AST) -> bool:
     return True
 
 
-def _calls_changing(context: Context, part: ast.AST) -> bool:
+def _tells(context: Context, part: ast.AST) -> bool:
+    """Tell whether a part changes what others hold, or reads an attribute of an iterator."""
+    if part in context.undone:
+        return True
+    if isinstance(part, ast.Attribute) and context.ty.get(part.value, ANY).get("iter") is not None:
+        return True
     called = context.calls.get(part)
     return called is not None and any(context.signatures[i].changes for i in called.indexes)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import arrays, evaluation, factories
+from advisor.inference import arrays, evaluation, factories, iterators
 from advisor.inference.bisected import BISECT_RULES
 from advisor.inference.builtin_arguments import Rule, item_type
 from advisor.inference.deques import MADE
@@ -102,6 +102,7 @@ LIBRARY_RULES: dict[str, Rule] = {
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
     "collections:deque": _deque,
+    **{f"itertools:{way}": iterators.of_library(way) for way in iterators.ITERTOOLS},
     **BISECT_RULES,
     **HEAP_RULES,
 }
