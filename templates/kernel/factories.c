@@ -9,7 +9,7 @@ static int k_is_container(PyObject *x) {
     if (x == (PyObject *)&PyLong_Type || x == (PyObject *)&PyFloat_Type || x == (PyObject *)&PyUnicode_Type
         || x == (PyObject *)&PyList_Type || x == (PyObject *)&PyDict_Type || x == (PyObject *)&PySet_Type
         || x == (PyObject *)&PyTuple_Type || x == (PyObject *)&PyBool_Type || x == (PyObject *)&PyBytes_Type
-        || x == (PyObject *)&PyFrozenSet_Type || x == (PyObject *)&PyByteArray_Type) return 1;
+        || x == (PyObject *)&PyFrozenSet_Type || x == (PyObject *)&PyByteArray_Type || x == (PyObject *)&PyRange_Type) return 1;
     if (!PyType_Check(x) || !(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return 0;
     return !strcmp(t->tp_name, "collections.defaultdict") || !strcmp(t->tp_name, "collections.deque")
         || !strcmp(t->tp_name, "collections.OrderedDict");
