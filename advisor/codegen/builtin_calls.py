@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import builtin_methods, complexes
+from advisor.codegen import builtin_methods, complexes, iterators
 from advisor.codegen.containers import list_of, sorted_, transposed, wrapped
 from advisor.codegen.ir import Expr
 from advisor.codegen.libraries import LIBRARY
@@ -131,6 +131,7 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "builtins.divmod": divmod_,
     "builtins.pow": pow_,
     "builtins.next": next_,
+    "builtins.iter": iterators.made,
     "builtins.zip": transposed,
 }
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.codegen import iteration
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reductions import listed, over
 from advisor.codegen.reps import code, const
-from advisor.inference.types import ANY
+from advisor.inference.loops import builtin_called
+from advisor.inference.types import ANY, SCALARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from advisor.codegen.cursor import Item
 
 
 def list_of(lw: Lowering, node: ast.Call) -> Expr | None:
@@ -68,6 +72,8 @@ def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
             return code(f"{kind}()", rep)
         arg = node.args[0]
         listing = lw.ty(arg).is_any or lw.ty(arg).is_only("array")
+        if kind == "dict" and builtin_called(lw.context, arg) in ("zip", "enumerate"):
+            return _by_pairs(lw, arg)
         if isinstance(arg, ast.GeneratorExp) or listing:
             made = listed(lw, arg)
             checked = made if kind == "tuple" else lw.helper(_LOOKS_AT[kind], made)
@@ -84,6 +90,25 @@ def wrapped(kind: str, rep: str) -> Callable[[Lowering, ast.Call], Expr | None]:
         return code(f"{kind}({{0}}{shown})", rep, checked, *extra)
 
     return rule
+
+
+def _by_pairs(lw: Lowering, arg: ast.expr) -> Expr:
+    """Return a dict of the pairs that a builtin gives, without making them."""
+    made = lw.keep(code("{{}}", "m"))
+
+    def bind(item: Item) -> None:
+        pair, ty = item
+        atom = ty.single
+        if pair.kind != "tuple" or len(pair.args) != 2 or atom is None or atom.items is None:
+            lw.bail("a dict of what are no pairs")
+            return
+        value = lw.keep(lw.object_of(lw.whole(pair.args[1])))
+        key = lw.told_apart(lw.whole(pair.args[0]))
+        key = key if atom.items[0].is_only(*SCALARS) else lw.helper("k_key", key)
+        lw.do(lw.helper("k_dict_store", made, key, value))
+
+    iteration.loop(lw, arg, bind, lambda: None)
+    return made
 
 
 _SORTED = wrapped("sorted", "l")

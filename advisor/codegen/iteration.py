@@ -152,7 +152,7 @@ def _container(
     else:
         held = lw.temporary("o")
         if value.rep == "o":
-            known = ty.is_only("range", "frozenset", "deque", "array")
+            known = ty.is_only("range", "frozenset", "deque", "array", "iter")
             known |= gives_columns(lw.context, node)
             if not known and node not in lw.context.dirty and node not in lw.context.effects:
                 value = lw.helper("k_iterable", value)

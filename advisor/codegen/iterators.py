@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable
 
 from advisor.codegen.cursor import Body, Item, Maker, cursor, is_sequence, repeat
-from advisor.codegen.ir import BUFFERS, Assign, Expr, ForEach, ForRange, While
+from advisor.codegen.ir import BUFFERS, Assign, Break, Expr, ForEach, ForRange, If, While
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native
 from advisor.inference.arithmetic import constant_int
-from advisor.inference.builtin_arguments import range_of
+from advisor.inference.builtin_arguments import item_type, range_of
 from advisor.inference.loops import builtin_called, view_called
 from advisor.inference.types import ANY, Ty, int_between, tuple_of
 
@@ -18,6 +18,9 @@ from advisor.inference.types import ANY, Ty, int_between, tuple_of
 def zipped(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: Body) -> bool:
     """Append a loop over `zip(...)`: by index where all are sequences."""
     if not all(is_sequence(lw, a) for a in source.args) or not source.args:
+        own = [lw.ty(a).is_only("iter") or is_sequence(lw, a) for a in source.args]
+        if all(own) and own and source not in lw.context.dirty:
+            return _by_hand(lw, source, bind, body)
         return _generic(lw, source, bind, body)
     cursors = [cursor(lw, a) for a in source.args]
     index = lw.temporary("i")
@@ -39,6 +42,33 @@ def zipped(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: B
         body()
 
     repeat(lw, turn, fill)
+    return True
+
+
+def _by_hand(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body: Body) -> bool:
+    """Loop over `zip(...)` with iterators of this function: one after the other gives an item."""
+    held = [cursor(lw, a) or lw.save(lw.to(lw.lower(a), "o")) for a in source.args]
+    index = lw.temporary("i")
+    lw.emit(Assign(name=str(index.value), expr=const(0)))
+
+    def item_at(place: int) -> Item:
+        one = held[place]
+        if isinstance(one, Expr):
+            given = lw.keep(lw.helper("k_next_or_end", one))
+            lw.emit(If(test=lw.helper("k_is_end", given), body=[Break()]))
+            return given, item_type(lw.context, lw.ty(source.args[place]))
+        over = native("({0} >= {1})", "b", index, one.length())
+        lw.emit(If(test=over, body=[Break()]))
+        expr, ty = one.at(index)
+        return lw.keep(expr), ty
+
+    def fill() -> None:
+        items = [item_at(place) for place in range(len(held))]
+        lw.emit(Assign(name=str(index.value), expr=native("({0} + 1)", "i", index)))
+        bind((Expr("tuple", None, "t", tuple(e for e, _ in items)), tuple_of(t for _, t in items)))
+        body()
+
+    repeat(lw, While(test=const(True)), fill)
     return True
 
 
@@ -67,7 +97,7 @@ def operand(lw: Lowering, node: ast.expr) -> Maker:
         value = lw.lower(node)
         if value.rep in BUFFERS:
             lw.bail("an iterator over a list that is kept as an array")
-        known = lw.ty(node).is_only("array")
+        known = lw.ty(node).is_only("array", "iter")
         if value.rep == "o" and not known and node not in lw.context.dirty:
             return lw.helper("k_iterable", value)
         return lw.object_of(value)
@@ -147,3 +177,17 @@ def backward(lw: Lowering, source: ast.Call, bind: Callable[[Item], None], body:
 
     repeat(lw, back, fill)
     return True
+
+
+def made(lw: Lowering, node: ast.Call) -> Expr:
+    """Lower `iter(x)` to the iterator that Python makes."""
+    return lw.keep(code("iter({0})", "o", lw.object_of(operand(lw, node.args[0])())))
+
+
+def taken(lw: Lowering, node: ast.Call) -> Expr:
+    """Lower `next(it)` of such an iterator; where there is no item left, the original raises."""
+    it, *otherwise = lw.in_order([lw.maker(arg) for arg in node.args])
+    held = lw.to(it, "o")
+    if otherwise:
+        return lw.keep(lw.helper("k_next_or", held, lw.object_of(otherwise[0])))
+    return lw.keep(lw.helper("k_next_caught" if node in lw.context.caught else "k_next", held))

@@ -10,8 +10,11 @@ from advisor.codegen import arrays
 from advisor.codegen.bisected import BISECT
 from advisor.codegen.heaps import HEAPS
 from advisor.codegen.ir import Expr
+from advisor.codegen.iterators import operand
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code
+from advisor.inference.iterators import ITERTOOLS, is_source
+from advisor.inference.passing import order_of
 from advisor.inference.pure import PURE_RULES
 from advisor.inference.types import SCALARS
 
@@ -31,8 +34,16 @@ def named_class(lw: Lowering, node: ast.Call) -> Expr:
 
 
 def _defaultdict(lw: Lowering, node: ast.Call) -> Expr:
-    assert isinstance(node.args[0], ast.Name)
-    made = code(f"{{0}}({node.args[0].id})", "o", named_class(lw, node))
+    for part in ast.walk(node.args[0]):
+        fact = lw.context.function.globals.get(part.id) if isinstance(part, ast.Name) else None
+        if (
+            fact is not None
+            and fact.kind == "class"
+            and fact.name in lw.context.observation.classes
+        ):
+            lw.made_classes.add(fact.name)
+    cls, factory = lw.in_order([lambda: named_class(lw, node), lw.maker(node.args[0])])
+    made = code("{0}({1})", "o", cls, lw.object_of(factory))
     return lw.keep(code("cython.cast(dict, {0})", "m", lw.keep(made)))
 
 
@@ -77,11 +88,28 @@ def _pure(lw: Lowering, node: ast.Call) -> Expr:
     return lw.keep(code(f"cython.cast(object, {{0}})({shown})", "o", *given))
 
 
+def _of_itertools(way: str) -> Callable[[Lowering, ast.Call], Expr]:
+    """Return the rule for an iterator that the library makes over builtin containers."""
+
+    def rule(lw: Lowering, node: ast.Call) -> Expr:
+        makers: list[Callable[[], Expr]] = [lambda: named_class(lw, node)]
+        for place, part in enumerate(order_of(node)):
+            makers.append(operand(lw, part) if is_source(node, way, place) else lw.maker(part))
+        names = ["" for _ in node.args] + [f"{keyword.arg}=" for keyword in node.keywords]
+        shown = ", ".join(f"{name}{{{place}}}" for place, name in enumerate(names, 1))
+        cls, *parts = lw.in_order(makers)
+        given = map(lw.object_of, parts)
+        return lw.keep(code(f"cython.cast(object, {{0}})({shown})", "o", cls, *given))
+
+    return rule
+
+
 LIBRARY: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "array:array": arrays.made,
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
     "collections:deque": _deque,
+    **{f"itertools:{way}": _of_itertools(way) for way in ITERTOOLS},
     **BISECT,
     **HEAPS,
     **dict.fromkeys(PURE_RULES, _pure),

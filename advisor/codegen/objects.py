@@ -14,7 +14,7 @@ from advisor.codegen.borrowing import given_buffer
 from advisor.codegen.ir import Assign, Expr, If
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.owned import own
-from advisor.codegen.reps import const, native, negated, rep_of
+from advisor.codegen.reps import code, const, native, negated, rep_of
 from advisor.inference.constants import of_global
 from advisor.inference.observation import Global
 from advisor.inference.passing import bound, default_of
@@ -255,6 +255,8 @@ def _argument(lw: Lowering, node: ast.expr, expr: Expr, want: Ty) -> Expr:
     have = lw.ty(node)
     if want.is_any:
         return lw.object_of(expr)
+    if any(site.fills for site in lw.context.sites.local(have, "dict")):
+        return lw.guard(node, lw.keep(code("cython.cast(object, {0})", "o", expr)), want)
     if rep_of(want) in "iu" and expr.rep == "b":
         lw.bail("a bool where ints were recorded")
         return lw.temporary(rep_of(want))

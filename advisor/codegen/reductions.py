@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen import iteration, mixed
 from advisor.codegen.comprehensions import generators, in_turn
 from advisor.codegen.ir import Assign, Break, Expr, If
+from advisor.codegen.iterators import taken
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, negated, rep_of
 from advisor.inference.evaluated import is_atom
@@ -209,7 +210,8 @@ def any_all(lw: Lowering, node: ast.Call) -> Expr | None:
 def next_(lw: Lowering, node: ast.Call) -> Expr | None:
     """Run a generator expression until its first item."""
     arg = node.args[0]
-    assert isinstance(arg, ast.GeneratorExp)
+    if not isinstance(arg, ast.GeneratorExp):
+        return taken(lw, node)
     result, found = lw.temporary(rep_of(lw.ty(node))), lw.temporary("b")
     if len(node.args) == 2:
         otherwise = lw.to(lw.object_of(lw.lower(node.args[1])), result.rep)

@@ -11,8 +11,9 @@ from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, local, native, rep_of
+from advisor.inference.factories import is_sure
 from advisor.inference.module_state import Shared
-from advisor.inference.types import I64_HIGH, I64_LOW, array_code
+from advisor.inference.types import ANY, I64_HIGH, I64_LOW, VALUES, array_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,12 +99,29 @@ def _read(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
     if base.rep == "t" and known:
         made = lw.helper("k_titem", base, lw.to(index, "i"))
     elif base.rep == "m":
-        if is_field(node.slice) and not _fills(lw, node.value):
-            return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)
-        return _part(lw, node, "k_dict", (base, key_of(lw, node.slice, index)), wanted)
+        return _from_dict(lw, node, base, index, wanted)
     else:
         made = _from_object(lw, node, base, index)
     return _typed(lw, node, made, wanted, guard)
+
+
+def _from_dict(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr, wanted: Ty) -> Expr:
+    """Read from a dict, which may be one that fills itself."""
+    guard = lw.context.guards.get(node)
+    if node in lw.context.undone:
+        made = lw.helper("k_getitem_filled", base, lw.object_of(index))
+        return _typed(lw, node, made, wanted, guard)
+    if not is_sure(lw.context, lw.ty(node.value)):
+        made = lw.helper("k_own_filled", base, lw.object_of(index))
+        return _typed(lw, node, made, wanted, guard)
+    made_class = _instances_of(lw, node.value)
+    if made_class:
+        of_class = lw.class_object(made_class)
+        made = lw.helper("k_own_made", base, lw.object_of(index), of_class)
+        return _typed(lw, node, made, wanted, guard)
+    if is_field(node.slice) and not _fills(lw, node.value):
+        return _part(lw, node, "k_field", (lw.site(), base, lw.object_of(index)), wanted)
+    return _part(lw, node, "k_dict", (base, key_of(lw, node.slice, index)), wanted)
 
 
 def _fills(lw: Lowering, node: ast.expr) -> bool:
@@ -111,12 +129,26 @@ def _fills(lw: Lowering, node: ast.expr) -> bool:
     return any(site.fills for site in lw.context.sites.local(lw.ty(node), "dict"))
 
 
+def _instances_of(lw: Lowering, node: ast.expr) -> str:
+    """Return the class whose instances a dict fills itself with: it is told that they are new."""
+    sites = lw.context.sites.local(lw.ty(node), "dict")
+    made = {site.default.single for site in sites if site.fills}
+    one = made.pop() if len(made) == 1 else None
+    return one.name if one is not None and one.kind == "inst" else ""
+
+
 def _from_object(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Expr:
     """Read from an object, which only a deque that the kernel made may be besides a builtin."""
     if lw.ty(node.value).is_only("deque"):
         return code("{0}[{1}]", "o", base, lw.object_of(index))
-    filled = node in lw.context.undone and node not in lw.context.dirty
-    return lw.helper("k_getitem_filled" if filled else "k_getitem", base, index)
+    if node not in lw.context.undone or node in lw.context.dirty:
+        return lw.helper("k_getitem", base, index)
+    made = lw.context.guards.get(node, ANY).single
+    known = None if made is None else lw.context.observation.classes.get(made.name)
+    if made is None or known is None or not known.makes_only or made.name in VALUES:
+        return lw.helper("k_getitem_filled", base, index)
+    lw.made_classes.add(made.name)
+    return lw.helper("k_getitem_made", base, index, lw.class_object(made.name))
 
 
 def _character(lw: Lowering, node: ast.Subscript, base: Expr, place: Expr) -> Expr:

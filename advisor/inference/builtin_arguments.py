@@ -15,9 +15,11 @@ from advisor.inference.types import (
     CHAR,
     NOTHING,
     TUPLE,
+    Atom,
     Ty,
     int_between,
     made_here,
+    tuple_of,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ Rule = Callable[["Context", ast.Call, "Env"], Ty | None]
 SIZED = ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range",
          "array")  # fmt: skip
 """What has a length and can be iterated over without running code of the user's."""
+_ALIKE = {"str": CHAR, "bytes": int_between(0, 255), "bytearray": int_between(0, 255)}
 
 
 def looked(context: Context, node: ast.Call, env: Env) -> list[Ty]:
@@ -45,10 +48,10 @@ def item_type(context: Context, ty: Ty) -> Ty:
     atom = ty.single
     if atom is None:
         return ANY if ty.atoms else NOTHING
-    if atom.kind == "str":
-        return CHAR
-    if atom.kind in ("bytes", "bytearray"):
-        return int_between(0, 255)
+    if atom.kind in _ALIKE:
+        return _ALIKE[atom.kind]
+    if atom.kind == "iter":
+        return _of_iterator(context, atom)
     if atom.kind in ("list", "set", "frozenset"):
         return context.sites.item(ty, atom.kind)
     if atom.kind == "dict":
@@ -63,6 +66,15 @@ def item_type(context: Context, ty: Ty) -> Ty:
             result = result.join(item)
         return result
     return ANY
+
+
+def _of_iterator(context: Context, atom: Atom) -> Ty:
+    """Return the type of what an iterator made here gives: what it is over may hold more by now."""
+    (over,) = atom.items or (ANY,)
+    if atom.name == "iter":
+        return item_type(context, over)
+    key, item = context.sites.key(over), context.sites.item(over, "dict")
+    return {"keys": key, "values": item, "items": tuple_of((key, item))}.get(atom.name, ANY)
 
 
 def consumed(context: Context, node: ast.Call, env: Env) -> tuple[Ty, bool]:

@@ -5,6 +5,7 @@ A rule evaluates the arguments. It returns None before it has evaluated any, or 
 
 from __future__ import annotations
 
+from advisor.inference import iterators
 from advisor.inference.builtin_arguments import SIZED, Rule
 from advisor.inference.complex_calls import COMPLEX_RULES
 from advisor.inference.containers import made, sorted_
@@ -67,6 +68,7 @@ BUILTIN_RULES: dict[str, Rule] = {
     "builtins.divmod": divmod_,
     "builtins.pow": pow_,
     "builtins.next": next_,
+    "builtins.iter": iterators.made,
     "builtins.bytearray": scalar(BYTEARRAY, "int", "bytes", count=(0, 1)),
     "builtins.bytes": scalar(BYTES, "int", "bytes", "bytearray", count=(0, 1)),
     "builtins.int.from_bytes": from_bytes,

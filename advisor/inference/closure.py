@@ -269,7 +269,7 @@ def _analysed(
     own = signatures[function.index]
     own.pointed = own.pointed or bool(context.points)
     returns = own.returns.widen(context.returns) if own.returns.atoms else context.returns
-    own.returns = ANY if own.pointed else _outside(returns)
+    own.returns = ANY if own.pointed else _outside(context, returns)
     own.dirties = own.dirties or own.pointed or context.ends_dirty or bool(context.effects)
     callees = [signatures[index] for index in context.callees()]
     changes = bool(context.undone) or any(callee.changes for callee in callees)
@@ -280,16 +280,20 @@ def _analysed(
     return context
 
 
-def _outside(ty: Ty) -> Ty:
+def _outside(context: Context, ty: Ty) -> Ty:
     """Return a result's type as a caller sees it: its containers come from elsewhere."""
     result = NOTHING
     for atom in ty.atoms:
-        if atom.kind in ("list", "dict", "set", "frozenset"):
+        if atom.kind == "dict":
+            result = result.join(context.sites.class_of(ty))
+        elif atom.kind in ("list", "set", "frozenset"):
             result = result.join(made_elsewhere(atom.kind))
+        elif atom.kind == "iter":
+            return ANY
         elif atom.kind == "array":
             result = result.join(array_of(atom.name))
         elif atom.kind == "tuple":
-            items = None if atom.items is None else tuple(_outside(i) for i in atom.items)
+            items = None if atom.items is None else tuple(_outside(context, i) for i in atom.items)
             result = result.join(Ty((type(atom)("tuple", items=items),)))
         else:
             result = result.join(Ty((atom,)))

@@ -44,7 +44,8 @@ def generator(context: Context, node: ast.GeneratorExp, env: Env) -> Ty:
     """Return the type of a generator expression: the list of its items, where it is run here."""
     way = positions(context).get(node, "")
     found = comprehension(context, node, env)
-    quiet = way == "quiet" and not env.dirty and not context.catching
+    own = any(context.ty.get(part.iter, ANY).get("iter") is not None for part in node.generators)
+    quiet = way == "quiet" and not env.dirty and not context.catching and not own
     if way == "whole" or (quiet and not _changes(context, node)):
         context.made.discard(node)
         context.effects.discard(node)

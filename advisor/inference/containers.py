@@ -51,6 +51,10 @@ def _held(context: Context, node: ast.Call, kind: str, item: Ty, env: Env) -> tu
     context.sites.box(item)
     if kind != "dict":
         return item, NOTHING
+    pair = item.single
+    if not ty.is_only("dict") and pair is not None and pair.items is not None:
+        pairs = ty is ANY and len(pair.items) == 2
+        return (pair.items[1], pair.items[0]) if pairs else (ANY, ANY)
     if not ty.is_only("dict"):
         return ANY, ANY
     return context.sites.item(ty, "dict"), context.sites.key(ty)

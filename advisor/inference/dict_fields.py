@@ -23,6 +23,7 @@ def note_field(context: Context, site: Site, key: ast.expr, item: Ty) -> None:
         return
     if site.fields is None:
         site.fields = {}
+    item = context.sites.put_away(item)
     old = site.fields.get(key.value, NOTHING)
     new = old.widen(item) if site.version > 2 else old.join(item)
     if new != old:

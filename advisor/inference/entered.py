@@ -11,6 +11,7 @@ from advisor.inference.assignments import store
 from advisor.inference.context import Context, NotInlinedError, RefusedError
 from advisor.inference.exceptions import assert_
 from advisor.inference.generator_expressions import adds_to, may_be_moved
+from advisor.inference.grouped import is_same
 from advisor.inference.origins import origin_of
 from advisor.inference.splicing import Entered, Inlined
 from advisor.inference.types import ANY, Ty
@@ -108,6 +109,8 @@ def _check(context: Context, node: Inlined) -> None:
     Raises:
         NotInlinedError: They may.
     """
+    if not is_same(context, ast.Module(node.inlined, [])):
+        raise NotInlinedError
     for part in ast.walk(ast.Module(node.inlined, [])):
         if is_watched(part) and not _is_quiet(context, part):
             raise NotInlinedError
@@ -133,8 +136,9 @@ def _is_quiet(context: Context, whole: ast.AST) -> bool:
         is_meant(context, function) and holds_after(context, function)
     ):
         return False
-    parts = ast.walk(whole)
+    parts = list(ast.walk(whole))
     seen = any(part in context.effects or part in context.dirty for part in parts)
+    seen = seen or any(context.ty.get(part, ANY).get("iter") is not None for part in parts)
     return not seen and not may_stop(context, whole)
 
 

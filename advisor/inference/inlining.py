@@ -33,6 +33,7 @@ from advisor.inference.generators import (
     nested_names,
     only_yields,
 )
+from advisor.inference.grouped import suppose_keys
 from advisor.inference.moving import constant_fact
 from advisor.inference.names import local_names, parameter_nodes, rename_comprehensions
 from advisor.inference.observation import Global, Observation, ObservedFunction
@@ -257,6 +258,7 @@ class Inliner:
     ) -> list[ast.stmt] | None:
         """Return what a loop over something of the library does."""
         named = [self.make.place(ast.Expr(part), target) for part in source.names]
+        suppose_keys(self, source.body, target)
         made = splicing.spliced(self.make, source.body, target, body, orelse, over)
         self.size += sum(1 for statement in made for _ in ast.walk(statement))
         return [*named, *source.before, *made] if self.size <= _MOST_NODES else None

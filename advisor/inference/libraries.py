@@ -7,10 +7,9 @@ of advisor/inference/builtins.py: None before any argument is evaluated, or a ty
 from __future__ import annotations
 
 import ast
-import builtins
 from typing import TYPE_CHECKING
 
-from advisor.inference import arrays, evaluation
+from advisor.inference import arrays, evaluation, factories, iterators
 from advisor.inference.bisected import BISECT_RULES
 from advisor.inference.builtin_arguments import Rule, item_type
 from advisor.inference.deques import MADE
@@ -18,12 +17,9 @@ from advisor.inference.heaps import HEAP_RULES
 from advisor.inference.on_the_spot import taken_whole
 from advisor.inference.passing import order_of
 from advisor.inference.types import (
-    FLOAT,
-    LENGTH,
     NOTHING,
     STR,
     Ty,
-    int_between,
     made_here,
     named,
 )
@@ -32,35 +28,14 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
     from advisor.inference.state import Env
 
-_FACTORIES: dict[str, Ty] = {"int": int_between(0, 0), "float": FLOAT, "str": STR}
-_CONTAINERS = ("list", "dict", "set")
-
-
-def _factory(context: Context, node: ast.Call) -> str | None:
-    """Return the builtin class a defaultdict gets as its factory."""
-    arg = node.args[0] if len(node.args) == 1 and not node.keywords else None
-    if not isinstance(arg, ast.Name) or arg.id in context.locals:
-        return None
-    known = arg.id in _FACTORIES or arg.id in _CONTAINERS
-    return arg.id if known and hasattr(builtins, arg.id) else None
-
 
 def _defaultdict(context: Context, node: ast.Call, env: Env) -> Ty | None:
-    factory = _factory(context, node)
-    if factory is None or env.dirty or context.global_fact(factory) is not None:
+    if len(node.args) != 1 or node.keywords or env.dirty:
         return None
-    evaluation.look(context, node.args[0], env)
-    place = context.place(node)
-    if factory in _CONTAINERS:
-        inner = f"{place}|value"
-        context.sites.make(inner, factory)
-        item = made_here(factory, inner)
-    else:
-        item = _FACTORIES[factory]
-    site = context.sites.make(place, "dict", item)
-    site.open = site.fills = True
-    site.default = item
-    return made_here("dict", place)
+    evaluation.value(context, node.args[0], env)
+    return (
+        None if _dirty(env) else factories.filled(context, context.place(node), node.args[0], env)
+    )
 
 
 def _counter(context: Context, node: ast.Call, env: Env) -> Ty | None:
@@ -71,19 +46,21 @@ def _counter(context: Context, node: ast.Call, env: Env) -> Ty | None:
     key, ty = NOTHING, STR
     if node.args:
         ty = evaluation.look(context, node.args[0], env)
-        if env.dirty:
+        if _dirty(env):
             return None
         context.sites.box(ty)
         if not ty.is_only("str", "bytes"):
             context.escape(ty)
         key = item_type(context, ty) if ty.is_only("str", "bytes", "list", "tuple", "set") else STR
-    site = context.sites.make(context.place(node), "dict", LENGTH, key)
-    site.open = site.fills = True
-    site.default = LENGTH
-    site.counts = True
+    made = factories.counting(context, context.place(node), key)
     if not ty.is_only("str", "bytes", "list", "tuple"):
-        context.sites.escape(made_here("dict", context.place(node)))
-    return made_here("dict", context.place(node))
+        context.sites.escape(made)
+    return made
+
+
+def _dirty(env: Env) -> bool:
+    """Tell it anew: looking at an expression may have changed it."""
+    return env.dirty
 
 
 def counted(context: Context, node: ast.Call, base: Ty, types: list[Ty]) -> Ty | None:
@@ -125,6 +102,7 @@ LIBRARY_RULES: dict[str, Rule] = {
     "collections:defaultdict": _defaultdict,
     "collections:Counter": _counter,
     "collections:deque": _deque,
+    **{f"itertools:{way}": iterators.of_library(way) for way in iterators.ITERTOOLS},
     **BISECT_RULES,
     **HEAP_RULES,
 }

@@ -75,8 +75,8 @@ def _iterated(context: Context, node: ast.expr, env: Env) -> Ty:
             return {"keys": key, "values": item}.get(view, tuple_of((key, item)))
     if takes_columns(context, node, env):
         return ANY
-    ty = evaluation.look(context, node, env)
-    if ty.is_only(*SIZED, "deque") and ty.single is not None:
+    ty = records.table(context, node, evaluation.look(context, node, env), "__iter__", env)
+    if ty.is_only(*SIZED, "deque", "iter") and ty.single is not None:
         return item_type(context, ty)
     context.escape(ty)
     generic(context, node, env) if not isinstance(node, ast.Call) else None

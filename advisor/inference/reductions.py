@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.inference import evaluation, ranges
+from advisor.inference import evaluation, iterators, ranges
 from advisor.inference.arithmetic import whole
 from advisor.inference.builtin_arguments import consumed, looked, speculated
 from advisor.inference.context import UnreachableError
@@ -109,7 +109,7 @@ def next_(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if node.keywords or not 1 <= len(node.args) <= 2 or env.dirty:
         return None
     if not isinstance(node.args[0], ast.GeneratorExp):
-        return None
+        return iterators.taken(context, node, env)
     plain = (ast.Constant, ast.Name, ast.Tuple, ast.UnaryOp, ast.operator, ast.unaryop, ast.Load)
     if not all(isinstance(part, plain) for a in node.args[1:] for part in ast.walk(a)):
         return None

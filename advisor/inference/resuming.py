@@ -278,6 +278,7 @@ def _holds_instance(ty: Ty) -> bool:
     inner = ty.get("tuple")
     items = () if inner is None or inner.items is None else inner.items
     deep = any(item.get("deque") is not None for item in items)
+    deep = deep or ty.get("iter") is not None  # what is taken of one can't be put back
     return deep or ty.get("inst") is not None or any(map(_holds_instance, items))
 
 

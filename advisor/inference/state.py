@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from advisor.inference.types import ANY, NOTHING, UNBOUND, Ty
+from advisor.inference.types import ANY, NOTHING, UNBOUND, Ty, made_elsewhere, named
 
-_SITED = ("list", "dict", "set", "array")
+_SITED = ("list", "dict", "set", "array", "iter")
 
 
 @dataclass(slots=True)
@@ -88,6 +88,7 @@ class Sites:
 
     def add(self, site: Site, item: Ty, key: Ty = NOTHING) -> None:
         """Note that a container of a site may hold an item (and key)."""
+        item = self.put_away(item)
         for value in (item, key):
             self.box(value.without("list") if site.kind == "list" and not site.boxed else value)
             if site.escaped:
@@ -162,6 +163,22 @@ class Sites:
             if site.fills:
                 self.add(site, NOTHING, key)
 
+    def put_away(self, ty: Ty) -> Ty:
+        """Return the type of a value as one that a container holds: a defaultdict by its class."""
+        if not any(site.fills for site in self.local(ty, "dict")):
+            return ty
+        self.escape(ty.only("dict"))
+        return ty.without("dict").join(self.class_of(ty))
+
+    def class_of(self, ty: Ty) -> Ty:
+        """Return the type of a dict where its site is not known: a defaultdict is no dict."""
+        atom = ty.get("dict")
+        result = made_elsewhere("dict") if atom is not None and None in atom.sites else NOTHING
+        for site in self.local(ty, "dict"):
+            name = "collections:Counter" if site.counts else "collections:defaultdict"
+            result = result.join(named("inst", name) if site.fills else made_elsewhere("dict"))
+        return result
+
     def escape(self, ty: Ty) -> None:
         """Note that code elsewhere may hold a value from now on."""
         self._mark(ty, "escaped")
@@ -193,6 +210,7 @@ class Sites:
         self._mark_items(ty, flag)
 
     def _mark_items(self, ty: Ty, flag: str) -> None:
-        atom = ty.get("tuple")
-        for item in (atom.items or ()) if atom is not None else ():
-            self._mark(item, flag)
+        for atom in ty.atoms:
+            if atom.kind in ("tuple", "iter"):
+                for item in atom.items or ():
+                    self._mark(item, flag)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.inference import grouped
 from advisor.inference.applied import Applied, applied, itself
 from advisor.inference.evaluated import is_atom, starts_late
 from advisor.inference.generators import is_stored
@@ -48,7 +49,7 @@ def library(inliner: Inliner, node: ast.expr) -> Library | None:
     if form not in TEXTS:
         return None
     used = {n.id for n in ast.walk(parse(TEXTS[form])) if isinstance(n, ast.Name)}
-    builtin = used & {"zip", "list", "tuple", "len", "range", "isinstance", "int"}
+    builtin = used & {"zip", "list", "tuple", "len", "range", "isinstance", "int", "iter"}
     if builtin & (inliner.locals | set(inliner.function.globals)):
         return None
     found = Library([named], parsed(form), function=function)
@@ -85,6 +86,8 @@ def _form(node: ast.Call, way: str, number: int) -> _Form:
     args, count = node.args, len(node.args)
     if way == "product" and len(node.keywords) == 1:
         return _repeated(args, node.keywords[0])
+    if way == "groupby":
+        return grouped.form(node, number) or _NONE
     if node.keywords or count == 0:
         return _NONE
     if way in (*_FUNCTIONS, "starmap", "accumulate"):
@@ -173,6 +176,8 @@ def fill(
     found.body = Filled(values, names, found).visit(tree).body
     for statement in (*found.before, *found.body):
         make.place(statement, node)
+    if way == "groupby":
+        grouped.mark(found.body)
     _suppose(inliner, found, names, sources, way)
     body = found.body
     found.body = [part for statement in body for part in _taken_apart(inliner, statement, way)]

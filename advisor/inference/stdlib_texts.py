@@ -5,6 +5,8 @@ test whether it is over, `for x in S0: if ...: break`, a generator must not be s
 the last item none is asked for another.
 """
 
+from advisor.inference.grouped import TEXT
+
 _EACH = "for x in S0:\n    "
 _PAIRS = "for i in range(n):\n    x = pool[i]\n    for j in range({low}, n):\n        "
 _POOL = "pool = list(S0)\nn = len(pool)\n"
@@ -84,6 +86,8 @@ TEXTS = {
     "    at = size - 1\n    while at >= 0 and places[at] == n - 1:\n        places[at] = 0\n"
     "        at = at - 1\n    going = at >= 0\n"
     "    if going:\n        places[at] = places[at] + 1\n",
+    "groupby": TEXT.format("x"),
+    "groupby by": TEXT.format("APPLY(x)"),
     "repeat": "value = S0\nfor at in range(S1):\n    yield value",
     "chain 1": "for x in S0:\n    yield x",
     "chain 2": "for x in S0:\n    yield x\nfor x in S1:\n    yield x",

@@ -49,13 +49,24 @@ def subscript_type(context: Context, node: ast.Subscript, base: Ty, index: Ty, e
         context.sites.box(index)
         if not index.is_only(*BUILTIN_VALUES):
             context.escape(index)
-        context.sites.fill(base, index)
+        _fill(context, node, base, index, env)
         found = context.speculate(node, dict_value(context, base, node.slice), env)
         return _or_default(context, node, base, found)
     context.escape(base)
     context.escape(index)
     objects.forget(context, node)
     return _of_instance(context, node, base, index, env)
+
+
+def _fill(context: Context, node: ast.Subscript, base: Ty, index: Ty, env: Env) -> None:
+    """Note that a read may put its key into a dict that fills itself, which others may hold."""
+    fills = any(site.fills for site in context.sites.local(base, "dict"))
+    if isinstance(node.ctx, ast.Load):
+        context.undone.discard(node)
+        context.effects.discard(node)
+        if fills and context.sites.shared(base, "dict"):
+            context.change(node, env)
+    context.sites.fill(base, index)
 
 
 def _or_default(context: Context, node: ast.Subscript, base: Ty, ty: Ty) -> Ty:

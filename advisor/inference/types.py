@@ -30,8 +30,9 @@ class Atom:
     `int`: `low`..`high`. `str`: `one` (exactly one character). `list`, `dict`, `set`: `sites`,
     the places of this function that made it (None among them: made elsewhere). `tuple`:
     `items` when the length is known. `deque`: `name`, DEQUE unless made in this call. `array`:
-    `name` is its typecode, nothing where there are several; `sites` as for lists. `inst`,
-    `func`, `class`, `module`, `builtin`: `name`.
+    `name` is its typecode, nothing where there are several; `sites` as for lists. `iter`: an
+    iterator made in this call, `items` what it is over, `name` the view of it. `inst`, `func`,
+    `class`, `module`, `builtin`: `name`.
     """
 
     kind: str
@@ -208,6 +209,11 @@ BUILTIN_VALUES = (*SCALARS, "complex", "tuple", "range")
 def int_between(low: int, high: int) -> Ty:
     """Return the int type with a range; ends at or beyond FAR are unbounded."""
     return Ty((Atom("int", max(low, -FAR), min(high, FAR)),))
+
+
+def iterator_over(ty: Ty, view: str, place: str) -> Ty:
+    """Return the type of an iterator made at a place, over a container or a view of a dict."""
+    return Ty((Atom("iter", sites=frozenset((place,)), items=(ty,), name=view),))
 
 
 def is_index(ty: Ty) -> bool:

@@ -391,66 +391,6 @@ static PyObject *k_item_caught(PyObject *x, PyObject *i) {
     return PyObject_GetItem(x, i);
 }
 
-/// k_default(o, o) -> o ! : k_dict_put
-/// py lambda d, k: d[k]
-#if !defined(PYPY_VERSION)
-/* Whether the class says of a missing key what collections.Counter says: 0. */
-static int k_counts(PyTypeObject *t) {
-    static PyObject *name = NULL, *of_counter = NULL;
-    if (of_counter == NULL) {
-        PyObject *module = PyImport_ImportModule("collections"), *type;
-        type = module == NULL ? NULL : PyObject_GetAttrString(module, "Counter");
-        name = PyUnicode_InternFromString("__missing__");
-        of_counter = type == NULL || name == NULL ? NULL : PyObject_GetAttr(type, name);
-        Py_XDECREF(module);
-        Py_XDECREF(type);
-        if (of_counter == NULL) { PyErr_Clear(); return 0; }
-    }
-    return _PyType_Lookup(t, name) == of_counter;
-}
-#endif
-#if !defined(PYPY_VERSION)
-static int k_makes_deques(PyObject *factory) {
-    return PyType_Check(factory) && ((PyTypeObject *)factory)->tp_flags & Py_TPFLAGS_IMMUTABLETYPE
-        && !strcmp(((PyTypeObject *)factory)->tp_name, "collections.deque");
-}
-#endif
-/* A key that is not there: a defaultdict makes a number, text or container, as it does itself. */
-static PyObject *k_default(PyObject *d, PyObject *k) {
-#if defined(PYPY_VERSION)
-    K_BAIL(NULL);
-#else
-    PyTypeObject *t = Py_TYPE(d);
-    PyObject *factory, *made = NULL;
-    if (PyErr_Occurred()) return NULL;
-    if (k_counts(t)) return PyLong_FromLong(0);
-    if (!(t->tp_flags & Py_TPFLAGS_IMMUTABLETYPE) || strcmp(t->tp_name, "collections.defaultdict")) K_BAIL(NULL);
-    factory = PyObject_GetAttrString(d, "default_factory");
-    if (factory == NULL) return NULL;
-    if (factory == (PyObject *)&PyLong_Type || factory == (PyObject *)&PyFloat_Type
-        || factory == (PyObject *)&PyUnicode_Type || factory == (PyObject *)&PyList_Type
-        || factory == (PyObject *)&PyDict_Type || factory == (PyObject *)&PySet_Type || k_makes_deques(factory))
-        made = PyObject_CallNoArgs(factory);
-    else PyErr_SetNone(k_bail_type);
-    Py_DECREF(factory);
-    if (made != NULL && k_dict_put(d, k, made) < 0) Py_CLEAR(made);
-    return made;
-#endif
-}
-
-/// k_getitem_filled(o, o) -> o ! : k_kinds k_key k_default k_getitem
-/// py lambda d, k: d[k]
-static PyObject *k_getitem_filled(PyObject *x, PyObject *i) {
-    PyObject *r;
-    if (!k_dict_read(x)) return k_getitem(x, i);
-    r = k_key(i);
-    if (r == NULL) return NULL;
-    Py_DECREF(r);
-    r = PyDict_GetItemWithError(x, i);
-    if (r == NULL) return k_default(x, i);
-    return Py_NewRef(r);
-}
-
 /// k_getitem(o, o) -> o ! : k_kinds k_key
 /// py lambda x, i: x[i]
 static PyObject *k_getitem(PyObject *x, PyObject *i) {

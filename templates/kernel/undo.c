@@ -488,7 +488,8 @@ static int k_dict_put_into(PyObject *d, PyObject *k, PyObject *v) {
     K_BAIL(-1);
 #else
     static PyObject *name = NULL;
-    if (K_UNLIKELY(!PyDict_Check(d) || !k_same_in_dict(Py_TYPE(d), &name, "__setitem__"))) K_BAIL(-1);
+    if (K_UNLIKELY(!PyDict_Check(d) || (Py_TYPE(d)->tp_as_mapping->mp_ass_subscript != PyDict_Type.tp_as_mapping->mp_ass_subscript
+        && !k_same_in_dict(Py_TYPE(d), &name, "__setitem__")))) K_BAIL(-1);
     return k_dict_put(d, k, v);
 #endif
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.fuzz import filling
 from tests.fuzz.tables import table
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def neighbours(xs):
             yield before, x
         before = x
 """
+PRELUDE += filling.PRELUDE
 
 
 def scene(program: Program, pad: str) -> list[str]:
@@ -279,6 +281,9 @@ _ANYWHERE = (
     _taken,
     _with,
     _finally,
+    filling.filled,
+    filling.by_hand,
+    filling.runs,
     table,
     table,
 )
