@@ -3,6 +3,7 @@
 Globals, attributes of classes, and default arguments: whatever the code of some functions names.
 """
 
+import sys
 import types
 from collections import deque
 from collections.abc import Iterable
@@ -69,7 +70,8 @@ class Surroundings:
         """Put everything back as it was when this object was made."""
         if (self.state() if state is None else state) == self.base:
             return
-        copies = decode(self.encoded)
+        # This process wrote it: what it names was loaded, functions of the app among it.
+        copies = decode(self.encoded, allow=sys.modules.__contains__)
         for label, (holder, name) in self.holders.items():
             value = self.values[label]
             if vars(holder).get(name) is not value:

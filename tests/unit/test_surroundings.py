@@ -1,0 +1,33 @@
+"""What functions change besides their arguments is put back after each call."""
+
+import sys
+from collections.abc import Callable
+
+from advisor.inside.surroundings import Surroundings
+
+def twice(n: int) -> int:
+    return 2 * n
+
+
+def half(n: int) -> float:
+    return n / 2
+
+
+CHOSEN: dict[str, Callable[[int], float]] = {"twice": twice}
+LAST = [0]
+
+
+def remember(name: str) -> float:
+    LAST.append(len(CHOSEN))
+    CHOSEN["half"] = half
+    return CHOSEN[name](LAST[-1])
+
+
+def test_tables_of_functions_are_put_back() -> None:
+    around = Surroundings(sys.modules[__name__], [remember])
+    table = CHOSEN
+    assert remember("twice") == 2
+    around.restore()
+    assert table is CHOSEN
+    assert CHOSEN == {"twice": twice}
+    assert LAST == [0]
