@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from advisor.inside.surroundings import Surroundings
 
+
 def twice(n: int) -> int:
     return 2 * n
 
@@ -29,5 +30,5 @@ def test_tables_of_functions_are_put_back() -> None:
     assert remember("twice") == 2
     around.restore()
     assert table is CHOSEN
-    assert CHOSEN == {"twice": twice}
+    assert {"twice": twice} == CHOSEN
     assert LAST == [0]
