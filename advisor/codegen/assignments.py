@@ -85,9 +85,10 @@ def _store_slice(lw: Lowering, target: ast.Subscript, parts: ast.Slice, value: E
     args = [lw.keep(lw.object_of(m)) for m in made]
     shown, at = [], 1
     for part in given:
-        shown.append("" if part is None else f"{{{at}}}")
+        shown.append("None" if part is None else f"{{{at}}}")
         at += part is not None
-    text = ":".join(shown[:2]) + (f":{shown[2]}" if parts.step is not None else "")
+    # Cython has words of its own for what takes no slice, unless the slice is an object.
+    text = f"slice({', '.join(shown)})"
     lw.do(lw.helper("k_commit"))
     lw.do(
         Expr(

@@ -212,14 +212,14 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
     if node in lw.context.copied:
         ends = [_end(lw, part) for part in (low, high, step)]
         whole = parts.lower is parts.upper is parts.step is None
-        return lw.copied(node, base if whole else code(text, "l", lw.to(base, "l"), *ends))
+        return lw.copied(node, base if whole else _cut(lw, text, "l", base, ends))
     if lw.context.place(node) in lw.buffers.places:
         return _copied(lw, parts, base, low, high)
     if base.rep in BUFFERS:
         base = lw.to(base, "l")
     ends = [_end(lw, part) for part in (low, high, step)]
     if rep in "sylt":
-        return code(text, rep, lw.to(base, rep), *ends)
+        return _cut(lw, text, rep, base, ends)
     lw.do(lw.helper("k_plain", base))
     return _typed(
         lw,
@@ -228,6 +228,14 @@ def _slice(lw: Lowering, node: ast.Subscript, parts: ast.Slice) -> Expr:
         lw.ty(node),
         lw.context.guards.get(node),
     )
+
+
+def _cut(lw: Lowering, text: str, rep: str, base: Expr, ends: list[Expr]) -> Expr:
+    """Return a slice of a builtin sequence; an int that fits no C integer is no error for one."""
+    if any(part.rep == "o" and part.kind != "const" for part in ends):
+        text = "{0}[slice({1}, {2}, {3})]"
+        return lw.to(code(text, "o", lw.to(base, "o"), *map(lw.object_of, ends)), rep)
+    return code(text, rep, lw.to(base, rep), *ends)
 
 
 def _copied(lw: Lowering, parts: ast.Slice, base: Expr, low: Expr, high: Expr) -> Expr:

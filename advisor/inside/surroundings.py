@@ -149,6 +149,15 @@ def _is_data(value: Any) -> bool:
     return not isinstance(value, NOT_DATA) and not hasattr(type(value), "__get__")
 
 
+def _functions_in(value: Any) -> Iterable[Any]:
+    """Return what may be called through a value: itself, or what a table of functions holds."""
+    if type(value) is dict:
+        return list(value.values())
+    if type(value) in (list, tuple, set, frozenset):
+        return list(value)
+    return [getattr(value, "__func__", getattr(value, "fget", value))]
+
+
 def _reached(
     module: types.ModuleType, functions: Iterable[Any]
 ) -> tuple[set[str], list[type], list[Any]]:
@@ -161,9 +170,7 @@ def _reached(
     defined: dict[str, list[Any]] = {}
     for holder in (module, *classes):
         for name, value in vars(holder).items():
-            function = getattr(value, "__func__", getattr(value, "fget", value))
-            if is_python(function):
-                defined.setdefault(name, []).append(function)
+            defined.setdefault(name, []).extend(filter(is_python, _functions_in(value)))
     names: set[str] = set()
     reached = list(functions)
     queue = [function.__code__ for function in reached]

@@ -72,7 +72,12 @@ class Timer:
         repeat = 1
         while True:
             begun = time.monotonic()
-            seconds = self.batch(function, repeat)
+            try:
+                seconds = self.batch(function, repeat)
+            except Exception:  # what earlier calls left in the app's globals may have it raise
+                if repeat == 1:
+                    raise
+                return repeat // 2
             copying = time.monotonic() - begun - seconds
             if self.fresh and (
                 repeat * len(self.recorded) >= COPIES_A_BATCH or copying > MOST_COPYING_SECONDS
@@ -89,12 +94,13 @@ class Timer:
         else:
             rounds = [self.calls] * repeat
         begun = time.process_time()
-        for calls in rounds:
-            for args, kwargs in calls:
-                function(*args, **kwargs)
-        seconds = time.process_time() - begun
-        self.surroundings.restore()
-        return seconds
+        try:
+            for calls in rounds:
+                for args, kwargs in calls:
+                    function(*args, **kwargs)
+            return time.process_time() - begun
+        finally:
+            self.surroundings.restore()
 
     def original(self) -> float:
         """Return seconds per call of the original, from one batch."""

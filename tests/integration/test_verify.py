@@ -68,6 +68,12 @@ def counted(text):
     COUNTS["calls"] += 1
     return {letter: text.count(letter) for letter in text}
 
+def allowed(text):
+    COUNTS["calls"] += 1
+    if COUNTS["calls"] > 50:
+        raise RuntimeError("too many calls")
+    return text.upper()
+
 def say(text):
     print(text)
     return len(text)
@@ -242,6 +248,19 @@ def test_a_kernel_that_is_faster_gets_generated_calls_after_its_times(
         return
     assert isinstance(result, Equivalent), result
     assert result.generated > 250
+    assert result.times is not None
+
+
+def test_a_function_that_gives_up_after_many_calls_is_timed_by_fewer(shop: Path) -> None:
+    body = """
+    COUNTS = original.__globals__["COUNTS"]
+    COUNTS["calls"] += 1
+    if COUNTS["calls"] > 50:
+        raise RuntimeError("too many calls")
+    return text.upper()
+    """
+    result = check(shop, "allowed(text)", body, "(('a',), {}), (('bc',), {})", time=True)
+    assert isinstance(result, Equivalent), result
     assert result.times is not None
 
 

@@ -18,6 +18,17 @@ CHOSEN: dict[str, Callable[[int], float]] = {"twice": twice}
 LAST = [0]
 
 
+COUNTED = {"n": 0}
+
+
+def counted(n: int) -> float:
+    COUNTED["n"] += n
+    return COUNTED["n"]
+
+
+TABLE = [counted]
+
+
 def remember(name: str) -> float:
     LAST.append(len(CHOSEN))
     CHOSEN["half"] = half
@@ -32,3 +43,14 @@ def test_tables_of_functions_are_put_back() -> None:
     assert table is CHOSEN
     assert {"twice": twice} == CHOSEN
     assert LAST == [0]
+
+
+def through_table(n: int) -> float:
+    return sum(function(n) for function in TABLE)
+
+
+def test_what_functions_in_a_table_change_is_put_back() -> None:
+    around = Surroundings(sys.modules[__name__], [through_table])
+    assert through_table(3) == 3
+    around.restore()
+    assert COUNTED == {"n": 0}
