@@ -11,6 +11,7 @@ from advisor.codegen.ir import (
     ForEach,
     ForRange,
     If,
+    Raise,
     Return,
     Stmt,
     Store,
@@ -47,6 +48,11 @@ def expressions(statement: Stmt) -> list[Expr]:
             return [manager]
         case _:
             return []
+
+
+def raised(statement: Stmt) -> list[Expr]:
+    """Return what a statement raises, which `expressions` leaves out: nothing comes behind it."""
+    return [statement.expr] if isinstance(statement, Raise) and statement.expr else []
 
 
 def rewrite_expressions(statement: Stmt, change: Callable[[Expr], Expr]) -> None:

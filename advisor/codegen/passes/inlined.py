@@ -36,6 +36,7 @@ from advisor.codegen.walking import (
     children,
     expressions,
     parts,
+    raised,
     rewrite_expressions,
     walk,
 )
@@ -68,7 +69,8 @@ def still_called(functions: Mapping[int, Function]) -> set[int]:
         index = todo.pop()
         found.add(index)
         for statement in walk(functions[index].body):
-            every = (part for expr in expressions(statement) for part in parts(expr))
+            found_here = (*expressions(statement), *raised(statement))
+            every = (part for expr in found_here for part in parts(expr))
             called = [p.value for p in every if p.kind == "call" and isinstance(p.value, int)]
             todo.extend(other for other in called if other not in found)
     return found
