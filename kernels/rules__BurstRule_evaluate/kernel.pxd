@@ -8,6 +8,8 @@ cdef extern from *:
     static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
     static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
     #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+    /* How many items a list or tuple has: where lists are no objects of C, their own count must be asked. */
+    #define K_COUNT(x) (PyList_Check(x) ? PyList_GET_SIZE(x) : PyTuple_GET_SIZE(x))
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
@@ -698,9 +700,23 @@ cdef extern from *:
     }
     /* Something is another: who is checking just now, in another thread, has to begin anew. */
     static int k_gone(void) { if (k_epoch_place != NULL) (*k_epoch_place)++; return 0; }
-    /* lists of one C type that never leave the kernel; reference counted, so always freed */
-    typedef struct { PyObject_HEAD void *data; Py_ssize_t size, room; } k_buffer;
-    static void k_buffer_drop(PyObject *holder) { PyMem_Free(((k_buffer *)holder)->data); PyObject_Free(holder); }
+    /* Lists of one C type that never leave the kernel; reference counted, so always freed. A few small
+       ones that were let go of are kept for the next: kernels make such lists by the thousand. */
+    typedef struct { PyObject_HEAD void *data; Py_ssize_t size, room; size_t bytes; } k_buffer;
+    #define K_SPARE_MOST 8
+    #define K_SPARE_LEAST 128
+    #define K_SPARE_BYTES 4096
+    static k_buffer *k_spare_buffers[K_SPARE_MOST];
+    static int k_spare_count = 0;
+    static void k_buffer_drop(PyObject *holder) {
+        k_buffer *b = (k_buffer *)holder;
+        if (K_LIKELY(k_spare_count < K_SPARE_MOST && b->data != NULL && b->bytes <= K_SPARE_BYTES)) {
+            k_spare_buffers[k_spare_count++] = b;
+            return;
+        }
+        PyMem_Free(b->data);
+        PyObject_Free(holder);
+    }
     static PyTypeObject k_buffer_type = {
         PyVarObject_HEAD_INIT(NULL, 0)
         .tp_name = "kernel.buffer", .tp_basicsize = sizeof(k_buffer), .tp_dealloc = k_buffer_drop,
@@ -711,13 +727,29 @@ cdef extern from *:
         if (!ready) { if (PyType_Ready(&k_buffer_type) < 0) return NULL; ready = 1; }
         if (size < 0) size = 0;
         if (K_UNLIKELY(size > (1LL << 40))) K_BAIL(NULL);
+        if (K_LIKELY(k_spare_count > 0 && (size_t)size * item <= k_spare_buffers[k_spare_count - 1]->bytes)) {
+            b = k_spare_buffers[--k_spare_count];
+            b->room = (Py_ssize_t)(b->bytes / item);
+            b->size = (Py_ssize_t)size;
+            return PyObject_Init((PyObject *)b, &k_buffer_type);
+        }
         b = PyObject_New(k_buffer, &k_buffer_type);
         if (b == NULL) return NULL;
-        b->room = (Py_ssize_t)(size > 4 ? size : 4);
         b->size = (Py_ssize_t)size;
-        b->data = PyMem_Malloc((size_t)b->room * item);
+        b->room = (Py_ssize_t)((size_t)size * item > K_SPARE_LEAST ? size : K_SPARE_LEAST / (long long)item);
+        b->bytes = (size_t)b->room * item;
+        b->data = PyMem_Malloc(b->bytes);
         if (b->data == NULL) { Py_DECREF((PyObject *)b); return PyErr_NoMemory(); }
         return (PyObject *)b;
+    }
+    /* One end of a slice, put inside the list as PySlice_AdjustIndices does. */
+    static inline Py_ssize_t k_slice_end(long long at, Py_ssize_t n, int back) {
+        if (at < 0) { at += n; return at < 0 ? -back : (Py_ssize_t)at; }
+        return at >= n ? n - back : (Py_ssize_t)at;
+    }
+    static inline Py_ssize_t k_slice_size(Py_ssize_t first, Py_ssize_t last, Py_ssize_t step) {
+        if (step < 0) return last < first ? (first - last - 1) / -step + 1 : 0;
+        return first < last ? (last - first - 1) / step + 1 : 0;
     }
     #define K_BUFFER(name, type) \\
         static CYTHON_INLINE PyObject *k_##name##_new(long long size) { return k_buffer_new(size, sizeof(type)); } \\
@@ -734,29 +766,30 @@ cdef extern from *:
             if (K_UNLIKELY(size >= b->room)) { \\
                 void *data = PyMem_Realloc(b->data, (size_t)b->room * 2 * sizeof(type)); \\
                 if (data == NULL) { PyErr_NoMemory(); return -1; } \\
-                b->data = data; b->room *= 2; } \\
+                b->data = data; b->room *= 2; b->bytes = (size_t)b->room * sizeof(type); } \\
             ((type *)b->data)[size] = value; b->size = size + 1; \\
             return size + 1; } \\
         static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
-            Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, i; \\
-            Py_ssize_t n = PySlice_AdjustIndices(k_##name##_size(of), &first, &last, (Py_ssize_t)step); \\
+            Py_ssize_t size = k_##name##_size(of), by = (Py_ssize_t)step, i; \\
+            Py_ssize_t first = k_slice_end(low, size, by < 0), last = k_slice_end(high, size, by < 0); \\
+            Py_ssize_t n = k_slice_size(first, last, by); \\
             PyObject *holder = k_##name##_new(n); type *from = k_##name##_data(of), *p; \\
             if (holder == NULL) return NULL; \\
             p = k_##name##_data(holder); \\
-            for (i = 0; i < n; i++, first += (Py_ssize_t)step) p[i] = from[first]; \\
+            for (i = 0; i < n; i++, first += by) p[i] = from[first]; \\
             return holder; } \\
         static Py_ssize_t k_##name##_splice(PyObject *holder, long long low, long long high, PyObject *given) { \\
             k_buffer *b = (k_buffer *)holder; \\
-            Py_ssize_t first = (Py_ssize_t)low, last = (Py_ssize_t)high, n = b->size, m = ((k_buffer *)given)->size; \\
+            Py_ssize_t n = b->size, m = ((k_buffer *)given)->size; \\
+            Py_ssize_t first = k_slice_end(low, n, 0), last = k_slice_end(high, n, 0); \\
             PyObject *copy = given == holder ? k_##name##_slice(given, 0, n, 1) : Py_NewRef(given); \\
             if (copy == NULL) return -1; \\
-            PySlice_AdjustIndices(n, &first, &last, 1); \\
             if (last < first) last = first; \\
             if (n - (last - first) + m > b->room) { \\
                 Py_ssize_t room = 2 * (n + m); \\
                 void *data = PyMem_Realloc(b->data, (size_t)room * sizeof(type)); \\
                 if (data == NULL) { Py_DECREF(copy); PyErr_NoMemory(); return -1; } \\
-                b->data = data; b->room = room; } \\
+                b->data = data; b->room = room; b->bytes = (size_t)room * sizeof(type); } \\
             memmove((type *)b->data + first + m, (type *)b->data + last, (size_t)(n - last) * sizeof(type)); \\
             memcpy((type *)b->data + first, k_##name##_data(copy), (size_t)m * sizeof(type)); \\
             Py_DECREF(copy); \\
@@ -903,10 +936,6 @@ cdef extern from *:
     #else
         return PyThreadState_Get()->recursion_remaining - 2;
     #endif
-    }
-    static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
-        if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32 | 8192)))) K_BAIL(NULL);
-        return Py_NewRef(x);
     }
     /* A shape is a site for several names of one local: the type and its version are checked once per
        object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
@@ -1063,6 +1092,10 @@ cdef extern from *:
         if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
         return k_attr_int(site, x, name, low, high);
     }
+    static CYTHON_INLINE PyObject *k_str(PyObject *x) {
+        if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
     /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
        So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
     static CYTHON_INLINE int k_take(void) {
@@ -1136,7 +1169,6 @@ cdef extern from *:
     int k_now_fresh(unsigned long long) noexcept
     object k_receiver(Py_ssize_t, object, object)
     Py_ssize_t k_room() noexcept
-    object k_scalar(object)
     bint k_shape(Py_ssize_t, object, tuple) noexcept
     object k_attr(Py_ssize_t, object, object)
     object k_shape_get(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object)
@@ -1144,6 +1176,7 @@ cdef extern from *:
     int k_shape_init(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, object) except -1
     long long k_attr_int(Py_ssize_t, object, object, long long, long long) except? -1
     long long k_shape_int(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, long long, long long) except? -1
+    str k_str(object)
     int k_take() except -1
     int k_track(object) noexcept
     int k_watch(object) except -1

@@ -8,6 +8,8 @@ cdef extern from *:
     static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
     static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
     #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+    /* How many items a list or tuple has: where lists are no objects of C, their own count must be asked. */
+    #define K_COUNT(x) (PyList_Check(x) ? PyList_GET_SIZE(x) : PyTuple_GET_SIZE(x))
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
@@ -642,20 +644,29 @@ cdef extern from *:
     #define K_SPOTS 64
     static Py_ssize_t k_spots[K_SPOTS];
     #endif
-    static CYTHON_INLINE PyObject *k_spot_value(PyObject *d, PyObject *key) {
+    static CYTHON_INLINE PyObject **k_spot_cell(PyObject *d, PyObject *key) {
     #ifdef K_INLINE_VALUES
         PyDictObject *dict = (PyDictObject *)d;
         PyDictKeysObject *keys = dict->ma_keys;
-        if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE && keys->dk_log2_size <= 6
-            && PyUnicode_CheckExact(key))) {
+        if (K_LIKELY(dict->ma_values == NULL && keys->dk_kind == DICT_KEYS_UNICODE && PyUnicode_CheckExact(key))) {
             PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
             Py_ssize_t *spot = &k_spots[((size_t)key >> 4 ^ (size_t)key >> 10) & (K_SPOTS - 1)], i = *spot;
             if (K_LIKELY(i < keys->dk_nentries && entries[i].me_key == key && entries[i].me_value != NULL))
-                return entries[i].me_value;
+                return &entries[i].me_value;
             i = k_keys_find(keys, key);
-            if (i >= 0) { *spot = i; return entries[i].me_value; }
+            if (i >= 0) {
+                if (keys->dk_log2_size <= 6) *spot = i;
+                return &entries[i].me_value;
+            }
         }
+    #else
+        (void)d; (void)key;
     #endif
+        return NULL;
+    }
+    static CYTHON_INLINE PyObject *k_spot_value(PyObject *d, PyObject *key) {
+        PyObject **cell = k_spot_cell(d, key);
+        if (K_LIKELY(cell != NULL && *cell != NULL)) return *cell;
         return PyDict_GetItemWithError(d, key);
     }
     static CYTHON_INLINE PyObject *k_dict_get(PyObject *d, PyObject *k, PyObject *otherwise) {

@@ -8,6 +8,8 @@ cdef extern from *:
     static void k_setup(PyObject *bail) { Py_XINCREF(bail); k_bail_type = bail; }
     static void __attribute__((cold, noinline)) k_fail(void) { PyErr_SetNone(k_bail_type); }
     #define K_BAIL(result) do { k_fail(); return (result); } while (0)
+    /* How many items a list or tuple has: where lists are no objects of C, their own count must be asked. */
+    #define K_COUNT(x) (PyList_Check(x) ? PyList_GET_SIZE(x) : PyTuple_GET_SIZE(x))
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
@@ -169,8 +171,8 @@ cdef extern from *:
         }
         if (!(what & (1 | 2 | 4 | 8 | 16 | 32)) || (PyFloat_CheckExact(v) && PyFloat_AS_DOUBLE(v) != PyFloat_AS_DOUBLE(v))) K_BAIL(-1);
         if (kind & (64 | 128)) {
-            PyObject **items = kind & 64 ? ((PyListObject *)x)->ob_item : ((PyTupleObject *)x)->ob_item;
-            for (i = 0; i < Py_SIZE(x); i++) if (!k_kind_of(items[i])) K_BAIL(-1);
+            for (i = 0; i < K_COUNT(x); i++)
+                if (!k_kind_of(kind & 64 ? PyList_GET_ITEM(x, i) : PyTuple_GET_ITEM(x, i))) K_BAIL(-1);
             return PySequence_Contains(x, v);
         }
         if (!(kind & (4 | 32 | 2048 | 4096))) K_BAIL(-1);
