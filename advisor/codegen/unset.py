@@ -22,12 +22,11 @@ from advisor.codegen.ir import (
     ForRange,
     Function,
     If,
-    Raise,
     Stmt,
     Try,
     While,
 )
-from advisor.codegen.walking import assigned_in, expressions, parts
+from advisor.codegen.walking import assigned_in, expressions, parts, raised
 
 _State = frozenset[str] | None
 """The locals that may be set at a point; None where it is never reached."""
@@ -60,7 +59,7 @@ class _Finder:
         return state
 
     def statement(self, statement: Stmt, state: frozenset[str]) -> _State:
-        for expr in expressions(statement):
+        for expr in (*expressions(statement), *raised(statement)):
             self.read(expr, state)
         if isinstance(statement, LEAVING):
             return self.left(statement, state)
@@ -84,8 +83,6 @@ class _Finder:
         match statement:
             case Bail():
                 return state
-            case Raise(expr=Expr() as expr):
-                self.read(expr, state)
             case Break():
                 self.breaks[-1] = _join(self.breaks[-1], state)
             case Continue():

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
     from advisor.inference.state import Env
 
-_SINGLE = 1
-
 
 def chosen_call(context: Context, node: ast.Call, env: Env) -> Ty | None:
     """Return the type of a call of one of a table's functions; None where it is none, or late."""
@@ -88,7 +86,7 @@ def _of_variable(context: Context, name: str) -> tuple[str, ...]:
     if any(parameter.arg == name for parameter in parameter_nodes(tree)):
         return ()
     sources = list(_sources(tree, name))
-    if len(sources) != _SINGLE:
+    if len(sources) != 1:
         return ()
     way, source = sources[0]
     if way == "item" and isinstance(source, ast.Name):

@@ -123,6 +123,27 @@ static PyObject *k_missing(PyObject *d, PyObject *k) {
     return NULL;
 }
 
+/// values : k_int_in
+/// py
+/* The number that was found, or else made: that one is let go of. Both are NULL behind an error. */
+static CYTHON_INLINE double k_value_float(PyObject *found, PyObject *made) {
+    PyObject *v = found != NULL ? found : made;
+    double r;
+    if (K_UNLIKELY(v == NULL)) return -1.0;
+    if (K_UNLIKELY(!PyFloat_CheckExact(v))) { Py_XDECREF(made); K_BAIL(-1.0); }
+    r = PyFloat_AS_DOUBLE(v);
+    Py_XDECREF(made);
+    return r;
+}
+static CYTHON_INLINE long long k_value_int(PyObject *found, PyObject *made, long long low, long long high) {
+    PyObject *v = found != NULL ? found : made;
+    long long r;
+    if (K_UNLIKELY(v == NULL)) return -1;
+    r = k_int_in(v, low, high);
+    Py_XDECREF(made);
+    return r;
+}
+
 /// k_dict_item(m, o) -> o ! : missing spots
 /// py lambda d, k: d[k]
 static CYTHON_INLINE PyObject *k_dict_item(PyObject *d, PyObject *k) {
@@ -131,27 +152,18 @@ static CYTHON_INLINE PyObject *k_dict_item(PyObject *d, PyObject *k) {
     return Py_NewRef(v);
 }
 
-/// k_dict_float(m, o) -> d ! : missing spots
+/// k_dict_float(m, o) -> d ! : missing spots values
 /// py lambda d, k: d[k]
 static CYTHON_INLINE double k_dict_float(PyObject *d, PyObject *k) {
-    PyObject *v = k_spot_value(d, k), *made = NULL;
-    double r;
-    if (K_UNLIKELY(v == NULL)) { v = made = k_missing(d, k); if (v == NULL) return -1.0; }
-    if (K_UNLIKELY(!PyFloat_CheckExact(v))) { Py_XDECREF(made); K_BAIL(-1.0); }
-    r = PyFloat_AS_DOUBLE(v);
-    Py_XDECREF(made);
-    return r;
+    PyObject *v = k_spot_value(d, k), *made = v == NULL ? k_missing(d, k) : NULL;
+    return k_value_float(v, made);
 }
 
-/// k_dict_int(m, o, i, i) -> i ! : k_int_in missing spots
+/// k_dict_int(m, o, i, i) -> i ! : missing spots values
 /// py lambda d, k, low, high: d[k]
 static CYTHON_INLINE long long k_dict_int(PyObject *d, PyObject *k, long long low, long long high) {
-    PyObject *v = k_spot_value(d, k), *made = NULL;
-    long long r;
-    if (K_UNLIKELY(v == NULL)) { v = made = k_missing(d, k); if (v == NULL) return -1; }
-    r = k_int_in(v, low, high);
-    Py_XDECREF(made);
-    return r;
+    PyObject *v = k_spot_value(d, k), *made = v == NULL ? k_missing(d, k) : NULL;
+    return k_value_int(v, made, low, high);
 }
 
 /// k_dict_get(m, o, o) -> o ! : spots
@@ -173,24 +185,13 @@ static CYTHON_INLINE int k_dict_store(PyObject *d, PyObject *k, PyObject *v) { r
 /// k_dict_store_float(m, o, d) -> v ! : spots replaced
 /// py lambda d, k, v: d.__setitem__(k, v)
 static CYTHON_INLINE int k_dict_store_float(PyObject *d, PyObject *k, double v) {
-    PyObject *made;
-    int done;
-    if (K_LIKELY(k_changed_in(d, k_spot_cell(d, k), v))) return 0;
-    if ((made = PyFloat_FromDouble(v)) == NULL) return -1;
-    done = PyDict_SetItem(d, k, made);
-    Py_DECREF(made);
-    return done;
+    return k_float_store(d, k, k_spot_cell(d, k), v);
 }
 
 /// k_dict_store_int(m, o, i) -> v ! : spots replaced
 /// py lambda d, k, v: d.__setitem__(k, v)
 static CYTHON_INLINE int k_dict_store_int(PyObject *d, PyObject *k, long long v) {
-    PyObject *made = PyLong_FromLongLong(v);
-    int done;
-    if (made == NULL) return -1;
-    done = k_replaced(d, k_spot_cell(d, k), made) ? 0 : PyDict_SetItem(d, k, made);
-    Py_DECREF(made);
-    return done;
+    return k_int_store(d, k, k_spot_cell(d, k), v);
 }
 
 /// k_set_has(e, o) -> b !

@@ -125,46 +125,6 @@ static CYTHON_INLINE PyObject *k_field_get(Py_ssize_t site, PyObject *d, PyObjec
     return Py_NewRef(v);
 }
 
-/// k_field_store_float(n, m, o, d) -> v ! : hints
-/// py lambda site, d, k, v: d.__setitem__(k, v)
-/* A float that only this dict holds is changed in place: nobody else can have seen it. */
-static CYTHON_INLINE int k_field_store_float(Py_ssize_t site, PyObject *d, PyObject *k, double v) {
-    PyObject **cell = k_hint_cell(site, d, k), *made;
-    int done;
-    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1)) {
-        ((PyFloatObject *)*cell)->ob_fval = v;
-        return 0;
-    }
-    made = PyFloat_FromDouble(v);
-    if (made == NULL) return -1;
-    done = PyDict_SetItem(d, k, made);
-    Py_DECREF(made);
-    return done;
-}
-
-/// k_field_store_int(n, m, o, i) -> v ! : hints
-/// py lambda site, d, k, v: d.__setitem__(k, v)
-/* Ints are no containers, so one may take the place of another without the dict noticing. */
-static CYTHON_INLINE int k_field_store_int(Py_ssize_t site, PyObject *d, PyObject *k, long long v) {
-    PyObject *made = PyLong_FromLongLong(v);
-    int done;
-    if (made == NULL) return -1;
-#if defined(K_INLINE_VALUES) && PY_VERSION_HEX >= 0x030E0000
-    {
-        PyObject **cell = k_hint_cell(site, d, k), *old;
-        if (K_LIKELY(cell != NULL && (old = *cell) != NULL && PyLong_CheckExact(old)
-            && (((PyDictObject *)d)->_ma_watcher_tag & DICT_WATCHER_MASK) == 0)) {
-            *cell = made;
-            Py_DECREF(old);
-            return 0;
-        }
-    }
-#endif
-    done = PyDict_SetItem(d, k, made);
-    Py_DECREF(made);
-    return done;
-}
-
 /// watched
 /// py
 /* Whether somebody wants to be told of each change: a module's names are watched by other kernels. */
@@ -202,41 +162,67 @@ static CYTHON_INLINE int k_replaced(PyObject *d, PyObject **cell, PyObject *v) {
     (void)d; (void)cell; (void)v;
     return 0;
 }
-/* A float that only this dict holds is changed in place: nobody else can have seen it. */
+/* Store a number into a dict that needs no note; `cell` is where the key is, or NULL. A float that only
+   the dict holds is changed in place: nobody else can have seen it. */
+static CYTHON_INLINE int k_own_float(PyObject **cell) {
+    return K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1);
+}
 static CYTHON_INLINE int k_changed_in(PyObject *d, PyObject **cell, double v) {
-    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1 && !k_is_watched(d))) {
-        ((PyFloatObject *)*cell)->ob_fval = v;
-        return 1;
-    }
-    return 0;
+    if (K_UNLIKELY(!k_own_float(cell) || k_is_watched(d))) return 0;
+    ((PyFloatObject *)*cell)->ob_fval = v;
+    return 1;
+}
+static CYTHON_INLINE int k_float_store(PyObject *d, PyObject *k, PyObject **cell, double v) {
+    PyObject *made;
+    int done;
+    if (K_LIKELY(k_changed_in(d, cell, v))) return 0;
+    if ((made = PyFloat_FromDouble(v)) == NULL) return -1;
+    done = PyDict_SetItem(d, k, made);
+    Py_DECREF(made);
+    return done;
+}
+static CYTHON_INLINE int k_int_store(PyObject *d, PyObject *k, PyObject **cell, long long v) {
+    PyObject *made = PyLong_FromLongLong(v);
+    int done;
+    if (made == NULL) return -1;
+    done = k_replaced(d, cell, made) ? 0 : PyDict_SetItem(d, k, made);
+    Py_DECREF(made);
+    return done;
 }
 
-/// k_dict_put_float(m, o, d) -> v ! : spots watched k_dict_put
+/// k_field_store_float(n, m, o, d) -> v ! : hints replaced
+/// py lambda site, d, k, v: d.__setitem__(k, v)
+static CYTHON_INLINE int k_field_store_float(Py_ssize_t site, PyObject *d, PyObject *k, double v) {
+    return k_float_store(d, k, k_hint_cell(site, d, k), v);
+}
+
+/// k_field_store_int(n, m, o, i) -> v ! : hints replaced
+/// py lambda site, d, k, v: d.__setitem__(k, v)
+static CYTHON_INLINE int k_field_store_int(Py_ssize_t site, PyObject *d, PyObject *k, long long v) {
+    return k_int_store(d, k, k_hint_cell(site, d, k), v);
+}
+
+/// noted : k_dict_put
+/// py
+/* Store a float into a dict that others hold, with a note. */
+static CYTHON_INLINE int k_float_put(PyObject *d, PyObject *k, PyObject **cell, double v) {
+    PyObject *made;
+    int done;
+    if (k_own_float(cell) && !k_is_watched(d)) return k_change_float(11, d, k, 0, *cell, v);
+    if ((made = PyFloat_FromDouble(v)) == NULL) return -1;
+    done = k_dict_put(d, k, made);
+    Py_DECREF(made);
+    return done;
+}
+
+/// k_dict_put_float(m, o, d) -> v ! : spots noted
 /// py lambda d, k, v: d.__setitem__(k, v)
 static CYTHON_INLINE int k_dict_put_float(PyObject *d, PyObject *k, double v) {
-    PyObject **cell = k_spot_cell(d, k), *made;
-    int done;
-    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1
-        && !k_is_watched(d)))
-        return k_change_float(11, d, k, 0, *cell, v);
-    made = PyFloat_FromDouble(v);
-    if (made == NULL) return -1;
-    done = k_dict_put(d, k, made);
-    Py_DECREF(made);
-    return done;
+    return k_float_put(d, k, k_spot_cell(d, k), v);
 }
 
-/// k_field_put_float(n, m, o, d) -> v ! : hints watched k_dict_put
+/// k_field_put_float(n, m, o, d) -> v ! : hints noted
 /// py lambda site, d, k, v: d.__setitem__(k, v)
 static CYTHON_INLINE int k_field_put_float(Py_ssize_t site, PyObject *d, PyObject *k, double v) {
-    PyObject **cell = k_hint_cell(site, d, k), *made;
-    int done;
-    if (K_LIKELY(cell != NULL && *cell != NULL && PyFloat_CheckExact(*cell) && Py_REFCNT(*cell) == 1
-        && !k_is_watched(d)))
-        return k_change_float(11, d, k, 0, *cell, v);
-    made = PyFloat_FromDouble(v);
-    if (made == NULL) return -1;
-    done = k_dict_put(d, k, made);
-    Py_DECREF(made);
-    return done;
+    return k_float_put(d, k, k_hint_cell(site, d, k), v);
 }

@@ -77,27 +77,18 @@ static CYTHON_INLINE PyObject *k_numbered_item(PyObject *d, long long k) {
     return K_UNLIKELY(v == NULL) ? k_number_missing(d, k) : Py_NewRef(v);
 }
 
-/// k_numbered_float(m, i) -> d ! : numbered
+/// k_numbered_float(m, i) -> d ! : numbered values
 /// py lambda d, k: d[k]
 static CYTHON_INLINE double k_numbered_float(PyObject *d, long long k) {
-    PyObject *v = k_number_value(d, k), *made = NULL;
-    double r;
-    if (K_UNLIKELY(v == NULL)) { v = made = k_number_missing(d, k); if (v == NULL) return -1.0; }
-    if (K_UNLIKELY(!PyFloat_CheckExact(v))) { Py_XDECREF(made); K_BAIL(-1.0); }
-    r = PyFloat_AS_DOUBLE(v);
-    Py_XDECREF(made);
-    return r;
+    PyObject *v = k_number_value(d, k), *made = v == NULL ? k_number_missing(d, k) : NULL;
+    return k_value_float(v, made);
 }
 
-/// k_numbered_int(m, i, i, i) -> i ! : numbered k_int_in
+/// k_numbered_int(m, i, i, i) -> i ! : numbered values
 /// py lambda d, k, low, high: d[k]
 static CYTHON_INLINE long long k_numbered_int(PyObject *d, long long k, long long low, long long high) {
-    PyObject *v = k_number_value(d, k), *made = NULL;
-    long long r;
-    if (K_UNLIKELY(v == NULL)) { v = made = k_number_missing(d, k); if (v == NULL) return -1; }
-    r = k_int_in(v, low, high);
-    Py_XDECREF(made);
-    return r;
+    PyObject *v = k_number_value(d, k), *made = v == NULL ? k_number_missing(d, k) : NULL;
+    return k_value_int(v, made, low, high);
 }
 
 /// k_numbered_get(m, i, o) -> o ! : numbered

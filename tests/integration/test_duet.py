@@ -1,6 +1,7 @@
 """Servers loaded at once on one core: the ratio of their answers is that of their work."""
 
 import os
+import statistics
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
@@ -50,13 +51,16 @@ def test_the_ratio_is_that_of_the_work_whatever_else_runs() -> None:
         Duet(cores=division.generator) as duet,
     ):
         cores.bind((*plain.pids, *half.pids), division.servers)
-        before = [cpu.usage(app.pids) for app in (plain, half)]
-        counts = duet.run(PLAN, (plain.url, half.url), connections=4, seconds=0.6)
-        first, second = (
-            count / cpu.usage(app.pids).since(earlier).cpu_seconds
-            for count, app, earlier in zip(counts, (plain, half), before, strict=True)
-        )
-    assert 1.5 < second / first < 2.2
+        ratios = []
+        for _ in range(5):  # a machine that stands still strikes one of two servers
+            before = [cpu.usage(app.pids) for app in (plain, half)]
+            counts = duet.run(PLAN, (plain.url, half.url), connections=4, seconds=0.4)
+            first, second = (
+                count / cpu.usage(app.pids).since(earlier).cpu_seconds
+                for count, app, earlier in zip(counts, (plain, half), before, strict=True)
+            )
+            ratios.append(second / first)
+    assert 1.5 < statistics.median(ratios) < 2.2, ratios
 
 
 @needs_two_cores

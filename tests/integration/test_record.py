@@ -12,13 +12,7 @@ from advisor.inference.evidence import collect
 from advisor.inside import record
 from advisor.inside.values import decode
 from advisor.model.evidence import Evidence
-
-ROOT = Path(__file__).parents[2]
-INTERPRETERS = {
-    "this Python": Path(sys.executable),
-    "CPython 3.15": ROOT / ".interpreters/cpython3.15/bin/python",
-    "PyPy 3.11": ROOT / ".interpreters/pypy3.11/bin/python",
-}
+from tests.pythons import INTERPRETERS, interpreter
 
 APP = """
 import asyncio, functools
@@ -130,10 +124,7 @@ def calls_of(evidence: Evidence) -> list[Any]:
 
 @pytest.fixture(params=list(INTERPRETERS))
 def python(request: pytest.FixtureRequest) -> Path:
-    path = INTERPRETERS[request.param]
-    if not path.exists():
-        pytest.skip(f"{request.param} is not here: run scripts/provision.py")
-    return path
+    return interpreter(request.param)
 
 
 def test_calls_and_types_are_recorded_and_results_stay(tmp_path: Path, python: Path) -> None:

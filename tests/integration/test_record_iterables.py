@@ -13,13 +13,8 @@ from advisor.inside import record
 from advisor.model.evidence import Evidence
 from advisor.model.kernel import Kernel, Refusal, RefusalReason
 from advisor.pipeline.observing import observe
+from tests.pythons import INTERPRETERS, interpreter
 
-ROOT = Path(__file__).parents[2]
-INTERPRETERS = {
-    "this Python": Path(sys.executable),
-    "CPython 3.15": ROOT / ".interpreters/cpython3.15/bin/python",
-    "PyPy 3.11": ROOT / ".interpreters/pypy3.11/bin/python",
-}
 APP = """
 def of_view(rows):
     total = 0.0
@@ -59,10 +54,7 @@ while time.process_time() < end:
 
 @pytest.fixture(params=list(INTERPRETERS))
 def python(request: pytest.FixtureRequest) -> Path:
-    path = INTERPRETERS[request.param]
-    if not path.exists():
-        pytest.skip(f"{request.param} is not here: run scripts/provision.py")
-    return path
+    return interpreter(request.param)
 
 
 def recorded(folder: Path, python: Path) -> dict[str, Evidence]:

@@ -17,12 +17,8 @@ import pytest
 from advisor.errors import AdvisorError, TargetError, ToolMissingError, UsageError
 from advisor.target.app import Launch, RunningApp, start_app
 from advisor.target.describe import describe_app, openapi_document
+from tests.pythons import PROVISIONED, interpreter
 
-ROOT = Path(__file__).parents[2]
-INTERPRETERS = {
-    "CPython 3.15": ROOT / ".interpreters/cpython3.15/bin/python",
-    "PyPy 3.11": ROOT / ".interpreters/pypy3.11/bin/python",
-}
 APP = """
     import os
     from fastapi import FastAPI, APIRouter
@@ -155,11 +151,9 @@ def test_a_restart_keeps_the_port(apps: Path) -> None:
         assert gone((before,))
 
 
-@pytest.mark.parametrize("name", INTERPRETERS)
+@pytest.mark.parametrize("name", PROVISIONED)
 def test_the_app_runs_on_another_interpreter(apps: Path, name: str) -> None:
-    python = INTERPRETERS[name]
-    if not python.exists():
-        pytest.skip(f"{name} is not at {python}")
+    python = interpreter(name)
     options = ("--jit", "threshold=500") if "PyPy" in name else ()
     with start_app(launch(apps, python=str(python), workers=2, python_options=options)) as app:
         assert get(app, "/who")["implementation"] == ("pypy" if "PyPy" in name else "cpython")

@@ -15,6 +15,7 @@ from advisor.compilation.interpreter import Facts, HeadersMissingError, include_
 from advisor.compilation.translate import translate, translate_together
 from advisor.errors import DefectError, ToolMissingError
 from advisor.model.kernel import BuildFailure, BuiltKernel, Kernel
+from tests.pythons import present
 
 pytestmark = pytest.mark.skipif(
     not any(shutil.which(name) for name in ("cc", "gcc", "clang")), reason="no C compiler"
@@ -74,18 +75,12 @@ def kernel(*, name: str = "rules__triangle", text: str = TEXT, pxd: str = DECLAR
     )
 
 
-def interpreters() -> list[str]:
-    root = Path(__file__).parents[2] / ".interpreters"
-    found = [str(root / name / "bin" / "python") for name in ("cpython3.15", "pypy3.11")]
-    return [sys.executable, *(python for python in found if Path(python).exists())]
-
-
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.mark.parametrize("python", interpreters())
+@pytest.mark.parametrize("python", present())
 def test_a_build_loads_in_its_interpreter(python: str, cache: Path) -> None:
     built = build_kernel(kernel(), python=python, cache_dir=cache)
 

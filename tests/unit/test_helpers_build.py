@@ -1,7 +1,6 @@
 """The instruction set as a whole: every helper beside all others, on every interpreter."""
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,23 +10,14 @@ from advisor.codegen.emit_expressions import Text
 from advisor.codegen.support import helpers
 from advisor.compilation.build import build_kernel
 from advisor.model.kernel import BuiltKernel, Kernel
-
-ROOT = Path(__file__).parents[2] / ".interpreters"
-PYTHONS = [
-    sys.executable,
-    *(
-        str(path)
-        for name in ("cpython3.15", "pypy3.11")
-        if (path := ROOT / name / "bin" / "python").exists()
-    ),
-]
+from tests.pythons import present
 
 pytestmark = pytest.mark.skipif(
     not any(shutil.which(name) for name in ("cc", "gcc", "clang")), reason="no C compiler"
 )
 
 
-@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("python", present())
 def test_all_helpers_fit_together(python: str, tmp_path: Path) -> None:
     out = Text(name_of=str, is_recursive=bool)
     out.used.update(helpers())
