@@ -66,7 +66,7 @@ _FAILURE = {
     "d": "@cython.exceptval(-1.0, check=True)",
     "z": "@cython.exceptval(check=True)",
     "b": "@cython.exceptval(-1, check=True)",
-    "c": "@cython.exceptval(1, check=True)",
+    "c": "@cython.exceptval(-1, check=True)",
     "n": "@cython.exceptval(-1, check=True)",
 }
 

@@ -48,7 +48,7 @@ _FAILURE = {
     "z": " except *",
     "b": " except -1",
     "v": " except -1",
-    "c": " except? 1",
+    "c": " except? -1",
     "f": " except? 1",
 }
 _HEAD = re.compile(r"^(\w+)(?:\(([^)]*)\) -> (\S+)( !)?)?(?: : (.*))?$")

@@ -71,6 +71,14 @@ static inline Py_ssize_t k_slice_size(Py_ssize_t first, Py_ssize_t last, Py_ssiz
             b->data = data; b->room *= 2; b->bytes = (size_t)b->room * sizeof(type); } \
         ((type *)b->data)[size] = value; b->size = size + 1; \
         return size + 1; } \
+    K_ALWAYS Py_ssize_t k_##name##_append_at(PyObject *holder, type **data, Py_ssize_t size, type value) { \
+        k_buffer *b = (k_buffer *)holder; \
+        if (size < 0) __builtin_unreachable(); \
+        if (K_UNLIKELY(size >= b->room)) { \
+            if (k_##name##_push(holder, size, value) < 0) return -1; \
+            *data = (type *)b->data; } \
+        else { (*data)[size] = value; b->size = size + 1; } \
+        return size + 1; } \
     static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \
         Py_ssize_t size = k_##name##_size(of), by = (Py_ssize_t)step, i; \
         Py_ssize_t first = k_slice_end(low, size, by < 0), last = k_slice_end(high, size, by < 0); \
@@ -136,6 +144,10 @@ static inline Py_ssize_t k_slice_size(Py_ssize_t first, Py_ssize_t last, Py_ssiz
 /// k_ints_push(o, n, i) -> n ! : ints
 /// py lambda x, n, v: (x.append(v), len(x))[1]
 
+/// k_ints_append(o, p, n, i) -> n ! : ints
+/// py lambda x, d, n, v: (x.append(v), len(x))[1]
+#define k_ints_append(x, d, n, v) k_ints_append_at(x, &(d), n, v)
+
 /// k_ints_cut(o, n) -> n ! : ints
 /// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
 
@@ -169,6 +181,10 @@ static inline Py_ssize_t k_slice_size(Py_ssize_t first, Py_ssize_t last, Py_ssiz
 /// k_floats_push(o, n, d) -> n ! : floats
 /// py lambda x, n, v: (x.append(v), len(x))[1]
 
+/// k_floats_append(o, q, n, d) -> n ! : floats
+/// py lambda x, d, n, v: (x.append(v), len(x))[1]
+#define k_floats_append(x, d, n, v) k_floats_append_at(x, &(d), n, v)
+
 /// k_floats_cut(o, n) -> n ! : floats
 /// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
 
@@ -201,6 +217,10 @@ static inline Py_ssize_t k_slice_size(Py_ssize_t first, Py_ssize_t last, Py_ssiz
 
 /// k_flags_push(o, n, f) -> n ! : flags
 /// py lambda x, n, v: (x.append(v), len(x))[1]
+
+/// k_flags_append(o, f*, n, f) -> n ! : flags
+/// py lambda x, d, n, v: (x.append(v), len(x))[1]
+#define k_flags_append(x, d, n, v) k_flags_append_at(x, &(d), n, v)
 
 /// k_flags_cut(o, n) -> n ! : flags
 /// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]

@@ -23,6 +23,10 @@ K_BUFFER(numbers, k_number)
 /// k_numbers_push(o, n, x) -> n ! : numbers
 /// py lambda x, n, v: (x.append(v), len(x))[1]
 
+/// k_numbers_append(o, x*, n, x) -> n ! : numbers
+/// py lambda x, d, n, v: (x.append(v), len(x))[1]
+#define k_numbers_append(x, d, n, v) k_numbers_append_at(x, &(d), n, v)
+
 /// k_numbers_cut(o, n) -> n ! : numbers
 /// py lambda x, n: (x.__delitem__(slice(n, None)), n)[1]
 

@@ -18,7 +18,7 @@ static CYTHON_INLINE int k_spare(PyObject *a, PyObject *b) { if (K_UNLIKELY(a ==
 static CYTHON_INLINE Py_UCS4 k_char_at(PyObject *s, long long i) {
     Py_ssize_t n = PyUnicode_GET_LENGTH(s);
     if (i < 0) i += n;
-    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(1);
+    if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL((Py_UCS4)-1);
     return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
 }
 
@@ -29,7 +29,7 @@ static Py_UCS4 k_char_late(PyObject *s, long long i) {
     if (i < 0) i += n;
     if (K_LIKELY((unsigned long long)i < (unsigned long long)n)) return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
     PyErr_SetString(PyExc_IndexError, "string index out of range");
-    return 1;
+    return (Py_UCS4)-1;
 }
 
 /// k_char_in(s, i) -> c

@@ -85,7 +85,7 @@ static CYTHON_INLINE PyObject *k_str(PyObject *x) {
 /// k_char(o) -> c !
 /// py lambda x: x
 static CYTHON_INLINE Py_UCS4 k_char(PyObject *x) {
-    if (K_UNLIKELY(!PyUnicode_CheckExact(x) || PyUnicode_GET_LENGTH(x) != 1)) K_BAIL(1);
+    if (K_UNLIKELY(!PyUnicode_CheckExact(x) || PyUnicode_GET_LENGTH(x) != 1)) K_BAIL((Py_UCS4)-1);
     return PyUnicode_READ_CHAR(x, 0);
 }
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from advisor.codegen.ir import Function
 from advisor.codegen.passes.apart import drop_tests
+from advisor.codegen.passes.appended import append_through
 from advisor.codegen.passes.bounds import check_bounds
+from advisor.codegen.passes.characters import find_characters
 from advisor.codegen.passes.committed import check_committed
 from advisor.codegen.passes.decided import decide
 from advisor.codegen.passes.grown import grow
@@ -47,3 +49,5 @@ def run_passes(
     use_shapes(function)
     grow(function)
     look_up_numbers(function)
+    find_characters(function)
+    append_through(function)
