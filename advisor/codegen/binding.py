@@ -51,6 +51,7 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
             lw.bail("wrong number of items")
             return [(lw.temporary(rep_of(t)), t) for t in types]
         kept = [a if a.kind == "tuple" else lw.keep(a) for a in expr.args]
+        kept = [_guarded(lw, *pair) for pair in zip(target.elts, kept, strict=True)]
         return list(zip(kept, types, strict=True))
     known = (
         expr.rep == "t" and atom is not None and atom.items is not None and len(atom.items) == count
@@ -69,6 +70,14 @@ def unpack(lw: Lowering, target: ast.Tuple | ast.List, expr: Expr, ty: Ty) -> li
         _piece(lw, part, part_ty, whole, index)
         for index, (part, part_ty) in enumerate(zip(target.elts, types, strict=True))
     ]
+
+
+def _guarded(lw: Lowering, part: ast.expr, piece: Expr) -> Expr:
+    """Return an int of a bundle, checked against the range that is speculated on."""
+    guard = lw.context.guards.get(part)
+    if guard is None or piece.rep != "i":
+        return piece
+    return lw.keep(lw.guard(part, piece, guard))
 
 
 def _unpacked(

@@ -11,6 +11,7 @@ from advisor.codegen.borrowing import Borrowed, choose_borrowed, given_buffer
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.conversions import Conversions
 from advisor.codegen.ir import BUFFERS, DATA, ITEM, TABLES, Assign, Expr, If
+from advisor.codegen.queues import QUEUE, choose_queues
 from advisor.codegen.reps import code, const, local, native, rep_of
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
@@ -34,6 +35,8 @@ class BufferAccess(Conversions):
             if name in self.borrowed and not self.borrowed[name].rows:
                 self.reps[name] = self.borrowed[name].rep
         self.reps.update(mixed.variables(context))
+        self.queues, self.queue_makers = choose_queues(context)
+        self.reps.update(dict.fromkeys(self.queues, QUEUE))
 
     def _result_buffer(self) -> str:
         """Return the rep of the buffer that the function returns, or nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays, bytearrays, merging, tables
+from advisor.codegen import arrays, bytearrays, merging, queue_access, tables
 from advisor.codegen.heaps import of_deque
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
@@ -27,6 +27,9 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     """Lower `base.name(args)`."""
     if func.attr == "join" and lw.ty(func.value).is_only("str"):
         return _join(lw, node, func)
+    queue = queue_access.queue_of(lw, func.value)
+    if queue is not None:
+        return queue_access.method(lw, node, func.attr, *queue)
     parts = lw.in_order([lw.maker(func.value), *(lw.maker(a) for a in node.args)])
     base, args = parts[0], parts[1:]
     ty = lw.ty(func.value)

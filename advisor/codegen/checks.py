@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen import mixed
 from advisor.codegen.buffer_access import BufferAccess
 from advisor.codegen.ir import BUFFERS, Expr
+from advisor.codegen.queues import QUEUE
 from advisor.codegen.reps import KIND_BITS, code, const, has_64_bits, native, rep_of
 from advisor.inference.types import ANY, I64_HIGH, I64_LOW, SCALARS, Ty, array_code
 
@@ -125,6 +126,8 @@ class Checks(BufferAccess):
             return const(True)
         if expr.rep in BUFFERS:
             return native("({0} != 0)", "b", self.buffer_size(expr))
+        if expr.rep == QUEUE:
+            return native("({0} != 0)", "b", self.helper("k_queue_size", expr))
         if ty.is_only("array"):
             return native("({0} != 0)", "b", self.helper("k_array_size", expr))
         if expr.rep in "syaltme":

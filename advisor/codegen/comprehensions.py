@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import interpreted
+from advisor.codegen import interpreted, queue_access
 from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import Break, Expr, If, Raise, Stmt, Try
 from advisor.codegen.iteration import loop
@@ -25,6 +25,12 @@ def comprehension(
     if node in lw.context.made:
         assert isinstance(node, ast.GeneratorExp)
         return interpreted.generator(lw, node)
+    queue = lw.queue_makers.get(node)
+    if queue is not None:
+        made = queue_access.made(lw, queue)
+        item = _element(node)
+        generators(lw, node.generators, lambda: queue_access.put_in(lw, made, queue, item))
+        return made
     rep = lw.buffers.places.get(lw.context.place(node))
     if rep is not None:
         holder = lw.new_buffer(rep, const(0))

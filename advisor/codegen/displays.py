@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import starred
+from advisor.codegen import queue_access, starred
 from advisor.codegen.ir import BUFFERS, ITEM, OBJECTS, TABLES, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
@@ -23,6 +23,8 @@ def tuple_(lw: Lowering, node: ast.Tuple) -> Expr:
 def list_(lw: Lowering, node: ast.List) -> Expr:
     """Lower `[a, b]`, to a buffer where the list is one."""
     rep = lw.buffers.places.get(lw.context.place(node))
+    if node in lw.queue_makers:
+        return queue_access.display(lw, node, lw.queue_makers[node])
     if starred.has_star(node.elts):
         return starred.display(lw, node.elts, "[items]", "l")
     parts = lw.in_order([lw.maker(e) for e in node.elts])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.codegen.queue_access import of_heap, queue_of
 from advisor.codegen.reps import code, const
 
 if TYPE_CHECKING:
@@ -42,12 +43,27 @@ def _swap(lw: Lowering, node: ast.Call, *, first: bool) -> Expr:
     return lw.keep(lw.helper("k_heap_swap", base, lw.object_of(item), const(first), noted))
 
 
+_WAYS: dict[str, Callable[[Lowering, ast.Call], Expr]] = {
+    "heappush": _push,
+    "heappop": _pop,
+    "heapify": _heapify,
+    "heappushpop": lambda lw, node: _swap(lw, node, first=True),
+    "heapreplace": lambda lw, node: _swap(lw, node, first=False),
+}
+
+
+def _of_heap(way: str) -> Callable[[Lowering, ast.Call], Expr]:
+    """Return the rule for a function of heapq, on a list or on a queue."""
+
+    def rule(lw: Lowering, node: ast.Call) -> Expr:
+        queue = queue_of(lw, node.args[0])
+        return _WAYS[way](lw, node) if queue is None else of_heap(lw, node, way, *queue)
+
+    return rule
+
+
 HEAPS: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
-    "_heapq.heappush": _push,
-    "_heapq.heappop": _pop,
-    "_heapq.heapify": _heapify,
-    "_heapq.heappushpop": lambda lw, node: _swap(lw, node, first=True),
-    "_heapq.heapreplace": lambda lw, node: _swap(lw, node, first=False),
+    f"_heapq.{way}": _of_heap(way) for way in _WAYS
 }
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from advisor.codegen import arrays
+from advisor.codegen import arrays, queue_access
 from advisor.codegen.bisected import BISECT
 from advisor.codegen.heaps import HEAPS
 from advisor.codegen.ir import Expr
@@ -59,6 +59,9 @@ def _counter(lw: Lowering, node: ast.Call) -> Expr:
 
 def _deque(lw: Lowering, node: ast.Call) -> Expr:
     cls = named_class(lw, node)
+    queue = lw.queue_makers.get(node)
+    if queue is not None:
+        return lw.lower(node.args[0]) if node.args else queue_access.made(lw, queue)
     parts = [cls]
     shown = []
     for arg in node.args:

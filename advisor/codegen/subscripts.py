@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import arrays, tables
+from advisor.codegen import arrays, queue_access, tables
 from advisor.codegen.buffers import step_of
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Expr
 from advisor.codegen.keys import key_of
@@ -36,7 +36,14 @@ def subscript(lw: Lowering, node: ast.Subscript) -> Expr:
     if cell is not None:
         return read_item(lw, node, *cell)
     base, index = lw.in_order([lw.maker(node.value), lw.maker(node.slice)])
+    if base.kind == "tuple" and _is_place(index, len(base.args)):
+        return base.args[int(str(index.value))]
     return read_item(lw, node, base, index)
+
+
+def _is_place(index: Expr, count: int) -> bool:
+    """Tell whether an index is a constant that is inside a bundle."""
+    return index.kind == "const" and type(index.value) is int and -count <= index.value < count
 
 
 def row_of(lw: Lowering, node: ast.expr) -> tuple[str, Expr] | None:
@@ -58,6 +65,9 @@ def read_item(lw: Lowering, node: ast.Subscript, base: Expr, index: Expr) -> Exp
     context = lw.context
     ty = lw.ty(node)
     guard = context.guards.get(node)
+    queue = queue_access.queue_of(lw, node.value)
+    if queue is not None:
+        return queue_access.item(lw, node, *queue, index)
     if array_code(lw.ty(node.value)):
         return arrays.read(lw, node, base, index)
     if isinstance(node, Shared) and node in context.dirty:  # a missing one is a NameError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fuzz import filling
+from tests.fuzz import filling, queues
 from tests.fuzz.tables import table
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def neighbours(xs):
             yield before, x
         before = x
 """
-PRELUDE += filling.PRELUDE
+PRELUDE += filling.PRELUDE + queues.PRELUDE
 
 
 def scene(program: Program, pad: str) -> list[str]:
@@ -286,5 +286,7 @@ _ANYWHERE = (
     filling.runs,
     table,
     table,
+    queues.queue,
+    queues.queue,
 )
 _SCENES = (*_ANYWHERE, _closure)
