@@ -12,6 +12,7 @@ from advisor.codegen.iteration import loop
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const
+from advisor.codegen.spelled import spelled_out
 from advisor.inference.applied import may_stop
 
 if TYPE_CHECKING:
@@ -119,4 +120,5 @@ def generators(
         if rest and stop is not None:
             lw.emit(If(test=stop, body=[Break(line=lw.line)]))
 
-    loop(lw, head.iter, lambda item: bind_target(lw, head.target, item), turn)
+    if not spelled_out(lw, head.target, head.iter, turn):
+        loop(lw, head.iter, lambda item: bind_target(lw, head.target, item), turn)

@@ -15,6 +15,7 @@ from advisor.codegen.iteration import loop
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, negated, rep_of
 from advisor.codegen.resuming import point, pointed_loop
+from advisor.codegen.spelled import spelled_out
 from advisor.inference.desugar import Certain, Gettable
 from advisor.inference.imports import Loaded
 from advisor.inference.resuming import Point, points_in
@@ -106,11 +107,11 @@ def _for(lw: Lowering, node: ast.For) -> None:
         _with_else(lw, node.orelse, lambda: pointed_loop(lw, node, body))
         return
 
-    _with_else(
-        lw,
-        node.orelse,
-        lambda: loop(lw, node.iter, lambda item: bind_target(lw, node.target, item), body),
-    )
+    def run() -> None:
+        if not spelled_out(lw, node.target, node.iter, body):
+            loop(lw, node.iter, lambda item: bind_target(lw, node.target, item), body)
+
+    _with_else(lw, node.orelse, run)
 
 
 def _break(lw: Lowering, _node: ast.Break) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.fuzz import filling, queues
-from tests.fuzz.tables import table
+from tests.fuzz.tables import spelled, table
 
 if TYPE_CHECKING:
     from tests.fuzz.programs import Program
@@ -288,5 +288,6 @@ _ANYWHERE = (
     table,
     queues.queue,
     queues.queue,
+    spelled,
 )
 _SCENES = (*_ANYWHERE, _closure)

@@ -24,6 +24,30 @@ def table(p: Program, pad: str) -> list[str]:
     ]
 
 
+def spelled(p: Program, pad: str) -> list[str]:
+    """Return a loop over rows of numbers that are written out, which the loop may change."""
+    total, known = p.fresh("h"), p.fresh("k")
+    p.vars |= {total: "mixed", known: "int"}
+    width = p.pick("1", "1", "2", "2", "3")
+    names = [p.fresh("x") for _ in range(int(width))]
+    floats = [p.chance(20) for _ in names]
+    rows = []
+    for _ in range(p.r.randrange(1, 5)):
+        parts = [
+            p.pick("0.5", p.expr("float", 0)) if one else p.pick(_item(p), known, f"{known} + 1")
+            for one in floats
+        ]
+        rows.append(f"({', '.join(parts)})" if len(parts) > 1 else parts[0])
+    source = f"({', '.join(rows)},)" if p.chance(60) else f"[{', '.join(rows)}]"
+    return [
+        f"{pad}{known}, {total} = {p.expr('int', 0)} % 9, 0",
+        f"{pad}for {', '.join(names)} in {source}:",
+        f"{pad}    {known} = {p.pick('3', known + ' + 1', '3' if floats[0] else names[0])}",
+        *([f"{pad}    if {names[-1]} > 3: {p.pick('break', 'continue')}"] if p.chance(40) else []),
+        f"{pad}    {total} = ({total} * 3 + {names[-1]}) % 10007",
+    ]
+
+
 def _item(p: Program) -> str:
     """Return a number: of one kind mostly, so that a table of them is one of C numbers."""
     return p.pick("1", "7", p.expr("int", 0), p.expr("int", 0), "0.5" if p.chance(8) else "2")
