@@ -13,6 +13,7 @@ from advisor.codegen.conversions import Conversions
 from advisor.codegen.ir import BUFFERS, DATA, ITEM, TABLES, Assign, Expr, If
 from advisor.codegen.queues import QUEUE, choose_queues
 from advisor.codegen.reps import code, const, local, native, rep_of
+from advisor.codegen.seen import SEEN, choose_seen
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class BufferAccess(Conversions):
         self.reps.update(mixed.variables(context))
         self.queues, self.queue_makers = choose_queues(context)
         self.reps.update(dict.fromkeys(self.queues, QUEUE))
+        self.seen, self.seen_makers = choose_seen(context)
+        self.reps.update(dict.fromkeys(self.seen, SEEN))
 
     def _result_buffer(self) -> str:
         """Return the rep of the buffer that the function returns, or nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays, bytearrays, merging, queue_access, tables
+from advisor.codegen import arrays, bytearrays, merging, queue_access, seen_access, tables
 from advisor.codegen.heaps import of_deque
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
@@ -27,9 +27,9 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     """Lower `base.name(args)`."""
     if func.attr == "join" and lw.ty(func.value).is_only("str"):
         return _join(lw, node, func)
-    queue = queue_access.queue_of(lw, func.value)
-    if queue is not None:
-        return queue_access.method(lw, node, func.attr, *queue)
+    made = _in_c(lw, node, func)
+    if made is not None:
+        return made
     parts = lw.in_order([lw.maker(func.value), *(lw.maker(a) for a in node.args)])
     base, args = parts[0], parts[1:]
     ty = lw.ty(func.value)
@@ -51,6 +51,15 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
         return code(f"{{0}}.{func.attr}()", "b", base)
     return _object(lw, node, func.attr, base, args)
+
+
+def _in_c(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr | None:
+    """Lower the method of a queue or set that is kept in C, None where it is something else."""
+    queue = queue_access.queue_of(lw, func.value)
+    if queue is not None:
+        return queue_access.method(lw, node, func.attr, *queue)
+    seen = seen_access.set_of(lw, func.value)
+    return None if seen is None else seen_access.method(lw, node, func.attr, *seen)
 
 
 def _int(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:

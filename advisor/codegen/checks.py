@@ -10,6 +10,7 @@ from advisor.codegen.buffer_access import BufferAccess
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.queues import QUEUE
 from advisor.codegen.reps import KIND_BITS, code, const, has_64_bits, native, rep_of
+from advisor.codegen.seen import SEEN
 from advisor.inference.types import ANY, I64_HIGH, I64_LOW, SCALARS, Ty, array_code
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ class Checks(BufferAccess):
             return native("({0} != 0)", "b", self.buffer_size(expr))
         if expr.rep == QUEUE:
             return native("({0} != 0)", "b", self.helper("k_queue_size", expr))
+        if expr.rep == SEEN:
+            return native("({0} != 0)", "b", self.helper("k_seen_size", expr))
         if ty.is_only("array"):
             return native("({0} != 0)", "b", self.helper("k_array_size", expr))
         if expr.rep in "syaltme":

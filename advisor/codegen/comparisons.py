@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import complexes, mixed, objects
+from advisor.codegen import complexes, mixed, objects, seen_access
 from advisor.codegen.int_operators import as_unsigned
 from advisor.codegen.ir import MIRRORED, Assign, Expr, If
 from advisor.codegen.lowering import Lowering
@@ -25,6 +25,9 @@ _COMPARED_MOST = 8
 
 def compare(lw: Lowering, node: ast.Compare) -> Expr:
     """Lower a comparison; a chain evaluates each part once and stops at the first that fails."""
+    asked = seen_access.asked(lw, node)
+    if asked is not None:
+        return asked
     if len(node.ops) == 1:
         left, right = lw.in_order([lw.maker(node.left), lw.maker(node.comparators[0])])
         left_ty, right_ty = lw.ty(node.left), lw.ty(node.comparators[0])

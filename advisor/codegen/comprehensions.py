@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import interpreted, queue_access
+from advisor.codegen import interpreted, queue_access, seen_access
 from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import Break, Expr, If, Raise, Stmt, Try
 from advisor.codegen.iteration import loop
@@ -47,6 +47,13 @@ def comprehension(
 
         generators(lw, node.generators, put)
         return made
+    if node in lw.seen_makers:
+        assert isinstance(node, ast.SetComp)
+        width = lw.seen_makers[node]
+        held = seen_access.empty(lw, width)
+        item = node.elt
+        generators(lw, node.generators, lambda: seen_access.add(lw, held, width, item))
+        return held
     if isinstance(node, ast.SetComp):
         made = lw.keep(code("set()", "e"))
         generators(

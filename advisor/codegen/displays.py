@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import queue_access, starred
+from advisor.codegen import queue_access, seen_access, starred
 from advisor.codegen.ir import BUFFERS, ITEM, OBJECTS, TABLES, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
@@ -47,6 +47,8 @@ def list_(lw: Lowering, node: ast.List) -> Expr:
 
 def set_(lw: Lowering, node: ast.Set) -> Expr:
     """Lower `{a, b}`."""
+    if node in lw.seen_makers:
+        return seen_access.display(lw, node, lw.seen_makers[node])
     if starred.has_star(node.elts):
         return starred.display(lw, node.elts, "{{items}}", "e")
     parts = lw.in_order([lw.maker(e) for e in node.elts])

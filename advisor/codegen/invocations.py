@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import builtin_calls, reductions, starred
+from advisor.codegen import builtin_calls, reductions, seen_access, starred
 from advisor.codegen.interpreted import interpreted
 from advisor.codegen.ir import Expr
 from advisor.codegen.keys import key_of
@@ -174,6 +174,8 @@ def _made(lw: Lowering, node: ast.Call, name: str, stored: list[tuple[DataField,
 
 def _builtin(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a builtin; where a bail-out is too late and it might need one, by a plain call."""
+    if node in lw.seen_makers:
+        return seen_access.empty(lw, lw.seen_makers[node])
     mark = len(lw.out)
     made = builtin_calls.builtin(lw, node, _builtin_name(lw, node))
     consumes = any(isinstance(a, (ast.GeneratorExp, ast.ListComp)) for a in node.args)

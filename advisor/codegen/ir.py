@@ -5,7 +5,8 @@ d double, z double complex, b bint, c Py_UCS4, n Py_ssize_t, o object, s str, y 
 a bytearray, l list, t tuple, m dict, e set; x a number that may be an int or a float,
 w one that may be an int or complex;
 I, D, F, X: a buffer of ints, doubles, flags, such numbers; p, q, f*, x*: its data; J, E, G, Y: a
-table, which is a buffer of such buffers; Q: a queue of scalars or of tuples of them.
+table, which is a buffer of such buffers; Q: a queue of scalars or of tuples of
+them, S: a set of ints or of tuples of them.
 """
 
 from __future__ import annotations

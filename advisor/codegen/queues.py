@@ -16,6 +16,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.codegen.reps import rep_of
+from advisor.codegen.uses import (
+    are_late,
+    in_try,
+    is_test,
+    name_called,
+    parents_in,
+    private,
+    reads_and_stores,
+    value_given,
+)
 from advisor.inference.types import ANY, NOTHING
 
 if TYPE_CHECKING:
@@ -58,19 +68,12 @@ class _Uses:
 
 def choose_queues(context: Context) -> tuple[dict[str, Queue], dict[ast.AST, Queue]]:
     """Return the variables that hold queues kept in C, and the nodes that make them."""
-    tree = context.function.tree
-    assert tree is not None
-    if context.own.pointed or context.points:
-        return {}, {}
     found: dict[str, Queue] = {}
     makers: dict[ast.AST, Queue] = {}
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    for name, ty in context.var_types.items():
-        atom = ty.without("unbound").single
-        if atom is None or atom.kind not in _METHODS or name in context.own.names:
-            continue
-        uses = _uses(context, name, atom.kind, parents)
-        queue = None if uses is None else _shape(context, uses, atom.kind)
+    parents = parents_in(context)
+    for name, kind in private(context, tuple(_METHODS)):
+        uses = _uses(context, name, kind, parents)
+        queue = None if uses is None else _shape(context, uses, kind)
         if uses is not None and queue is not None:
             found[name] = queue
             makers.update(dict.fromkeys(uses.makers, queue))
@@ -80,44 +83,25 @@ def choose_queues(context: Context) -> tuple[dict[str, Queue], dict[ast.AST, Que
 def _uses(context: Context, name: str, kind: str, parents: dict[ast.AST, ast.AST]) -> _Uses | None:
     """Return what is done with a variable, None where that is more than a queue can."""
     uses = _Uses([], [], [], [])
-    nodes = [n for n in parents if isinstance(n, ast.Name) and n.id == name]
-    seen = set(nodes)
-    if any(isinstance(n, ast.Name) and n.id == name and n not in seen for n in context.ty):
-        return None
-    for node in nodes:
-        parent = parents[node]
+    for node in reads_and_stores(context, name, parents):
         if not isinstance(node.ctx, ast.Load):
-            known = _made(context, kind, node, parent, uses)
+            known = _made(context, kind, value_given(context, node, parents), uses)
         else:
             known = _used(context, kind, node, parents, uses)
-        if not known or node in context.maybe_unbound or _in_function(node, parents):
+        if not known:
             return None
     parts = [*uses.makers, *uses.items, *(read for read, _ in uses.reads), *uses.others]
-    late = (context.dirty, context.effects, context.caught, context.undone)
-    return None if any(part in these for part in parts for these in late) else uses
+    tried = any(in_try(read, parents) for read, _ in uses.reads)  # reading may raise an IndexError
+    return None if tried or are_late(context, parts) else uses
 
 
-def _in_function(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Tell whether a node is in a function inside the function."""
-    depth = 0
-    while node in parents:
-        node = parents[node]
-        depth += isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef))
-    return depth > 1
-
-
-def _made(context: Context, kind: str, node: ast.Name, parent: ast.AST, uses: _Uses) -> bool:
+def _made(context: Context, kind: str, made: ast.expr | None, uses: _Uses) -> bool:
     """Take in an assignment to the variable."""
-    match parent:
-        case ast.Assign(targets=[target], value=value) if target is node:
-            made: ast.expr = value
-        case ast.AnnAssign(target=target, value=ast.expr() as value) if target is node:
-            made = value
-        case _:
-            return False
+    if made is None:
+        return False
     uses.makers.append(made)
     if kind == "deque":
-        if not isinstance(made, ast.Call) or _name(context, made) != "collections:deque":
+        if not isinstance(made, ast.Call) or name_called(context, made) != "collections:deque":
             return False
         if made.keywords or len(made.args) > 1 or made not in context.native:
             return False
@@ -171,42 +155,16 @@ def _used(
             uses.reads.append((parent, parents[parent]))
             return rep_of(context.ty.get(index, NOTHING)) in ("i", "b")
         case _:
-            return _is_test(node, parents)
+            return is_test(node, parents)
 
 
 def _called(context: Context, kind: str, call: ast.Call, rest: list[ast.expr]) -> str:
     """Return which call is given the variable first, nothing where it may do anything with it."""
-    name = _name(context, call)
+    name = name_called(context, call)
     if name == "builtins.len":
         return "" if rest else "len"
     way = name.removeprefix("_heapq.")
     return way if kind == "list" and way != name and _HEAPS.get(way) == 1 + len(rest) else ""
-
-
-def _name(context: Context, call: ast.Call) -> str:
-    """Return the name of the builtin or of the library's function that a call names, or nothing."""
-    func, known = call.func, context.function.globals
-    if isinstance(func, ast.Name) and func.id not in context.locals:
-        fact = known.get(func.id)
-        return f"builtins.{func.id}" if fact is None else fact.name
-    if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
-        fact = known.get(func.value.id)
-        if fact is not None and func.value.id not in context.locals and func.attr in fact.members:
-            return fact.members[func.attr].name
-    return ""
-
-
-def _is_test(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Tell whether nothing but the truth of a node is asked."""
-    match parents.get(node):
-        case ast.While(test=test) | ast.If(test=test) | ast.IfExp(test=test):
-            return test is node
-        case ast.UnaryOp(op=ast.Not()):
-            return True
-        case ast.BoolOp() as either:
-            return _is_test(either, parents)
-        case _:
-            return False
 
 
 def _shape(context: Context, uses: _Uses, kind: str) -> Queue | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.fuzz import filling, queues
+from tests.fuzz.sets import seen
 from tests.fuzz.tables import spelled, table
 
 if TYPE_CHECKING:
@@ -289,5 +290,7 @@ _ANYWHERE = (
     queues.queue,
     queues.queue,
     spelled,
+    seen,
+    seen,
 )
 _SCENES = (*_ANYWHERE, _closure)

@@ -1,0 +1,132 @@
+"""Decide which sets of ints, or of tuples of ints, are kept in C.
+
+    seen = {(row, column)}              seen = k_seen_new(2); k_seen_add2(seen, row, column)
+    if (r, c) not in seen:          ->  if not k_seen_has2(seen, r, c):
+        seen.add((r, c))                    k_seen_add2(seen, r, c)
+
+A set is one where its variable is never given anything but a fresh one, and nothing is done with
+it but to put items in, to take given ones out, to ask for them, and to measure it: so nobody can
+tell in which order it holds them, or that 1 and True are not the same.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from advisor.codegen.reps import rep_of
+from advisor.codegen.uses import (
+    Parents,
+    are_late,
+    in_try,
+    is_test,
+    name_called,
+    parents_in,
+    private,
+    reads_and_stores,
+    value_given,
+)
+from advisor.inference.types import NOTHING
+
+if TYPE_CHECKING:
+    from advisor.inference.context import Context
+    from advisor.inference.types import Ty
+
+SEEN = "S"
+"""The rep of a local that holds such a set."""
+_METHODS = {"add": 1, "discard": 1, "remove": 1, "clear": 0}
+_MOST = 4
+
+
+def choose_seen(context: Context) -> tuple[dict[str, int], dict[ast.AST, int]]:
+    """Return how many ints an item has in each variable, and by node that makes such a set."""
+    found: dict[str, int] = {}
+    makers: dict[ast.AST, int] = {}
+    parents = parents_in(context)
+    for name, _ in private(context, ("set",)):
+        made, items = _uses(context, name, parents)
+        widths = {_width(context, item) for item in items if _is_reached(context, item)}
+        if made and len(widths) == 1 and 0 not in widths:
+            found[name] = widths.pop()
+            makers.update(dict.fromkeys(made, found[name]))
+    return found, makers
+
+
+def _is_reached(context: Context, node: ast.expr) -> bool:
+    return bool(context.ty.get(node, NOTHING).atoms)
+
+
+def _uses(context: Context, name: str, parents: Parents) -> tuple[list[ast.expr], list[ast.expr]]:
+    """Return what makes a set and the items it is given or asked for; none where more is done."""
+    made: list[ast.expr] = []
+    items: list[ast.expr] = []
+    others: list[ast.AST] = []
+    for node in reads_and_stores(context, name, parents):
+        parent = parents[node]
+        others.append(parent)
+        if not isinstance(node.ctx, ast.Load):
+            value = value_given(context, node, parents)
+            held = None if value is None else _items_made(context, value)
+            if value is None or held is None:
+                return [], []
+            made.append(value)
+        else:
+            held = _items_used(context, node, parents)
+            if held is None:
+                return [], []
+        items.extend(held)
+    late = are_late(context, [*made, *items, *others, *(parents[o] for o in others)])
+    return ([], []) if late else (made, items)
+
+
+def _items_made(context: Context, made: ast.expr) -> list[ast.expr] | None:
+    """Return the items that a fresh set is made of, None where it is no such set."""
+    match made:
+        case ast.Call(args=[], keywords=[]) if name_called(context, made) == "builtins.set":
+            return [] if made in context.native else None
+        case ast.Set(elts=items) if not any(isinstance(i, ast.Starred) for i in items):
+            return items
+        case ast.SetComp(elt=item):
+            return [item]
+        case _:
+            return None
+
+
+def _items_used(context: Context, node: ast.Name, parents: Parents) -> list[ast.expr] | None:
+    """Return the items that a use puts in, takes out or asks for; None for any other use."""
+    parent = parents[node]
+    match parent:
+        case ast.Attribute(attr=method, value=value) if value is node:
+            call = parents[parent]
+            if not isinstance(call, ast.Call) or call.func is not parent or call.keywords:
+                return None
+            if method == "remove" and in_try(call, parents):  # it may raise a KeyError
+                return None
+            known = call in context.native and _METHODS.get(method) == len(call.args)
+            return call.args if known else None
+        case ast.Call(args=[value], keywords=[]) if value is node:
+            return [] if name_called(context, parent) == "builtins.len" else None
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[value]):
+            return [left] if value is node else None
+        case _:
+            return [] if is_test(node, parents) else None
+
+
+def _width(context: Context, item: ast.expr) -> int:
+    """Return how many ints an item has, 0 where it is another one."""
+    ty = context.ty.get(item, NOTHING)
+    parts: tuple[Ty, ...] = (ty,)
+    if not ty.is_only("int", "bool"):
+        atom = ty.single
+        items = atom.items if atom is not None and atom.kind == "tuple" else None
+        parts = items or ()
+        if isinstance(item, ast.Tuple) and any(isinstance(p, ast.Starred) for p in item.elts):
+            return 0
+    known = all(rep_of(part) in ("i", "b") for part in parts)
+    if ty.is_only("int", "bool"):
+        return 1 if known else 0
+    return _TUPLES[len(parts)] if known and len(parts) <= _MOST else 0
+
+
+_TUPLES = (0, 0, 2, 3, 4)
+"""How many ints a tuple of so many has; one in a tuple is not taken for one by itself."""
