@@ -53,8 +53,8 @@ def constant(value: object, rep: str) -> str:
     if isinstance(value, float):
         if value != value:
             return 'float("nan")'
-        if value in (float("inf"), float("-inf")):
-            return f'float("{value}")'
+        if value in (float("inf"), float("-inf")):  # Cython would read "inf" again each time
+            return "1e999" if value > 0 else "(-1e999)"
         return repr(value) if value >= 0 and str(value)[0] != "-" else f"({value!r})"
     return ascii(value) if isinstance(value, str) else repr(value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 
 from advisor.codegen import mixed, support, tables
 from advisor.codegen.ir import BUFFERS, Expr
@@ -135,6 +136,9 @@ def float_(lw: Lowering, node: ast.Call) -> Expr | None:
     value = lw.lower(node.args[0])
     if value.rep in "diubn" and lw.ty(node.args[0]).is_only("int", "bool", "float"):
         return lw.to(value, "d")
+    if value.kind == "const" and isinstance(value.value, str):
+        with suppress(ValueError):
+            return const(float(value.value))
     return lw.helper("k_float_of", lw.object_of(value))
 
 
