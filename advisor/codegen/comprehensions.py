@@ -49,10 +49,10 @@ def comprehension(
         return made
     if node in lw.seen_makers:
         assert isinstance(node, ast.SetComp)
-        width = lw.seen_makers[node]
-        held = seen_access.empty(lw, width)
+        kinds = lw.seen_makers[node]
+        held = seen_access.empty(lw, kinds)
         item = node.elt
-        generators(lw, node.generators, lambda: seen_access.add(lw, held, width, item))
+        generators(lw, node.generators, lambda: seen_access.add(lw, held, kinds, item))
         return held
     if isinstance(node, ast.SetComp):
         made = lw.keep(code("set()", "e"))

@@ -1,4 +1,4 @@
-"""Decide which sets of ints, or of tuples of ints, are kept in C.
+"""Decide which sets of ints, characters or tuples of them are kept in C.
 
     seen = {(row, column)}              seen = k_seen_new(2); k_seen_add2(seen, row, column)
     if (r, c) not in seen:          ->  if not k_seen_has2(seen, r, c):
@@ -30,24 +30,24 @@ from advisor.inference.types import NOTHING
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
-    from advisor.inference.types import Ty
 
 SEEN = "S"
 """The rep of a local that holds such a set."""
 _METHODS = {"add": 1, "discard": 1, "remove": 1, "clear": 0}
 _MOST = 4
+_PARTS = {"i": "i", "b": "i", "c": "c"}
 
 
-def choose_seen(context: Context) -> tuple[dict[str, int], dict[ast.AST, int]]:
-    """Return how many ints an item has in each variable, and by node that makes such a set."""
-    found: dict[str, int] = {}
-    makers: dict[ast.AST, int] = {}
+def choose_seen(context: Context) -> tuple[dict[str, str], dict[ast.AST, str]]:
+    """Return of what items consist, by variable and by node that makes such a set."""
+    found: dict[str, str] = {}
+    makers: dict[ast.AST, str] = {}
     parents = parents_in(context)
     for name, _ in private(context, ("set",)):
         made, items = _uses(context, name, parents)
-        widths = {_width(context, item) for item in items if _is_reached(context, item)}
-        if made and len(widths) == 1 and 0 not in widths:
-            found[name] = widths.pop()
+        kinds = {_kinds(context, item) for item in items if _is_reached(context, item)}
+        if made and len(kinds) == 1 and "" not in kinds:
+            found[name] = kinds.pop()
             makers.update(dict.fromkeys(made, found[name]))
     return found, makers
 
@@ -112,21 +112,14 @@ def _items_used(context: Context, node: ast.Name, parents: Parents) -> list[ast.
             return [] if is_test(node, parents) else None
 
 
-def _width(context: Context, item: ast.expr) -> int:
-    """Return how many ints an item has, 0 where it is another one."""
+def _kinds(context: Context, item: ast.expr) -> str:
+    """Return of what an item consists, a letter a part: an int or a character; else nothing."""
     ty = context.ty.get(item, NOTHING)
-    parts: tuple[Ty, ...] = (ty,)
-    if not ty.is_only("int", "bool"):
-        atom = ty.single
-        items = atom.items if atom is not None and atom.kind == "tuple" else None
-        parts = items or ()
-        if isinstance(item, ast.Tuple) and any(isinstance(p, ast.Starred) for p in item.elts):
-            return 0
-    known = all(rep_of(part) in ("i", "b") for part in parts)
-    if ty.is_only("int", "bool"):
-        return 1 if known else 0
-    return _TUPLES[len(parts)] if known and len(parts) <= _MOST else 0
-
-
-_TUPLES = (0, 0, 2, 3, 4)
-"""How many ints a tuple of so many has; one in a tuple is not taken for one by itself."""
+    atom = ty.single
+    if atom is None or atom.kind != "tuple":
+        return _PARTS.get(rep_of(ty), "")
+    if isinstance(item, ast.Tuple) and any(isinstance(p, ast.Starred) for p in item.elts):
+        return ""
+    parts = [_PARTS.get(rep_of(part), "") for part in atom.items or ()]
+    # One in a tuple is not taken for one by itself.
+    return "".join(parts) if all(parts) and 1 < len(parts) <= _MOST else ""

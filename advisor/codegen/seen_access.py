@@ -1,4 +1,4 @@
-"""Lower what is done with sets of ints, or of tuples of ints, that are kept in C."""
+"""Lower what is done with sets of ints, characters or tuples of them that are kept in C."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
-from advisor.codegen.reps import const, local, negated, rep_of
+from advisor.codegen.reps import const, local, native, negated, rep_of
 from advisor.codegen.seen import SEEN
 
 if TYPE_CHECKING:
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     from advisor.inference.types import Ty
 
 
-def set_of(lw: Lowering, node: ast.expr) -> tuple[Expr, int] | None:
-    """Return the local that holds a set kept in C, and how many ints an item has."""
-    width = lw.seen.get(node.id, 0) if isinstance(node, ast.Name) else 0
-    if not width:
+def set_of(lw: Lowering, node: ast.expr) -> tuple[Expr, str] | None:
+    """Return the local that holds a set kept in C, and of what its items consist."""
+    kinds = lw.seen.get(node.id) if isinstance(node, ast.Name) else None
+    if kinds is None:
         return None
     assert isinstance(node, ast.Name)
-    return local(lw.name(node.id), SEEN), width
+    return local(lw.name(node.id), SEEN), kinds
 
 
-def empty(lw: Lowering, width: int) -> Expr:
+def empty(lw: Lowering, kinds: str) -> Expr:
     """Return a local that holds an empty set."""
-    return lw.keep(Expr("helper", "k_seen_new", SEEN, (const(width),)))
+    return lw.keep(Expr("helper", "k_seen_new", SEEN, (const(len(kinds)),)))
 
 
-def display(lw: Lowering, node: ast.Set, width: int) -> Expr:
+def display(lw: Lowering, node: ast.Set, kinds: str) -> Expr:
     """Lower `{a, b}`."""
     parts = lw.in_order([lw.maker(part) for item in node.elts for part in _written(item)])
     places = iter(parts)
     items = [[next(places) for _ in _written(item)] for item in node.elts]
     taken = [_parts(lw, item, given) for item, given in zip(node.elts, items, strict=True)]
-    made = empty(lw, width)
+    made = empty(lw, kinds)
     for ints in taken:
-        lw.do(lw.helper(f"k_seen_add{width}", made, *ints))
+        lw.do(lw.helper(f"k_seen_add{len(kinds)}", made, *ints))
     return made
 
 
@@ -44,19 +44,19 @@ def _written(item: ast.expr) -> list[ast.expr]:
     return item.elts if isinstance(item, ast.Tuple) else [item]
 
 
-def add(lw: Lowering, holder: Expr, width: int, item: ast.expr) -> None:
+def add(lw: Lowering, holder: Expr, kinds: str, item: ast.expr) -> None:
     """Put an item into a set."""
-    lw.do(lw.helper(f"k_seen_add{width}", holder, *ints_of(lw, item)))
+    lw.do(lw.helper(f"k_seen_add{len(kinds)}", holder, *ints_of(lw, item)))
 
 
 def ints_of(lw: Lowering, item: ast.expr) -> list[Expr]:
-    """Lower an item to the ints that it consists of."""
+    """Lower an item to ints: those that it consists of, and the numbers of its characters."""
     return _parts(lw, item, lw.in_order([lw.maker(part) for part in _written(item)]))
 
 
 def _parts(lw: Lowering, item: ast.expr, given: list[Expr]) -> list[Expr]:
     ty = lw.ty(item)
-    if not isinstance(item, ast.Tuple) and not ty.is_only("int", "bool"):
+    if not isinstance(item, ast.Tuple) and ty.is_only("tuple"):
         whole = lw.keep(lw.whole(given[0])) if given[0].kind != "tuple" else given[0]
         if whole.kind == "tuple":
             given = list(whole.args)
@@ -65,27 +65,33 @@ def _parts(lw: Lowering, item: ast.expr, given: list[Expr]) -> list[Expr]:
             assert atom is not None
             types = atom.items or ()
             given = [_part(lw, whole, place, part) for place, part in enumerate(types)]
-    return [lw.keep(lw.to(part, "i")) for part in given]
+    return [lw.keep(_as_int(lw, part)) for part in given]
+
+
+def _as_int(lw: Lowering, part: Expr) -> Expr:
+    if part.rep == "c":
+        return native("cython.cast(cython.longlong, ord({0}))", "i", part)
+    return lw.to(part, "i")
 
 
 def _part(lw: Lowering, whole: Expr, place: int, ty: Ty) -> Expr:
-    """Return an int of a tuple, which may be a bool where one was recorded."""
-    if rep_of(ty) == "b":
-        return lw.to(lw.helper("k_part", whole, const(place)), "b")
+    """Return a part of a tuple, which may be a bool or a character where one was recorded."""
+    if rep_of(ty) in "bc":
+        return lw.to(lw.helper("k_part", whole, const(place)), rep_of(ty))
     low, high = ty.range
     return lw.helper("k_part_int", whole, const(place), const(low), const(high))
 
 
-def method(lw: Lowering, node: ast.Call, name: str, holder: Expr, width: int) -> Expr:
+def method(lw: Lowering, node: ast.Call, name: str, holder: Expr, kinds: str) -> Expr:
     """Lower a method of a set."""
     if name == "clear":
         lw.do(lw.helper("k_seen_clear", holder))
         return const(None)
     ints = ints_of(lw, node.args[0])
     if name == "add":
-        lw.do(lw.helper(f"k_seen_add{width}", holder, *ints))
+        lw.do(lw.helper(f"k_seen_add{len(kinds)}", holder, *ints))
         return const(None)
-    was_there = lw.keep(lw.helper(f"k_seen_drop{width}", holder, *ints))
+    was_there = lw.keep(lw.helper(f"k_seen_drop{len(kinds)}", holder, *ints))
     if name == "remove":
         lw.unless(was_there, "remove of an item that is not in the set")
     return const(None)
@@ -96,6 +102,6 @@ def asked(lw: Lowering, node: ast.Compare) -> Expr | None:
     found = set_of(lw, node.comparators[0]) if len(node.ops) == 1 else None
     if found is None or not isinstance(node.ops[0], (ast.In, ast.NotIn)):
         return None
-    holder, width = found
-    made = lw.helper(f"k_seen_has{width}", holder, *ints_of(lw, node.left))
+    holder, kinds = found
+    made = lw.helper(f"k_seen_has{len(kinds)}", holder, *ints_of(lw, node.left))
     return negated(made) if isinstance(node.ops[0], ast.NotIn) else made

@@ -12,18 +12,18 @@ def seen(p: Program, pad: str) -> list[str]:
     """Return a scene on one set, mostly used in ways that let a kernel keep it in C."""
     s, total, i = p.fresh("s"), p.fresh("h"), p.fresh("i")
     p.vars[total] = "mixed"
-    width = p.r.choice([1, 1, 2, 2, 3])
+    shape = p.r.choice(["i", "i", "ii", "ii", "iii", "c", "ci"])
     made = p.pick(
         "set()",
-        f"{{{_item(p, width)}}}",
-        f"{{{_item(p, width)}, {_item(p, width)}}}",
-        f"{{{_item(p, width, i)} for {i} in range({_few(p)})}}",
+        f"{{{_item(p, shape)}}}",
+        f"{{{_item(p, shape)}, {_item(p, shape)}}}",
+        f"{{{_item(p, shape, i)} for {i} in range({_few(p)})}}",
     )
     lines = [f"{pad}{s} = {made}", f"{pad}{total} = 0"]
     if p.chance(25):
         lines = [f"{pad}{s}, {total} = {made}, 0"]
     for _ in range(p.r.randrange(2, 6)):
-        lines.extend(pad + line for line in p.r.choice(_changes(p, s, total, width)))
+        lines.extend(pad + line for line in p.r.choice(_changes(p, s, total, shape)))
     return [*lines, f"{pad}{total} = ({total} + len({s})) % 10007"]
 
 
@@ -31,41 +31,38 @@ def _few(p: Program) -> str:
     return f"({p.expr('int', 0)} % {p.pick('3', '7', '19')})"
 
 
-def _item(p: Program, width: int, counter: str = "") -> str:
+def _item(p: Program, shape: str, counter: str = "") -> str:
     """Return an item of some ints; one in some has a part of another type."""
     number = counter or p.expr("int", 0)
+    most = "2 ** 62" if p.chance(6) else "-1"
     parts = [
-        p.pick(
-            number,
-            f"{number} % 5",
-            f"{number} * 3 % 17 - 8",
-            "2",
-            "2 ** 62" if p.chance(6) else "-1",
-        )
-        for _ in range(width)
+        p.pick("'a'", f"'abc'[{number} % 3]", "'\\u20ac'", "'ab'" if p.chance(6) else "'b'")
+        if letter == "c"
+        else p.pick(number, f"{number} % 5", f"{number} * 3 % 17 - 8", "2", most)
+        for letter in shape
     ]
     if p.chance(4):
         parts[0] = p.pick("0.5", "2.0", "None", "'x'", "True", "2 ** 70")
     return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
 
 
-def _changes(p: Program, s: str, total: str, width: int) -> list[list[str]]:
+def _changes(p: Program, s: str, total: str, shape: str) -> list[list[str]]:
     i, held = p.fresh("i"), p.fresh("w")
     test = p.pick("in", "not in")
     found = [
-        [f"for {i} in range({_few(p)}):", f"    {s}.add({_item(p, width, i)})"],
+        [f"for {i} in range({_few(p)}):", f"    {s}.add({_item(p, shape, i)})"],
         [
             f"for {i} in range({_few(p)}):",
-            f"    if {_item(p, width, i)} {test} {s}: {total} += {i}",
-            f"    else: {s}.{p.pick('add', 'add', 'discard')}({_item(p, width, i)})",
+            f"    if {_item(p, shape, i)} {test} {s}: {total} += {i}",
+            f"    else: {s}.{p.pick('add', 'add', 'discard')}({_item(p, shape, i)})",
         ],
-        [f"{s}.{p.pick('add', 'discard')}({_item(p, width)})"],
-        [f"{held} = {_item(p, width)}", f"if {held} {test} {s}: {s}.add({held}); {total} += 5"],
-        [f"if {s}: {total} += 2", f"if not {s}: {s}.add({_item(p, width)})"],
-        [f"{s}.add({_item(p, width)}); {s}.remove({_item(p, width)})"] if p.chance(20) else [],
-        [f"{s} = {{{_item(p, width)}}}"],
+        [f"{s}.{p.pick('add', 'discard')}({_item(p, shape)})"],
+        [f"{held} = {_item(p, shape)}", f"if {held} {test} {s}: {s}.add({held}); {total} += 5"],
+        [f"if {s}: {total} += 2", f"if not {s}: {s}.add({_item(p, shape)})"],
+        [f"{s}.add({_item(p, shape)}); {s}.remove({_item(p, shape)})"] if p.chance(20) else [],
+        [f"{s} = {{{_item(p, shape)}}}"],
         [f"{total} += sum(1 for {i} in {s})"] if p.chance(10) else [f"{total} += len({s})"],
-        ["try:", f"    {s}.remove({_item(p, width)})", "except KeyError:", f"    {total} -= 1"]
+        ["try:", f"    {s}.remove({_item(p, shape)})", "except KeyError:", f"    {total} -= 1"]
         if p.chance(30)
         else [f"{total} *= 3"],
     ]
