@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import arrays, bytearrays, objects, operators, subscripts, tables, values
+from advisor.codegen import (
+    arrays,
+    bytearrays,
+    map_access,
+    objects,
+    operators,
+    subscripts,
+    tables,
+    values,
+)
 from advisor.codegen.binding import bind_target
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Expr
 from advisor.codegen.keys import key_of
@@ -66,6 +75,8 @@ def store(lw: Lowering, target: ast.expr, value: Expr, ty: Ty) -> None:
         held = lw.keep(value)
         if isinstance(target.slice, ast.Slice):
             _store_slice(lw, target, target.slice, held)
+            return
+        if map_access.store(lw, target, held):
             return
         base, index = tables.cell(lw, target) or lw.in_order(
             [lw.maker(target.value), lw.maker(target.slice)]
@@ -256,6 +267,12 @@ def augassign(lw: Lowering, node: ast.AugAssign) -> None:
     assert isinstance(load, ast.Subscript)
     if isinstance(target.slice, ast.Slice):
         lw.bail("augmented assignment to a slice")
+        return
+    place = map_access.changed(lw, load)
+    if place is not None:
+        old, at = place
+        value = lw.keep(operators.binary(lw, made, lambda: old, lw.maker(node.value)))
+        map_access.put_back(lw, at, value)
         return
     cell = tables.cell(lw, target)
     if cell is None:

@@ -11,6 +11,7 @@ from advisor.codegen.borrowing import Borrowed, choose_borrowed, given_buffer
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.conversions import Conversions
 from advisor.codegen.ir import BUFFERS, DATA, ITEM, TABLES, Assign, Expr, If
+from advisor.codegen.maps import MAP, choose_maps
 from advisor.codegen.queues import QUEUE, choose_queues
 from advisor.codegen.reps import code, const, local, native, rep_of
 from advisor.codegen.seen import SEEN, choose_seen
@@ -40,6 +41,8 @@ class BufferAccess(Conversions):
         self.reps.update(dict.fromkeys(self.queues, QUEUE))
         self.seen, self.seen_makers = choose_seen(context)
         self.reps.update(dict.fromkeys(self.seen, SEEN))
+        self.maps, self.map_makers = choose_maps(context)
+        self.reps.update(dict.fromkeys(self.maps, MAP))
 
     def _result_buffer(self) -> str:
         """Return the rep of the buffer that the function returns, or nothing."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays, bytearrays, merging, queue_access, seen_access, tables
+from advisor.codegen import (
+    arrays,
+    bytearrays,
+    map_access,
+    merging,
+    queue_access,
+    seen_access,
+    tables,
+)
 from advisor.codegen.heaps import of_deque
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
@@ -59,7 +67,10 @@ def _in_c(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr | None:
     if queue is not None:
         return queue_access.method(lw, node, func.attr, *queue)
     seen = seen_access.set_of(lw, func.value)
-    return None if seen is None else seen_access.method(lw, node, func.attr, *seen)
+    if seen is not None:
+        return seen_access.method(lw, node, func.attr, *seen)
+    held = map_access.map_of(lw, func.value)
+    return None if held is None else map_access.got(lw, node, *held)
 
 
 def _int(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:

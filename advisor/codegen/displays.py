@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import queue_access, seen_access, starred
+from advisor.codegen import map_access, queue_access, seen_access, starred
 from advisor.codegen.ir import BUFFERS, ITEM, OBJECTS, TABLES, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
@@ -58,6 +58,8 @@ def set_(lw: Lowering, node: ast.Set) -> Expr:
 
 def dict_(lw: Lowering, node: ast.Dict) -> Expr:
     """Lower `{key: value}`."""
+    if node in lw.map_makers:
+        return map_access.display(lw, node, lw.map_makers[node])
     if starred.has_star(node.keys):
         return starred.merged(lw, node)
     makers = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import builtin_calls, reductions, seen_access, starred
+from advisor.codegen import builtin_calls, map_access, reductions, seen_access, starred
 from advisor.codegen.interpreted import interpreted
 from advisor.codegen.ir import Expr
 from advisor.codegen.keys import key_of
@@ -176,6 +176,8 @@ def _builtin(lw: Lowering, node: ast.Call) -> Expr:
     """Lower a builtin; where a bail-out is too late and it might need one, by a plain call."""
     if node in lw.seen_makers:
         return seen_access.empty(lw, lw.seen_makers[node])
+    if node in lw.map_makers:
+        return map_access.empty(lw, lw.map_makers[node])
     mark = len(lw.out)
     made = builtin_calls.builtin(lw, node, _builtin_name(lw, node))
     consumes = any(isinstance(a, (ast.GeneratorExp, ast.ListComp)) for a in node.args)

@@ -6,7 +6,8 @@ a bytearray, l list, t tuple, m dict, e set; x a number that may be an int or a 
 w one that may be an int or complex;
 I, D, F, X: a buffer of ints, doubles, flags, such numbers; p, q, f*, x*: its data; J, E, G, Y: a
 table, which is a buffer of such buffers; Q: a queue of scalars or of tuples of
-them, S: a set of ints or of tuples of them.
+them, S: a set of ints or of tuples of them,
+H: a dict of numbers under such.
 """
 
 from __future__ import annotations

@@ -6,11 +6,10 @@ import ast
 from contextlib import suppress
 
 from advisor.codegen import mixed, support, tables
+from advisor.codegen.checks import SIZES
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.lowering import Lowering
-from advisor.codegen.queues import QUEUE
 from advisor.codegen.reps import code, const, native, rep_of
-from advisor.codegen.seen import SEEN
 from advisor.codegen.subscripts import row_of
 from advisor.inference import complexes
 from advisor.inference.names import is_caught
@@ -75,8 +74,8 @@ def length(lw: Lowering, node: ast.Call) -> Expr | None:
     value = lw.lower(node.args[0])
     if value.rep in BUFFERS:
         return lw.buffer_size(value)
-    if value.rep in (QUEUE, SEEN):
-        return lw.helper("k_queue_size" if value.rep == QUEUE else "k_seen_size", value)
+    if value.rep in SIZES:
+        return lw.helper(SIZES[value.rep], value)
     if value.rep == "c":
         lw.keep(value)
         return const(1)

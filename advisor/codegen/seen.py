@@ -45,7 +45,7 @@ def choose_seen(context: Context) -> tuple[dict[str, str], dict[ast.AST, str]]:
     parents = parents_in(context)
     for name, _ in private(context, ("set",)):
         made, items = _uses(context, name, parents)
-        kinds = {_kinds(context, item) for item in items if _is_reached(context, item)}
+        kinds = {item_kinds(context, item) for item in items if _is_reached(context, item)}
         if made and len(kinds) == 1 and "" not in kinds:
             found[name] = kinds.pop()
             makers.update(dict.fromkeys(made, found[name]))
@@ -112,7 +112,7 @@ def _items_used(context: Context, node: ast.Name, parents: Parents) -> list[ast.
             return [] if is_test(node, parents) else None
 
 
-def _kinds(context: Context, item: ast.expr) -> str:
+def item_kinds(context: Context, item: ast.expr) -> str:
     """Return of what an item consists, a letter a part: an int or a character; else nothing."""
     ty = context.ty.get(item, NOTHING)
     atom = ty.single

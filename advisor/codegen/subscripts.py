@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import arrays, queue_access, tables
+from advisor.codegen import arrays, map_access, queue_access, tables
 from advisor.codegen.buffers import step_of
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Expr
 from advisor.codegen.keys import key_of
@@ -25,6 +25,9 @@ def subscript(lw: Lowering, node: ast.Subscript) -> Expr:
     """Lower `base[index]` and `base[low:high]`."""
     if isinstance(node.slice, ast.Slice):
         return _slice(lw, node, node.slice)
+    held = map_access.item(lw, node)
+    if held is not None:
+        return held
     row = row_of(lw, node.value)
     if row is not None:
         inner = node.value

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.fuzz import filling, queues
-from tests.fuzz.sets import seen
+from tests.fuzz.sets import counted, seen
 from tests.fuzz.tables import spelled, table
 
 if TYPE_CHECKING:
@@ -291,6 +291,7 @@ _ANYWHERE = (
     queues.queue,
     spelled,
     seen,
-    seen,
+    counted,
+    counted,
 )
 _SCENES = (*_ANYWHERE, _closure)

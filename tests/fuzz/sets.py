@@ -27,6 +27,48 @@ def seen(p: Program, pad: str) -> list[str]:
     return [*lines, f"{pad}{total} = ({total} + len({s})) % 10007"]
 
 
+def counted(p: Program, pad: str) -> list[str]:
+    """Return a scene on one dict of numbers, mostly used in ways that let it be kept in C."""
+    d, total, i = p.fresh("d"), p.fresh("h"), p.fresh("i")
+    p.vars[total] = "mixed"
+    shape, floats = p.r.choice(["i", "i", "ii", "c", "ci"]), p.chance(30)
+
+    def number() -> str:
+        if floats:
+            return p.pick("0.5", p.expr("float", 0), f"{p.expr('int', 0)} / 4", "-0.0")
+        return p.pick(
+            "1", "0", f"{p.expr('int', 0)} % 9", "0.5" if p.chance(4) else p.expr("int", 0)
+        )
+
+    def key(counter: str = "") -> str:
+        return _item(p, shape, counter)
+
+    made = p.pick("{}", "dict()", f"{{{key()}: {number()}}}", "{}")
+    lines = [f"{pad}{d} = {made}", f"{pad}{total} = 0"]
+    k = p.fresh("k")
+    found = [
+        [f"for {i} in range({_few(p)}):", f"    {d}[{key(i)}] = {number()}"],
+        [f"for {i} in range({_few(p)}):", f"    {d}[{key(i)}] = {d}.get({key(i)}, {number()}) + 1"],
+        [
+            f"{k} = {key()}",
+            f"{d}[{k}] = {number()}",
+            f"{d}[{k}] {p.pick('+=', '-=', '*=')} {number()}",
+        ],
+        [f"{k} = {key()}", f"if {k} in {d}: {total} += {d}[{k}] == {number()}"],
+        [f"{k} = {key()}", f"if {k} not in {d}: {d}[{k}] = {number()}"],
+        [f"{total} += {d}.get({key()}, {number()}) == {number()}", f"if {d}: {total} += len({d})"],
+        [f"{d} = {{{key()}: {number()}, {key()}: {number()}}}"],
+        [f"{total} += {d}[{key()}] > 1"] if p.chance(15) else [f"{total} *= 3"],
+        [f"for {k} in {d}: {total} += 1"] if p.chance(10) else [f"{total} -= 1"],
+        ["try:", f"    {total} += {d}[{key()}] > 1", "except KeyError:", f"    {total} -= 1"]
+        if p.chance(30)
+        else [f"{total} += 2"],
+    ]
+    for _ in range(p.r.randrange(2, 6)):
+        lines.extend(pad + line for line in p.r.choice(found))
+    return [*lines, f"{pad}{total} = ({total} + len({d})) % 10007"]
+
+
 def _few(p: Program) -> str:
     return f"({p.expr('int', 0)} % {p.pick('3', '7', '19')})"
 
