@@ -41,7 +41,7 @@ class BufferAccess(Conversions):
         self.reps.update(dict.fromkeys(self.queues, QUEUE))
         self.seen, self.seen_makers = choose_seen(context)
         self.reps.update(dict.fromkeys(self.seen, SEEN))
-        self.maps, self.map_makers = choose_maps(context)
+        self.maps, self.map_makers, self.whole_maps = choose_maps(context)
         self.reps.update(dict.fromkeys(self.maps, MAP))
 
     def _result_buffer(self) -> str:

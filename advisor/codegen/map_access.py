@@ -27,6 +27,15 @@ def map_of(lw: Lowering, node: ast.expr) -> tuple[Expr, Map] | None:
     return local(lw.name(node.id), MAP), shape
 
 
+def as_dict(lw: Lowering, node: ast.Name) -> Expr:
+    """Return the dict that one which is kept in C stands for, made on the spot."""
+    found = map_of(lw, node)
+    assert found is not None
+    holder, shape = found
+    chars = sum(1 << place for place, part in enumerate(shape.keys) if part == "c")
+    return lw.keep(lw.helper("k_map_dict", holder, const(chars), const("idb".index(shape.value))))
+
+
 def empty(lw: Lowering, shape: Map) -> Expr:
     """Return a local that holds an empty dict."""
     return lw.keep(Expr("helper", "k_map_new", MAP, (const(len(shape.keys)),)))

@@ -6,8 +6,8 @@
     at[x] = i                            k_map_put_int(at, k_map_slot1(at, x), i)
 
 A dict is one where its variable is never given anything but a fresh one, and nothing is done with
-it but to look up and store single items, to ask for keys, and to measure it: so nobody can tell
-in which order it holds them.
+it but to look up and store single items, to ask for keys, and to measure it. Outside of loops it
+may be looked through, and it may be returned: a dict is made of it then, items in their order.
 """
 
 from __future__ import annotations
@@ -34,10 +34,15 @@ from advisor.inference.types import NOTHING
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
+    from advisor.inference.types import Ty
 
 MAP = "H"
 """The rep of a local that holds such a dict."""
 _VALUES = ("i", "d", "b")
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_LOOKS_THROUGH = frozenset(
+    f"builtins.{name}" for name in ("sorted", "max", "min", "sum", "list", "tuple", "dict")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,14 @@ class _Uses:
     keys: list[ast.expr] = field(default_factory=list)
     values: list[ast.expr] = field(default_factory=list)
     others: list[ast.AST] = field(default_factory=list)
+    whole: list[ast.AST] = field(default_factory=list)
 
 
-def choose_maps(context: Context) -> tuple[dict[str, Map], dict[ast.AST, Map]]:
-    """Return the variables that hold dicts kept in C, and the nodes that make them."""
+def choose_maps(context: Context) -> tuple[dict[str, Map], dict[ast.AST, Map], set[ast.AST]]:
+    """Return the variables that hold dicts kept in C, what makes them, and what takes a dict."""
     found: dict[str, Map] = {}
     makers: dict[ast.AST, Map] = {}
+    whole: set[ast.AST] = set()
     parents = parents_in(context)
     for name, _ in private(context, ("dict",)):
         uses = _uses(context, name, parents)
@@ -69,7 +76,8 @@ def choose_maps(context: Context) -> tuple[dict[str, Map], dict[ast.AST, Map]]:
         if uses is not None and shape is not None:
             found[name] = shape
             makers.update(dict.fromkeys(uses.makers, shape))
-    return found, makers
+            whole.update(uses.whole)
+    return found, makers, whole
 
 
 def _shape(context: Context, uses: _Uses) -> Map | None:
@@ -79,7 +87,15 @@ def _shape(context: Context, uses: _Uses) -> Map | None:
     if not uses.makers or len(keys) != 1 or "" in keys or len(values) != 1:
         return None
     shape = Map(keys.pop(), values.pop())
+    if uses.whole and any(_has_bool(context.ty.get(key, NOTHING)) for key in uses.keys):
+        return None  # True would become 1
     return shape if shape.value in _VALUES else None
+
+
+def _has_bool(ty: Ty) -> bool:
+    atom = ty.get("tuple")
+    parts = () if atom is None or atom.items is None else atom.items
+    return ty.get("bool") is not None or any(_has_bool(part) for part in parts)
 
 
 def _uses(context: Context, name: str, parents: Parents) -> _Uses | None:
@@ -127,13 +143,71 @@ def _used(context: Context, node: ast.Name, parents: Parents, uses: _Uses) -> bo
             uses.keys.append(call.args[0])
             uses.values += [call.args[1], call]
             return True
-        case ast.Call(args=[value], keywords=[]) if value is node:
-            return name_called(context, parent) == "builtins.len"
+        case ast.Call(args=[_]) if name_called(context, parent) == "builtins.len":
+            return parent in context.native
         case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[value]):
             uses.keys.append(left)
             return value is node
+        case _ if is_test(node, parents):
+            return True
         case _:
-            return is_test(node, parents)
+            uses.whole.append(node)
+            return _is_taken_whole(context, node, parents)
+
+
+def _is_taken_whole(context: Context, node: ast.Name, parents: Parents) -> bool:
+    """Tell whether a dict made on the spot will do: it is returned, or looked through once."""
+    if in_try(node, parents):
+        return False
+    at = _view_of(node, parents)
+    match parents[at]:
+        case ast.Return():
+            return at is node
+        case ast.Tuple(elts=items) as several:  # not twice: the two would be one object
+            names = [item.id for item in items if isinstance(item, ast.Name)]
+            return isinstance(parents[several], ast.Return) and names.count(node.id) == 1
+        case ast.comprehension(iter=source) as part if source is at:
+            whole = parents[part]
+            first = isinstance(whole, _COMPREHENSIONS) and whole.generators[0] is part
+            return first and not _is_repeated(whole, parents)
+        case ast.For(iter=source, body=body) as loop if source is at:
+            stores = any(_stores(statement, node.id) for statement in body)
+            return not stores and not _is_repeated(loop, parents)
+        case ast.Call(args=[first, *_]) as call if first is at:
+            known = call in context.native and name_called(context, call) in _LOOKS_THROUGH
+            return known and not _is_repeated(call, parents)
+        case _:
+            return False
+
+
+def _view_of(node: ast.Name, parents: Parents) -> ast.expr:
+    """Return the view of a variable, `d.items()`, where it stands in one, else the variable."""
+    parent = parents[node]
+    if isinstance(parent, ast.Attribute) and parent.attr in ("items", "keys", "values"):
+        call = parents[parent]
+        if isinstance(call, ast.Call) and call.func is parent and not call.args:
+            return call
+    return node
+
+
+def _is_repeated(node: ast.AST, parents: Parents) -> bool:
+    """Tell whether a node stands in a loop."""
+    while node in parents:
+        node = parents[node]
+        if isinstance(node, (ast.For, ast.While, *_COMPREHENSIONS)):
+            return True
+    return False
+
+
+def _stores(statement: ast.AST, name: str) -> bool:
+    """Tell whether a statement stores into a dict by its variable, or assigns that."""
+    for part in ast.walk(statement):
+        match part:
+            case ast.Subscript(value=ast.Name(id=held), ctx=ast.Store()) if held == name:
+                return True
+            case ast.Name(id=held, ctx=ast.Store()) if held == name:
+                return True
+    return False
 
 
 def _looked_up(context: Context, item: ast.Subscript, parents: Parents, uses: _Uses) -> bool:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from advisor.inference.types import NOTHING
+
 if TYPE_CHECKING:
     from advisor.inference.context import Context
 
@@ -33,9 +35,15 @@ def private(context: Context, kinds: tuple[str, ...]) -> Iterator[tuple[str, str
 
 
 def reads_and_stores(context: Context, name: str, parents: Parents) -> Iterator[ast.Name]:
-    """Yield each place where a variable stands; none where not all of them are sure to be seen."""
+    """Yield each place where a variable stands; none where not all of them are sure to be seen.
+
+    What is never evaluated, such as the written form of a call that was rewritten, is left out.
+    """
     nodes = [n for n in parents if isinstance(n, ast.Name) and n.id == name]
     known = set(nodes)
+    nodes = [
+        n for n in nodes if not isinstance(n.ctx, ast.Load) or context.ty.get(n, NOTHING).atoms
+    ]
     hidden = any(isinstance(n, ast.Name) and n.id == name and n not in known for n in context.ty)
     unsure = any(n in context.maybe_unbound or _in_function(n, parents) for n in nodes)
     if not hidden and not unsure:

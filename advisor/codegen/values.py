@@ -12,6 +12,7 @@ from advisor.codegen import (
     invocations,
     key_views,
     keyed,
+    map_access,
     objects,
     operators,
     starred,
@@ -73,6 +74,8 @@ def _name(lw: Lowering, node: ast.Name) -> Expr:
     if node.id in context.locals:
         if node in context.maybe_unbound:
             _only_set(lw, node)
+        if node in lw.whole_maps:
+            return map_access.as_dict(lw, node)
         expr = lw.variable(node.id)
         if node in context.guards:
             return lw.guard(node, expr, context.guards[node])

@@ -1,63 +1,57 @@
-/* Dicts of numbers under ints, or under tuples of up to four ints, that never leave the kernel. */
+/* Dicts of numbers under ints, characters or tuples of up to four of them, kept in C. */
 
 /// map : seen
 /// py
-/* The keys are a set; beside each of its places lies a value, an int or the bits of a double. */
-typedef struct { k_seen keys; long long *values; } k_map;
+/* Keys and values lie in the order they came in, a key in `width` ints, a value as an int or the bits
+   of a double; `table` has the place of each where its hash leads to, and -1 elsewhere. Nothing is
+   ever taken out. The hash is that of the sets of ints. */
+typedef struct { PyObject_HEAD long long *keys, *values; Py_ssize_t *table; Py_ssize_t size, room, mask, width; } k_map;
+#define K_MAP_LEAST 16
 static void k_map_free(PyObject *holder) {
-    PyMem_Free(((k_map *)holder)->values);
-    k_seen_free(holder);
+    k_map *m = (k_map *)holder;
+    PyMem_Free(m->keys);
+    PyMem_Free(m->values);
+    PyMem_Free(m->table);
+    PyObject_Free(holder);
 }
 static PyTypeObject k_map_type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "kernel.map", .tp_basicsize = sizeof(k_map), .tp_dealloc = k_map_free,
     .tp_flags = Py_TPFLAGS_DEFAULT };
-/* Move all into a larger table; where there is no memory for it nothing is changed. */
-static int k_map_grow(k_map *m, Py_ssize_t w) {
-    k_map old = *m;
-    Py_ssize_t i, n = old.keys.mask + 1, room = n < 4096 ? 4 * n : 2 * n, at;
-    m->values = (long long *)PyMem_Malloc((size_t)room * sizeof(long long));
-    if (k_seen_table(&m->keys, room) < 0 || m->values == NULL) {
-        PyMem_Free(m->values);
-        PyMem_Free(m->keys.items);
-        PyMem_Free(m->keys.marks);
-        m->values = old.values;
-        m->keys.items = old.keys.items;
-        m->keys.marks = old.keys.marks;
-        m->keys.mask = old.keys.mask;
-        m->keys.size = m->keys.used = old.keys.size;
-        PyErr_NoMemory();
-        return -1;
-    }
-    for (i = 0; i < n; i++) {
-        if (old.keys.marks[i] != 1) continue;
-        at = k_seen_place(&m->keys, old.keys.items + i * w, w);
-        m->keys.marks[at] = 1;
-        memcpy(m->keys.items + at * w, old.keys.items + i * w, (size_t)w * sizeof(long long));
-        m->values[at] = old.values[i];
-    }
-    m->keys.size = m->keys.used = old.keys.size;
-    PyMem_Free(old.values);
-    PyMem_Free(old.keys.items);
-    PyMem_Free(old.keys.marks);
+static CYTHON_INLINE Py_ssize_t k_map_place(k_map *m, const long long *key, Py_ssize_t w) {
+    Py_ssize_t at = k_seen_hash(key, w) & m->mask;
+    while (m->table[at] >= 0 && !k_seen_same(m->keys + m->table[at] * w, key, w)) at = (at + 1) & m->mask;
+    return at;
+}
+/* Make room for more; where there is no memory for it, what there is stays. */
+static int k_map_grow(k_map *m, Py_ssize_t room, Py_ssize_t w) {
+    Py_ssize_t i, *table;
+    long long *more = (long long *)PyMem_Realloc(m->keys, (size_t)(room * w) * sizeof(long long));
+    if (more != NULL) m->keys = more;
+    if (more != NULL) more = (long long *)PyMem_Realloc(m->values, (size_t)room * sizeof(long long));
+    if (more != NULL) m->values = more;
+    table = more == NULL ? NULL : (Py_ssize_t *)PyMem_Malloc((size_t)room * 2 * sizeof(Py_ssize_t));
+    if (table == NULL) { PyErr_NoMemory(); return -1; }
+    PyMem_Free(m->table);
+    m->table = table;
+    m->room = room;
+    m->mask = 2 * room - 1;
+    for (i = 0; i <= m->mask; i++) table[i] = -1;
+    for (i = 0; i < m->size; i++) table[k_map_place(m, m->keys + i * w, w)] = i;
     return 0;
 }
 static CYTHON_INLINE Py_ssize_t k_map_find(k_map *m, const long long *key, Py_ssize_t w) {
-    Py_ssize_t at = k_seen_place(&m->keys, key, w);
-    return m->keys.marks[at] == 1 ? at : -1;
+    return m->table[k_map_place(m, key, w)];
 }
 static CYTHON_INLINE Py_ssize_t k_map_slot(k_map *m, const long long *key, Py_ssize_t w) {
-    Py_ssize_t at = k_seen_place(&m->keys, key, w), i;
-    if (m->keys.marks[at] == 1) return at;
-    if (K_UNLIKELY(2 * m->keys.used >= m->keys.mask)) {
-        if (k_map_grow(m, w) < 0) return -1;
-        at = k_seen_place(&m->keys, key, w);
+    Py_ssize_t at = k_map_place(m, key, w), i;
+    if (m->table[at] >= 0) return m->table[at];
+    if (K_UNLIKELY(m->size == m->room)) {
+        if (k_map_grow(m, m->room < 1024 ? 4 * m->room : 2 * m->room, w) < 0) return -1;
+        at = k_map_place(m, key, w);
     }
-    m->keys.marks[at] = 1;
-    for (i = 0; i < w; i++) m->keys.items[at * w + i] = key[i];
-    m->keys.size++;
-    m->keys.used++;
-    return at;
+    for (i = 0; i < w; i++) m->keys[m->size * w + i] = key[i];
+    return m->table[at] = m->size++;
 }
 
 /// k_map_new(n) -> o ! : map
@@ -68,18 +62,17 @@ static PyObject *k_map_new(Py_ssize_t w) {
     if (!ready) { if (PyType_Ready(&k_map_type) < 0) return NULL; ready = 1; }
     m = PyObject_New(k_map, &k_map_type);
     if (m == NULL) return NULL;
-    m->keys.width = w;
-    m->values = (long long *)PyMem_Malloc(K_SEEN_LEAST * sizeof(long long));
-    if (k_seen_table(&m->keys, K_SEEN_LEAST) < 0 || m->values == NULL) {
-        Py_DECREF((PyObject *)m);
-        return PyErr_NoMemory();
-    }
+    m->keys = m->values = NULL;
+    m->table = NULL;
+    m->size = m->room = 0;
+    m->width = w;
+    if (k_map_grow(m, K_MAP_LEAST, w) < 0) { Py_DECREF((PyObject *)m); return NULL; }
     return (PyObject *)m;
 }
 
 /// k_map_size(o) -> n : map
 /// py lambda m: len(m[0])
-static CYTHON_INLINE Py_ssize_t k_map_size(PyObject *m) { return ((k_map *)m)->keys.size; }
+static CYTHON_INLINE Py_ssize_t k_map_size(PyObject *m) { return ((k_map *)m)->size; }
 
 /// k_map_int(o, n) -> i : map
 /// py lambda m, at: m[1][at]
@@ -110,6 +103,42 @@ static CYTHON_INLINE int k_map_put_int(PyObject *m, Py_ssize_t at, long long v) 
 static CYTHON_INLINE int k_map_put_float(PyObject *m, Py_ssize_t at, double v) {
     memcpy(&((k_map *)m)->values[at], &v, sizeof v);
     return 0;
+}
+
+/// k_map_dict(o, i, i) -> m ! : k_map_float
+/// py lambda m, chars, value: {(lambda *key: key if key[1:] else key[0])(*(chr(p) if chars >> i & 1 else p for i, p in enumerate(key))): (bool(m[1][at]) if value > 1 else m[1][at]) for key, at in m[0].items()}
+/* The dict that it stands for. Which parts of a key are characters tells `chars`, a bit a part;
+   `value` is 0 for ints, 1 for floats, 2 for bools. */
+static PyObject *k_map_part(long long part, int is_char) {
+    return is_char ? PyUnicode_FromOrdinal((int)part) : PyLong_FromLongLong(part);
+}
+static PyObject *k_map_key(const long long *key, Py_ssize_t w, long long chars) {
+    PyObject *made, *part;
+    Py_ssize_t i;
+    if (w == 1) return k_map_part(key[0], (int)(chars & 1));
+    made = PyTuple_New(w);
+    for (i = 0; made != NULL && i < w; i++) {
+        part = k_map_part(key[i], (int)(chars >> i & 1));
+        if (part == NULL) { Py_CLEAR(made); break; }
+        PyTuple_SET_ITEM(made, i, part);
+    }
+    return made;
+}
+static PyObject *k_map_dict(PyObject *holder, long long chars, long long value) {
+    k_map *m = (k_map *)holder;
+    PyObject *made = PyDict_New(), *k, *v;
+    Py_ssize_t i;
+    int failed;
+    for (i = 0; made != NULL && i < m->size; i++) {
+        k = k_map_key(m->keys + i * m->width, m->width, chars);
+        v = value == 0 ? PyLong_FromLongLong(m->values[i])
+            : value == 1 ? PyFloat_FromDouble(k_map_float(holder, i)) : PyBool_FromLong((long)m->values[i]);
+        failed = k == NULL || v == NULL || PyDict_SetItem(made, k, v) < 0;
+        Py_XDECREF(k);
+        Py_XDECREF(v);
+        if (failed) Py_CLEAR(made);
+    }
+    return made;
 }
 
 /// k_map_find1(o, i) -> n : map

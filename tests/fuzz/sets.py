@@ -66,7 +66,20 @@ def counted(p: Program, pad: str) -> list[str]:
     ]
     for _ in range(p.r.randrange(2, 6)):
         lines.extend(pad + line for line in p.r.choice(found))
-    return [*lines, f"{pad}{total} = ({total} + len({d})) % 10007"]
+    v = p.fresh("v")
+    through = [
+        [
+            f"for {k}, {v} in {d}.items():",
+            f"    {total} = ({total} * 3 + ({v} > 1) + ({k} == 2)) % 10007",
+        ],
+        [f"{total} += len(repr({d}))"],
+        [f"{total} += len(repr(sorted({d}.values())))"],
+        [f"{total} += len(repr(list({d})[:3]))"],
+        [f"{total} += len([{k} for {k}, {v} in {d}.items() if {v} == 1])"],
+        [f"{total} += len({d})"],
+        [f"{total} += sum({d}.values()) > 3"],
+    ]
+    return [*lines, *(pad + line for line in p.r.choice(through)), f"{pad}{total} %= 10007"]
 
 
 def _few(p: Program) -> str:
