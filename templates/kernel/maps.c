@@ -3,15 +3,13 @@
 /// map : seen
 /// py
 /* Keys and values lie in the order they came in, a key in `width` ints, a value as an int or the bits
-   of a double; `table` has the place of each where its hash leads to, and -1 elsewhere. Nothing is
-   ever taken out. The hash is that of the sets of ints. */
-typedef struct { PyObject_HEAD long long *keys, *values; Py_ssize_t *table; Py_ssize_t size, room, mask, width; } k_map;
-#define K_MAP_LEAST 16
+   of a double; `table` has the place of each where its hash leads to, and -1 elsewhere. All three
+   are one block. Nothing is ever taken out. The hash is that of the sets of ints. */
+typedef struct { PyObject_HEAD long long *keys, *values; int *table; Py_ssize_t size, room, mask, width; } k_map;
+#define K_MAP_LEAST 8
+#define K_MAP_MOST (1 << 29)
 static void k_map_free(PyObject *holder) {
-    k_map *m = (k_map *)holder;
-    PyMem_Free(m->keys);
-    PyMem_Free(m->values);
-    PyMem_Free(m->table);
+    PyMem_Free(((k_map *)holder)->keys);
     PyObject_Free(holder);
 }
 static PyTypeObject k_map_type = {
@@ -25,19 +23,23 @@ static CYTHON_INLINE Py_ssize_t k_map_place(k_map *m, const long long *key, Py_s
 }
 /* Make room for more; where there is no memory for it, what there is stays. */
 static int k_map_grow(k_map *m, Py_ssize_t room, Py_ssize_t w) {
-    Py_ssize_t i, *table;
-    long long *more = (long long *)PyMem_Realloc(m->keys, (size_t)(room * w) * sizeof(long long));
-    if (more != NULL) m->keys = more;
-    if (more != NULL) more = (long long *)PyMem_Realloc(m->values, (size_t)room * sizeof(long long));
-    if (more != NULL) m->values = more;
-    table = more == NULL ? NULL : (Py_ssize_t *)PyMem_Malloc((size_t)room * 2 * sizeof(Py_ssize_t));
-    if (table == NULL) { PyErr_NoMemory(); return -1; }
-    PyMem_Free(m->table);
-    m->table = table;
+    Py_ssize_t i;
+    long long *old = m->keys, *keys;
+    if (K_UNLIKELY(room > K_MAP_MOST)) K_BAIL(-1);
+    keys = (long long *)PyMem_Malloc((size_t)room * ((size_t)(w + 1) * sizeof(long long) + 2 * sizeof(int)));
+    if (keys == NULL) { PyErr_NoMemory(); return -1; }
+    if (old != NULL) {
+        memcpy(keys, old, (size_t)(m->size * w) * sizeof(long long));
+        memcpy(keys + room * w, m->values, (size_t)m->size * sizeof(long long));
+    }
+    m->keys = keys;
+    m->values = keys + room * w;
+    m->table = (int *)(m->values + room);
     m->room = room;
     m->mask = 2 * room - 1;
-    for (i = 0; i <= m->mask; i++) table[i] = -1;
-    for (i = 0; i < m->size; i++) table[k_map_place(m, m->keys + i * w, w)] = i;
+    memset(m->table, 0xFF, (size_t)room * 2 * sizeof(int));
+    for (i = 0; i < m->size; i++) m->table[k_map_place(m, m->keys + i * w, w)] = (int)i;
+    PyMem_Free(old);
     return 0;
 }
 static CYTHON_INLINE Py_ssize_t k_map_find(k_map *m, const long long *key, Py_ssize_t w) {
@@ -51,7 +53,8 @@ static CYTHON_INLINE Py_ssize_t k_map_slot(k_map *m, const long long *key, Py_ss
         at = k_map_place(m, key, w);
     }
     for (i = 0; i < w; i++) m->keys[m->size * w + i] = key[i];
-    return m->table[at] = m->size++;
+    m->table[at] = (int)m->size;
+    return m->size++;
 }
 
 /// k_map_new(n) -> o ! : map
@@ -62,8 +65,7 @@ static PyObject *k_map_new(Py_ssize_t w) {
     if (!ready) { if (PyType_Ready(&k_map_type) < 0) return NULL; ready = 1; }
     m = PyObject_New(k_map, &k_map_type);
     if (m == NULL) return NULL;
-    m->keys = m->values = NULL;
-    m->table = NULL;
+    m->keys = NULL;
     m->size = m->room = 0;
     m->width = w;
     if (k_map_grow(m, K_MAP_LEAST, w) < 0) { Py_DECREF((PyObject *)m); return NULL; }
