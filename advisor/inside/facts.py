@@ -16,7 +16,7 @@ import types
 from typing import Any, TypeGuard
 
 from .functions import is_python
-from .seen import bounded, name_of, shown, type_name
+from .seen import bounded, is_lost, name_of, shown, type_name
 from .texts import place_texts
 
 _PLAIN = (int, float, str, bool, bytes, type(None))
@@ -120,7 +120,8 @@ def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:
     if isinstance(value, type):
         if value.__module__ == "builtins":
             return {"kind": "builtin", "name": f"builtins.{value.__qualname__}"}
-        return {"kind": "class", "name": type_name(value)}
+        if not is_lost(value):
+            return {"kind": "class", "name": type_name(value)}
     fact = {"kind": "object", "type": shown(name_of(value))}
     if cls is int:
         return {**fact, "low": str(bounded(value)), "high": str(bounded(value))}
@@ -177,7 +178,7 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
     methods, members = _members(cls)
     attributes = getattr(sample, "__dict__", {})
     return {
-        "name": type_name(cls),
+        "name": shown(cls),
         "bases": [type_name(base) for base in cls.__mro__[1:-1]],
         "plain_getattr": from_object(cls, "__getattribute__"),
         "plain_setattr": from_object(cls, "__setattr__") and from_object(cls, "__delattr__"),

@@ -4,6 +4,7 @@ Runs inside the target interpreter: standard library only.
 """
 
 import array
+import sys
 from typing import Any
 
 from .absent import Absent
@@ -21,6 +22,16 @@ def type_name(cls: type) -> str:
     if cls.__module__ == "builtins":
         return cls.__qualname__
     return f"{cls.__module__}:{cls.__qualname__}"
+
+
+def is_lost(cls: type) -> bool:
+    """Tell whether a class that isn't local can't be found by name: that of `day.isocalendar()`."""
+    if cls.__module__ == "builtins" or "<locals>" in cls.__qualname__:
+        return False
+    found: Any = sys.modules.get(cls.__module__)
+    for part in cls.__qualname__.split("."):
+        found = getattr(found, "__dict__", {}).get(part)
+    return found is not cls
 
 
 def name_of(value: Any) -> type | str:
@@ -119,8 +130,12 @@ class Seen:
 
 
 def shown(name: type | str) -> str:
-    """Return what `name_of` gave as text."""
-    return name if isinstance(name, str) else type_name(name)
+    """Return what `name_of` gave as text; a class that can't be found is named as local ones are."""
+    if isinstance(name, str):
+        return name
+    if is_lost(name):
+        return f"{name.__module__}:<locals>.{name.__qualname__}"
+    return type_name(name)
 
 
 def _some(value: Any) -> list[Any]:

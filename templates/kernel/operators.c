@@ -404,7 +404,7 @@ static PyObject *k_getitem(PyObject *x, PyObject *i) {
         if (r == NULL) { if (!PyErr_Occurred()) PyErr_SetNone(k_bail_type); return NULL; }
         return Py_NewRef(r);
     }
-    if (!(kind & (4 | 32 | 64 | 128 | 2048)) && !(kind == 0 && k_tuple_read(x))) K_BAIL(NULL);
+    if (!(kind & (4 | 32 | 64 | 128 | 2048 | 4096)) && !(kind == 0 && k_tuple_read(x))) K_BAIL(NULL);
     if (!(k_kind_of(i) & (1 | 16))) K_BAIL(NULL);
     return PyObject_GetItem(x, i);
 }
