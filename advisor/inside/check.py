@@ -43,13 +43,14 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     """Carry out a request; a failure becomes {"failure": sentence}."""
     differential = sibling("differential")
     cases = sibling("cases")
+    absent = sibling("absent")
     try:
         if request.get("describe"):
             return {"description": differential.described(request, request["describe"])}
         result: dict[str, Any] = differential.verify(request)
     except (*differential.EXPECTED, cases.BadCalls) as error:
         return {"failure": str(error)}
-    except Exception as error:  # noqa: BLE001 - the app's code may raise anything
+    except (Exception, absent.TouchedError) as error:  # noqa: BLE001 - the app's code may raise anything
         lines = traceback.format_exc().rstrip().splitlines()[-12:]
         return {"failure": f"{type(error).__name__}: {error}", "traceback": "\n".join(lines)}
     return result

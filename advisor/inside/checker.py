@@ -189,6 +189,7 @@ class Checker:
                 break
             case = f"{name}/{number}"
             raised = self.counts["raised"]
+            self.begin(case, "call")
             copies = (call.copy(), call.copy())
             verdict = self.check(name, case, copies, limit=self.request["call_seconds"])
             self.settle(verdict, name, case, "replayed", call.copy, "")
@@ -206,6 +207,7 @@ class Checker:
             if case in self.skip and len(self.skip) >= MOST_SKIPPED:
                 break  # there may be no end of calls that the original can't be stopped in
             base = calls[number % len(calls)]
+            self.begin(case, "call")  # what fails from here on until they run is neither's fault
             copy, changes = generated(base, number, seed, names)
             again = maker(base, number, seed, names)
             verdict = self.check(name, case, (copy, again()), limit=self.limit)

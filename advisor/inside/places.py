@@ -6,6 +6,7 @@ import re
 import types
 from typing import Any
 
+from .absent import Absent, TouchedError
 from .atoms import ENCODERS
 from .classes import Unencodable, layout, state_of
 from .views import LOOKS, dict_of, like
@@ -89,11 +90,15 @@ def _steps(value: Any, chance: random.Random) -> list[Step]:
 def is_one(value: Any) -> bool:
     """Tell whether an object is its own copy, as a logger is: a change of one is one of all."""
     cls: Any = type(value)
+    if cls is Absent:
+        return True
     own = cls.__reduce__ is not object.__reduce__ or cls.__reduce_ex__ is not object.__reduce_ex__
     if not own and not hasattr(cls, "__deepcopy__"):
         return False
     try:
         return copy.deepcopy(value) is value
+    except TouchedError:  # it copies what it holds, and something of that was not kept
+        return False
     except Exception:  # noqa: BLE001 - the app's code may raise anything
         return True
 

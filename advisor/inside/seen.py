@@ -130,7 +130,7 @@ class Seen:
 
 
 def shown(name: type | str) -> str:
-    """Return what `name_of` gave as text; a class that can't be found is named as local ones are."""
+    """Return what `name_of` gave as text; one that can't be found is named as local ones are."""
     if isinstance(name, str):
         return name
     if is_lost(name):

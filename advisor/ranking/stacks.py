@@ -125,8 +125,18 @@ def _parents(profile: Profile) -> dict[Frame, Frame]:
 
 def _route(frames: Iterable[Frame], operations: Mapping[tuple[str, str], str]) -> str | None:
     """Return the operation of the outermost endpoint on the stack."""
-    for frame in frames:
-        found = operations.get((frame.file, frame.function))
+    return next(filter(None, (operation_of(frame, operations) for frame in frames)), None)
+
+
+def operation_of(frame: Frame, operations: Mapping[tuple[str, str], str]) -> str | None:
+    """Return the operation of an endpoint, or of the endpoint that a function is made in.
+
+    A generator that a route streams from runs when its own function has returned.
+    """
+    name, inside = frame.function, "."
+    while inside:
+        found = operations.get((frame.file, name))
         if found is not None:
             return found
+        name, inside, _ = name.rpartition(".<locals>.")
     return None

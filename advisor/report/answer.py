@@ -10,6 +10,7 @@ from advisor.model.ranking import Origin
 from advisor.model.run import RunRecord, Stage
 from advisor.report import confidence, figures, hot, metrics
 from advisor.report.actions import Action, actions
+from advisor.report.between import passing_on
 from advisor.report.metrics import Metric
 from advisor.report.winners import faster_cells, gain, gain_interval, ratio_of, undecided_cells
 
@@ -71,7 +72,7 @@ def build_answer(run: RunRecord) -> Answer:
             for cell in winners or undecided_cells(run.matrix)
             if run.matrix
         ),
-        actions=actions(run, winners),
+        actions=(*actions(run, winners), *passing_on(run)),
         confidence=rating,
         confidence_reasons=reasons,
         noise=confidence.noise(run.matrix),

@@ -8,10 +8,11 @@ from rich.text import Text
 from advisor.model.run import RunRecord
 from advisor.model.tuning import Tuning
 from advisor.report import measured
-from advisor.report.advised import advice_rows, route_rows
+from advisor.report.advised import advice_rows
 from advisor.report.answer import Answer, build_answer
 from advisor.report.hot import HotRow, hot_rows
 from advisor.report.measured import MatrixRow
+from advisor.report.routed import route_rows
 from advisor.report.tuned import build_tuned
 
 STYLES = {

@@ -11,11 +11,12 @@ from typing import Any
 from advisor import __version__
 from advisor.model.run import RunRecord
 from advisor.report import detail, figures, flame, hot, measured, raw
-from advisor.report.advised import AdviceRow, RouteRow, advice_rows, route_rows
+from advisor.report.advised import AdviceRow, advice_rows
 from advisor.report.answer import Answer, build_answer
 from advisor.report.detail import Detail
 from advisor.report.hot import HotRow
 from advisor.report.measured import Measured
+from advisor.report.routed import RouteRow, route_rows
 from advisor.report.tuned import Tuned, build_tuned
 
 # One short stretch without the sampler can't tell a smaller cost from noise.

@@ -209,7 +209,8 @@ class _Worker:
     def blame(self, target: str, request: dict[str, Any], death: _Death) -> Divergence | Unverified:
         """Make a difference of a death inside the kernel."""
         if death.phase not in ("kernel", "timing"):
-            reason = f"the verifying process {death.how} at its start: {death.output}"
+            where = "while it made a call" if death.phase == "call" else "at its start"
+            reason = f"the verifying process {death.how} {where}: {death.output}"
             return Unverified(target=target, reason=reason)
         call = f"{target}, while it was timed on recorded calls"
         if death.phase == "kernel":

@@ -1,22 +1,30 @@
 """What can't be kept in a recorded call stands there by name; a call that uses it is no case."""
 
+import datetime
 import itertools
 import random
 import sqlite3
 import threading
 from collections import defaultdict, deque
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from pydantic import BaseModel
 
 from advisor.inside import absent, outcome
 from advisor.inside.absent import Absent, TouchedError
 from advisor.inside.classes import loaded_only
 from advisor.inside.encoding import Encoder
+from advisor.inside.places import is_one, places, words
 from advisor.inside.quick import restored, snapshot
 from advisor.inside.surroundings import Surroundings
 from advisor.inside.values import Unencodable, decode, encode, fingerprint
+
+
+class Payment(BaseModel):
+    amount: float
+    made: datetime.datetime
 
 
 class Service:
@@ -115,3 +123,14 @@ def test_containers_of_the_standard_library_are_copied_in_a_moment() -> None:
     assert fingerprint(copy) == fingerprint(value)
     assert Encoder(10_000).run(copy) == Encoder(10_000).run(value)
     assert decode(encode(value), allow=loaded_only)[0]["new"] == []
+
+
+def test_what_copies_itself_with_what_it_holds_has_places_beside_what_is_absent() -> None:
+    held = Payment(amount=3.5, made=datetime.datetime(2026, 1, 1))  # noqa: DTZ001
+    held.made = cast("Any", Absent("m:Zoned"))  # pydantic's __deepcopy__ copies all fields
+    root = [(held, Absent("m:C")), {}]
+    found = {words(place) for place in places(root, random.Random(0))}
+    assert {"args[0]", "args[0].amount", "args[0].made", "args[1]"} <= found
+    assert not any("name" in place for place in found)
+    assert not is_one(held)
+    assert is_one(held.made)

@@ -3,6 +3,7 @@
 import pytest
 
 from advisor.model.profile import Frame, Profile, Stack
+from advisor.ranking.routes import with_routes
 from advisor.ranking.stacks import Endpoint
 from advisor.ranking.views import route_views
 
@@ -72,3 +73,18 @@ def test_without_rates_nothing_is_said_of_one_request() -> None:
     views = route_views(PROFILE, ENDPOINTS, project_dirs=["/app"])
     assert [view.operation for view in views] == ["POST /score", "GET /all"]
     assert all(view.cpu_seconds is None and view.blocking is None for view in views)
+
+
+def test_what_a_route_streams_from_is_the_routes() -> None:
+    rows = Frame(file=SCORE.file, line=12, function="score.<locals>.rows")
+    inner = Frame(file=SCORE.file, line=13, function="score.<locals>.rows.<locals>.one")
+    other = Frame(file=LIST.file, line=40, function="helper.<locals>.score")
+    sampled = with_routes(
+        profile(
+            Stack(frames=(RUN, FRAMEWORK, rows), count=30),
+            Stack(frames=(RUN, FRAMEWORK, inner), count=10),
+            Stack(frames=(RUN, FRAMEWORK, other), count=5),
+        ),
+        ENDPOINTS,
+    )
+    assert [stack.route for stack in sampled.stacks] == ["POST /score", "POST /score", None]
