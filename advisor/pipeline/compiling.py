@@ -83,7 +83,7 @@ def make_kernels(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     other = len(results) - good - refused
     return (
         replace(record, kernels=tuple(results)),
-        f"{good} kernels verified, {refused} refused, {other} not used",
+        f"{good} kernel{'s' * (good != 1)} verified, {refused} refused, {other} not used",
     )
 
 

@@ -39,7 +39,10 @@ def write_outputs(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     done = (*record.done, Stage.REPORT)
     write_page(replace(record, done=done), job.folder)
     write_runs(job.folder.parent)
-    return record, f"{len(written)} patches, {job.folder / PAGE_NAME}"
+    return (
+        record,
+        f"{len(written)} {'patch' if len(written) == 1 else 'patches'}, {job.folder / PAGE_NAME}",
+    )
 
 
 def write_runs(reports_dir: Path) -> Path | None:

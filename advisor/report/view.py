@@ -94,7 +94,7 @@ def _profile(run: RunRecord) -> str | None:
         f"{figures.seconds(profile.interval_seconds)} by {figures.clean(profile.sampler)}, "
         f"{figures.counted(profile.workers, 'worker')}."
     )
-    if profile.errors:
+    if profile.errors and "could not be taken" not in (profile.note or ""):
         words += f" {figures.counted(profile.errors, 'sample')} could not be taken."
     if profile.note:
         words += f" {figures.clean(profile.note, longest=600)}"

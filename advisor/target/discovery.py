@@ -41,11 +41,15 @@ class Tried:
 
 @dataclass(slots=True, kw_only=True)
 class Finding:
-    """What was found for one operation so far; `failure` is its last bad answer."""
+    """What was found for one operation so far; `failure` is its last bad answer.
+
+    `once` is the bad answer to a request that had got a good one just before.
+    """
 
     operation: Operation
     tried: list[Tried] = field(default_factory=list)
     failure: Answer | None = None
+    once: Answer | None = None
     timeouts: int = 0
 
 
@@ -133,6 +137,8 @@ class Discovery:
             finding.tried.append(Tried(request=request, source=source, digest=digest))
             return True
         finding.failure = second
+        if first.good:
+            finding.once = second
         if second.timed_out:
             finding.timeouts += 1
             if self._restart is not None:
@@ -173,6 +179,10 @@ def skipped(finding: Finding, document: Document, proof: Proof) -> SkippedOperat
     if failure is None:
         reason = "no request could be made from its description"
         return SkippedOperation(operation=operation.name, reason=reason)
+    if finding.once is not None:
+        told = proof.hidden(finding.once.reason)
+        reason = f"a request got a 2xx once, but when it was sent again, as load is, {told}"
+        return SkippedOperation(operation=operation.name, reason=reason, status=finding.once.status)
     reason = f"no request got a 2xx; the last answer was {proof.hidden(failure.reason)}"
     reason += proof.explained(failure.status, operation, document)
     return SkippedOperation(operation=operation.name, reason=reason, status=failure.status)

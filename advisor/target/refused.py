@@ -44,6 +44,13 @@ class Proof:
         if schemes:
             headers = " or ".join(document.security_header(name) for name in schemes)
             return f" (it asks for --auth '{schemes[0]}={HIDDEN}', or --header '{headers}')"
+        names = (
+            [one.name for one in operation.parameters if one.place == "header"] if operation else []
+        )
+        if names:
+            return (
+                f" (it reads the header {names[0]}: give it with --header '{names[0]}: {HIDDEN}')"
+            )
         return ""
 
     def hidden(self, text: str) -> str:

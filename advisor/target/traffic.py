@@ -44,7 +44,12 @@ def make_plan(options: TrafficOptions, app: RunningApp) -> TrafficPlan:
         message = f"{app.launch.target}: no request answered 2xx\n{listed}"
         advice = "Give requests that it answers with --url or --scenario, headers with --header."
         if any(entry.status in NOT_LET_IN for entry in plan.skipped):
-            advice = "Give what it lets in with --auth or --header; what is given, is it right?"
+            shown = options.auth or options.headers
+            advice = (
+                "Is what you gave with --auth or --header right, and allowed to do this?"
+                if shown
+                else "Give it a credential with --auth or --header."
+            )
         raise TargetError(message, advice=advice)
     return plan
 

@@ -219,3 +219,40 @@ def test_the_sample_apps_need_no_configuration(name: str) -> None:
         connection.request("GET", "/health")
         assert connection.getresponse().status == 200
         connection.close()
+
+
+DOOR = """
+from typing import Annotated
+from fastapi import FastAPI, Header, HTTPException
+from pydantic import BaseModel
+app = FastAPI()
+names = set()
+
+class New(BaseModel):
+    name: str
+
+@app.get("/locked")
+def locked(x_door: Annotated[str, Header()] = ""):
+    if x_door != "sesame":
+        raise HTTPException(401, "who is there?")
+
+@app.post("/names")
+def add(new: New):
+    if new.name in names:
+        raise HTTPException(409, "already there")
+    names.add(new.name)
+"""
+
+
+def test_a_header_that_is_read_and_what_works_once_are_told(tmp_path: Path) -> None:
+    (tmp_path / "door.py").write_text(DOOR)
+    launch = Launch(target="door:app", python=sys.executable, app_dir=tmp_path)
+    with start_app(launch) as app:
+        with pytest.raises(TargetError) as failed:
+            make_plan(TrafficOptions(), app)
+        with pytest.raises(TargetError) as wrong:
+            make_plan(TrafficOptions(headers=(("x-door", "open"),)), app)
+    assert "it reads the header x-door: give it with --header 'x-door: …'" in failed.value.message
+    assert "got a 2xx once, but when it was sent again, as load is, 409" in failed.value.message
+    assert failed.value.advice == "Give it a credential with --auth or --header."
+    assert (wrong.value.advice or "").startswith("Is what you gave with --auth or --header right")
