@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from advisor import process
 from advisor.errors import ToolFailedError
+from advisor.pipeline.pips import pip_for
 from advisor.report.changes import Change
 
 BUILD_SECONDS = 900.0
@@ -67,7 +67,7 @@ class Wheels:
         source = self.folder / f"source-{name}-{self.project.name}"
         built = shutil.ignore_patterns("*.so", "build", "*.egg-info")
         shutil.copytree(self.project, source, ignore=built, symlinks=True)
-        pip = [sys.executable, "-m", "pip", "--python", str(self.python), "--quiet", "wheel"]
+        pip = [*pip_for(self.python), "--quiet", "wheel"]
         options = ["--disable-pip-version-check", "--no-deps", "-w", str(out)]
         process.run(
             [*pip, *options, str(source)],
@@ -80,7 +80,7 @@ class Wheels:
     def _expect(self, wheel: Path, state: str) -> str:
         """Install a wheel and raise unless every kernel is in that state; tell what it lacks."""
         site = self.folder / f"site-{state}-{self.project.name}"
-        pip = [sys.executable, "-m", "pip", "--python", str(self.python), "--quiet", "install"]
+        pip = [*pip_for(self.python), "--quiet", "install"]
         options = ["--disable-pip-version-check", "--no-deps", "--target", str(site)]
         process.run([*pip, *options, str(wheel)], timeout_seconds=BUILD_SECONDS)
         pairs = list(zip(self.changes, self.kernels, strict=True))

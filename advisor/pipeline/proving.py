@@ -8,7 +8,6 @@ itself is only read.
 
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from pathlib import Path
 from advisor import process
 from advisor.errors import ToolFailedError, last_lines
 from advisor.pipeline.installed import Wheels
+from advisor.pipeline.pips import pip_for
 from advisor.report.building.project import BUILD_SCRIPT, CYTHON, SETUPTOOLS
 from advisor.report.patches import Series
 
@@ -150,7 +150,9 @@ class _Trial:
         command = self.test_command or self._default_tests()
         finished = self.run(command, cwd=project, seconds=TESTS_SECONDS, check=False)
         if finished.status == NO_TESTS and not self.test_command:
-            return "the project has no tests of its own"
+            if "pytest" in command:
+                return "the project has no tests of its own"
+            return "unittest found no tests; pytest, that may, is not in the app's environment"
         if not finished.ok:
             raise process.failure(finished)
         lines = finished.output.strip().splitlines()
@@ -183,9 +185,8 @@ class _Trial:
         command: list[str | Path] = [self.python, "-c", "import Cython, setuptools"]
         if self.run(command, cwd=self.folder, check=False).ok:
             return
-        pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", self.python, "-q"]
         self.run(
-            [*pip, "install", "--target", self.tools, CYTHON, SETUPTOOLS],
+            [*pip_for(self.python), "-q", "install", "--target", self.tools, CYTHON, SETUPTOOLS],
             cwd=self.folder,
             seconds=BUILD_SECONDS,
             path="",
