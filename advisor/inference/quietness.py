@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from advisor.inference.kept_inside import CHANGING, kept_inside
 from advisor.inference.stdlib_filled import Library
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.inference.inlining import Inliner
     from advisor.inference.names import Comprehension
 
@@ -33,15 +36,33 @@ _LOOKING = frozenset(
 def quiet(inliner: Inliner, node: Comprehension) -> bool:
     """Tell whether what is iterated over does nothing that could be seen between two items."""
     trees: list[ast.AST] = [node]
+    kept: set[int] = set()
     for part in node.generators:
         found = inliner.source(part.iter)
         if isinstance(found, Library):
             trees.extend(found.certain)
         elif found is not None and found.function.tree is not None:
             trees.extend(found.function.tree.body)
+            kept.update(map(id, _inside(found.function.tree)))
     sources = {id(part.iter) for part in node.generators}
     parts = (part for tree in trees for part in ast.walk(tree) if id(part) not in sources)
-    return all(map(changes_nothing, parts))
+    return all(id(part) in kept or changes_nothing(part) for part in parts)
+
+
+def _inside(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+    """Yield what changes containers that only a generator itself holds."""
+    names = kept_inside(tree)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
+                if name in names and attr in CHANGING:
+                    yield node
+            case ast.Subscript(value=ast.Name(id=name)) if name in names:
+                yield node
+            case ast.AugAssign(target=ast.Subscript(value=ast.Name(id=name))) if name in names:
+                yield node
+            case _:
+                pass
 
 
 def changes_nothing(node: ast.AST) -> bool:

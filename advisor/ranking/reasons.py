@@ -18,7 +18,10 @@ def reason_against(
     if short in INLINE or short == "<lambda>":
         return "It has no name of its own to put a kernel in place of."
     if "<locals>" in frame.function:
-        return "It is made anew inside another function, so nothing can stand in for it."
+        return (
+            "It is made anew inside another function, so nothing can stand in for it; "
+            "move what it computes into a function of the module."
+        )
     if counts.compilable < threshold * total:
         return _mostly_elsewhere(counts, total)
     return None
