@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fuzz import filling, queues
+from tests.fuzz import collecting, filling, queues
 from tests.fuzz.sets import counted, seen
 from tests.fuzz.tables import spelled, table
 
@@ -107,7 +107,7 @@ def neighbours(xs):
             yield before, x
         before = x
 """
-PRELUDE += filling.PRELUDE + queues.PRELUDE
+PRELUDE += filling.PRELUDE + queues.PRELUDE + collecting.PRELUDE
 
 
 def scene(program: Program, pad: str) -> list[str]:
@@ -285,6 +285,8 @@ _ANYWHERE = (
     filling.filled,
     filling.by_hand,
     filling.runs,
+    collecting.collected,
+    collecting.collected,
     table,
     table,
     queues.queue,
