@@ -13,7 +13,8 @@ from advisor.report.actions import Action
 
 # From so much of the CPU time on it is told.
 TOLD = 0.1
-_POOL = "starlette/concurrency.py", "iterate_in_threadpool"
+_STREAMED = "starlette/concurrency.py", "iterate_in_threadpool"
+_HANDED = "starlette/concurrency.py", "run_in_threadpool"
 _MIDDLEWARE = "starlette/middleware/base.py"
 _TASKS = "/anyio/", "/asyncio/", "/contextlib.py"
 
@@ -39,11 +40,24 @@ def passing_on(run: RunRecord) -> tuple[Action, ...]:
                 "time goes to that.",
             )
         )
+    if run.advice is None and (part := _part(run, _by_call)):
+        found.append(
+            Action(
+                what="Try async def for short routes that wait for nothing",
+                why="A route or dependency that is a plain def runs in a thread of a pool: "
+                f"about {part} of the CPU time goes to handing over to it. One that waits or "
+                "computes long is better off there; `advisor profile --advice` measures which.",
+            )
+        )
     return tuple(found)
 
 
 def _by_thread(frames: tuple[Frame, ...]) -> bool:
-    return any(_is(frame, _POOL) for frame in frames)
+    return any(_is(frame, _STREAMED) for frame in frames)
+
+
+def _by_call(frames: tuple[Frame, ...]) -> bool:
+    return any(_is(frame, _HANDED) for frame in frames)
 
 
 def _by_middleware(frames: tuple[Frame, ...]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.model.advice import RouteView
+from advisor.model.advice import AdviceRecord, RouteView
 from advisor.model.profile import Frame, Stack
 from advisor.model.ranking import Share
 from advisor.model.run import RunRecord
@@ -21,6 +21,7 @@ STREAM = Frame(
     file=f"{SITE}/starlette/responses.py", line=1, function="StreamingResponse.stream_response"
 )
 POOL = Frame(file=f"{SITE}/starlette/concurrency.py", line=50, function="iterate_in_threadpool")
+HANDED = Frame(file=f"{SITE}/starlette/concurrency.py", line=30, function="run_in_threadpool")
 THREAD = Frame(
     file=f"{SITE}/anyio/_backends/_asyncio.py",
     line=1,
@@ -57,6 +58,7 @@ def advised(run: RunRecord) -> list[str]:
     ("frames", "advice"),
     [
         ((STREAM, POOL, THREAD), "Stream from an async generator, or in larger pieces"),
+        ((HANDED, THREAD), "Try async def for short routes that wait for nothing"),
         ((MIDDLEWARE, QUEUE), "Write the middleware as an ASGI class"),
         ((MIDDLEWARE,), "Write the middleware as an ASGI class"),
         ((MIDDLEWARE, SERVER), None),
@@ -73,6 +75,12 @@ def test_what_passing_answers_on_takes_is_told(
     assert len(added) == (advice is not None)
     assert all(what.startswith(advice or "") for what in added)
     assert advised(with_stack(*frames, count=100)) == usual
+
+
+def test_what_was_measured_is_not_advised_to_be_tried() -> None:
+    run = with_stack(HANDED, THREAD, count=900)
+    tried = replace(run, advice=AdviceRecord(entries=(), matrix=None))
+    assert len(advised(run)) == len(advised(tried)) + 1
 
 
 def view(operation: str, count: int) -> RouteView:
