@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
     from advisor.inference.observation import Observation
 
+_CLOSED = {"x": "k_number", "w": "k_wide", "h": "k_huge_of", "x*": "k_numbers"}
 _ALWAYS = (
     "k_exact_arity",
     "k_take",
@@ -193,12 +194,8 @@ def _kernel(observation: Observation, lowered: list[Lowered]) -> Kernel:
         head.context, head.function, changes=changes, recursive=head.function.recursive
     )
     out.used.update(_ALWAYS)
-    if any("x" in low.function.locals.values() for low in lowered):
-        out.used.add("k_number")
-    if any("w" in low.function.locals.values() for low in lowered):
-        out.used.add("k_wide")
-    if any("x*" in low.function.locals.values() for low in lowered):
-        out.used.add("k_numbers")
+    held = {rep for low in lowered for rep in low.function.locals.values()}
+    out.used.update(name for rep, name in _CLOSED.items() if rep in held)
     out.used.update(entry.used)
     for key, class_name in entry.classes.items():
         head.lowering.used_classes[key] = class_name
@@ -271,10 +268,9 @@ def declarations(out: emit_expressions.Text) -> str:
         )
     lines.append('    """')
     lines.append("    void k_setup(object)")
-    if any(h.name == "k_number" for h in chosen):  # closed: so that no number becomes an object
-        lines.extend(["    ctypedef struct k_number:", "        void *closed"])
-    if any(h.name == "k_wide" for h in chosen):
-        lines.extend(["    ctypedef struct k_wide:", "        void *closed"])
+    for name in ("k_number", "k_wide", "k_huge"):  # closed: so that none becomes an object
+        if any(h.name == name for h in chosen):
+            lines.extend([f"    ctypedef struct {name}:", "        void *closed"])
     if any(h.name == "k_numbers" for h in chosen):
         lines.append("    ctypedef k_number *k_numbers")
     lines.extend(f"    {h.declaration}" for h in chosen if h.result is not None)

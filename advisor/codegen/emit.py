@@ -43,6 +43,7 @@ C_NAMES = {
     "x": "k_number",
     "x*": "k_numbers",
     "w": "k_wide",
+    "h": "k_huge",
     "s": "str",
     "y": "bytes",
     "a": "bytearray",
@@ -59,6 +60,7 @@ _NOTHING = {
     "c": "'\\0'",
     "x": "k_number_none()",
     "w": "k_wide_int(0)",
+    "h": "k_huge_of(0)",
 }
 _FAILURE = {
     "i": "@cython.exceptval(-1, check=True)",

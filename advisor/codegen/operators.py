@@ -6,13 +6,13 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from advisor.codegen import complexes, mixed, objects
+from advisor.codegen import complexes, huge, mixed, objects
 from advisor.codegen.int_operators import SYMBOLS, modular, whole
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, is_narrow, native, negated, rep_of
 from advisor.codegen.support import may_bail
-from advisor.inference.arithmetic import mask_of
+from advisor.inference.arithmetic import constant_int, mask_of
 from advisor.inference.types import I64_LOW, NUMBERS, SCALARS, Ty
 
 if TYPE_CHECKING:
@@ -47,15 +47,9 @@ def binary(
     if node in lw.context.modular:
         return modular(lw, node)
     left_ty, right_ty, ty = lw.ty(node.left), lw.ty(node.right), lw.ty(node)
-    sides = [(node.left, right_ty)]
-    if isinstance(node.op, ast.BitAnd):
-        sides.append((node.right, left_ty))
-    for part, other in sides:
-        mask = mask_of(node.op, other)
-        if mask is not None and part in lw.context.modular:
-            low = modular(lw, part)
-            masked = native("({0} & {1})", "u", low, Expr("const", mask, "u"))
-            return masked if rep_of(ty) == "u" else lw.helper("k_signed", masked)
+    found = _masked(lw, node) or huge.binary(lw, node, left_of, right_of)
+    if found is not None:
+        return found
     left, right = lw.in_order([left_of, right_of])
     result = None
     caught = node in lw.context.caught and node not in lw.context.dirty
@@ -70,6 +64,20 @@ def binary(
     if result is not None and not _too_late(lw, node, result):
         return result
     return generic_binary(lw, node, left, right, ty)
+
+
+def _masked(lw: Lowering, node: ast.BinOp) -> Expr | None:
+    """Lower an operator that keeps the low bits alone of what is computed modulo 2**64."""
+    sides = [(node.left, lw.ty(node.right))]
+    if isinstance(node.op, ast.BitAnd):
+        sides.append((node.right, lw.ty(node.left)))
+    for part, other in sides:
+        mask = mask_of(node.op, other)
+        if mask is not None and part in lw.context.modular:
+            low = modular(lw, part)
+            masked = native("({0} & {1})", "u", low, Expr("const", mask, "u"))
+            return masked if rep_of(lw.ty(node)) == "u" else lw.helper("k_signed", masked)
+    return None
 
 
 def _merged(
@@ -117,6 +125,9 @@ def generic_binary(lw: Lowering, node: ast.AST, left: Expr, right: Expr, ty: Ty)
     """Lower an operator on objects: checked to be builtins, or Python's own meaning."""
     assert isinstance(node, ast.BinOp)
     symbol = SYMBOLS[type(node.op)]
+    value = constant_int(ty)
+    if value is not None and left.kind == right.kind == "const":
+        return const(value)
     left_ty, right_ty = lw.ty(node.left), lw.ty(node.right)
     if ty.is_only("str", "bytes", "list", "tuple") and not isinstance(node.op, ast.Mod):
         rep = rep_of(ty)

@@ -31,6 +31,7 @@ C_TYPES = {
     "x": "k_number",
     "x*": "k_numbers",
     "w": "k_wide",
+    "h": "k_huge",
     "o": "object",
     "s": "str",
     "y": "bytes",
