@@ -38,6 +38,7 @@ _SYMBOLS = {
     ast.GtE: ">=",
 }
 _LOW = (1 << 64) - 1
+_WRITTEN = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context)
 
 
 def binary(
@@ -45,7 +46,7 @@ def binary(
 ) -> Expr | None:
     """Lower `left op right` where left or right is beyond 64 bits, and the result isn't."""
     name, rep = _SHRINKING.get(type(node.op)), rep_of(lw.ty(node))
-    if name is None or rep not in ("i", "u") or not _plain(lw, node):
+    if name is None or rep not in ("i", "u") or not plain(lw, node):
         return None
     signed = _signed(lw, node.left, node.right)
     if signed is None or (signed and rep == "u"):
@@ -62,7 +63,7 @@ def binary(
 def compare(lw: Lowering, node: ast.Compare) -> Expr | None:
     """Lower a comparison one of whose sides is beyond 64 bits."""
     symbol = _SYMBOLS.get(type(node.ops[0]))
-    if symbol is None or len(node.ops) > 1 or node in lw.context.effects or node in lw.context.dirty:
+    if symbol is None or len(node.ops) > 1 or not plain(lw, node):
         return None
     signed = _signed(lw, node.left, node.comparators[0])
     if signed is None:
@@ -70,6 +71,31 @@ def compare(lw: Lowering, node: ast.Compare) -> Expr | None:
     left, right = lw.in_order([_maker(lw, node.left), _maker(lw, node.comparators[0])])
     order = lw.helper("k_huge_order" if signed else "k_huge_order_u", left, right)
     return native(f"({{0}} {symbol} 0)", "b", order)
+
+
+def has_low_bits(lw: Lowering, node: ast.BinOp, part: ast.expr, mask: ast.expr) -> bool:
+    """Tell whether a mask takes the low bits of an int that is an object, as `value & 31` does."""
+    ty = lw.ty(part)
+    if not ty.is_only("int") or rep_of(ty) != "o" or not plain(lw, node):
+        return False
+    names = lw.context.locals
+    return all(
+        sub.id not in names if isinstance(sub, ast.Name) else isinstance(sub, _WRITTEN)
+        for sub in ast.walk(mask)
+    )
+
+
+def divmod_(lw: Lowering, node: ast.Call, one: Expr, two: Expr) -> Expr | None:
+    """Lower divmod of an int that is an object by one of 64 bits, without making a tuple.
+
+    What is left over is smaller than the divisor, so the low bits of all parts tell it.
+    """
+    ty = lw.ty(node.args[0])
+    if one.rep != "o" or two.rep not in ("i", "n") or not ty.is_only("int") or not plain(lw, node):
+        return None
+    whole, by = lw.keep(one), lw.keep(lw.to(two, "i"))
+    quotient = lw.keep(lw.helper("k_quotient", whole, by))
+    return Expr("tuple", None, "t", (quotient, lw.helper("k_left_over", whole, quotient, by)))
 
 
 def _signed(lw: Lowering, left: ast.expr, right: ast.expr) -> bool | None:
@@ -85,8 +111,8 @@ def _signed(lw: Lowering, left: ast.expr, right: ast.expr) -> bool | None:
     return True if fits else None
 
 
-def _plain(lw: Lowering, node: ast.BinOp) -> bool:
-    """Tell whether an operator is that of ints, and may bail out."""
+def plain(lw: Lowering, node: ast.expr) -> bool:
+    """Tell whether an operator, or divmod, is that of ints, and may bail out."""
     context = lw.context
     special: tuple[object, ...] = (context.calls, context.merged, context.modular)
     late = (context.guards, context.effects, context.dirty, context.caught)
@@ -95,7 +121,7 @@ def _plain(lw: Lowering, node: ast.BinOp) -> bool:
 
 def _grows(lw: Lowering, node: ast.expr) -> bool:
     """Tell whether an expression is a sum, difference, product or shift beyond 64 bits."""
-    if not isinstance(node, ast.BinOp) or not _plain(lw, node):
+    if not isinstance(node, ast.BinOp) or not plain(lw, node):
         return False
     ty = lw.ty(node)
     if not ty.is_only("int") or rep_of(ty) != "o":

@@ -47,7 +47,7 @@ def binary(
     if node in lw.context.modular:
         return modular(lw, node)
     left_ty, right_ty, ty = lw.ty(node.left), lw.ty(node.right), lw.ty(node)
-    found = _masked(lw, node) or huge.binary(lw, node, left_of, right_of)
+    found = _masked(lw, node, left_of, right_of) or huge.binary(lw, node, left_of, right_of)
     if found is not None:
         return found
     left, right = lw.in_order([left_of, right_of])
@@ -66,17 +66,25 @@ def binary(
     return generic_binary(lw, node, left, right, ty)
 
 
-def _masked(lw: Lowering, node: ast.BinOp) -> Expr | None:
-    """Lower an operator that keeps the low bits alone of what is computed modulo 2**64."""
-    sides = [(node.left, lw.ty(node.right))]
+def _masked(
+    lw: Lowering, node: ast.BinOp, left_of: Callable[[], Expr], right_of: Callable[[], Expr]
+) -> Expr | None:
+    """Lower an operator that keeps some of the low 64 bits of an int alone."""
+    sides = [(node.left, left_of, node.right)]
     if isinstance(node.op, ast.BitAnd):
-        sides.append((node.right, lw.ty(node.left)))
-    for part, other in sides:
-        mask = mask_of(node.op, other)
-        if mask is not None and part in lw.context.modular:
+        sides.append((node.right, right_of, node.left))
+    for part, of, other in sides:
+        mask = mask_of(node.op, lw.ty(other))
+        if mask is None:
+            continue
+        if part in lw.context.modular:
             low = modular(lw, part)
-            masked = native("({0} & {1})", "u", low, Expr("const", mask, "u"))
-            return masked if rep_of(lw.ty(node)) == "u" else lw.helper("k_signed", masked)
+        elif huge.has_low_bits(lw, node, part, other):
+            low = lw.helper("k_low", lw.to(of(), "o"))
+        else:
+            continue
+        masked = native("({0} & {1})", "u", low, Expr("const", mask, "u"))
+        return masked if rep_of(lw.ty(node)) == "u" else lw.helper("k_signed", masked)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from contextlib import suppress
 
-from advisor.codegen import mixed, support, tables
+from advisor.codegen import huge, mixed, support, tables
 from advisor.codegen.checks import SIZES
 from advisor.codegen.ir import BUFFERS, Expr
 from advisor.codegen.lowering import Lowering
@@ -213,6 +213,9 @@ def divmod_(lw: Lowering, node: ast.Call) -> Expr | None:
         a, b = lw.keep(lw.to(one, "i")), lw.keep(lw.to(two, "i"))
         quotient = lw.keep(lw.helper("k_floordiv", a, b))
         return Expr("tuple", None, "t", (quotient, lw.helper("k_mod", a, b)))
+    found = huge.divmod_(lw, node, one, two)
+    if found is not None:
+        return found
     return code("divmod({0}, {1})", "t", lw.helper("k_scalar", one), lw.helper("k_scalar", two))
 
 

@@ -129,3 +129,27 @@ static CYTHON_INLINE long long k_huge_order(k_huge a, k_huge b) {
 /// k_huge_order_u(h, h) -> i : k_huge
 /// py lambda a, b: (a > b) - (a < b)
 static CYTHON_INLINE long long k_huge_order_u(k_huge a, k_huge b) { return (a > b) - (a < b); }
+
+/// k_quotient(o, i) -> o ! : setup
+/// py lambda a, b: a // b if b else _stop()
+/* As divmod makes it: what it says of a zero need not be what the operator says. */
+static CYTHON_INLINE PyObject *k_quotient(PyObject *a, long long b) {
+    PyObject *divisor, *q;
+    if (K_UNLIKELY(b == 0 || !PyLong_CheckExact(a))) K_BAIL(NULL);
+    divisor = PyLong_FromLongLong(b);
+    if (K_UNLIKELY(divisor == NULL)) return NULL;
+    q = PyNumber_FloorDivide(a, divisor);
+    Py_DECREF(divisor);
+    return q;
+}
+
+/// k_left_over(o, o, i) -> i ! : k_low
+/// py lambda a, q, b: a - q * b
+/* Of a division by b that gave q. */
+static CYTHON_INLINE long long k_left_over(PyObject *a, PyObject *q, long long b) {
+    unsigned long long x = k_low(a), y;
+    if (K_UNLIKELY(x == 7 && PyErr_Occurred())) return -1;
+    y = k_low(q);
+    if (K_UNLIKELY(y == 7 && PyErr_Occurred())) return -1;
+    return (long long)(x - y * (unsigned long long)b);
+}
