@@ -39,6 +39,11 @@ _COMPLEXES = ("z", "w", "z", "w", "u", "turns", "0j", "1j", "(0.5-2j)", "(-0j)")
 _TURNS = ("u * u +", "u * u -", "u * w +", "3 * u -", "u +", "z - u +")
 _DIVISORS = ("3", "7", "-4", "64", "256", "(1 + (a & 15))", "(b | 1)", "(-1 - (a & 3))")
 _MASKS = ("15", "40", "0xF0", "0xFF", "0xFFFF", "0x7FFFFFFF", "0xFFFFFFFF", "0xFFFFFFFFFFFFFFFF")
+_HUGE = ("(2**61 - 1)", "2**62", "(-2**63)", "(2**63 - 1)", "(2**64 - 59)", "(x + 2**50)", "2**66")
+_BACK = (
+    *("// {divisor}", "% {divisor}", "// (2**61 - 1)", "% (2**61 - 1)", "// (a | 2**60)"),
+    *("% (b - 2**62)", "% (2**64 - 59)", ">> 60", ">> (x & 127)", "& {mask}", "& (a & 1023)"),
+)
 _COMPARE = ("<", "<=", ">", ">=", "==", "!=")
 
 
@@ -62,6 +67,9 @@ class Arithmetic:
                 *("({one} {bits} {two})",) * 3,
                 *("({one} & {mask})", "({mask} & {one})"),
                 *("({one} // {divisor})", "({one} % {divisor})"),
+                *("(({one} * {huge}) {back})", "(({one} * {huge} {sign} {two}) {back})") * 2,
+                *("((({one} & 1023) << 56) {back})", "({one} * {huge} < {two} * {huge})"),
+                "divmod({one} * {huge}, {divisor})[{bit}]",
                 *("(-{one})", "(~{one})", "abs({one})", "({one} ** {power})"),
                 *("({one} if {test} else {two})", "({one} and {two})", "({one} or {two})"),
                 *("min({one}, {two})", "max({one}, {two})", "int({test})", "bool({one})"),
@@ -77,6 +85,9 @@ class Arithmetic:
             bits=r.choice("&|^"),
             mask=r.choice(_MASKS),
             divisor=r.choice(_DIVISORS),
+            huge=r.choice(_HUGE),
+            back=r.choice(_BACK).format(divisor=r.choice(_DIVISORS), mask=r.choice(_MASKS)),
+            bit=r.choice("01"),
             power=r.choice("0123"),
         )
 
