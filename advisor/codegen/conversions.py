@@ -6,7 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen import mixed
-from advisor.codegen.ir import BUFFERS, LISTED, Assign, Bail, Expr, If
+from advisor.codegen.ir import BUFFERS, KEPT, LISTED, Assign, Bail, Expr, If
+from advisor.codegen.leaks import LeakError
 from advisor.codegen.reps import code, const, native
 from advisor.codegen.support import helpers
 from advisor.codegen.variables import Variables
@@ -32,6 +33,19 @@ _UNBOX = {
     "u": "k_uint",
 }
 _MOVING = ("n", "p", "q", "f*")
+
+
+def _are_one(have: str, rep: str) -> bool:
+    """Tell whether no conversion is needed.
+
+    Raises:
+        LeakError: What is kept in C would become something else.
+    """
+    if have == rep or (have in "in" and rep in "in"):
+        return True
+    if have in KEPT:
+        raise LeakError
+    return False
 
 
 class Conversions(Variables):
@@ -106,6 +120,8 @@ class Conversions(Variables):
 
     def object_of(self, expr: Expr) -> Expr:
         """Return an expression as something that can stand where an object is wanted."""
+        if expr.rep in KEPT:
+            raise LeakError
         if expr.rep in BUFFERS:
             return self.to(expr, "l")
         return self.to(expr, "b") if expr.rep == "f" else self.whole(expr)
@@ -122,7 +138,7 @@ class Conversions(Variables):
         """Convert an expression; from objects by a check that bails out."""
         expr = self.whole(expr)
         have = expr.rep
-        if have == rep or (have in "in" and rep in "in"):
+        if _are_one(have, rep):
             return expr
         if have == "f" or have == "f*":
             expr, have = native("({0} != 0)", "b", expr), "b"

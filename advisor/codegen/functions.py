@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.endings import ends
 from advisor.codegen.ir import BUFFERS, DATA, Assign, Function, Return
+from advisor.codegen.leaks import LeakError, leaks
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, rep_of
 from advisor.codegen.statements import block
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
 
 def lower_function(context: Context, name: str) -> tuple[Function, Lowering]:
     """Return the IR of one analysed function, and the lowering with what it used."""
+    try:
+        function, lowering = _lowered(context, name)
+        if not leaks(function):
+            return function, lowering
+    except LeakError:
+        pass
+    context.kept = False
+    return _lowered(context, name)
+
+
+def _lowered(context: Context, name: str) -> tuple[Function, Lowering]:
     lw = Lowering(context)
     tree = context.function.tree
     assert tree is not None

@@ -15,6 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 OBJECTS = frozenset("osyaltme")
+KEPT = ("Q", "S", "H")
+"""What is kept in C and must never be seen by the interpreter."""
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """Comparisons with their sides exchanged."""
 ROWS = {"I": "ints", "D": "floats", "F": "flags", "X": "numbers"}

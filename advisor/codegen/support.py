@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from advisor import resources
+from advisor.codegen.ir import KEPT
 from advisor.codegen.typecodes import CODES, pointer_rep, spelled_out
 
 C_TYPES = {
@@ -40,6 +41,7 @@ C_TYPES = {
     "t": "tuple",
     "m": "dict",
     "e": "set",
+    **dict.fromkeys(KEPT, "object"),
 }
 _FAILURE = {
     "i": " except? -1",
@@ -80,7 +82,7 @@ class Helper:
         assert self.result is not None
         args = ", ".join(C_TYPES[a] for a in self.args)
         failure = _FAILURE.get(self.result, "") if self.bails else ""
-        if not failure and self.result not in ("o", "s", "y", "a", "l", "t", "m", "e"):
+        if not failure and self.result not in ("o", "s", "y", "a", "l", "t", "m", "e", *KEPT):
             failure = " noexcept"
         return f"{C_TYPES[self.result]} {self.name}({args}){failure}"
 

@@ -24,9 +24,10 @@ def parents_in(context: Context) -> Parents:
 def private(context: Context, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield the variables of some kinds that no caller gives a value, and their kind.
 
-    There are none where the original may go on from the middle: it would be given them.
+    There are none where the original may go on from the middle, as it would be given them, nor
+    where one of them was found to leave the kernel after all.
     """
-    if context.own.pointed or context.points:
+    if context.own.pointed or context.points or not context.kept:
         return
     for name, ty in context.var_types.items():
         atom = ty.without("unbound").single
@@ -45,7 +46,10 @@ def reads_and_stores(context: Context, name: str, parents: Parents) -> Iterator[
         n for n in nodes if not isinstance(n.ctx, ast.Load) or context.ty.get(n, NOTHING).atoms
     ]
     hidden = any(isinstance(n, ast.Name) and n.id == name and n not in known for n in context.ty)
-    unsure = any(n in context.maybe_unbound or _in_function(n, parents) for n in nodes)
+    unsure = any(
+        n in context.maybe_unbound or _in_function(n, parents) or _is_given(context, n, parents)
+        for n in nodes
+    )
     if not hidden and not unsure:
         yield from nodes
 
@@ -57,6 +61,16 @@ def _in_function(node: ast.AST, parents: Parents) -> bool:
         node = parents[node]
         depth += isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef))
     return depth > 1
+
+
+def _is_given(context: Context, node: ast.AST, parents: Parents) -> bool:
+    """Tell whether a node is in a generator expression that the interpreter may make."""
+    while node in parents and not isinstance(node, ast.stmt):
+        given = node in context.made or parents[node] in context.effects
+        if isinstance(node, ast.GeneratorExp) and given:
+            return True
+        node = parents[node]
+    return False
 
 
 def are_late(context: Context, nodes: Iterable[ast.AST]) -> bool:

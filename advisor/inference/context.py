@@ -109,6 +109,7 @@ class Context:
     copied: dict[ast.AST, Ty] = field(default_factory=dict)
     spliced: dict[ast.AST, tuple[Ty, Ty]] = field(default_factory=dict)
     passes: int = 0
+    kept: bool = True
 
     @property
     def own(self) -> Signature:

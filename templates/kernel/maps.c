@@ -57,7 +57,7 @@ static CYTHON_INLINE Py_ssize_t k_map_slot(k_map *m, const long long *key, Py_ss
     return m->size++;
 }
 
-/// k_map_new(n) -> o ! : map
+/// k_map_new(n) -> H ! : map
 /// py lambda w: ({}, {})
 static PyObject *k_map_new(Py_ssize_t w) {
     static int ready = 0;
@@ -72,15 +72,15 @@ static PyObject *k_map_new(Py_ssize_t w) {
     return (PyObject *)m;
 }
 
-/// k_map_size(o) -> n : map
+/// k_map_size(H) -> n : map
 /// py lambda m: len(m[0])
 static CYTHON_INLINE Py_ssize_t k_map_size(PyObject *m) { return ((k_map *)m)->size; }
 
-/// k_map_int(o, n) -> i : map
+/// k_map_int(H, n) -> i : map
 /// py lambda m, at: m[1][at]
 static CYTHON_INLINE long long k_map_int(PyObject *m, Py_ssize_t at) { return ((k_map *)m)->values[at]; }
 
-/// k_map_float(o, n) -> d : map
+/// k_map_float(H, n) -> d : map
 /// py lambda m, at: m[1][at]
 static CYTHON_INLINE double k_map_float(PyObject *m, Py_ssize_t at) {
     double d;
@@ -88,26 +88,26 @@ static CYTHON_INLINE double k_map_float(PyObject *m, Py_ssize_t at) {
     return d;
 }
 
-/// k_map_int_or(o, n, i) -> i : k_map_int
+/// k_map_int_or(H, n, i) -> i : k_map_int
 /// py lambda m, at, default: m[1].get(at, default)
 static CYTHON_INLINE long long k_map_int_or(PyObject *m, Py_ssize_t at, long long other) { return at < 0 ? other : k_map_int(m, at); }
 
-/// k_map_float_or(o, n, d) -> d : k_map_float
+/// k_map_float_or(H, n, d) -> d : k_map_float
 /// py lambda m, at, default: m[1].get(at, default)
 static CYTHON_INLINE double k_map_float_or(PyObject *m, Py_ssize_t at, double other) { return at < 0 ? other : k_map_float(m, at); }
 
-/// k_map_put_int(o, n, i) -> v : map
+/// k_map_put_int(H, n, i) -> v : map
 /// py lambda m, at, v: m[1].__setitem__(at, v)
 static CYTHON_INLINE int k_map_put_int(PyObject *m, Py_ssize_t at, long long v) { ((k_map *)m)->values[at] = v; return 0; }
 
-/// k_map_put_float(o, n, d) -> v : map
+/// k_map_put_float(H, n, d) -> v : map
 /// py lambda m, at, v: m[1].__setitem__(at, v)
 static CYTHON_INLINE int k_map_put_float(PyObject *m, Py_ssize_t at, double v) {
     memcpy(&((k_map *)m)->values[at], &v, sizeof v);
     return 0;
 }
 
-/// k_map_dict(o, i, i) -> m ! : k_map_float
+/// k_map_dict(H, i, i) -> m ! : k_map_float
 /// py lambda m, chars, value: {(lambda *key: key if key[1:] else key[0])(*(chr(p) if chars >> i & 1 else p for i, p in enumerate(key))): (bool(m[1][at]) if value > 1 else m[1][at]) for key, at in m[0].items()}
 /* The dict that it stands for. Which parts of a key are characters tells `chars`, a bit a part;
    `value` is 0 for ints, 1 for floats, 2 for bools. */
@@ -143,56 +143,56 @@ static PyObject *k_map_dict(PyObject *holder, long long chars, long long value) 
     return made;
 }
 
-/// k_map_find1(o, i) -> n : map
+/// k_map_find1(H, i) -> n : map
 /// py lambda m, *key: m[0].get(key, -1)
 static CYTHON_INLINE Py_ssize_t k_map_find1(PyObject *m, long long a) {
     long long key[1] = {a};
     return k_map_find((k_map *)m, key, 1);
 }
 
-/// k_map_slot1(o, i) -> n ! : map
+/// k_map_slot1(H, i) -> n ! : map
 /// py lambda m, *key: m[0].setdefault(key, len(m[0]))
 static CYTHON_INLINE Py_ssize_t k_map_slot1(PyObject *m, long long a) {
     long long key[1] = {a};
     return k_map_slot((k_map *)m, key, 1);
 }
 
-/// k_map_find2(o, i, i) -> n : map
+/// k_map_find2(H, i, i) -> n : map
 /// py lambda m, *key: m[0].get(key, -1)
 static CYTHON_INLINE Py_ssize_t k_map_find2(PyObject *m, long long a, long long b) {
     long long key[2] = {a, b};
     return k_map_find((k_map *)m, key, 2);
 }
 
-/// k_map_slot2(o, i, i) -> n ! : map
+/// k_map_slot2(H, i, i) -> n ! : map
 /// py lambda m, *key: m[0].setdefault(key, len(m[0]))
 static CYTHON_INLINE Py_ssize_t k_map_slot2(PyObject *m, long long a, long long b) {
     long long key[2] = {a, b};
     return k_map_slot((k_map *)m, key, 2);
 }
 
-/// k_map_find3(o, i, i, i) -> n : map
+/// k_map_find3(H, i, i, i) -> n : map
 /// py lambda m, *key: m[0].get(key, -1)
 static CYTHON_INLINE Py_ssize_t k_map_find3(PyObject *m, long long a, long long b, long long c) {
     long long key[3] = {a, b, c};
     return k_map_find((k_map *)m, key, 3);
 }
 
-/// k_map_slot3(o, i, i, i) -> n ! : map
+/// k_map_slot3(H, i, i, i) -> n ! : map
 /// py lambda m, *key: m[0].setdefault(key, len(m[0]))
 static CYTHON_INLINE Py_ssize_t k_map_slot3(PyObject *m, long long a, long long b, long long c) {
     long long key[3] = {a, b, c};
     return k_map_slot((k_map *)m, key, 3);
 }
 
-/// k_map_find4(o, i, i, i, i) -> n : map
+/// k_map_find4(H, i, i, i, i) -> n : map
 /// py lambda m, *key: m[0].get(key, -1)
 static CYTHON_INLINE Py_ssize_t k_map_find4(PyObject *m, long long a, long long b, long long c, long long d) {
     long long key[4] = {a, b, c, d};
     return k_map_find((k_map *)m, key, 4);
 }
 
-/// k_map_slot4(o, i, i, i, i) -> n ! : map
+/// k_map_slot4(H, i, i, i, i) -> n ! : map
 /// py lambda m, *key: m[0].setdefault(key, len(m[0]))
 static CYTHON_INLINE Py_ssize_t k_map_slot4(PyObject *m, long long a, long long b, long long c, long long d) {
     long long key[4] = {a, b, c, d};

@@ -47,7 +47,7 @@ static int k_queue_grow(k_queue *q, int front) {
 }
 static CYTHON_INLINE double k_queue_double(long long cell) { double d; memcpy(&d, &cell, sizeof d); return d; }
 
-/// k_queue_new(i, i) -> o ! : queues
+/// k_queue_new(i, i) -> Q ! : queues
 /// py lambda width, kinds: [[], None]
 static PyObject *k_queue_new(long long width, long long kinds) {
     static int ready = 0;
@@ -64,15 +64,15 @@ static PyObject *k_queue_new(long long width, long long kinds) {
     return (PyObject *)q;
 }
 
-/// k_queue_size(o) -> n : queues
+/// k_queue_size(Q) -> n : queues
 /// py lambda q: len(q[0])
 static CYTHON_INLINE Py_ssize_t k_queue_size(PyObject *q) { return ((k_queue *)q)->size; }
 
-/// k_queue_clear(o) -> v : queues
+/// k_queue_clear(Q) -> v : queues
 /// py lambda q: q[0].clear()
 static int k_queue_clear(PyObject *q) { k_queue_empty((k_queue *)q); return 0; }
 
-/// k_queue_end(o, n) -> n ! : queues
+/// k_queue_end(Q, n) -> n ! : queues
 /// py lambda q, w: (q[0].append([0] * w), q.__setitem__(1, q[0][-1]), 0)[2]
 /* the first cell of a new item behind all others; its cells have to be set at once */
 static CYTHON_INLINE Py_ssize_t k_queue_end(PyObject *holder, Py_ssize_t w) {
@@ -81,7 +81,7 @@ static CYTHON_INLINE Py_ssize_t k_queue_end(PyObject *holder, Py_ssize_t w) {
     return (q->head + q->size++) * w;
 }
 
-/// k_queue_front(o, n) -> n ! : queues
+/// k_queue_front(Q, n) -> n ! : queues
 /// py lambda q, w: (q[0].insert(0, [0] * w), q.__setitem__(1, q[0][0]), 0)[2]
 static CYTHON_INLINE Py_ssize_t k_queue_front(PyObject *holder, Py_ssize_t w) {
     k_queue *q = (k_queue *)holder;
@@ -90,28 +90,28 @@ static CYTHON_INLINE Py_ssize_t k_queue_front(PyObject *holder, Py_ssize_t w) {
     return --q->head * w;
 }
 
-/// k_queue_put_int(o, n, n, i) -> v : queues
+/// k_queue_put_int(Q, n, n, i) -> v : queues
 /// py lambda q, at, place, v: q[1].__setitem__(at + place, v)
 static CYTHON_INLINE int k_queue_put_int(PyObject *q, Py_ssize_t at, Py_ssize_t place, long long v) {
     ((k_queue *)q)->cells[at + place] = v;
     return 0;
 }
 
-/// k_queue_put_float(o, n, n, d) -> v : queues
+/// k_queue_put_float(Q, n, n, d) -> v : queues
 /// py lambda q, at, place, v: q[1].__setitem__(at + place, v)
 static CYTHON_INLINE int k_queue_put_float(PyObject *q, Py_ssize_t at, Py_ssize_t place, double v) {
     memcpy(&((k_queue *)q)->cells[at + place], &v, sizeof v);
     return 0;
 }
 
-/// k_queue_put_str(o, n, n, s) -> v : queues
+/// k_queue_put_str(Q, n, n, s) -> v : queues
 /// py lambda q, at, place, v: q[1].__setitem__(at + place, v)
 static CYTHON_INLINE int k_queue_put_str(PyObject *q, Py_ssize_t at, Py_ssize_t place, PyObject *v) {
     ((k_queue *)q)->cells[at + place] = (long long)(uintptr_t)Py_NewRef(v);
     return 0;
 }
 
-/// k_queue_last(o, n) -> n ! : queues
+/// k_queue_last(Q, n) -> n ! : queues
 /// py lambda q, w: (q.__setitem__(1, q[0].pop()), 0)[1]
 /* the first cell of the item taken out: it is read before anything else is done with the queue */
 static CYTHON_INLINE Py_ssize_t k_queue_last(PyObject *holder, Py_ssize_t w) {
@@ -120,7 +120,7 @@ static CYTHON_INLINE Py_ssize_t k_queue_last(PyObject *holder, Py_ssize_t w) {
     return (q->head + --q->size) * w;
 }
 
-/// k_queue_first(o, n) -> n ! : queues
+/// k_queue_first(Q, n) -> n ! : queues
 /// py lambda q, w: (q.__setitem__(1, q[0].pop(0)), 0)[1]
 static CYTHON_INLINE Py_ssize_t k_queue_first(PyObject *holder, Py_ssize_t w) {
     k_queue *q = (k_queue *)holder;
@@ -129,7 +129,7 @@ static CYTHON_INLINE Py_ssize_t k_queue_first(PyObject *holder, Py_ssize_t w) {
     return q->head++ * w;
 }
 
-/// k_queue_at(o, n, i) -> n ! : queues
+/// k_queue_at(Q, n, i) -> n ! : queues
 /// py lambda q, w, i: (q.__setitem__(1, q[0][i]), 0)[1]
 /* the first cell of an item that stays */
 static CYTHON_INLINE Py_ssize_t k_queue_at(PyObject *holder, Py_ssize_t w, long long i) {
@@ -139,26 +139,26 @@ static CYTHON_INLINE Py_ssize_t k_queue_at(PyObject *holder, Py_ssize_t w, long 
     return (q->head + (Py_ssize_t)i) * w;
 }
 
-/// k_queue_int(o, n, n) -> i : queues
+/// k_queue_int(Q, n, n) -> i : queues
 /// py lambda q, at, place: q[1][at + place]
 static CYTHON_INLINE long long k_queue_int(PyObject *q, Py_ssize_t at, Py_ssize_t place) {
     return ((k_queue *)q)->cells[at + place];
 }
 
-/// k_queue_float(o, n, n) -> d : queues
+/// k_queue_float(Q, n, n) -> d : queues
 /// py lambda q, at, place: q[1][at + place]
 static CYTHON_INLINE double k_queue_float(PyObject *q, Py_ssize_t at, Py_ssize_t place) {
     return k_queue_double(((k_queue *)q)->cells[at + place]);
 }
 
-/// k_queue_str(o, n, n) -> s : queues
+/// k_queue_str(Q, n, n) -> s : queues
 /// py lambda q, at, place: q[1][at + place]
 /* of an item that was taken out: its reference goes to the caller */
 static CYTHON_INLINE PyObject *k_queue_str(PyObject *q, Py_ssize_t at, Py_ssize_t place) {
     return (PyObject *)(uintptr_t)((k_queue *)q)->cells[at + place];
 }
 
-/// k_queue_see_str(o, n, n) -> s : k_queue_str
+/// k_queue_see_str(Q, n, n) -> s : k_queue_str
 /// py lambda q, at, place: q[1][at + place]
 static CYTHON_INLINE PyObject *k_queue_see_str(PyObject *q, Py_ssize_t at, Py_ssize_t place) {
     return Py_NewRef(k_queue_str(q, at, place));
@@ -217,7 +217,7 @@ static CYTHON_INLINE int k_queue_sink(long long *cells, Py_ssize_t n, Py_ssize_t
     return k_queue_lift(cells, start, at, w, kinds);
 }
 
-/// k_queue_rise(o, n, i) -> v ! : queue_heaps
+/// k_queue_rise(Q, n, i) -> v ! : queue_heaps
 /// py lambda q, w, kinds: __import__("heapq")._siftdown(q[0], 0, len(q[0]) - 1)
 /* put the last item where it belongs in a heap */
 static CYTHON_INLINE int k_queue_rise(PyObject *holder, Py_ssize_t w, long long kinds) {
@@ -225,7 +225,7 @@ static CYTHON_INLINE int k_queue_rise(PyObject *holder, Py_ssize_t w, long long 
     return k_queue_lift(q->cells + q->head * w, 0, q->size - 1, w, kinds);
 }
 
-/// k_queue_heapify(o, n, i) -> v ! : queue_heaps
+/// k_queue_heapify(Q, n, i) -> v ! : queue_heaps
 /// py lambda q, w, kinds: __import__("heapq").heapify(q[0])
 static int k_queue_heapify(PyObject *holder, Py_ssize_t w, long long kinds) {
     k_queue *q = (k_queue *)holder;
@@ -235,7 +235,7 @@ static int k_queue_heapify(PyObject *holder, Py_ssize_t w, long long kinds) {
     return 0;
 }
 
-/// k_queue_least(o, n, i) -> n ! : queue_heaps
+/// k_queue_least(Q, n, i) -> n ! : queue_heaps
 /// py lambda q, w, kinds: (q.__setitem__(1, __import__("heapq").heappop(q[0])), 0)[1]
 /* take the least item out, as heappop does */
 static CYTHON_INLINE Py_ssize_t k_queue_least(PyObject *holder, Py_ssize_t w, long long kinds) {
@@ -249,7 +249,7 @@ static CYTHON_INLINE Py_ssize_t k_queue_least(PyObject *holder, Py_ssize_t w, lo
     return (q->head + q->size) * w;
 }
 
-/// k_queue_swap(o, n, i, b) -> n ! : queue_heaps
+/// k_queue_swap(Q, n, i, b) -> n ! : queue_heaps
 /// py lambda q, w, kinds, if_less: (q.__setitem__(1, getattr(__import__("heapq"), "heappushpop" if if_less else "heapreplace")(q[0], q[0].pop())), 0)[1]
 /* heappushpop and heapreplace with the last item; what they give is taken out */
 static CYTHON_INLINE Py_ssize_t k_queue_swap(PyObject *holder, Py_ssize_t w, long long kinds, int if_less) {

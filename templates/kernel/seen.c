@@ -85,7 +85,7 @@ static CYTHON_INLINE int k_seen_drop(k_seen *s, const long long *key, Py_ssize_t
     return 1;
 }
 
-/// k_seen_new(n) -> o ! : seen
+/// k_seen_new(n) -> S ! : seen
 /// py lambda w: set()
 static PyObject *k_seen_new(Py_ssize_t w) {
     static int ready = 0;
@@ -98,11 +98,11 @@ static PyObject *k_seen_new(Py_ssize_t w) {
     return (PyObject *)s;
 }
 
-/// k_seen_size(o) -> n : seen
+/// k_seen_size(S) -> n : seen
 /// py len
 static CYTHON_INLINE Py_ssize_t k_seen_size(PyObject *s) { return ((k_seen *)s)->size; }
 
-/// k_seen_clear(o) -> v : seen
+/// k_seen_clear(S) -> v : seen
 /// py lambda s: s.clear()
 static int k_seen_clear(PyObject *holder) {
     k_seen *s = (k_seen *)holder;
@@ -111,77 +111,77 @@ static int k_seen_clear(PyObject *holder) {
     return 0;
 }
 
-/// k_seen_has1(o, i) -> b : seen
+/// k_seen_has1(S, i) -> b : seen
 /// py lambda s, a: a in s
 static CYTHON_INLINE int k_seen_has1(PyObject *s, long long a) {
     return ((k_seen *)s)->marks[k_seen_place((k_seen *)s, &a, 1)] == 1;
 }
 
-/// k_seen_has2(o, i, i) -> b : seen
+/// k_seen_has2(S, i, i) -> b : seen
 /// py lambda s, *key: key in s
 static CYTHON_INLINE int k_seen_has2(PyObject *s, long long a, long long b) {
     long long key[2] = {a, b};
     return ((k_seen *)s)->marks[k_seen_place((k_seen *)s, key, 2)] == 1;
 }
 
-/// k_seen_has3(o, i, i, i) -> b : seen
+/// k_seen_has3(S, i, i, i) -> b : seen
 /// py lambda s, *key: key in s
 static CYTHON_INLINE int k_seen_has3(PyObject *s, long long a, long long b, long long c) {
     long long key[3] = {a, b, c};
     return ((k_seen *)s)->marks[k_seen_place((k_seen *)s, key, 3)] == 1;
 }
 
-/// k_seen_has4(o, i, i, i, i) -> b : seen
+/// k_seen_has4(S, i, i, i, i) -> b : seen
 /// py lambda s, *key: key in s
 static CYTHON_INLINE int k_seen_has4(PyObject *s, long long a, long long b, long long c, long long d) {
     long long key[4] = {a, b, c, d};
     return ((k_seen *)s)->marks[k_seen_place((k_seen *)s, key, 4)] == 1;
 }
 
-/// k_seen_add1(o, i) -> v ! : seen
+/// k_seen_add1(S, i) -> v ! : seen
 /// py lambda s, a: s.add(a)
 static CYTHON_INLINE int k_seen_add1(PyObject *s, long long a) { return k_seen_add((k_seen *)s, &a, 1); }
 
-/// k_seen_add2(o, i, i) -> v ! : seen
+/// k_seen_add2(S, i, i) -> v ! : seen
 /// py lambda s, *key: s.add(key)
 static CYTHON_INLINE int k_seen_add2(PyObject *s, long long a, long long b) {
     long long key[2] = {a, b};
     return k_seen_add((k_seen *)s, key, 2);
 }
 
-/// k_seen_add3(o, i, i, i) -> v ! : seen
+/// k_seen_add3(S, i, i, i) -> v ! : seen
 /// py lambda s, *key: s.add(key)
 static CYTHON_INLINE int k_seen_add3(PyObject *s, long long a, long long b, long long c) {
     long long key[3] = {a, b, c};
     return k_seen_add((k_seen *)s, key, 3);
 }
 
-/// k_seen_add4(o, i, i, i, i) -> v ! : seen
+/// k_seen_add4(S, i, i, i, i) -> v ! : seen
 /// py lambda s, *key: s.add(key)
 static CYTHON_INLINE int k_seen_add4(PyObject *s, long long a, long long b, long long c, long long d) {
     long long key[4] = {a, b, c, d};
     return k_seen_add((k_seen *)s, key, 4);
 }
 
-/// k_seen_drop1(o, i) -> b : seen
+/// k_seen_drop1(S, i) -> b : seen
 /// py lambda s, a: (a in s, s.discard(a))[0]
 static CYTHON_INLINE int k_seen_drop1(PyObject *s, long long a) { return k_seen_drop((k_seen *)s, &a, 1); }
 
-/// k_seen_drop2(o, i, i) -> b : seen
+/// k_seen_drop2(S, i, i) -> b : seen
 /// py lambda s, *key: (key in s, s.discard(key))[0]
 static CYTHON_INLINE int k_seen_drop2(PyObject *s, long long a, long long b) {
     long long key[2] = {a, b};
     return k_seen_drop((k_seen *)s, key, 2);
 }
 
-/// k_seen_drop3(o, i, i, i) -> b : seen
+/// k_seen_drop3(S, i, i, i) -> b : seen
 /// py lambda s, *key: (key in s, s.discard(key))[0]
 static CYTHON_INLINE int k_seen_drop3(PyObject *s, long long a, long long b, long long c) {
     long long key[3] = {a, b, c};
     return k_seen_drop((k_seen *)s, key, 3);
 }
 
-/// k_seen_drop4(o, i, i, i, i) -> b : seen
+/// k_seen_drop4(S, i, i, i, i) -> b : seen
 /// py lambda s, *key: (key in s, s.discard(key))[0]
 static CYTHON_INLINE int k_seen_drop4(PyObject *s, long long a, long long b, long long c, long long d) {
     long long key[4] = {a, b, c, d};

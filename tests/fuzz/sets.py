@@ -78,6 +78,8 @@ def counted(p: Program, pad: str) -> list[str]:
         [f"{total} += len([{k} for {k}, {v} in {d}.items() if {v} == 1])"],
         [f"{total} += len({d})"],
         [f"{total} += sum({d}.values()) > 3"],
+        [f"{total} += len(dict.fromkeys({k} for {k} in range(5) if {k} not in {d}))"],
+        [f"{total} += sum(map(lambda {k}: {d}.get({k}, 0) == 1, range(5)))"],
     ]
     return [*lines, *(pad + line for line in p.r.choice(through)), f"{pad}{total} %= 10007"]
 
@@ -116,6 +118,9 @@ def _changes(p: Program, s: str, total: str, shape: str) -> list[list[str]]:
         [f"if {s}: {total} += 2", f"if not {s}: {s}.add({_item(p, shape)})"],
         [f"{s}.add({_item(p, shape)}); {s}.remove({_item(p, shape)})"] if p.chance(20) else [],
         [f"{s} = {{{_item(p, shape)}}}"],
+        [f"{total} += len(dict.fromkeys({i} for {i} in range(5) if {i} not in {s}))"]
+        if p.chance(10)
+        else [f"{total} += 7"],
         [f"{total} += sum(1 for {i} in {s})"] if p.chance(10) else [f"{total} += len({s})"],
         ["try:", f"    {s}.remove({_item(p, shape)})", "except KeyError:", f"    {total} -= 1"]
         if p.chance(30)
