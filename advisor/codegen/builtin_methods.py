@@ -69,7 +69,7 @@ def _in_c(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr | None:
     seen = seen_access.set_of(lw, func.value)
     if seen is not None:
         return seen_access.method(lw, node, func.attr, *seen)
-    held = map_access.map_of(lw, func.value)
+    held = map_access.map_of(lw, func.value) if func.attr == "get" else None
     return None if held is None else map_access.got(lw, node, *held)
 
 

@@ -193,8 +193,9 @@ def _view_of(node: ast.Name, parents: Parents) -> ast.expr:
 def _is_repeated(node: ast.AST, parents: Parents) -> bool:
     """Tell whether a node stands in a loop."""
     while node in parents:
-        node = parents[node]
-        if isinstance(node, (ast.For, ast.While, *_COMPREHENSIONS)):
+        inner, node = node, parents[node]
+        once = isinstance(node, ast.For) and node.iter is inner
+        if isinstance(node, (ast.For, ast.While, *_COMPREHENSIONS)) and not once:
             return True
     return False
 

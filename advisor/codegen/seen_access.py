@@ -65,7 +65,8 @@ def _parts(lw: Lowering, item: ast.expr, given: list[Expr]) -> list[Expr]:
             assert atom is not None
             types = atom.items or ()
             given = [_part(lw, whole, place, part) for place, part in enumerate(types)]
-    return [lw.keep(_as_int(lw, part)) for part in given]
+    held = lw.save if lw.rebound else lw.keep  # what comes next may give a variable another value
+    return [held(_as_int(lw, part)) for part in given]
 
 
 def _as_int(lw: Lowering, part: Expr) -> Expr:
