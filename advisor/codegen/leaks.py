@@ -10,9 +10,23 @@ from advisor.codegen.ir import KEPT, Assign, Expr, Function, Stmt
 from advisor.codegen.support import helpers
 from advisor.codegen.walking import expressions, parts, raised, walk
 
+_NUMBERS = ("i", "d", "b")
+
 
 class LeakError(Exception):
     """Something that is kept in C would become an object."""
+
+
+def of_kind(expr: Expr, rep: str) -> Expr:
+    """Return a value that goes in where values of a rep are kept.
+
+    Raises:
+        LeakError: It is a number of another type, and would come out as one of this.
+    """
+    have = "i" if expr.rep == "n" else expr.rep
+    if have in _NUMBERS and rep in _NUMBERS and have != rep:
+        raise LeakError
+    return expr
 
 
 def leaks(function: Function) -> bool:

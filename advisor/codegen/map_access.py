@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
+from advisor.codegen.leaks import of_kind
 from advisor.codegen.maps import MAP
 from advisor.codegen.reps import const, local, native, negated
 from advisor.codegen.seen_access import ints_of
@@ -55,7 +56,7 @@ def display(lw: Lowering, node: ast.Dict, shape: Map) -> Expr:
 
 def _value(lw: Lowering, value: Expr, shape: Map) -> Expr:
     """Return a value in its rep, with everything checked that may fail."""
-    value = lw.to(value, shape.value)
+    value = lw.to(of_kind(value, shape.value), shape.value)
     return lw.save(lw.to(value, "i") if shape.value == "b" else value)
 
 

@@ -165,7 +165,8 @@ def _is_taken_whole(context: Context, node: ast.Name, parents: Parents) -> bool:
             return at is node
         case ast.Tuple(elts=items) as several:  # not twice: the two would be one object
             names = [item.id for item in items if isinstance(item, ast.Name)]
-            return isinstance(parents[several], ast.Return) and names.count(node.id) == 1
+            once = at is node and names.count(node.id) == 1
+            return once and isinstance(parents[several], ast.Return)
         case ast.comprehension(iter=source) as part if source is at:
             whole = parents[part]
             first = isinstance(whole, _COMPREHENSIONS) and whole.generators[0] is part

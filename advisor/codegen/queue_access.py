@@ -16,6 +16,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
+from advisor.codegen.leaks import of_kind
 from advisor.codegen.queues import QUEUE
 from advisor.codegen.reps import const, local, native
 from advisor.inference.types import ANY
@@ -76,7 +77,7 @@ def _parts(item: ast.expr, queue: Queue) -> list[ast.expr]:
 def _kept(lw: Lowering, part: Expr, queue: Queue, place: int) -> Expr:
     """Return a part of an item in its rep, with everything checked that may fail."""
     rep = queue.reps[place % len(queue.reps)]
-    return lw.keep(lw.to(lw.to(part, rep), "i" if rep == "b" else rep))
+    return lw.keep(lw.to(lw.to(of_kind(part, rep), rep), "i" if rep == "b" else rep))
 
 
 def evaluated(lw: Lowering, node: ast.expr, queue: Queue) -> list[Expr]:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
+from advisor.codegen.leaks import of_kind
 from advisor.codegen.reps import const, local, native, negated, rep_of
 from advisor.codegen.seen import SEEN
 
@@ -72,7 +73,7 @@ def _parts(lw: Lowering, item: ast.expr, given: list[Expr]) -> list[Expr]:
 def _as_int(lw: Lowering, part: Expr) -> Expr:
     if part.rep == "c":
         return native("cython.cast(cython.longlong, ord({0}))", "i", part)
-    return lw.to(part, "i")
+    return lw.to(part if part.rep == "b" else of_kind(part, "i"), "i")
 
 
 def _part(lw: Lowering, whole: Expr, place: int, ty: Ty) -> Expr:
