@@ -122,7 +122,8 @@ def fact_of(value: Any, depth: int = 0) -> dict[str, Any]:
             return {"kind": "builtin", "name": f"builtins.{value.__qualname__}"}
         if not is_lost(value):
             return {"kind": "class", "name": type_name(value)}
-    fact = {"kind": "object", "type": shown(name_of(value))}
+    named = name_of(value)  # by its own name: a kernel looks again whether it is still of it
+    fact = {"kind": "object", "type": named if isinstance(named, str) else type_name(named)}
     if cls is int:
         return {**fact, "low": str(bounded(value)), "high": str(bounded(value))}
     return {**fact, **_contents(value, depth)} if cls in _CONTAINERS else fact
