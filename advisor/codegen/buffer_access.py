@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from advisor.codegen import mixed
 from advisor.codegen.borrowing import Borrowed, choose_borrowed, given_buffer
@@ -18,7 +18,11 @@ from advisor.codegen.seen import SEEN, choose_seen
 from advisor.inference.types import I64_HIGH, I64_LOW, Ty
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from advisor.inference.context import Context
+
+T = TypeVar("T")
 
 
 class BufferAccess(Conversions):
@@ -43,6 +47,12 @@ class BufferAccess(Conversions):
         self.reps.update(dict.fromkeys(self.seen, SEEN))
         self.maps, self.map_makers, self.whole_maps = choose_maps(context)
         self.reps.update(dict.fromkeys(self.maps, MAP))
+
+    def held(self, node: ast.expr, known: Mapping[str, T], rep: str) -> tuple[Expr, T] | None:
+        """Return the local of a variable that is kept in C, and what is known of it."""
+        if not isinstance(node, ast.Name) or node.id not in known:
+            return None
+        return local(self.name(node.id), rep), known[node.id]
 
     def _result_buffer(self) -> str:
         """Return the rep of the buffer that the function returns, or nothing."""

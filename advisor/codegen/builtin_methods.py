@@ -5,15 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import (
-    arrays,
-    bytearrays,
-    map_access,
-    merging,
-    queue_access,
-    seen_access,
-    tables,
-)
+from advisor.codegen import arrays, bytearrays, kept, merging, tables
 from advisor.codegen.heaps import of_deque
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
@@ -35,7 +27,7 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     """Lower `base.name(args)`."""
     if func.attr == "join" and lw.ty(func.value).is_only("str"):
         return _join(lw, node, func)
-    made = _in_c(lw, node, func)
+    made = kept.method(lw, node, func)
     if made is not None:
         return made
     parts = lw.in_order([lw.maker(func.value), *(lw.maker(a) for a in node.args)])
@@ -59,18 +51,6 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
         return code(f"{{0}}.{func.attr}()", "b", base)
     return _object(lw, node, func.attr, base, args)
-
-
-def _in_c(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr | None:
-    """Lower the method of a queue or set that is kept in C, None where it is something else."""
-    queue = queue_access.queue_of(lw, func.value)
-    if queue is not None:
-        return queue_access.method(lw, node, func.attr, *queue)
-    seen = seen_access.set_of(lw, func.value)
-    if seen is not None:
-        return seen_access.method(lw, node, func.attr, *seen)
-    held = map_access.map_of(lw, func.value) if func.attr == "get" else None
-    return None if held is None else map_access.got(lw, node, *held)
 
 
 def _int(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:

@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen import mixed
 from advisor.codegen.buffer_access import BufferAccess
-from advisor.codegen.ir import BUFFERS, Expr
-from advisor.codegen.maps import MAP
-from advisor.codegen.queues import QUEUE
+from advisor.codegen.ir import BUFFERS, KEPT, Expr
 from advisor.codegen.reps import KIND_BITS, code, const, has_64_bits, native, rep_of
-from advisor.codegen.seen import SEEN
 from advisor.inference.types import ANY, I64_HIGH, I64_LOW, SCALARS, Ty, array_code
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
-
-
-SIZES = {QUEUE: "k_queue_size", SEEN: "k_seen_size", MAP: "k_map_size"}
-"""What tells how many items there are in what is kept in C."""
 
 
 class Checks(BufferAccess):
@@ -132,8 +125,8 @@ class Checks(BufferAccess):
             return const(True)
         if expr.rep in BUFFERS:
             return native("({0} != 0)", "b", self.buffer_size(expr))
-        if expr.rep in SIZES:
-            return native("({0} != 0)", "b", self.helper(SIZES[expr.rep], expr))
+        if expr.rep in KEPT:
+            return native("({0} != 0)", "b", self.helper(f"k_{KEPT[expr.rep]}_size", expr))
         if ty.is_only("array"):
             return native("({0} != 0)", "b", self.helper("k_array_size", expr))
         if expr.rep in "syaltme":

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 OBJECTS = frozenset("osyaltme")
-KEPT = ("Q", "S", "H")
+KEPT = {"Q": "queue", "S": "seen", "H": "map"}
 """What is kept in C and must never be seen by the interpreter."""
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """Comparisons with their sides exchanged."""

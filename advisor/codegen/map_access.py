@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen.ir import Expr
 from advisor.codegen.leaks import of_kind
 from advisor.codegen.maps import MAP
-from advisor.codegen.reps import const, local, native, negated
+from advisor.codegen.reps import const, native, negated
 from advisor.codegen.seen_access import ints_of
 from advisor.inference.types import ANY
 
@@ -21,11 +21,7 @@ _NAMES = {"i": "int", "b": "int", "d": "float"}
 
 def map_of(lw: Lowering, node: ast.expr) -> tuple[Expr, Map] | None:
     """Return the local that holds a dict kept in C, and its shape."""
-    shape = lw.maps.get(node.id) if isinstance(node, ast.Name) else None
-    if shape is None:
-        return None
-    assert isinstance(node, ast.Name)
-    return local(lw.name(node.id), MAP), shape
+    return lw.held(node, lw.maps, MAP)
 
 
 def as_dict(lw: Lowering, node: ast.Name) -> Expr:

@@ -26,8 +26,7 @@ from advisor.codegen.uses import (
     name_called,
     parents_in,
     private,
-    reads_and_stores,
-    value_given,
+    taken_in,
 )
 from advisor.inference.assignments import as_binop, as_load
 from advisor.inference.types import NOTHING
@@ -55,12 +54,11 @@ class Map:
 
 @dataclass(slots=True)
 class _Uses:
-    """What is done with a dict: nodes that make it, keys, values that go in or out, the rest."""
+    """What is done with a dict: what makes it, keys, values in or out, what is taken whole."""
 
     makers: list[ast.expr] = field(default_factory=list)
     keys: list[ast.expr] = field(default_factory=list)
     values: list[ast.expr] = field(default_factory=list)
-    others: list[ast.AST] = field(default_factory=list)
     whole: list[ast.AST] = field(default_factory=list)
 
 
@@ -100,16 +98,17 @@ def _has_bool(ty: Ty) -> bool:
 
 def _uses(context: Context, name: str, parents: Parents) -> _Uses | None:
     uses = _Uses()
-    for node in reads_and_stores(context, name, parents):
-        uses.others.append(parents[node])
-        if isinstance(node.ctx, ast.Load):
-            known = _used(context, node, parents, uses)
-        else:
-            known = _made(context, value_given(context, node, parents), uses)
-        if not known:
-            return None
-    nodes = [*uses.makers, *uses.keys, *uses.values, *uses.others]
-    return None if are_late(context, [*nodes, *(parents[o] for o in uses.others)]) else uses
+    around = taken_in(
+        context,
+        name,
+        parents,
+        lambda made: _made(context, made, uses),
+        lambda node: _used(context, node, parents, uses),
+    )
+    if around is None:
+        return None
+    nodes = [*uses.makers, *uses.keys, *uses.values, *around, *(parents[a] for a in around)]
+    return None if are_late(context, nodes) else uses
 
 
 def _made(context: Context, made: ast.expr | None, uses: _Uses) -> bool:

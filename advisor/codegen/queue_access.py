@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from advisor.codegen.ir import Expr
 from advisor.codegen.leaks import of_kind
 from advisor.codegen.queues import QUEUE
-from advisor.codegen.reps import const, local, native
+from advisor.codegen.reps import const, native
 from advisor.inference.types import ANY
 
 if TYPE_CHECKING:
@@ -35,11 +35,7 @@ _TAKEN = {"pop": "k_queue_last", "popleft": "k_queue_first"}
 
 def queue_of(lw: Lowering, node: ast.expr) -> tuple[Expr, Queue] | None:
     """Return the local that holds a queue and its shape; None where a node is something else."""
-    queue = lw.queues.get(node.id) if isinstance(node, ast.Name) else None
-    if queue is None:
-        return None
-    assert isinstance(node, ast.Name)
-    return local(lw.name(node.id), QUEUE), queue
+    return lw.held(node, lw.queues, QUEUE)
 
 
 def made(lw: Lowering, queue: Queue) -> Expr:
@@ -121,18 +117,14 @@ def of_heap(lw: Lowering, node: ast.Call, way: str, holder: Expr, queue: Queue) 
         return _read(lw, node, holder, queue, at, "k_queue_")
     parts = evaluated(lw, node.args[1], queue)
     if way == "heapreplace":
-        lw.unless(native("({0} != 0)", "b", size(lw, holder)), "heapreplace on an empty heap")
+        some = native("({0} != 0)", "b", lw.helper("k_queue_size", holder))
+        lw.unless(some, "heapreplace on an empty heap")
     _put(lw, holder, queue, "k_queue_end", parts)
     if way == "heappush":
         lw.do(lw.helper("k_queue_rise", holder, *shape))
         return const(None)
     at = lw.keep(lw.helper("k_queue_swap", holder, *shape, const(way == "heappushpop")))
     return _read(lw, node, holder, queue, at, "k_queue_")
-
-
-def size(lw: Lowering, holder: Expr) -> Expr:
-    """Return how many items a queue has."""
-    return lw.helper("k_queue_size", holder)
 
 
 def item(lw: Lowering, node: ast.Subscript, holder: Expr, queue: Queue, index: Expr) -> Expr:

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.reps import rep_of
 from advisor.codegen.uses import (
+    Parents,
     are_late,
     in_try,
     is_test,
     name_called,
     parents_in,
     private,
-    reads_and_stores,
-    value_given,
+    taken_in,
 )
 from advisor.inference.types import ANY, NOTHING
 
@@ -80,19 +80,19 @@ def choose_queues(context: Context) -> tuple[dict[str, Queue], dict[ast.AST, Que
     return found, makers
 
 
-def _uses(context: Context, name: str, kind: str, parents: dict[ast.AST, ast.AST]) -> _Uses | None:
+def _uses(context: Context, name: str, kind: str, parents: Parents) -> _Uses | None:
     """Return what is done with a variable, None where that is more than a queue can."""
     uses = _Uses([], [], [], [])
-    for node in reads_and_stores(context, name, parents):
-        if not isinstance(node.ctx, ast.Load):
-            known = _made(context, kind, value_given(context, node, parents), uses)
-        else:
-            known = _used(context, kind, node, parents, uses)
-        if not known:
-            return None
+    around = taken_in(
+        context,
+        name,
+        parents,
+        lambda made: _made(context, kind, made, uses),
+        lambda node: _used(context, kind, node, parents, uses),
+    )
     parts = [*uses.makers, *uses.items, *(read for read, _ in uses.reads), *uses.others]
     tried = any(in_try(read, parents) for read, _ in uses.reads)  # reading may raise an IndexError
-    return None if tried or are_late(context, parts) else uses
+    return uses if around is not None and not tried and not are_late(context, parts) else None
 
 
 def _made(context: Context, kind: str, made: ast.expr | None, uses: _Uses) -> bool:
@@ -124,7 +124,7 @@ def _used(
     context: Context,
     kind: str,
     node: ast.Name,
-    parents: dict[ast.AST, ast.AST],
+    parents: Parents,
     uses: _Uses,
 ) -> bool:
     """Take in a use of the variable."""

@@ -6,8 +6,7 @@ import ast
 from contextlib import suppress
 
 from advisor.codegen import huge, mixed, support, tables
-from advisor.codegen.checks import SIZES
-from advisor.codegen.ir import BUFFERS, Expr
+from advisor.codegen.ir import BUFFERS, KEPT, Expr
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native, rep_of
 from advisor.codegen.subscripts import row_of
@@ -74,8 +73,8 @@ def length(lw: Lowering, node: ast.Call) -> Expr | None:
     value = lw.lower(node.args[0])
     if value.rep in BUFFERS:
         return lw.buffer_size(value)
-    if value.rep in SIZES:
-        return lw.helper(SIZES[value.rep], value)
+    if value.rep in KEPT:
+        return lw.helper(f"k_{KEPT[value.rep]}_size", value)
     if value.rep == "c":
         lw.keep(value)
         return const(1)

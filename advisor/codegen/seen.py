@@ -23,8 +23,7 @@ from advisor.codegen.uses import (
     name_called,
     parents_in,
     private,
-    reads_and_stores,
-    value_given,
+    taken_in,
 )
 from advisor.inference.types import NOTHING
 
@@ -58,25 +57,27 @@ def _is_reached(context: Context, node: ast.expr) -> bool:
 
 def _uses(context: Context, name: str, parents: Parents) -> tuple[list[ast.expr], list[ast.expr]]:
     """Return what makes a set and the items it is given or asked for; none where more is done."""
-    made: list[ast.expr] = []
+    makers: list[ast.expr] = []
     items: list[ast.expr] = []
-    others: list[ast.AST] = []
-    for node in reads_and_stores(context, name, parents):
-        parent = parents[node]
-        others.append(parent)
-        if not isinstance(node.ctx, ast.Load):
-            value = value_given(context, node, parents)
-            held = None if value is None else _items_made(context, value)
-            if value is None or held is None:
-                return [], []
-            made.append(value)
-        else:
-            held = _items_used(context, node, parents)
-            if held is None:
-                return [], []
+
+    def made(value: ast.expr | None) -> bool:
+        held = None if value is None else _items_made(context, value)
+        if value is None or held is None:
+            return False
+        makers.append(value)
         items.extend(held)
-    late = are_late(context, [*made, *items, *others, *(parents[o] for o in others)])
-    return ([], []) if late else (made, items)
+        return True
+
+    def used(node: ast.Name) -> bool:
+        held = _items_used(context, node, parents)
+        items.extend(held or ())
+        return held is not None
+
+    around = taken_in(context, name, parents, made, used)
+    if around is None:
+        return [], []
+    late = are_late(context, [*makers, *items, *around, *(parents[a] for a in around)])
+    return ([], []) if late else (makers, items)
 
 
 def _items_made(context: Context, made: ast.expr) -> list[ast.expr] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
 from advisor.codegen.leaks import of_kind
-from advisor.codegen.reps import const, local, native, negated, rep_of
+from advisor.codegen.reps import const, native, negated, rep_of
 from advisor.codegen.seen import SEEN
 
 if TYPE_CHECKING:
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 def set_of(lw: Lowering, node: ast.expr) -> tuple[Expr, str] | None:
     """Return the local that holds a set kept in C, and of what its items consist."""
-    kinds = lw.seen.get(node.id) if isinstance(node, ast.Name) else None
-    if kinds is None:
-        return None
-    assert isinstance(node, ast.Name)
-    return local(lw.name(node.id), SEEN), kinds
+    return lw.held(node, lw.seen, SEEN)
 
 
 def empty(lw: Lowering, kinds: str) -> Expr:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.binding import bind_target
 from advisor.codegen.cursor import repeat
-from advisor.codegen.ir import DATA, Expr, ForRange
+from advisor.codegen.ir import ITEM, Expr, ForRange
 from advisor.codegen.reps import const, native, rep_of
 from advisor.inference.types import NOTHING, tuple_of
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _HOLDERS = {"i": "I", "b": "I", "d": "D"}
 _MOST_ROWS = 32
-_KINDS = {"I": "ints", "D": "floats"}
 
 
 def spelled_out(lw: Lowering, target: ast.expr, source: ast.expr, body: Callable[[], None]) -> bool:
@@ -44,7 +43,7 @@ def spelled_out(lw: Lowering, target: ast.expr, source: ast.expr, body: Callable
     turn = ForRange(name=str(counter.value), start=const(0), stop=const(len(rows)), step=1)
 
     def fill() -> None:
-        pieces = [lw.keep(_piece(held, reps, place, counter)) for place in range(len(reps))]
+        pieces = [lw.keep(_piece(lw, held, reps, place, counter)) for place in range(len(reps))]
         if isinstance(target, ast.Tuple):
             bind_target(lw, target, (Expr("tuple", None, "t", tuple(pieces)), tuple_of(types)))
         else:
@@ -86,25 +85,21 @@ def _joined(lw: Lowering, column: tuple[ast.expr, ...]) -> Ty:
 def _filled(lw: Lowering, parts: list[Expr], reps: list[str], holder: str) -> Expr:
     """Return a buffer with the parts of its columns, row by row."""
     mine = [p for i, p in enumerate(parts) if _HOLDERS[reps[i % len(reps)]] == holder]
-    item = "i" if holder == "I" else "d"
+    item = ITEM[holder]
     mine = [lw.keep(lw.to(part, item)) for part in mine]
     made = lw.new_buffer(holder, const(len(mine)))
-    data = _data(made)
+    data = lw.buffer_data(made)
     for place, part in enumerate(mine):
         lw.store(native("{0}[{1}]", item, data, const(place)), part)
     return made
 
 
-def _data(holder: Expr) -> Expr:
-    return Expr("helper", f"k_{_KINDS[holder.rep]}_data", DATA[holder.rep], (holder,))
-
-
-def _piece(held: dict[str, Expr], reps: list[str], place: int, counter: Expr) -> Expr:
+def _piece(lw: Lowering, held: dict[str, Expr], reps: list[str], place: int, counter: Expr) -> Expr:
     """Return a column of the row whose turn it is."""
     holder = _HOLDERS[reps[place]]
     columns = [p for p, rep in enumerate(reps) if _HOLDERS[rep] == holder]
     at = counter
     if len(columns) > 1:
         at = native(f"({{0}} * {len(columns)} + {columns.index(place)})", "i", counter)
-    piece = native("{0}[{1}]", "i" if holder == "I" else "d", _data(held[holder]), at)
+    piece = native("{0}[{1}]", ITEM[holder], lw.buffer_data(held[holder]), at)
     return native("({0} != 0)", "b", piece) if reps[place] == "b" else piece

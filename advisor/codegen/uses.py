@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from advisor.inference.types import NOTHING
@@ -35,7 +35,7 @@ def private(context: Context, kinds: tuple[str, ...]) -> Iterator[tuple[str, str
             yield name, atom.kind
 
 
-def reads_and_stores(context: Context, name: str, parents: Parents) -> Iterator[ast.Name]:
+def _reads_and_stores(context: Context, name: str, parents: Parents) -> Iterator[ast.Name]:
     """Yield each place where a variable stands; none where not all of them are sure to be seen.
 
     What is never evaluated, such as the written form of a call that was rewritten, is left out.
@@ -52,6 +52,26 @@ def reads_and_stores(context: Context, name: str, parents: Parents) -> Iterator[
     )
     if not hidden and not unsure:
         yield from nodes
+
+
+def taken_in(
+    context: Context,
+    name: str,
+    parents: Parents,
+    made: Callable[[ast.expr | None], bool],
+    used: Callable[[ast.Name], bool],
+) -> list[ast.AST] | None:
+    """Take in what a variable is given and how it is used, until one of both is not known.
+
+    Return what stands around each place of the variable, None where not all is known.
+    """
+    around = []
+    for node in _reads_and_stores(context, name, parents):
+        loads = isinstance(node.ctx, ast.Load)
+        if not (used(node) if loads else made(_value_given(context, node, parents))):
+            return None
+        around.append(parents[node])
+    return around
 
 
 def _in_function(node: ast.AST, parents: Parents) -> bool:
@@ -79,7 +99,7 @@ def are_late(context: Context, nodes: Iterable[ast.AST]) -> bool:
     return any(node in these for node in nodes for these in late)
 
 
-def value_given(context: Context, node: ast.Name, parents: Parents) -> ast.expr | None:
+def _value_given(context: Context, node: ast.Name, parents: Parents) -> ast.expr | None:
     """Return what a plain assignment gives a variable, None where something else is done to it."""
     parent = parents[node]
     match parent:

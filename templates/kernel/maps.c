@@ -145,56 +145,32 @@ static PyObject *k_map_dict(PyObject *holder, long long chars, long long value) 
 
 /// k_map_find1(H, i) -> n : map
 /// py lambda m, *key: m[0].get(key, -1)
-static CYTHON_INLINE Py_ssize_t k_map_find1(PyObject *m, long long a) {
-    long long key[1] = {a};
-    return k_map_find((k_map *)m, key, 1);
-}
+K_KEYED(Py_ssize_t, k_map, k_map_find, 1)
 
 /// k_map_slot1(H, i) -> n ! : map
 /// py lambda m, *key: m[0].setdefault(key, len(m[0]))
-static CYTHON_INLINE Py_ssize_t k_map_slot1(PyObject *m, long long a) {
-    long long key[1] = {a};
-    return k_map_slot((k_map *)m, key, 1);
-}
+K_KEYED(Py_ssize_t, k_map, k_map_slot, 1)
 
 /// k_map_find2(H, i, i) -> n : map
 /// py lambda m, *key: m[0].get(key, -1)
-static CYTHON_INLINE Py_ssize_t k_map_find2(PyObject *m, long long a, long long b) {
-    long long key[2] = {a, b};
-    return k_map_find((k_map *)m, key, 2);
-}
+K_KEYED(Py_ssize_t, k_map, k_map_find, 2)
 
 /// k_map_slot2(H, i, i) -> n ! : map
 /// py lambda m, *key: m[0].setdefault(key, len(m[0]))
-static CYTHON_INLINE Py_ssize_t k_map_slot2(PyObject *m, long long a, long long b) {
-    long long key[2] = {a, b};
-    return k_map_slot((k_map *)m, key, 2);
-}
+K_KEYED(Py_ssize_t, k_map, k_map_slot, 2)
 
 /// k_map_find3(H, i, i, i) -> n : map
 /// py lambda m, *key: m[0].get(key, -1)
-static CYTHON_INLINE Py_ssize_t k_map_find3(PyObject *m, long long a, long long b, long long c) {
-    long long key[3] = {a, b, c};
-    return k_map_find((k_map *)m, key, 3);
-}
+K_KEYED(Py_ssize_t, k_map, k_map_find, 3)
 
 /// k_map_slot3(H, i, i, i) -> n ! : map
 /// py lambda m, *key: m[0].setdefault(key, len(m[0]))
-static CYTHON_INLINE Py_ssize_t k_map_slot3(PyObject *m, long long a, long long b, long long c) {
-    long long key[3] = {a, b, c};
-    return k_map_slot((k_map *)m, key, 3);
-}
+K_KEYED(Py_ssize_t, k_map, k_map_slot, 3)
 
 /// k_map_find4(H, i, i, i, i) -> n : map
 /// py lambda m, *key: m[0].get(key, -1)
-static CYTHON_INLINE Py_ssize_t k_map_find4(PyObject *m, long long a, long long b, long long c, long long d) {
-    long long key[4] = {a, b, c, d};
-    return k_map_find((k_map *)m, key, 4);
-}
+K_KEYED(Py_ssize_t, k_map, k_map_find, 4)
 
 /// k_map_slot4(H, i, i, i, i) -> n ! : map
 /// py lambda m, *key: m[0].setdefault(key, len(m[0]))
-static CYTHON_INLINE Py_ssize_t k_map_slot4(PyObject *m, long long a, long long b, long long c, long long d) {
-    long long key[4] = {a, b, c, d};
-    return k_map_slot((k_map *)m, key, 4);
-}
+K_KEYED(Py_ssize_t, k_map, k_map_slot, 4)

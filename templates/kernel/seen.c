@@ -6,6 +6,18 @@
    holds an item (1), held one (2) or never did (0). Items are `width` ints in a row. */
 typedef struct { PyObject_HEAD long long *items; unsigned char *marks; Py_ssize_t size, used, mask, width; } k_seen;
 #define K_SEEN_LEAST 16
+/* What is done under a key of one to four ints, each a parameter of its own. */
+#define K_INTS1 long long a
+#define K_INTS2 long long a, long long b
+#define K_INTS3 long long a, long long b, long long c
+#define K_INTS4 long long a, long long b, long long c, long long d
+#define K_KEY1 {a}
+#define K_KEY2 {a, b}
+#define K_KEY3 {a, b, c}
+#define K_KEY4 {a, b, c, d}
+#define K_KEYED(type, holder, name, w) static CYTHON_INLINE type name##w(PyObject *held, K_INTS##w) { \
+    long long key[w] = K_KEY##w; \
+    return name((holder *)held, key, w); }
 static void k_seen_free(PyObject *holder) {
     PyMem_Free(((k_seen *)holder)->items);
     PyMem_Free(((k_seen *)holder)->marks);
@@ -64,6 +76,9 @@ static int k_seen_grow(k_seen *s, Py_ssize_t w) {
     PyMem_Free(marks);
     return 0;
 }
+static CYTHON_INLINE int k_seen_has(k_seen *s, const long long *key, Py_ssize_t w) {
+    return s->marks[k_seen_place(s, key, w)] == 1;
+}
 static CYTHON_INLINE int k_seen_add(k_seen *s, const long long *key, Py_ssize_t w) {
     Py_ssize_t at = k_seen_place(s, key, w), i;
     if (s->marks[at] == 1) return 0;
@@ -113,77 +128,48 @@ static int k_seen_clear(PyObject *holder) {
 
 /// k_seen_has1(S, i) -> b : seen
 /// py lambda s, a: a in s
-static CYTHON_INLINE int k_seen_has1(PyObject *s, long long a) {
-    return ((k_seen *)s)->marks[k_seen_place((k_seen *)s, &a, 1)] == 1;
-}
+K_KEYED(int, k_seen, k_seen_has, 1)
 
 /// k_seen_has2(S, i, i) -> b : seen
 /// py lambda s, *key: key in s
-static CYTHON_INLINE int k_seen_has2(PyObject *s, long long a, long long b) {
-    long long key[2] = {a, b};
-    return ((k_seen *)s)->marks[k_seen_place((k_seen *)s, key, 2)] == 1;
-}
+K_KEYED(int, k_seen, k_seen_has, 2)
 
 /// k_seen_has3(S, i, i, i) -> b : seen
 /// py lambda s, *key: key in s
-static CYTHON_INLINE int k_seen_has3(PyObject *s, long long a, long long b, long long c) {
-    long long key[3] = {a, b, c};
-    return ((k_seen *)s)->marks[k_seen_place((k_seen *)s, key, 3)] == 1;
-}
+K_KEYED(int, k_seen, k_seen_has, 3)
 
 /// k_seen_has4(S, i, i, i, i) -> b : seen
 /// py lambda s, *key: key in s
-static CYTHON_INLINE int k_seen_has4(PyObject *s, long long a, long long b, long long c, long long d) {
-    long long key[4] = {a, b, c, d};
-    return ((k_seen *)s)->marks[k_seen_place((k_seen *)s, key, 4)] == 1;
-}
+K_KEYED(int, k_seen, k_seen_has, 4)
 
 /// k_seen_add1(S, i) -> v ! : seen
 /// py lambda s, a: s.add(a)
-static CYTHON_INLINE int k_seen_add1(PyObject *s, long long a) { return k_seen_add((k_seen *)s, &a, 1); }
+K_KEYED(int, k_seen, k_seen_add, 1)
 
 /// k_seen_add2(S, i, i) -> v ! : seen
 /// py lambda s, *key: s.add(key)
-static CYTHON_INLINE int k_seen_add2(PyObject *s, long long a, long long b) {
-    long long key[2] = {a, b};
-    return k_seen_add((k_seen *)s, key, 2);
-}
+K_KEYED(int, k_seen, k_seen_add, 2)
 
 /// k_seen_add3(S, i, i, i) -> v ! : seen
 /// py lambda s, *key: s.add(key)
-static CYTHON_INLINE int k_seen_add3(PyObject *s, long long a, long long b, long long c) {
-    long long key[3] = {a, b, c};
-    return k_seen_add((k_seen *)s, key, 3);
-}
+K_KEYED(int, k_seen, k_seen_add, 3)
 
 /// k_seen_add4(S, i, i, i, i) -> v ! : seen
 /// py lambda s, *key: s.add(key)
-static CYTHON_INLINE int k_seen_add4(PyObject *s, long long a, long long b, long long c, long long d) {
-    long long key[4] = {a, b, c, d};
-    return k_seen_add((k_seen *)s, key, 4);
-}
+K_KEYED(int, k_seen, k_seen_add, 4)
 
 /// k_seen_drop1(S, i) -> b : seen
 /// py lambda s, a: (a in s, s.discard(a))[0]
-static CYTHON_INLINE int k_seen_drop1(PyObject *s, long long a) { return k_seen_drop((k_seen *)s, &a, 1); }
+K_KEYED(int, k_seen, k_seen_drop, 1)
 
 /// k_seen_drop2(S, i, i) -> b : seen
 /// py lambda s, *key: (key in s, s.discard(key))[0]
-static CYTHON_INLINE int k_seen_drop2(PyObject *s, long long a, long long b) {
-    long long key[2] = {a, b};
-    return k_seen_drop((k_seen *)s, key, 2);
-}
+K_KEYED(int, k_seen, k_seen_drop, 2)
 
 /// k_seen_drop3(S, i, i, i) -> b : seen
 /// py lambda s, *key: (key in s, s.discard(key))[0]
-static CYTHON_INLINE int k_seen_drop3(PyObject *s, long long a, long long b, long long c) {
-    long long key[3] = {a, b, c};
-    return k_seen_drop((k_seen *)s, key, 3);
-}
+K_KEYED(int, k_seen, k_seen_drop, 3)
 
 /// k_seen_drop4(S, i, i, i, i) -> b : seen
 /// py lambda s, *key: (key in s, s.discard(key))[0]
-static CYTHON_INLINE int k_seen_drop4(PyObject *s, long long a, long long b, long long c, long long d) {
-    long long key[4] = {a, b, c, d};
-    return k_seen_drop((k_seen *)s, key, 4);
-}
+K_KEYED(int, k_seen, k_seen_drop, 4)
