@@ -23,7 +23,10 @@ def of_view(rows):
     return total
 
 def of_generator(rows):
-    return of_view(rows)
+    total = 0.0
+    for row in rows:
+        total += row["price"] * row["count"]
+    return total
 
 def of_map(rows, scale):
     return sum(rows) * scale
