@@ -6,6 +6,7 @@ import ast
 
 from advisor.codegen import (
     arrays,
+    big_access,
     bytearrays,
     map_access,
     objects,
@@ -27,6 +28,8 @@ from advisor.inference.types import I64_HIGH, Ty, array_code
 
 def assign(lw: Lowering, node: ast.Assign) -> None:
     """Lower `target = value`; swaps go through copies."""
+    if big_access.changed(lw, node):
+        return
     target, written = node.targets[0], node.value
     if isinstance(written, Mapped) and written not in lw.context.as_written:
         written = written.rewritten
@@ -239,6 +242,8 @@ def store_attribute(lw: Lowering, target: ast.Attribute, base: Expr, value: Expr
 
 def augassign(lw: Lowering, node: ast.AugAssign) -> None:
     """Lower `target += value`; the target's parts are evaluated once."""
+    if big_access.changed(lw, node):
+        return
     made = as_binop(lw.context, node)
     target = node.target
     if isinstance(target, ast.Name):

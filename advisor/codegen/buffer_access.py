@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from advisor.codegen import mixed
+from advisor.codegen.bigs import BIG, choose_bigs
 from advisor.codegen.borrowing import Borrowed, choose_borrowed, given_buffer
 from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.conversions import Conversions
@@ -45,6 +46,8 @@ class BufferAccess(Conversions):
         self.reps.update(dict.fromkeys(self.queues, QUEUE))
         self.seen, self.seen_makers = choose_seen(context)
         self.reps.update(dict.fromkeys(self.seen, SEEN))
+        self.bigs = choose_bigs(context)
+        self.reps.update(dict.fromkeys(self.bigs.names, BIG))
         self.maps, self.map_makers, self.whole_maps = choose_maps(context)
         self.reps.update(dict.fromkeys(self.maps, MAP))
 

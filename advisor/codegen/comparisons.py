@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import complexes, huge, kept, mixed, objects
+from advisor.codegen import big_access, complexes, huge, kept, mixed, objects
 from advisor.codegen.int_operators import as_unsigned
 from advisor.codegen.ir import MIRRORED, Assign, Expr, If
 from advisor.codegen.lowering import Lowering
@@ -25,7 +25,7 @@ _COMPARED_MOST = 8
 
 def compare(lw: Lowering, node: ast.Compare) -> Expr:
     """Lower a comparison; a chain evaluates each part once and stops at the first that fails."""
-    asked = kept.asked(lw, node) or huge.compare(lw, node)
+    asked = kept.asked(lw, node) or big_access.read(lw, node) or huge.compare(lw, node)
     if asked is not None:
         return asked
     if len(node.ops) == 1:

@@ -31,6 +31,7 @@ _UNBOX = {
     "m": "k_dict",
     "e": "k_set",
     "u": "k_uint",
+    "B": "k_big_of",
 }
 _MOVING = ("n", "p", "q", "f*")
 
@@ -163,7 +164,7 @@ class Conversions(Variables):
             return self.helper(_UNBOX[rep], expr)
         return self._between(expr, have, rep)
 
-    def _between(self, expr: Expr, have: str, rep: str) -> Expr:  # noqa: C901 - one branch a rep
+    def _between(self, expr: Expr, have: str, rep: str) -> Expr:  # noqa: C901, PLR0912 - one branch a rep
         if expr.kind == "const" and isinstance(expr.value, int):
             value = int(expr.value)
             if rep == "d" and abs(value) <= 1 << 53:
@@ -180,6 +181,8 @@ class Conversions(Variables):
             return self.helper("k_to_uint", expr)
         if rep in "iun" and have == "b":
             return native("cython.cast(cython.longlong, {0})", "i", expr)
+        if rep == "B" and have in "in":
+            return self.helper("k_big_from", expr)
         if rep == "s" and have == "c":
             return native("{0}", "s", expr)
         if rep == "c" and have == "s":

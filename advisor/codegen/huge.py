@@ -10,13 +10,18 @@ zero the bits count without a sign.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
-from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import const, native, rep_of
 from advisor.inference import ranges
 from advisor.inference.arithmetic import constant_int
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.codegen.lowering import Lowering
+    from advisor.inference.context import Context
 
 _GROWING = {
     ast.Add: ("k_huge_add", ranges.add),
@@ -46,7 +51,7 @@ def binary(
 ) -> Expr | None:
     """Lower `left op right` where left or right is beyond 64 bits, and the result isn't."""
     name, rep = _SHRINKING.get(type(node.op)), rep_of(lw.ty(node))
-    if name is None or rep not in ("i", "u") or not plain(lw, node):
+    if name is None or rep not in ("i", "u") or not is_plain(lw.context, node):
         return None
     signed = _signed(lw, node.left, node.right)
     if signed is None or (signed and rep == "u"):
@@ -63,7 +68,7 @@ def binary(
 def compare(lw: Lowering, node: ast.Compare) -> Expr | None:
     """Lower a comparison one of whose sides is beyond 64 bits."""
     symbol = _SYMBOLS.get(type(node.ops[0]))
-    if symbol is None or len(node.ops) > 1 or not plain(lw, node):
+    if symbol is None or len(node.ops) > 1 or not is_plain(lw.context, node):
         return None
     signed = _signed(lw, node.left, node.comparators[0])
     if signed is None:
@@ -76,7 +81,7 @@ def compare(lw: Lowering, node: ast.Compare) -> Expr | None:
 def has_low_bits(lw: Lowering, node: ast.BinOp, part: ast.expr, mask: ast.expr) -> bool:
     """Tell whether a mask takes the low bits of an int that is an object, as `value & 31` does."""
     ty = lw.ty(part)
-    if not ty.is_only("int") or rep_of(ty) != "o" or not plain(lw, node):
+    if not ty.is_only("int") or rep_of(ty) != "o" or not is_plain(lw.context, node):
         return False
     names = lw.context.locals
     return all(
@@ -91,7 +96,12 @@ def divmod_(lw: Lowering, node: ast.Call, one: Expr, two: Expr) -> Expr | None:
     What is left over is smaller than the divisor, so the low bits of all parts tell it.
     """
     ty = lw.ty(node.args[0])
-    if one.rep != "o" or two.rep not in ("i", "n") or not ty.is_only("int") or not plain(lw, node):
+    if (
+        one.rep != "o"
+        or two.rep not in ("i", "n")
+        or not ty.is_only("int")
+        or not is_plain(lw.context, node)
+    ):
         return None
     whole, by = lw.keep(one), lw.keep(lw.to(two, "i"))
     quotient = lw.keep(lw.helper("k_quotient", whole, by))
@@ -111,9 +121,8 @@ def _signed(lw: Lowering, left: ast.expr, right: ast.expr) -> bool | None:
     return True if fits else None
 
 
-def plain(lw: Lowering, node: ast.expr) -> bool:
+def is_plain(context: Context, node: ast.expr) -> bool:
     """Tell whether an operator, or divmod, is that of ints, and may bail out."""
-    context = lw.context
     special: tuple[object, ...] = (context.calls, context.merged, context.modular)
     late = (context.guards, context.effects, context.dirty, context.caught)
     return not any(node in part for part in (*special, *late))  # type: ignore[operator]
@@ -121,7 +130,7 @@ def plain(lw: Lowering, node: ast.expr) -> bool:
 
 def _grows(lw: Lowering, node: ast.expr) -> bool:
     """Tell whether an expression is a sum, difference, product or shift beyond 64 bits."""
-    if not isinstance(node, ast.BinOp) or not plain(lw, node):
+    if not isinstance(node, ast.BinOp) or not is_plain(lw.context, node):
         return False
     ty = lw.ty(node)
     if not ty.is_only("int") or rep_of(ty) != "o":

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.codegen import big_access
 from advisor.codegen.checks import Checks
 from advisor.codegen.ir import Expr, Point
 from advisor.codegen.reps import native
@@ -89,4 +90,5 @@ class Lowering(Checks):
 
         if isinstance(node, ast.BoolOp) and node in self.context.ty:
             return logic(self, node)
-        return self.truth_of(self.lower(node), self.ty(node), node)
+        asked = big_access.read(self, node)
+        return asked or self.truth_of(self.lower(node), self.ty(node), node)

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from advisor.codegen import complexes, huge, mixed, objects
+from advisor.codegen import big_access, complexes, huge, mixed, objects
 from advisor.codegen.int_operators import SYMBOLS, modular, whole
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
@@ -40,6 +40,9 @@ def binary(
     lw: Lowering, node: ast.BinOp, left_of: Callable[[], Expr], right_of: Callable[[], Expr]
 ) -> Expr:
     """Lower `left op right`."""
+    part = big_access.read(lw, node)
+    if part is not None:
+        return part
     if node in lw.context.calls:
         return objects.invoke(lw, node, lw.in_order([left_of, right_of]))
     if node in lw.context.merged:

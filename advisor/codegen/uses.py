@@ -21,13 +21,18 @@ def parents_in(context: Context) -> Parents:
     return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
 
 
-def private(context: Context, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield the variables of some kinds that no caller gives a value, and their kind.
+def may_keep(context: Context) -> bool:
+    """Tell whether variables may be kept in C.
 
-    There are none where the original may go on from the middle, as it would be given them, nor
-    where one of them was found to leave the kernel after all.
+    Not where the original may go on from the middle, as it would be given them, nor where one of
+    them was found to leave the kernel after all.
     """
-    if context.own.pointed or context.points or not context.kept:
+    return context.kept and not context.own.pointed and not context.points
+
+
+def private(context: Context, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the variables of some kinds that no caller gives a value, and their kind."""
+    if not may_keep(context):
         return
     for name, ty in context.var_types.items():
         atom = ty.without("unbound").single
@@ -35,23 +40,25 @@ def private(context: Context, kinds: tuple[str, ...]) -> Iterator[tuple[str, str
             yield name, atom.kind
 
 
-def _reads_and_stores(context: Context, name: str, parents: Parents) -> Iterator[ast.Name]:
-    """Yield each place where a variable stands; none where not all of them are sure to be seen.
+def places(
+    context: Context, name: str, parents: Parents, known: Iterable[ast.AST] = ()
+) -> list[ast.Name] | None:
+    """Return each place where a variable stands, None where not all of them are sure to be seen.
 
-    What is never evaluated, such as the written form of a call that was rewritten, is left out.
+    What is never evaluated, such as the written form of a call that was rewritten, is left out;
+    `known` are places that the function's text doesn't have.
     """
     nodes = [n for n in parents if isinstance(n, ast.Name) and n.id == name]
-    known = set(nodes)
+    seen = {*nodes, *known}
     nodes = [
         n for n in nodes if not isinstance(n.ctx, ast.Load) or context.ty.get(n, NOTHING).atoms
     ]
-    hidden = any(isinstance(n, ast.Name) and n.id == name and n not in known for n in context.ty)
+    hidden = any(isinstance(n, ast.Name) and n.id == name and n not in seen for n in context.ty)
     unsure = any(
         n in context.maybe_unbound or _in_function(n, parents) or _is_given(context, n, parents)
         for n in nodes
     )
-    if not hidden and not unsure:
-        yield from nodes
+    return None if hidden or unsure else nodes
 
 
 def taken_in(
@@ -66,7 +73,7 @@ def taken_in(
     Return what stands around each place of the variable, None where not all is known.
     """
     around = []
-    for node in _reads_and_stores(context, name, parents):
+    for node in places(context, name, parents) or ():
         loads = isinstance(node.ctx, ast.Load)
         if not (used(node) if loads else made(_value_given(context, node, parents))):
             return None

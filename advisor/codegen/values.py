@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from advisor.codegen import (
+    big_access,
     comparisons,
     complexes,
     comprehensions,
@@ -76,7 +77,8 @@ def _name(lw: Lowering, node: ast.Name) -> Expr:
             _only_set(lw, node)
         if node in lw.whole_maps:
             return map_access.as_dict(lw, node)
-        expr = lw.variable(node.id)
+        is_big = node.id in lw.bigs.names
+        expr = big_access.as_object(lw, node.id) if is_big else lw.variable(node.id)
         if node in context.guards:
             return lw.guard(node, expr, context.guards[node])
         wanted = rep_of(lw.ty(node))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.fuzz import collecting, filling, queues
+from tests.fuzz.bigs import big
 from tests.fuzz.sets import counted, seen
 from tests.fuzz.tables import spelled, table
 
@@ -294,6 +295,8 @@ _ANYWHERE = (
     spelled,
     seen,
     counted,
+    big,
+    big,
     counted,
 )
 _SCENES = (*_ANYWHERE, _closure)
