@@ -36,7 +36,11 @@ _CHECKED = {
     ast.FloorDiv: "k_floordiv",
     ast.Mod: "k_mod",
 }
-_POSITIVE = {**_CHECKED, ast.FloorDiv: "k_quot", ast.Mod: "k_rest"}
+_NOT_BELOW_ZERO = {
+    ast.Add: "k_sum",
+    ast.FloorDiv: "k_quot",
+    ast.Mod: "k_rest",
+}
 _EXACT: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -74,8 +78,10 @@ def whole(
         return _exact(op, one, two)
     if isinstance(op, ast.Pow) and safe and constant_int(right_ty) == 2:
         return native("({0} * {0})", "i", lw.keep(wide(one)))
-    positive = left_ty.range[0] >= 0 and right_ty.range[0] > 0
-    name = (_POSITIVE if positive else _CHECKED).get(type(op))
+    least = left_ty.range[0], right_ty.range[0]
+    name = _CHECKED.get(type(op))
+    if least[0] >= 0 and least[1] >= (isinstance(op, (ast.FloorDiv, ast.Mod))):
+        name = _NOT_BELOW_ZERO.get(type(op), name)
     return lw.helper(name, one, two) if name is not None else None
 
 

@@ -24,6 +24,16 @@ static CYTHON_INLINE long long k_add(long long a, long long b) {
     return r;
 }
 
+/// k_sum(i, i) -> i !
+/// py lambda a, b: a + b
+/* Of ints that are not below zero: one look at the sign tells of an overflow, and what comes of them
+   is never taken for a failure. */
+static CYTHON_INLINE long long k_sum(long long a, long long b) {
+    long long r = (long long)((unsigned long long)a + (unsigned long long)b);
+    if (K_UNLIKELY(r < 0)) K_BAIL(-1);
+    return r;
+}
+
 /// k_sub(i, i) -> i !
 /// py lambda a, b: a - b
 static CYTHON_INLINE long long k_sub(long long a, long long b) {
