@@ -78,11 +78,17 @@ def whole(
         return _exact(op, one, two)
     if isinstance(op, ast.Pow) and safe and constant_int(right_ty) == 2:
         return native("({0} * {0})", "i", lw.keep(wide(one)))
-    least = left_ty.range[0], right_ty.range[0]
-    name = _CHECKED.get(type(op))
-    if least[0] >= 0 and least[1] >= (isinstance(op, (ast.FloorDiv, ast.Mod))):
-        name = _NOT_BELOW_ZERO.get(type(op), name)
+    name = _checked(op, left_ty, right_ty)
     return lw.helper(name, one, two) if name is not None else None
+
+
+def _checked(op: ast.operator, left: Ty, right: Ty) -> str | None:
+    """Return the helper of an operation that may leave 64 bits, or fail."""
+    divides = isinstance(op, (ast.FloorDiv, ast.Mod))
+    name = _CHECKED.get(type(op))
+    if left.range[0] >= 0 and right.range[0] >= divides:
+        return _NOT_BELOW_ZERO.get(type(op), name)
+    return name
 
 
 def _exact(op: ast.operator, one: Expr, two: Expr) -> Expr:
