@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advisor.model.bench import BenchmarkMatrix, Cell, Estimate
+from advisor.model.bench import BenchmarkMatrix, Cell, Estimate, VerdictKind
 from advisor.report import figures
 
 Pick = Callable[[Cell], Estimate | None]
@@ -24,7 +24,8 @@ class Metric:
 
     `direction` is "better", "worse", or "same" where the change is not told from none: the
     interval of the ratio to the baseline holds 1, or where no ratio was estimated the two
-    intervals overlap. `change_interval` is that of the ratio, None where there is none. `noise`
+    intervals overlap. It is "unclaimed" where the interval tells a change that the verdict does
+    not bear out: within the band, or no clearer than the noise. `change_interval` is that of the ratio, None where there is none. `noise`
     is what two identical copies of the baseline differ by in this figure.
     """
 
@@ -66,7 +67,7 @@ def compare(baseline: Cell, cell: Cell, control: Cell | None) -> tuple[Metric, .
                 change_interval=figures.signed_interval(factor.low - 1, factor.high - 1)
                 if factor
                 else None,
-                direction=_told(factor, more_is_better=more_is_better)
+                direction=_told(factor, cell)
                 if factor
                 else direction(before, after, more_is_better=more_is_better),
                 noise=figures.signed_percent(twin.value / before.value - 1) if twin else None,
@@ -87,10 +88,14 @@ def _factor(name: str, cell: Cell) -> Estimate | None:
     return Estimate(value=1 / ratio.value, low=1 / ratio.high, high=1 / ratio.low, unit="ratio")
 
 
-def _told(factor: Estimate, *, more_is_better: bool) -> str:
+def _told(factor: Estimate, cell: Cell) -> str:
+    """Tell whether the cost got better or worse, as far as the verdict claims it."""
     if factor.low <= 1 <= factor.high:
         return "same"
-    return "better" if (factor.value > 1) is more_is_better else "worse"
+    kind = cell.verdict.kind if cell.verdict else None
+    if kind in (VerdictKind.NO_DIFFERENCE, VerdictKind.TOO_NOISY):
+        return "unclaimed"
+    return "better" if factor.value < 1 else "worse"
 
 
 def direction(before: Estimate, after: Estimate, *, more_is_better: bool) -> str:

@@ -13,6 +13,7 @@ from advisor import resources
 from advisor.model.run import RunRecord
 from advisor.report.view import build_view
 
+CODE = re.compile("`([^`]+)`")
 BREAKS = re.compile(r"[._](?=\w)")
 UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
 
@@ -28,6 +29,11 @@ def breakable(name: str) -> Markup:
     return Markup(BREAKS.sub(r"\g<0><wbr>", str(escape(name))))
 
 
+def with_code(text: str) -> Markup:
+    """Set what stands between backticks as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
 def environment() -> jinja2.Environment:
     """Return the template environment: escaping on, an undefined name an error."""
     loader = jinja2.FileSystemLoader(resources.templates("report"))
@@ -40,6 +46,7 @@ def environment() -> jinja2.Environment:
     )
     made.filters["script_json"] = script_json
     made.filters["breakable"] = breakable
+    made.filters["with_code"] = with_code
     return made
 
 

@@ -15,6 +15,7 @@ from advisor.pipeline.outputs import write_runs
 from advisor.report import answer, figures, metrics
 from advisor.report.detail import details
 from advisor.report.markdown import markdown, plain
+from advisor.report.page import with_code
 from advisor.report.runs import render_runs, trends
 from advisor.report.sarif import sarif
 from tests.records import HOSTILE, cell, early_run, fraud_run, hostile_run, matrix
@@ -113,11 +114,22 @@ def test_a_page_of_someone_else_is_not_replaced(tmp_path: Path) -> None:
 def test_a_change_told_by_paired_starts_is_not_hidden_by_wide_intervals() -> None:
     wide = Estimate(value=1.5, low=0.5, high=2.5, unit="ms")
     base = cell("CPython 3.15", 1.5, None, kind=VerdictKind.FASTER, seed=1)
-    kernels = cell("CPython 3.15 + kernels", 1.15, 1.3, kind=VerdictKind.TOO_NOISY, seed=2)
+    kernels = cell("CPython 3.15 + kernels", 1.15, 1.3, kind=VerdictKind.FASTER, seed=2)
     before, after = (replace(one, cpu_per_request=wide) for one in (base, kernels))
     cost = metrics.compare(before, after, None)[0]
     assert cost.direction == "better"
     assert cost.change_interval is not None
+
+
+def test_a_change_that_no_verdict_bears_out_is_shown_as_neither_better_nor_worse() -> None:
+    base = cell("CPython 3.15", 1.5, None, kind=VerdictKind.FASTER, seed=1)
+    for kind in (VerdictKind.NO_DIFFERENCE, VerdictKind.TOO_NOISY):
+        kernels = cell("CPython 3.15 + kernels", 1.15, 1.3, kind=kind, seed=2)
+        assert metrics.compare(base, kernels, None)[0].direction == "unclaimed"
+
+
+def test_words_between_backticks_are_set_as_code() -> None:
+    assert with_code("Put `@cache` above <f>.") == "Put <code>@cache</code> above &lt;f&gt;."
 
 
 def test_what_was_too_noisy_is_shown_and_not_claimed() -> None:
