@@ -13,6 +13,8 @@ TITLES = {
     VerdictKind.TOO_NOISY: "the machine was too noisy to tell",
     VerdictKind.NOT_COMPARABLE: "not comparable",
 }
+_DOUBTS = {"same": ("overlap",), "unclaimed": ("not claimed",)}
+"""What is said beside a change that is not told from none, or that no verdict claims."""
 BOTH = "Requests per second, both at once"
 MARKS = {Gate.PASSED: "✅", Gate.SLOWER: "❌", Gate.UNDECIDED: "⚠️"}
 
@@ -65,7 +67,7 @@ def text(found: Comparison) -> str:
     names = (found.base_cell.variant.name, found.head_cell.variant.name)
     rows = [("", *names, "change")]
     for metric in metrics(found):
-        shown = metric.change if metric.direction != "same" else f"{metric.change}, overlap"
+        shown = ", ".join((metric.change, *_DOUBTS.get(metric.direction, ())))
         rows.append((metric.name, metric.before, metric.after, shown))
     if both := _both_at_once(found):
         rows.append((BOTH, "", "", both))
@@ -96,7 +98,8 @@ def _table(found: Comparison) -> list[str]:
         "|---|---:|---:|---:|",
     ]
     for metric in metrics(found):
-        shown = metric.change if metric.direction != "same" else f"{metric.change} (overlap)"
+        doubts = (f"({doubt})" for doubt in _DOUBTS.get(metric.direction, ()))
+        shown = " ".join((metric.change, *doubts))
         before = f"{metric.before} ({metric.before_interval})"
         after = f"{metric.after} ({metric.after_interval})"
         rows.append(f"| {metric.name} | {before} | {after} | {shown} |")
