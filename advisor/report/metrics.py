@@ -26,7 +26,8 @@ class Metric:
     interval of the ratio to the baseline holds 1, or where no ratio was estimated the two
     intervals overlap. It is "unclaimed" where the interval tells a change that the verdict does
     not bear out: within the band, or no clearer than the noise. `change_interval` is that of the
-    ratio, None where there is none. `noise` is what two identical copies of the baseline differ by in this figure.
+    ratio, None where there is none. `noise` is what two identical copies of the baseline differ
+    by in this figure.
     """
 
     name: str
