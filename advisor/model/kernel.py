@@ -28,6 +28,7 @@ class RefusalReason(enum.StrEnum):
     BIG_INTEGERS = "its integers are beyond 64 bits by nature"
     MOSTLY_CALLS_ELSEWHERE = "its time goes to functions outside the project"
     NOTHING_TO_GAIN = "nothing in it would run faster compiled"
+    ONLY_CALLS = "it does next to nothing but call functions that have kernels of their own"
     TOO_LARGE = "it is too large to compile in reasonable time"
 
 

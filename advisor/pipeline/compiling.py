@@ -1,10 +1,8 @@
 """The kernels stage: observe, compile, build, verify and time each candidate."""
 
-import inspect
 import itertools
-import linecache
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import assert_never
@@ -27,9 +25,11 @@ from advisor.model.ranking import HotFunction
 from advisor.model.run import RunRecord, Stage
 from advisor.pipeline.at_once import at_once
 from advisor.pipeline.building import Build, build_for, calls_file, for_pypy, verify_build
+from advisor.pipeline.inner_first import OWN_SHARE, inner_first
 from advisor.pipeline.job import Job, with_problem
 from advisor.pipeline.kernel_files import write_kernel
 from advisor.pipeline.observing import observe
+from advisor.pipeline.source import source_of
 from advisor.verify.speed import LEAST_GAIN, speed
 
 _COMPILING = threading.Lock()
@@ -47,31 +47,16 @@ class Attempt:
 
 def make_kernels(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     """Make a kernel for every candidate, or find out why not."""
-    candidates = record.ranking.candidates if record.ranking else ()
     evidence = {one.target: one for one in record.evidence or ()}
-    count = itertools.count(1)
-    job.progress.step("compiling", done=0, total=len(candidates))
-    attempts = at_once(
-        lambda entry: _attempt(job, entry, evidence.get(entry.function.target)),
+    candidates = record.ranking.candidates if record.ranking else ()
+    results = inner_first(
+        record.profile,
         candidates,
-        on_done=lambda entry: job.progress.step(
-            f"compiled {entry.function.target}", done=next(count), total=len(candidates)
-        ),
-    )
-    builds = build_for(job, _compiled(attempts), str(job.interpreter.path))
-    verified = itertools.count(1)
-    job.progress.step("verifying", done=0, total=len(attempts))
-    # Times are CPU seconds of original and kernel by turns in one process: what runs beside it
-    # costs both alike.
-    results = at_once(
-        lambda attempt: _result(job, attempt, builds.get(attempt.function.target)),
-        attempts,
-        on_done=lambda attempt: job.progress.step(
-            f"tried {attempt.function.target}", done=next(verified), total=len(attempts)
-        ),
+        least=OWN_SHARE * job.settings.threshold,
+        make=lambda entries: _made(job, entries, evidence),
     )
     results = for_pypy(
-        job, results, {one.function.target: calls_file(job, one.evidence) for one in attempts}
+        job, results, {one.target: calls_file(job, evidence.get(one.target)) for one in results}
     )
     for result in results:
         if problem := write_kernel(job.settings.kernels_dir, result, record):
@@ -84,6 +69,33 @@ def make_kernels(job: Job, record: RunRecord) -> tuple[RunRecord, str]:
     return (
         replace(record, kernels=tuple(results)),
         f"{good} kernel{'s' * (good != 1)} verified, {refused} refused, {other} not used",
+    )
+
+
+def _made(
+    job: Job, entries: Sequence[HotFunction], evidence: Mapping[str, Evidence]
+) -> list[KernelResult]:
+    """Compile, build, verify and time the kernels of some candidates."""
+    count = itertools.count(1)
+    job.progress.step("compiling", done=0, total=len(entries))
+    attempts = at_once(
+        lambda entry: _attempt(job, entry, evidence.get(entry.function.target)),
+        entries,
+        on_done=lambda entry: job.progress.step(
+            f"compiled {entry.function.target}", done=next(count), total=len(entries)
+        ),
+    )
+    builds = build_for(job, _compiled(attempts), str(job.interpreter.path))
+    verified = itertools.count(1)
+    job.progress.step("verifying", done=0, total=len(attempts))
+    # Times are CPU seconds of original and kernel by turns in one process: what runs beside it
+    # costs both alike.
+    return at_once(
+        lambda attempt: _result(job, attempt, builds.get(attempt.function.target)),
+        attempts,
+        on_done=lambda attempt: job.progress.step(
+            f"tried {attempt.function.target}", done=next(verified), total=len(attempts)
+        ),
     )
 
 
@@ -123,17 +135,6 @@ def compile_target(job: Job, function: FunctionId, calls: Path) -> Kernel | Refu
         return observed
     with _COMPILING:  # in this process, and not made for several threads
         return compile_function(observed)
-
-
-def source_of(function: FunctionId) -> str | None:
-    """Return the source of a function as its file has it, None where it can't be read."""
-    lines = linecache.getlines(function.file)
-    if not 0 < function.line <= len(lines):
-        return None
-    try:
-        return "".join(inspect.getblock(lines[function.line - 1 :]))
-    except (IndentationError, SyntaxError):
-        return None
 
 
 def _compiled(attempts: Sequence[Attempt]) -> list[Kernel]:

@@ -61,7 +61,7 @@ def tally(
     profile: Profile, *, origin: Callable[[Frame], Origin], endpoints: Iterable[Endpoint] = ()
 ) -> Tallies:
     """Count every function's samples; the keys are file, first line and qualified name."""
-    parents = _parents(profile)
+    parents = parents_in(profile)
     operations = {(e.file, e.qualname): ", ".join(sorted(e.operations)) for e in endpoints}
     functions: dict[Frame, Tally] = {}
     busy = idle = 0
@@ -106,7 +106,7 @@ def _add(
             entry.routes[route] += count
 
 
-def _parents(profile: Profile) -> dict[Frame, Frame]:
+def parents_in(profile: Profile) -> dict[Frame, Frame]:
     """Map comprehensions and generator expressions to the function they stand in."""
     frames = {frame for stack in profile.stacks for frame in stack.frames}
     by_name: dict[tuple[str, str], list[Frame]] = {}
