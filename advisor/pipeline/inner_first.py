@@ -50,9 +50,9 @@ def _none(function: FunctionId, calls: Sequence[FunctionId]) -> KernelResult:
     refusal = Refusal(
         target=function.target,
         reason=RefusalReason.ONLY_CALLS,
-        detail=", ".join(one.qualname for one in calls),
+        detail=f"its time is in {', '.join(one.qualname for one in calls)}",
         file=function.file,
-        line=function.line,
+        line=None,
     )
     return KernelResult(
         target=function.target,
