@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays, bytearrays, kept, merging, tables
+from advisor.codegen import arrays, bytearrays, kept, merging, pieces_access, tables
 from advisor.codegen.heaps import of_deque
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
@@ -86,6 +86,9 @@ def _object(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
 
 
 def _join(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
+    made = pieces_access.joined(lw, node)
+    if made is not None:
+        return made
     base = lw.save(lw.to(lw.lower(func.value), "s"))
     arg = node.args[0]
     if lw.ty(arg).is_only("list", "tuple") and not isinstance(arg, ast.GeneratorExp):
@@ -235,10 +238,8 @@ def _resize(lw: Lowering, base: Expr, cut: Expr, *, variable: bool) -> None:
 def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     undo = _foreign(lw, node)
     if name == "most_common":
-        given = ", ".join(f"{{{i}}}" for i in range(1, len(args) + 1))
-        text = f"cython.cast(object, {{0}}).most_common({given})"
-        made = code(text, "o", base, *(lw.object_of(a) for a in args))
-        return lw.keep(lw.helper("k_list", made))
+        most = lw.object_of(args[0]) if args else const(None)
+        return lw.keep(lw.helper("k_most_common", base, most))
     if name == "get":
         default = lw.object_of(args[1]) if len(args) > 1 else const(None)
         if is_field(node.args[0]) and node not in lw.context.dirty:

@@ -6,7 +6,9 @@ import ast
 
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
+from advisor.codegen.reductions import over
 from advisor.codegen.reps import const, native, rep_of
+from advisor.inference.bytes_made import has_items
 from advisor.inference.types import I64_HIGH
 from advisor.inference.words import is_word, word_of
 
@@ -30,14 +32,31 @@ def from_bytes(lw: Lowering, node: ast.Call) -> Expr | None:
 
 
 def bytes_(lw: Lowering, node: ast.Call) -> Expr | None:
-    """Lower `bytes([number])` of a C int without the list."""
+    """Lower `bytes([number])` of a C int without the list, and bytes of more ints."""
     given = node.args[0] if len(node.args) == 1 and not node.keywords else None
-    if not isinstance(given, (ast.List, ast.Tuple)) or len(given.elts) != 1:
+    if node in lw.context.dirty or node in lw.context.effects:
         return None
-    if node in lw.context.dirty or not lw.ty(given.elts[0]).is_only("int"):
+    if isinstance(given, (ast.List, ast.Tuple)) and len(given.elts) == 1:
+        number = lw.lower(given.elts[0]) if lw.ty(given.elts[0]).is_only("int") else None
+        if number is not None:
+            return lw.helper("k_one_byte", lw.to(number, "i"))
+    made = bytearray_(lw, node)
+    return None if made is None else lw.helper("k_bytes_of", made)
+
+
+def bytearray_(lw: Lowering, node: ast.Call) -> Expr | None:
+    """Lower `bytearray(numbers)`; None where they are no ints that go in one by one."""
+    given = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    late = node in lw.context.dirty or node in lw.context.effects
+    if given is None or late or not has_items(lw.context, given):
         return None
-    number = lw.lower(given.elts[0])
-    return lw.helper("k_one_byte", number) if number.rep in "in" else None
+    held = lw.keep(lw.helper("k_bytes_begun"))
+    if isinstance(given, (ast.List, ast.Tuple)):
+        for number in lw.in_order([lw.maker(part) for part in given.elts]):
+            lw.do(lw.helper("k_bytes_push", held, lw.to(number, "i")))
+    else:
+        over(lw, given, lambda v, _: lw.do(lw.helper("k_bytes_push", held, lw.to(v, "i"))))
+    return held
 
 
 def to_bytes(lw: Lowering, node: ast.Call, base: Expr) -> Expr | None:

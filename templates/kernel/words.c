@@ -55,3 +55,24 @@ static CYTHON_INLINE PyObject *k_one_byte(long long x) {
     if (K_UNLIKELY((unsigned long long)x > 255)) K_BAIL(NULL);
     return PyBytes_FromStringAndSize(&byte, 1);
 }
+
+/// k_bytes_begun() -> a !
+/// py lambda: bytearray()
+static PyObject *k_bytes_begun(void) { return PyByteArray_FromStringAndSize(NULL, 0); }
+
+/// k_bytes_push(a, i) -> v !
+/// py lambda x, v: x.append(v)
+/* of one that is being made: nobody else holds it */
+static CYTHON_INLINE int k_bytes_push(PyObject *x, long long v) {
+    Py_ssize_t n = PyByteArray_GET_SIZE(x);
+    if (K_UNLIKELY((unsigned long long)v > 255)) K_BAIL(-1);
+    if (K_UNLIKELY(PyByteArray_Resize(x, n + 1) < 0)) return -1;
+    PyByteArray_AS_STRING(x)[n] = (char)v;
+    return 0;
+}
+
+/// k_bytes_of(a) -> y !
+/// py lambda x: bytes(x)
+static PyObject *k_bytes_of(PyObject *x) {
+    return PyBytes_FromStringAndSize(PyByteArray_AS_STRING(x), PyByteArray_GET_SIZE(x));
+}
