@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays, bytearrays, kept, merging, pieces_access, tables
+from advisor.codegen import arrays, bytearrays, kept, merging, pieces_access, tables, text_methods
 from advisor.codegen.heaps import of_deque
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
@@ -50,7 +50,8 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
         return lw.helper("k_complex_conjugate", base)
     if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
         return code(f"{{0}}.{func.attr}()", "b", base)
-    return _object(lw, node, func.attr, base, args)
+    made = text_methods.method(lw, node, func.attr, base, args) if base.rep in "sc" else None
+    return made if made is not None else _object(lw, node, func.attr, base, args)
 
 
 def _int(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:

@@ -107,7 +107,7 @@ static CYTHON_INLINE long long k_text_find(PyObject *s, PyObject *x, long long l
 /// py lambda s, x, low, high, side: s.index(x, low, high) if side > 0 else s.rindex(x, low, high)
 static CYTHON_INLINE long long k_text_index(PyObject *s, PyObject *x, long long low, long long high, long long side) {
     long long at = k_text_find(s, x, low, high, side);
-    if (K_UNLIKELY(at < 0)) { if (!PyErr_Occurred()) K_BAIL(-1); return -1; }
+    if (K_UNLIKELY(at < 0) && !PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "substring not found");
     return at;
 }
 
