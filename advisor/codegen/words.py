@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from advisor.codegen.ir import Expr
 from advisor.codegen.lowering import Lowering
@@ -59,13 +60,15 @@ def bytearray_(lw: Lowering, node: ast.Call) -> Expr | None:
     return held
 
 
-def to_bytes(lw: Lowering, node: ast.Call, base: Expr) -> Expr | None:
-    """Lower `number.to_bytes(4, order)` of a C int."""
-    values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-    if base.rep not in "iu" or len(values) != 2 or node.keywords:
+def to_bytes(lw: Lowering, given: Sequence[ast.expr], base: Expr) -> Expr | None:
+    """Lower `number.to_bytes(4, order)` of a C int; `given` are the arguments in their places."""
+    values = [arg.value for arg in given if isinstance(arg, ast.Constant)]
+    if base.rep not in "iun" or len(values) != len(given) or len(values) not in (2, 3):
         return None
-    width, order = values
+    width, order, signed = [*values, False][:3]
     if type(width) is not int or not 1 <= width <= _MOST or order not in ("big", "little"):
         return None
-    name = "k_to_bytes" if base.rep == "i" else "k_to_bytes_u"
+    if type(signed) is not bool or (signed and base.rep == "u"):
+        return None
+    name = "k_to_bytes_signed" if signed else "k_to_bytes_u" if base.rep == "u" else "k_to_bytes"
     return lw.helper(name, base, const(width), const(order == "big"))

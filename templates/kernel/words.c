@@ -48,6 +48,14 @@ static PyObject *k_to_bytes(long long v, long long width, int big) {
     return k_to_bytes_u((unsigned long long)v, width, big);
 }
 
+/// k_to_bytes_signed(i, i, b) -> y ! : k_to_bytes_u
+/// py lambda v, width, big: v.to_bytes(width, "big" if big else "little", signed=True)
+static PyObject *k_to_bytes_signed(long long v, long long width, int big) {
+    long long most = width < 8 ? (1LL << (8 * width - 1)) - 1 : LLONG_MAX;
+    if (K_UNLIKELY(v > most || v < -most - 1)) K_BAIL(NULL);
+    return k_to_bytes_u((unsigned long long)v & (width < 8 ? (1ULL << (8 * width)) - 1 : ~0ULL), width, big);
+}
+
 /// k_one_byte(i) -> y !
 /// py lambda x: bytes([x])
 static CYTHON_INLINE PyObject *k_one_byte(long long x) {
