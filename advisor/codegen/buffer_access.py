@@ -13,6 +13,7 @@ from advisor.codegen.buffers import choose_buffers
 from advisor.codegen.conversions import Conversions
 from advisor.codegen.ir import BUFFERS, DATA, ITEM, TABLES, Assign, Expr, If
 from advisor.codegen.maps import MAP, choose_maps
+from advisor.codegen.pieces import PIECES, choose_pieces
 from advisor.codegen.queues import QUEUE, choose_queues
 from advisor.codegen.reps import code, const, local, native, rep_of
 from advisor.codegen.seen import SEEN, choose_seen
@@ -48,6 +49,8 @@ class BufferAccess(Conversions):
         self.reps.update(dict.fromkeys(self.seen, SEEN))
         self.bigs = choose_bigs(context)
         self.reps.update(dict.fromkeys(self.bigs.names, BIG))
+        self.pieces, self.pieces_makers = choose_pieces(context)
+        self.reps.update(dict.fromkeys(self.pieces, PIECES))
         self.maps, self.map_makers, self.whole_maps = choose_maps(context)
         self.reps.update(dict.fromkeys(self.maps, MAP))
 

@@ -27,7 +27,7 @@ from advisor.codegen.scalar_calls import (
     round_,
     str_,
 )
-from advisor.codegen.words import bytes_, from_bytes
+from advisor.codegen.words import bytearray_, bytes_, from_bytes
 from advisor.inference.types import SCALARS
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ _SPECIAL: dict[str, Callable[[Lowering, ast.Call], Expr | None]] = {
     "builtins.float": float_,
     "builtins.int.from_bytes": from_bytes,
     "builtins.bytes": bytes_,
+    "builtins.bytearray": bytearray_,
     "builtins.bool": bool_,
     "builtins.round": round_,
     "builtins.ord": ord_,

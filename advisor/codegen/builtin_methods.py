@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from advisor.codegen import arrays, bytearrays, kept, merging, tables
+from advisor.codegen import arrays, bytearrays, kept, merging, pieces_access, tables, text_methods
 from advisor.codegen.heaps import of_deque
 from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Do, Expr, If, Store, While
 from advisor.codegen.keys import key_of
@@ -14,7 +14,9 @@ from advisor.codegen.reductions import listed
 from advisor.codegen.reps import code, const, native, rep_of
 from advisor.codegen.subscripts import is_field
 from advisor.codegen.words import to_bytes
+from advisor.inference.builtin_arguments import item_type
 from advisor.inference.bytearrays import CHANGES
+from advisor.inference.keywords import placed
 from advisor.inference.merging import SET_METHODS
 from advisor.inference.types import I64_HIGH, SCALARS
 
@@ -25,16 +27,19 @@ _CHAR_TESTS = frozenset(
 
 def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     """Lower `base.name(args)`."""
-    if func.attr == "join" and lw.ty(func.value).is_only("str"):
+    if func.attr == "join" and lw.ty(func.value).is_only("str", "bytes"):
         return _join(lw, node, func)
     made = kept.method(lw, node, func)
     if made is not None:
         return made
-    parts = lw.in_order([lw.maker(func.value), *(lw.maker(a) for a in node.args)])
+    named = [] if func.attr == "sort" else [keyword.value for keyword in node.keywords]
+    parts = lw.in_order([lw.maker(part) for part in (func.value, *node.args, *named)])
     base, args = parts[0], parts[1:]
     ty = lw.ty(func.value)
     atom = ty.single
     assert atom is not None
+    if named:
+        return _by_name(lw, node, func.attr, base, args)
     if atom.kind in ("dict", "set") and func.attr in SET_METHODS:
         return merging.updated(lw, node, func.attr, base, args[0])
     if node in lw.context.copied:
@@ -44,23 +49,47 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
         return rule(lw, node, func.attr, base, args)
     if atom.kind == "bytearray" and func.attr in CHANGES:
         return bytearrays.change(lw, func.attr, base, args)
-    if atom.kind == "int" and base.rep in "iu":
+    if atom.kind == "int" and base.rep in "iun":
         return _int(lw, node, func.attr, base, args)
-    if atom.kind == "complex":
-        return lw.helper("k_complex_conjugate", base)
     if atom.kind == "str" and base.rep == "c" and func.attr in _CHAR_TESTS and not args:
         return code(f"{{0}}.{func.attr}()", "b", base)
-    return _object(lw, node, func.attr, base, args)
+    made = text_methods.method(lw, node, func.attr, base, args) if base.rep in "sc" else None
+    return made if made is not None else _object(lw, node, func.attr, base, args)
 
 
 def _int(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     """Lower a method of a C int."""
     if name == "bit_length":
-        return lw.helper("k_bits" if base.rep == "i" else "k_bits_u", base)
-    if name == "bit_count" and base.rep == "i":
+        return lw.helper("k_bits_u" if base.rep == "u" else "k_bits", base)
+    if name == "bit_count" and base.rep in "in":
         return lw.helper("k_ones", base)
-    made = to_bytes(lw, node, base) if name == "to_bytes" else None
+    made = to_bytes(lw, node.args, base) if name == "to_bytes" else None
     return _object(lw, node, name, base, args) if made is None else made
+
+
+def _by_name(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
+    """Lower a method some of whose arguments are passed by their names."""
+    assert isinstance(node.func, ast.Attribute)
+    kind = lw.ty(node.func.value).single
+    given = None if kind is None else placed(node, kind.kind, name)
+    assert given is not None
+    made = to_bytes(lw, given, base) if name == "to_bytes" else None
+    if made is not None:
+        return made
+    sources = (*node.args, *(keyword.value for keyword in node.keywords))
+    values = dict(zip(map(id, sources), args, strict=True))
+    shown, parts = [], [base if base.rep in "sy" else lw.object_of(base)]
+    for place, arg in enumerate(given):
+        default = isinstance(arg, ast.Constant) and id(arg) not in values
+        part = const(arg.value) if default else values[id(arg)]  # type: ignore[attr-defined]
+        if not default and not lw.ty(arg).is_only(*SCALARS):
+            part = lw.helper("k_plain", part)
+        by_name = "signed=" if name == "to_bytes" and place == 2 else ""  # it has no place
+        shown.append(f"{by_name}{{{place + 1}}}")
+        parts.append(lw.object_of(part))
+    receiver = "{0}" if parts[0].rep in "sy" else "cython.cast(object, {0})"
+    made = code(f"{receiver}.{name}({', '.join(shown)})", "o", *parts)
+    return lw.to(made, rep_of(lw.ty(node)))
 
 
 def _object(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
@@ -86,12 +115,21 @@ def _object(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr
 
 
 def _join(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
-    base = lw.save(lw.to(lw.lower(func.value), "s"))
+    made = pieces_access.joined(lw, node)
+    if made is not None:
+        return made
+    rep = "y" if lw.ty(func.value).is_only("bytes") else "s"
+    base = lw.save(lw.to(lw.lower(func.value), rep))
     arg = node.args[0]
     if lw.ty(arg).is_only("list", "tuple") and not isinstance(arg, ast.GeneratorExp):
         value = lw.object_of(lw.lower(arg))
     else:
         value = listed(lw, arg)
+    if rep == "y":
+        item = item_type(lw.context, lw.ty(arg))
+        if item.atoms and not item.is_only("bytes"):
+            value = lw.helper("k_plain_items", value)
+        return lw.to(code("{0}.join({1})", "o", base, value), "y")
     return code("{0}.join({1})", "s", base, value)
 
 
@@ -235,10 +273,8 @@ def _resize(lw: Lowering, base: Expr, cut: Expr, *, variable: bool) -> None:
 def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) -> Expr:
     undo = _foreign(lw, node)
     if name == "most_common":
-        given = ", ".join(f"{{{i}}}" for i in range(1, len(args) + 1))
-        text = f"cython.cast(object, {{0}}).most_common({given})"
-        made = code(text, "o", base, *(lw.object_of(a) for a in args))
-        return lw.keep(lw.helper("k_list", made))
+        most = lw.object_of(args[0]) if args else const(None)
+        return lw.keep(lw.helper("k_most_common", base, most))
     if name == "get":
         default = lw.object_of(args[1]) if len(args) > 1 else const(None)
         if is_field(node.args[0]) and node not in lw.context.dirty:
@@ -283,7 +319,12 @@ def _set(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr]) 
     return const(None)
 
 
+def _complex(lw: Lowering, _node: ast.Call, _name: str, base: Expr, _args: list[Expr]) -> Expr:
+    return lw.helper("k_complex_conjugate", base)
+
+
 _RULES: dict[str, Callable[[Lowering, ast.Call, str, Expr, list[Expr]], Expr]] = {
+    "complex": _complex,
     "list": _list,
     "dict": _dict,
     "set": _set,

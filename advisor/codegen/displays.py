@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from advisor.codegen import map_access, queue_access, seen_access, starred
+from advisor.codegen import map_access, pieces_access, queue_access, seen_access, starred
 from advisor.codegen.ir import BUFFERS, ITEM, OBJECTS, TABLES, Expr
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
@@ -25,6 +25,8 @@ def list_(lw: Lowering, node: ast.List) -> Expr:
     rep = lw.buffers.places.get(lw.context.place(node))
     if node in lw.queue_makers:
         return queue_access.display(lw, node, lw.queue_makers[node])
+    if node in lw.pieces_makers:
+        return pieces_access.display(lw, node, lw.pieces_makers[node])
     if starred.has_star(node.elts):
         return starred.display(lw, node.elts, "[items]", "l")
     parts = lw.in_order([lw.maker(e) for e in node.elts])

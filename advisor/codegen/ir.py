@@ -7,7 +7,7 @@ w one that may be an int or complex;
 I, D, F, X: a buffer of ints, doubles, flags, such numbers; p, q, f*, x*: its data; J, E, G, Y: a
 table, which is a buffer of such buffers; Q: a queue of scalars or of tuples of
 them, S: a set of ints or of tuples of them,
-H: a dict of numbers under such, B: an int beyond 64 bits.
+H: a dict of numbers under such, W: a list of texts that is only joined, B: an int beyond 64 bits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 OBJECTS = frozenset("osyaltme")
-KEPT = {"Q": "queue", "S": "seen", "H": "map", "B": "big"}
+KEPT = {"Q": "queue", "S": "seen", "H": "map", "W": "pieces", "B": "big"}
 """What is kept in C and must never be seen by the interpreter."""
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """Comparisons with their sides exchanged."""

@@ -1,10 +1,10 @@
-"""Lower what may be done with several of the things that are kept in C: queues, sets and dicts."""
+"""Lower what may be done with several things that are kept in C: queues, texts, sets, dicts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.codegen import map_access, queue_access, seen_access
+from advisor.codegen import map_access, pieces_access, queue_access, seen_access
 
 if TYPE_CHECKING:
     import ast
@@ -18,6 +18,9 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr | None:
     queue = queue_access.queue_of(lw, func.value)
     if queue is not None:
         return queue_access.method(lw, node, func.attr, *queue)
+    pieces = pieces_access.pieces_of(lw, func.value)
+    if pieces is not None:
+        return pieces_access.method(lw, node, func.attr, *pieces)
     seen = seen_access.set_of(lw, func.value)
     if seen is not None:
         return seen_access.method(lw, node, func.attr, *seen)

@@ -50,11 +50,9 @@ def _defaultdict(lw: Lowering, node: ast.Call) -> Expr:
 def _counter(lw: Lowering, node: ast.Call) -> Expr:
     cls = named_class(lw, node)
     if not node.args:
-        made = code("{0}()", "o", cls)
-    else:
-        given = lw.helper("k_plain_items", lw.object_of(lw.lower(node.args[0])))
-        made = code("{0}({1})", "o", cls, lw.keep(given))
-    return lw.keep(code("cython.cast(dict, {0})", "m", lw.keep(made)))
+        return lw.keep(lw.helper("k_counter", cls))
+    given = lw.helper("k_countable", lw.object_of(lw.lower(node.args[0])))
+    return lw.keep(lw.helper("k_counter_of", cls, lw.keep(given)))
 
 
 def _deque(lw: Lowering, node: ast.Call) -> Expr:

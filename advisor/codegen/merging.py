@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen.operators import OPCODES
 from advisor.codegen.reps import const
-from advisor.inference.merging import SET_METHODS, SET_OPERATORS
+from advisor.inference.merging import SET_METHODS, SET_OPERATORS, counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 def updated(lw: Lowering, node: ast.Call, name: str, base: Expr, given: Expr) -> Expr:
     """Lower `base.update(given)` and its like, of a dict or a set."""
-    _take(lw, node, base, given, SET_METHODS[name])
+    assert isinstance(node.func, ast.Attribute)
+    if counts(lw.context, lw.ty(node.func.value)):
+        items = lw.keep(lw.helper("k_countable", lw.object_of(given)))
+        lw.do(lw.helper("k_counter_add", base, items))
+    else:
+        _take(lw, node, base, given, SET_METHODS[name])
     return const(None)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from advisor.inference import iterators
 from advisor.inference.builtin_arguments import SIZED, Rule
+from advisor.inference.bytes_made import of_bytes
 from advisor.inference.complex_calls import COMPLEX_RULES
 from advisor.inference.containers import made, sorted_
 from advisor.inference.reductions import any_all, extreme, next_, sum_
@@ -69,8 +70,8 @@ BUILTIN_RULES: dict[str, Rule] = {
     "builtins.pow": pow_,
     "builtins.next": next_,
     "builtins.iter": iterators.made,
-    "builtins.bytearray": scalar(BYTEARRAY, "int", "bytes", count=(0, 1)),
-    "builtins.bytes": scalar(BYTES, "int", "bytes", "bytearray", count=(0, 1)),
+    "builtins.bytearray": of_bytes(BYTEARRAY, "int", "bytes"),
+    "builtins.bytes": of_bytes(BYTES, "int", "bytes", "bytearray"),
     "builtins.int.from_bytes": from_bytes,
     "math.floor": to_int_math,
     "math.ceil": to_int_math,

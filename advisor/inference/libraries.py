@@ -14,6 +14,7 @@ from advisor.inference.bisected import BISECT_RULES
 from advisor.inference.builtin_arguments import Rule, item_type
 from advisor.inference.deques import MADE
 from advisor.inference.heaps import HEAP_RULES
+from advisor.inference.merging import COUNTED
 from advisor.inference.on_the_spot import taken_whole
 from advisor.inference.passing import order_of
 from advisor.inference.types import (
@@ -51,9 +52,9 @@ def _counter(context: Context, node: ast.Call, env: Env) -> Ty | None:
         context.sites.box(ty)
         if not ty.is_only("str", "bytes"):
             context.escape(ty)
-        key = item_type(context, ty) if ty.is_only("str", "bytes", "list", "tuple", "set") else STR
+        key = item_type(context, ty) if ty.is_only(*COUNTED) else STR
     made = factories.counting(context, context.place(node), key)
-    if not ty.is_only("str", "bytes", "list", "tuple"):
+    if not ty.is_only(*COUNTED):
         context.sites.escape(made)
     return made
 

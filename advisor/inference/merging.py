@@ -10,7 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.inference.builtin_arguments import item_type
-from advisor.inference.types import ANY, NONE, NOTHING, Ty, made_here
+from advisor.inference.types import ANY, I64_HIGH, NONE, NOTHING, Ty, int_between, made_here
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
@@ -31,6 +31,8 @@ SET_OPERATORS: dict[type[ast.operator], int] = {
 }
 _ITERABLE = ("list", "tuple", "str", "bytes", "set", "frozenset", "dict", "range")
 _SETS = ("set", "frozenset")
+COUNTED = ("str", "bytes", "list", "tuple", "set", "frozenset")
+"""What a Counter can count the items of; a dict it takes for counts."""
 
 
 def is_plain(context: Context, node: ast.Call, base: Ty, name: str) -> bool:
@@ -38,15 +40,37 @@ def is_plain(context: Context, node: ast.Call, base: Ty, name: str) -> bool:
     if name not in SET_METHODS:
         return True
     kind = "dict" if base.is_only("dict") else "set"
-    counts = any(site.fills for site in context.sites.local(base, kind))
-    return not counts and not any(isinstance(arg, ast.GeneratorExp) for arg in node.args)
+    if any(isinstance(arg, ast.GeneratorExp) for arg in node.args):
+        return False
+    return counts(context, base) or not any(s.fills for s in context.sites.local(base, kind))
+
+
+def counts(context: Context, base: Ty) -> bool:
+    """Tell whether a value is a Counter that is made here and that nobody else holds."""
+    sites = context.sites.of(base, "dict")
+    return bool(sites) and all(site.counts and not site.escaped for site in sites or ())
 
 
 def updated(context: Context, node: ast.Call, base: Ty, given: list[Ty], env: Env) -> Ty | None:
     """Return the type of `base.update(given)` and its like, None where they may do anything."""
     if len(given) != 1:
         return None
+    if counts(context, base):
+        return NONE if _count(context, base, given[0]) else None
     return NONE if _take(context, node, base, given[0], env) else None
+
+
+def _count(context: Context, base: Ty, given: Ty) -> bool:
+    """Note that a Counter counts the items of a container, if it is one."""
+    if given.single is None or not given.is_only(*COUNTED):
+        return False
+    context.sites.box(base)
+    context.sites.box(given)
+    if not given.is_only("str", "bytes"):
+        context.escape(given)
+    for site in context.sites.local(base, "dict"):
+        context.sites.add(site, int_between(0, I64_HIGH), item_type(context, given))
+    return True
 
 
 def _take(context: Context, node: ast.AST, base: Ty, given: Ty, env: Env) -> bool:

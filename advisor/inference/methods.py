@@ -17,6 +17,7 @@ from advisor.inference import (
 )
 from advisor.inference.builtin_arguments import consumed
 from advisor.inference.evaluated import is_atom
+from advisor.inference.keywords import placed
 from advisor.inference.types import (
     BOOL,
     BYTES,
@@ -45,6 +46,7 @@ _STR_RESULTS: dict[str, Ty] = {
     **dict.fromkeys(("find", "rfind"), int_between(-1, LENGTH_HIGH)),
     **dict.fromkeys(("count", "index", "rindex"), int_between(0, LENGTH_HIGH)),
     "encode": BYTES,
+    "format": STR,
 }
 _LISTS_OF_STR = ("split", "rsplit", "splitlines")
 _BYTES_RESULTS = bytearrays.results(BYTES)
@@ -58,15 +60,16 @@ def call(context: Context, node: ast.Call, base: Ty, name: str, env: Env) -> Ty 
     atom = base.single
     if atom is None or any(isinstance(a, ast.Starred) for a in node.args):
         return None
-    if node.keywords and not (atom.kind == "list" and name == "sort" and _reversed(node)):
+    sorts = atom.kind == "list" and name == "sort" and _reversed(node)
+    if node.keywords and not sorts and placed(node, atom.kind, name) is None:
         return None
     rule = _RULES.get(atom.kind)
     if rule is None or name not in _KNOWN[atom.kind]:
         return None
     if env.dirty or not merging.is_plain(context, node, base, name):
         return None
-    if atom.kind == "str" and name == "join" and len(node.args) == 1:
-        return _join(context, node, env)
+    if name == "join":
+        return _join(context, node, atom, env)
     types = [evaluation.look(context, a, env) for a in node.args]
     for keyword in node.keywords:
         evaluation.value(context, keyword.value, env)
@@ -85,18 +88,29 @@ def _reversed(node: ast.Call) -> bool:
     )
 
 
-def _join(context: Context, node: ast.Call, env: Env) -> Ty:
+def _join(context: Context, node: ast.Call, between: Atom, env: Env) -> Ty | None:
+    if len(node.args) != 1:
+        return None
     item, known = consumed(context, node, env)
     context.sites.box(context.ty[node.args[0]])
+    if between.kind == "bytes":
+        whole = context.ty[node.args[0]].is_only("list", "tuple")
+        if env.dirty or not known or not (whole or item.is_only("bytes")):
+            return None  # it asks values of other classes for their bytes
     context.native.add(node)
+    made = STR if between.kind == "str" else BYTES
     if not known:
-        return container_methods.asked(context, node, STR, env)
-    if item.atoms and not item.is_only("str"):
+        return container_methods.asked(context, node, made, env)
+    if item.atoms and not item.is_only("str", "bytes"):
         context.escape(item)
-    return STR
+    return made
 
 
-def _str(context: Context, node: ast.Call, _base: Ty, name: str, types: list[Ty], _env: Env) -> Ty:
+def _str(
+    context: Context, node: ast.Call, _base: Ty, name: str, types: list[Ty], _env: Env
+) -> Ty | None:
+    if name == "format" and not all(ty.is_only(*SCALARS) for ty in types):
+        return None  # it asks values of other classes
     for ty in types:
         if not ty.is_only(*SCALARS, "tuple"):
             context.escape(ty)
@@ -146,7 +160,7 @@ _RULES: dict[str, Rule] = {
 }
 _KNOWN: dict[str, frozenset[str]] = {
     "str": frozenset({*_STR_RESULTS, *_LISTS_OF_STR, "join", "partition", "rpartition"}),
-    "bytes": frozenset(_BYTES_RESULTS),
+    "bytes": frozenset({*_BYTES_RESULTS, "join"}),
     "bytearray": bytearrays.KNOWN,
     "int": frozenset({"bit_length", "bit_count", "to_bytes"}),
     "float": frozenset({"is_integer"}),

@@ -21,6 +21,8 @@ WHOLE = frozenset(
     }
 )
 """Builtins that take the items of their first argument before they return."""
+_OF_BYTES = ("bytes", "bytearray")
+"""Those that end at an item that is no byte."""
 
 
 def positions(context: Context) -> dict[ast.AST, str]:
@@ -49,9 +51,10 @@ def _placed(parent: ast.AST) -> dict[ast.AST, str]:
             taken[part] = "whole"
         case ast.Assign(targets=[ast.Subscript(slice=ast.Slice())], value=part):
             taken[part] = "whole"
-        case ast.Assign(targets=[ast.Tuple() | ast.List()], value=part):
-            taken.update(_quiet_in(part, [part]))
-        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[part]):
+        case (
+            ast.Assign(targets=[ast.Tuple() | ast.List()], value=part)
+            | ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[part])
+        ):
             taken.update(_quiet_in(part, [part]))
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             taken.update(_quiet_in(parent, [part.iter for part in parent.generators]))
@@ -59,6 +62,8 @@ def _placed(parent: ast.AST) -> dict[ast.AST, str]:
             pass
     match parent:
         case ast.Call(func=ast.Name(id=name), args=[ast.Call() as part, *_]) if name in WHOLE:
+            taken.update(_quiet_in(part, [part]))
+        case ast.Call(func=ast.Name(id=name), args=[part]) if name in _OF_BYTES:
             taken.update(_quiet_in(part, [part]))
         case _:
             pass

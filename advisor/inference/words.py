@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.inference.arithmetic import whole
 from advisor.inference.evaluation import look
 from advisor.inference.scalar_calls import scalar
 from advisor.inference.types import I64_HIGH, I64_LOW, INT, Ty, int_between
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env
 
 _MOST = 8
+_RANGE = (-(1 << 199), 1 << 199)
+"""That of ints of which nothing is known."""
 _ANY = scalar(INT, "bytes", "str", count=(1, 2))
 
 
@@ -41,12 +44,12 @@ class Word:
 def from_bytes(context: Context, node: ast.Call, env: Env) -> Ty | None:
     """Return the type of `int.from_bytes`, which a constant number of bytes limits."""
     word = word_of(node)
-    if word is None:
-        return _ANY(context, node, env)
-    for arg in (*node.args, *(k.value for k in node.keywords)):
-        look(context, arg, env)
-    if is_word(context, word):
+    types = [look(context, arg, env) for arg in (*node.args, *(k.value for k in node.keywords))]
+    if word is not None and is_word(context, word):
         return int_between(*word.range)
+    given = bool(types) and types[0].is_only("bytes", "bytearray")
+    if given and all(ty.is_only("str", "bool") for ty in types[1:]):
+        return whole(context, node, _RANGE, env)
     return _ANY(context, node, env)
 
 

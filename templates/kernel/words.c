@@ -48,10 +48,39 @@ static PyObject *k_to_bytes(long long v, long long width, int big) {
     return k_to_bytes_u((unsigned long long)v, width, big);
 }
 
+/// k_to_bytes_signed(i, i, b) -> y ! : k_to_bytes_u
+/// py lambda v, width, big: v.to_bytes(width, "big" if big else "little", signed=True)
+static PyObject *k_to_bytes_signed(long long v, long long width, int big) {
+    long long most = width < 8 ? (1LL << (8 * width - 1)) - 1 : LLONG_MAX;
+    if (K_UNLIKELY(v > most || v < -most - 1)) K_BAIL(NULL);
+    return k_to_bytes_u((unsigned long long)v & (width < 8 ? (1ULL << (8 * width)) - 1 : ~0ULL), width, big);
+}
+
 /// k_one_byte(i) -> y !
 /// py lambda x: bytes([x])
 static CYTHON_INLINE PyObject *k_one_byte(long long x) {
     char byte = (char)x;
     if (K_UNLIKELY((unsigned long long)x > 255)) K_BAIL(NULL);
     return PyBytes_FromStringAndSize(&byte, 1);
+}
+
+/// k_bytes_begun() -> a !
+/// py lambda: bytearray()
+static PyObject *k_bytes_begun(void) { return PyByteArray_FromStringAndSize(NULL, 0); }
+
+/// k_bytes_push(a, i) -> v !
+/// py lambda x, v: x.append(v)
+/* of one that is being made: nobody else holds it */
+static CYTHON_INLINE int k_bytes_push(PyObject *x, long long v) {
+    Py_ssize_t n = PyByteArray_GET_SIZE(x);
+    if (K_UNLIKELY((unsigned long long)v > 255)) K_BAIL(-1);
+    if (K_UNLIKELY(PyByteArray_Resize(x, n + 1) < 0)) return -1;
+    PyByteArray_AS_STRING(x)[n] = (char)v;
+    return 0;
+}
+
+/// k_bytes_of(a) -> y !
+/// py lambda x: bytes(x)
+static PyObject *k_bytes_of(PyObject *x) {
+    return PyBytes_FromStringAndSize(PyByteArray_AS_STRING(x), PyByteArray_GET_SIZE(x));
 }

@@ -54,6 +54,7 @@ _WRITES = (
     "k_attr_late",
     "k_attr_set_late",
     "k_set_",
+    "k_counter_add",
     "k_pop",
     "k_deque_",
     "k_heap_",
