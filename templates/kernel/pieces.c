@@ -83,11 +83,13 @@ static CYTHON_INLINE int k_pieces_copy(k_pieces *p, PyObject *s, Py_ssize_t from
 /// py lambda: []
 static CYTHON_INLINE PyObject *k_pieces_new(void) {
     k_pieces *p;
+#if !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED)
     if (k_pieces_spared > 0) {
         p = k_pieces_spare[--k_pieces_spared];
         Py_SET_REFCNT((PyObject *)p, 1);
         return (PyObject *)p;
     }
+#endif
     if (!(k_pieces_type.tp_flags & Py_TPFLAGS_READY) && PyType_Ready(&k_pieces_type) < 0) return NULL;
     p = PyObject_New(k_pieces, &k_pieces_type);
     if (p == NULL) return NULL;
