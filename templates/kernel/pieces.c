@@ -72,7 +72,8 @@ static CYTHON_INLINE int k_pieces_copy(k_pieces *p, PyObject *s, Py_ssize_t from
     unsigned char *data = (unsigned char *)PyUnicode_DATA(s) + from * kind;
     Py_ssize_t i;
     if (K_UNLIKELY(k_pieces_room(p, n, most) < 0)) return -1;
-    if (kind == p->width) memcpy(p->data + p->size * kind, data, (size_t)(n * kind));
+    if (n == 1) k_pieces_set(p, p->size, PyUnicode_READ(kind, data, 0));
+    else if (kind == p->width) memcpy(p->data + p->size * kind, data, (size_t)(n * kind));
     else for (i = 0; i < n; i++) k_pieces_set(p, p->size + i, PyUnicode_READ(kind, data, i));
     p->size += n;
     return 0;
@@ -82,11 +83,13 @@ static CYTHON_INLINE int k_pieces_copy(k_pieces *p, PyObject *s, Py_ssize_t from
 /// py lambda: []
 static CYTHON_INLINE PyObject *k_pieces_new(void) {
     k_pieces *p;
+#if !defined(PYPY_VERSION) && !defined(Py_GIL_DISABLED)
     if (k_pieces_spared > 0) {
         p = k_pieces_spare[--k_pieces_spared];
         Py_SET_REFCNT((PyObject *)p, 1);
         return (PyObject *)p;
     }
+#endif
     if (!(k_pieces_type.tp_flags & Py_TPFLAGS_READY) && PyType_Ready(&k_pieces_type) < 0) return NULL;
     p = PyObject_New(k_pieces, &k_pieces_type);
     if (p == NULL) return NULL;

@@ -114,5 +114,9 @@ static CYTHON_INLINE long long k_text_index(PyObject *s, PyObject *x, long long 
 /// k_text_parted(s, s, i) -> t !
 /// py lambda s, x, side: s.partition(x) if side > 0 else s.rpartition(x)
 static PyObject *k_text_parted(PyObject *s, PyObject *x, long long side) {
+#if defined(PYPY_VERSION)
+    return PyObject_CallMethod(s, side > 0 ? "partition" : "rpartition", "O", x);
+#else
     return side > 0 ? PyUnicode_Partition(s, x) : PyUnicode_RPartition(s, x);
+#endif
 }
