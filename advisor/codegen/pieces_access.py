@@ -14,7 +14,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.ir import Expr
-from advisor.codegen.pieces import PIECES, joined_with
+from advisor.codegen.pieces import PIECES, joined_with, turned_round
 from advisor.codegen.reps import const, rep_of
 from advisor.inference.types import I64_HIGH
 
@@ -43,6 +43,9 @@ def method(lw: Lowering, node: ast.Call, name: str, holder: Expr, between: str) 
     """Lower a method of such a list."""
     if name == "clear":
         lw.do(lw.helper("k_pieces_clear", holder))
+        return const(None)
+    if name == "reverse":
+        lw.do(lw.helper("k_pieces_turn", holder))
         return const(None)
     leaves = _leaves(lw, node.args[0])
     parts = [_parts(lw, leaf) for leaf in leaves]
@@ -78,9 +81,14 @@ def _maker(lw: Lowering, part: ast.expr) -> Callable[[], Expr]:
 
 def joined(lw: Lowering, node: ast.Call) -> Expr | None:
     """Lower `between.join(out)` of such a list; None where it joins something else."""
-    found = pieces_of(lw, node.args[0]) if len(node.args) == 1 else None
+    if len(node.args) != 1:
+        return None
+    turned = turned_round(lw.context, node.args[0])
+    found = pieces_of(lw, node.args[0] if turned is None else turned)
     if found is None or joined_with(node) != found[1]:
         return None
+    if turned is not None:
+        return lw.keep(lw.helper("k_pieces_turned", found[0]))
     return lw.keep(lw.helper("k_pieces_joined", found[0], const(found[1])))
 
 

@@ -148,6 +148,20 @@ static int k_pieces_slice(PyObject *held, PyObject *s, long long i, long long j)
     return k_pieces_copy((k_pieces *)held, s, (Py_ssize_t)i, (Py_ssize_t)(j - i), most);
 }
 
+/// k_pieces_turn(W) -> v : pieces
+/// py lambda x: x.reverse()
+/* of single characters */
+static int k_pieces_turn(PyObject *held) {
+    k_pieces *p = (k_pieces *)held;
+    Py_ssize_t i, j;
+    for (i = 0, j = p->size - 1; i < j; i++, j--) {
+        Py_UCS4 first = PyUnicode_READ(p->width, p->data, i);
+        k_pieces_set(p, i, PyUnicode_READ(p->width, p->data, j));
+        k_pieces_set(p, j, first);
+    }
+    return 0;
+}
+
 /// k_pieces_joined(W, s) -> s ! : pieces
 /// py lambda x, between: between.join(x)
 static PyObject *k_pieces_joined(PyObject *held, PyObject *between) {
@@ -162,4 +176,14 @@ static PyObject *k_pieces_joined(PyObject *held, PyObject *between) {
     if (made != NULL && p->size > 0) memcpy(PyUnicode_DATA(made), p->data, (size_t)p->size * (size_t)p->width);
     return made;
 #endif
+}
+
+/// k_pieces_turned(W) -> s ! : k_pieces_turn k_pieces_joined
+/// py lambda x: "".join(reversed(x))
+static PyObject *k_pieces_turned(PyObject *held) {
+    PyObject *made;
+    k_pieces_turn(held);
+    made = k_pieces_joined(held, NULL);
+    k_pieces_turn(held);
+    return made;
 }
