@@ -15,6 +15,7 @@ from .seen import is_lost, type_name
 
 _HARMLESS_FACTORIES = (list, dict, set, tuple, frozenset)
 _PLAIN = (bool, int, float, str, bytes)
+_ASKING = ("len", "str", "repr")
 
 
 def makes_only(cls: type) -> bool:
@@ -119,6 +120,7 @@ def made_by(cls: type) -> list[str] | None:
 def _tells_only(cls: type, owner: type, init: types.FunctionType) -> bool:
     defaults = (*(init.__defaults__ or ()), *(init.__kwdefaults__ or {}).values())
     plain = all(default is None or type(default) in _PLAIN for default in defaults)
+    plain = plain and not any(name in init.__globals__ for name in _ASKING)
     found = not is_lost(owner) and "<locals>" not in owner.__qualname__
     return plain and found and _assigns_only(cls, init, texts=True)
 
@@ -262,6 +264,10 @@ def _plain_text(value: ast.expr, parameters: set[str]) -> bool:
             parts = [value.left, value.right]
         case ast.Compare():
             parts = [value.left, *value.comparators]
+        case ast.Call(func=ast.Name(id=name), keywords=[]) if name in _ASKING:
+            parts = [*value.args]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="join" | "format")):
+            parts = [*value.args, *(keyword.value for keyword in value.keywords)]
         case _:
             return _plain_value(value, parameters)
     return all(part is None or _plain_text(part, parameters) for part in parts)
