@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from advisor.codegen import arrays, bytearrays, kept, merging, pieces_access, tables, text_methods
 from advisor.codegen.heaps import of_deque
-from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Do, Expr, If, Store, While
+from advisor.codegen.ir import BUFFERS, ITEM, TABLES, Assign, Expr, Store, While
 from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reductions import listed
 from advisor.codegen.reps import code, const, native, rep_of
+from advisor.codegen.setdefaults import is_empty, setdefault
 from advisor.codegen.subscripts import is_field
 from advisor.codegen.words import to_bytes
 from advisor.inference.builtin_arguments import item_type
@@ -32,10 +33,12 @@ def method(lw: Lowering, node: ast.Call, func: ast.Attribute) -> Expr:
     made = kept.method(lw, node, func)
     if made is not None:
         return made
-    named = [] if func.attr == "sort" else [keyword.value for keyword in node.keywords]
-    parts = lw.in_order([lw.maker(part) for part in (func.value, *node.args, *named)])
-    base, args = parts[0], parts[1:]
     ty = lw.ty(func.value)
+    late = ty.is_only("dict") and func.attr == "setdefault" and len(node.args) == 2
+    first = node.args[:1] if late and is_empty(lw, node.args[1]) else node.args
+    named = [] if func.attr == "sort" else [keyword.value for keyword in node.keywords]
+    parts = lw.in_order([lw.maker(part) for part in (func.value, *first, *named)])
+    base, args = parts[0], parts[1:]
     atom = ty.single
     assert atom is not None
     if named:
@@ -284,18 +287,7 @@ def _dict(lw: Lowering, node: ast.Call, name: str, base: Expr, args: list[Expr])
         lw.bail(f"dict.{name} on a dict that others hold")
         return lw.temporary(rep_of(lw.ty(node)))
     if name == "setdefault":
-        key = lw.keep(key_of(lw, node.args[0], args[0]))
-        default = lw.keep(lw.object_of(args[1]) if len(args) > 1 else const(None))
-        held = lw.temporary("o")
-        branch = If(test=lw.helper("k_dict_has", base, key))
-        lw.emit(branch)
-        branch.body.append(
-            Assign(line=lw.line, name=str(held.value), expr=lw.helper("k_dict_item", base, key))
-        )
-        put = lw.helper("k_dict_put" if undo else "k_dict_store", base, key, default)
-        branch.orelse.append(Do(line=lw.line, expr=put))
-        branch.orelse.append(Assign(line=lw.line, name=str(held.value), expr=default))
-        return held
+        return setdefault(lw, node, base, args, put="k_dict_put" if undo else "k_dict_store")
     parts = [lw.object_of(a) for a in args]
     if parts:
         parts[0] = key_of(lw, node.args[0], parts[0])

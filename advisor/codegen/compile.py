@@ -13,7 +13,7 @@ import jinja2
 from advisor import resources
 from advisor.codegen import emit, emit_expressions, support
 from advisor.codegen.entry import entry_text
-from advisor.codegen.failing import can_fail, caught_in
+from advisor.codegen.failing import can_fail, caught_by_callers, caught_in
 from advisor.codegen.fields import Lowered, kernel_fields
 from advisor.codegen.functions import lower_function
 from advisor.codegen.ir import Bail
@@ -116,18 +116,20 @@ def _lower(closure: TypedClosure) -> tuple[list[Lowered], tuple[int, RefusedErro
     failing = dict.fromkeys(closure.contexts, True)
     inliner = Inliner()
     catching, of_classes = caught_in(closure), _of_classes(closure)
+    by_callers = caught_by_callers(closure)
     for context in closure.order:
         signatures = context.signatures
         changing = {i for i, s in signatures.items() if s.changes}
         dirtying = {i for i, s in signatures.items() if s.dirties}
         try:
             function, lowering = lower_function(context, _kernel_name(context))
-            caught = context.function.index in catching
+            index = context.function.index
             run_passes(
                 function,
                 changing.__contains__,
                 dirtying.__contains__,
-                caught=caught,
+                caught=index in catching,
+                by_callers=index in by_callers,
                 of_classes=of_classes,
                 inline=partial(_inline, inliner, lowering, dirtying),
             )

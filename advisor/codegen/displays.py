@@ -10,6 +10,7 @@ from advisor.codegen.keys import key_of
 from advisor.codegen.lowering import Lowering
 from advisor.codegen.reps import code, const, native
 from advisor.inference.displays import is_told
+from advisor.inference.own_values import is_value
 
 
 def tuple_(lw: Lowering, node: ast.Tuple) -> Expr:
@@ -92,6 +93,8 @@ def joined(lw: Lowering, node: ast.JoinedStr) -> Expr:
         may_change = value.kind != "const" and value.rep in OBJECTS and value.rep != "s"
         if is_told(lw.context, part, None) and part not in lw.context.effects:
             value, may_change = lw.helper("k_told", value), False
+        elif is_value(lw.ty(part.value)) and not late:
+            value, may_change = lw.helper("k_plain", lw.object_of(value)), False
         elif value.rep == "o" and not late:
             value, may_change = lw.helper("k_scalar", value), False
         value = lw.save(lw.object_of(value)) if value.kind != "const" else value

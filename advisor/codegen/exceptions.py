@@ -49,9 +49,23 @@ def _exception(lw: Lowering, node: ast.expr) -> Expr:
         lw.made_classes.add(fact.name)
     if not isinstance(node, ast.Call):
         return made
-    parts = [lw.object_of(part) for part in lw.in_order([lw.maker(arg) for arg in node.args])]
-    shown = ", ".join(f"{{{place}}}" for place in range(1, len(parts) + 1))
+    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    parts = [lw.object_of(part) for part in lw.in_order([lw.maker(arg) for arg in given])]
+    known = None if fact is None else lw.context.observation.classes.get(fact.name)
+    if known is not None and not known.makes_only:  # it writes texts of them
+        parts = [_plain(lw, part) for part in parts]
+    names = [*("" for _ in node.args), *(f"{keyword.arg}=" for keyword in node.keywords)]
+    shown = ", ".join(f"{name}{{{place}}}" for place, name in enumerate(names, 1))
     return code(f"{{0}}({shown})", "o", made, *parts)
+
+
+def _plain(lw: Lowering, part: Expr) -> Expr:
+    """Check that writing a value runs no code of the user's."""
+    if part.kind == "const" or part.rep not in "olmte":
+        return part
+    part = lw.keep(part)
+    lw.unless(lw.helper("k_is_plain", part, const(4)), "a value that is written by its own code")
+    return part
 
 
 def assert_(lw: Lowering, node: ast.Assert) -> None:

@@ -45,15 +45,25 @@ def _raises(part: Expr, callee_can: Callable[[int], bool]) -> bool:
 
 def caught_in(closure: TypedClosure) -> set[int]:
     """Return the functions of which something in the kernel may catch what they raise."""
-    todo: list[int] = []
-    for index, context in closure.contexts.items():
-        parts = ast.walk(context.function.tree) if context.function.tree is not None else ()
-        if any(isinstance(part, (ast.Try, ast.TryStar, ast.With)) for part in parts):
-            todo.append(index)
-    found = set(todo)
+    return _trying(closure) | caught_by_callers(closure)
+
+
+def caught_by_callers(closure: TypedClosure) -> set[int]:
+    """Return the functions of which something that calls them may catch what they raise."""
+    todo = list(_trying(closure))
+    found: set[int] = set()
     while todo:
         for callee in closure.contexts[todo.pop()].callees():
             if callee not in found and callee in closure.contexts:
                 found.add(callee)
                 todo.append(callee)
+    return found
+
+
+def _trying(closure: TypedClosure) -> set[int]:
+    found = set()
+    for index, context in closure.contexts.items():
+        parts = ast.walk(context.function.tree) if context.function.tree is not None else ()
+        if any(isinstance(part, (ast.Try, ast.TryStar, ast.With)) for part in parts):
+            found.add(index)
     return found

@@ -79,8 +79,7 @@ def kernel_fields(
         methods.extend((*c.split(":"), name) for c, name in low.lowering.used_methods)
         methods.extend((*c.split(":"), "__match_args__") for c in low.context.own.matched)
         for made_class in low.lowering.made_classes:
-            names_of = _names_in_making(observation, made_class)
-            methods.extend((*made_class.split(":"), name) for name in names_of)
+            methods.extend(_methods_in_making(observation, made_class))
         for index in low.lowering.calls:
             callee = low.context.observation.functions[index]
             if callee.kind == "method" and callee.owner is not None and callee.name:
@@ -127,14 +126,18 @@ def kernel_fields(
     }
 
 
-def _names_in_making(observation: Observation, name: str) -> list[str]:
-    """Return the attributes of a class that have a say in how an instance is made."""
+def _methods_in_making(observation: Observation, name: str) -> list[tuple[str, ...]]:
+    """Return the attributes of a class, and those above, that have a say in making an instance."""
     fact = observation.classes.get(name)
     stored: list[str] = []
+    above: tuple[str, ...] = ()
     if fact is not None:
         slots = [member for member, kind in fact.members.items() if kind == "slot"]
         stored = [*slots, *(n for n in fact.attributes if n not in fact.members)]
-    return ["__init__", "__new__", "__setattr__", "__del__", *stored]
+        above = fact.made_by or ()
+    names = ["__init__", "__new__", "__setattr__", "__del__", *stored]
+    own = [(*name.split(":"), attribute) for attribute in names]
+    return own + [(*owner.split(":"), "__init__") for owner in above if owner != name]
 
 
 def _functions(lowered: list[Lowered]) -> list[tuple[str, str, str]]:

@@ -23,7 +23,7 @@ from advisor.inference.effects import arguments, unknown_call, unknown_effect
 from advisor.inference.libraries import LIBRARY_RULES
 from advisor.inference.logged import silent
 from advisor.inference.operator_calls import OPERATORS, operated
-from advisor.inference.own_values import FUNCTIONS, is_value, value_call
+from advisor.inference.own_values import FUNCTIONS, TOLD, is_value, told, value_call
 from advisor.inference.pure import PURE_RULES
 from advisor.inference.special_methods import exact
 from advisor.inference.types import ANY, NONE, VALUES, Ty, named
@@ -186,6 +186,9 @@ def _builtin(context: Context, node: ast.Call, name: str, env: Env) -> Ty:
     if name == "builtins.super":
         raise RefusedError(RefusalReason.USES_SUPER, "super()", node)
     context.native.discard(node)
+    value = told(context, node, env) if name in TOLD else None
+    if value is not None:
+        return value
     made = operated(context, node, name, env) if name in OPERATORS else None
     if made is not None:
         return made

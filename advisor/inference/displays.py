@@ -9,6 +9,7 @@ from advisor.inference.dict_fields import note_field
 from advisor.inference.effects import generic
 from advisor.inference.evaluation import look, value
 from advisor.inference.names import is_caught
+from advisor.inference.own_values import is_value
 from advisor.inference.starred import merged, spread
 from advisor.inference.state import Env
 from advisor.inference.types import BUILTIN_VALUES, NOTHING, STR, TUPLE, Ty, made_here, tuple_of
@@ -84,7 +85,8 @@ def joined(context: Context, node: ast.JoinedStr, env: Env) -> Ty:
             if part.format_spec is not None:
                 look(context, part.format_spec, env)
             context.effects.discard(part)
-            if not ty.is_only(*BUILTIN_VALUES) and not is_told(context, part, env):
+            value_told = is_value(ty) and not env.dirty
+            if not (ty.is_only(*BUILTIN_VALUES) or value_told or is_told(context, part, env)):
                 generic(context, part, env)
     return STR
 

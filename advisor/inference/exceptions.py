@@ -9,6 +9,7 @@ from advisor.inference import evaluation, loops
 from advisor.inference.context import Context, RefusedError
 from advisor.inference.effects import never_ran, unknown_effect
 from advisor.inference.evaluation import block
+from advisor.inference.liveness import Liveness
 from advisor.inference.names import is_caught
 from advisor.inference.refine import refine
 from advisor.inference.state import Env, join
@@ -36,8 +37,8 @@ def raise_(context: Context, node: ast.Raise, env: Env) -> Env | None:
 def _is_made(context: Context, node: ast.Raise, env: Env) -> bool:
     """Tell whether an exception may be raised where a bail-out is possible: who calls may catch it.
 
-    It was raised in a recorded call, its class is the interpreter's or leaves the making to it, and
-    making its arguments runs nobody's code.
+    It was raised in a recorded call, its class is the interpreter's, leaves the making to it or
+    only keeps and tells what it is given, and making its arguments runs nobody's code.
     """
     exc = node.exc
     caller = context.function.index > 0 or bool(context.catching)
@@ -50,15 +51,16 @@ def _is_made(context: Context, node: ast.Raise, env: Env) -> bool:
     own = fact is not None and fact.kind == "class" and not fact.rebound
     if own and fact is not None:
         known = context.observation.classes.get(fact.name)
-        own = known is not None and known.makes_only
+        own = known is not None and (known.makes_only or known.made_by is not None)
     if not own and (fact is not None or not _is_exception(named.id)):
         return False
     before = set(context.effects)
     scratch = env.copy()
     parts = [exc.func, *exc.args] if isinstance(exc, ast.Call) else [exc]
     if isinstance(exc, ast.Call):
-        parts = exc.args
-        if exc.keywords or any(isinstance(part, ast.Starred) for part in parts):
+        parts = [*exc.args, *(keyword.value for keyword in exc.keywords)]
+        spread = any(keyword.arg is None for keyword in exc.keywords)
+        if spread or any(isinstance(part, ast.Starred) for part in parts):
             return False
     for part in [*parts, *([] if node.cause is None else [node.cause])]:
         context.escape(evaluation.look(context, part, scratch))
@@ -173,5 +175,29 @@ def _handler(context: Context, handler: ast.ExceptHandler, env: Env) -> Env | No
     if handler.type is not None:
         evaluation.value(context, handler.type, env)
     if handler.name is not None:
+        _refuse_unset(context, handler, handler.name)
         context.set_var(env, handler.name, named("inst", ""))
     return block(context, handler.body, env)
+
+
+def _refuse_unset(context: Context, handler: ast.ExceptHandler, name: str) -> None:
+    """Refuse a handler behind which the variable may be read that it leaves without a value."""
+    tree = context.function.tree
+    if not isinstance(tree, ast.FunctionDef) or not _is_read(tree, name):
+        return
+    for statement, live in Liveness(tree).behind.items():
+        own = isinstance(statement, ast.Try) and handler in statement.handlers
+        final = statement.finalbody if isinstance(statement, ast.Try) and own else [statement]
+        read = name in live or any(_is_read(part, name) for part in final)
+        if read and (own or handler in ast.walk(statement)):
+            message = "a variable read behind a handler that unsets it"
+            raise RefusedError(RefusalReason.UNSUPPORTED_SYNTAX, message, handler)
+
+
+def _is_read(node: ast.AST, name: str) -> bool:
+    """Tell whether a name is read outside of the handlers that give it an exception."""
+    if isinstance(node, ast.ExceptHandler) and node.name == name:
+        return False
+    if isinstance(node, ast.Name):
+        return node.id == name and isinstance(node.ctx, ast.Load)
+    return any(_is_read(part, name) for part in ast.iter_child_nodes(node))

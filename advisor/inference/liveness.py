@@ -22,7 +22,8 @@ class Liveness:
     """The variables that are live in front of each statement of a function, and behind the last.
 
     `before[block, place]` with the id of the block's list; `assigning[statement]` are those that
-    are live once an assignment has its value.
+    are live once an assignment has its value. `behind[statement]` are those that may be behind a
+    `try` or `with`, wherever it leads.
     """
 
     def __init__(self, tree: ast.FunctionDef, helpers: Mapping[str, ast.AST] = _NO_HELPERS) -> None:
@@ -33,6 +34,7 @@ class Liveness:
         self._helpers = {name: _reached(helpers, name) for name in helpers}
         self.before: dict[tuple[int, int], Names] = {}
         self.assigning: dict[ast.stmt, Names] = {}
+        self.behind: dict[ast.stmt, Names] = {}
         self._breaks: list[Names] = []
         self._continues: list[Names] = []
         self.block(tree.body, _NOTHING)
@@ -77,10 +79,11 @@ class Liveness:
                 self.assigning[node] = after | self._named(target)
                 return self.assigning[node] | self._named(value)
             case _:  # with what leaves a loop in it, maybe
-                return after.union(self._named(node), *self._breaks[-1:], *self._continues[-1:])
+                self.behind[node] = after.union(*self._breaks[-1:], *self._continues[-1:])
+                return self.behind[node] | self._named(node)
 
     def _named(self, node: ast.AST) -> Names:
-        names = named_in(node)
+        names = _read_in(node)
         return names.union(*(self._helpers[name] for name in names if name in self._helpers))
 
     def _loop(self, node: ast.For | ast.While, after: Names, read: Names, stored: Names) -> Names:
@@ -103,6 +106,14 @@ def named_in(node: ast.AST) -> Names:
     """Return all names in a node."""
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
     return frozenset(names)
+
+
+def _read_in(node: ast.AST) -> Names:
+    """Return all names in a node, but for those that its handlers give what they caught."""
+    if isinstance(node, ast.Name):
+        return frozenset((node.id,))
+    names = _NOTHING.union(*map(_read_in, ast.iter_child_nodes(node)))
+    return names - {node.name} if isinstance(node, ast.ExceptHandler) else names
 
 
 def _reached(helpers: Mapping[str, ast.AST], name: str) -> Names:

@@ -130,7 +130,8 @@ class ClassFact:
     to it. `quiet`: the highest level of messages that a logger seen drops.
     `compared_plainly`: instances are compared as the ints or texts that they are.
     `match_args`: the fields of its positional patterns, None where `isinstance` is not what `type`
-    makes of it.
+    makes of it. `made_by`: the classes whose `__init__` run where an exception is made of plain
+    values, None where they do more than that.
     """
 
     name: str
@@ -149,6 +150,7 @@ class ClassFact:
     quiet: int = 0
     match_args: tuple[str, ...] | None = None
     compared_plainly: bool = False
+    made_by: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

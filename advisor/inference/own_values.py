@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from advisor.inference import evaluation
 from advisor.inference.passing import order_of
-from advisor.inference.types import ANY, SCALARS, VALUES, Ty
+from advisor.inference.types import ANY, NOTHING, SCALARS, VALUES, Ty
 
 if TYPE_CHECKING:
     from advisor.inference.context import Context
@@ -33,6 +33,12 @@ _OF_RE = (
 )
 FUNCTIONS = frozenset(f"re:{name}" for name in _OF_RE)
 _LAZY = ("finditer", "scanner")
+TOLD = frozenset(
+    f"builtins.{name}"
+    for name in ("str", "repr", "format", "int", "float", "bool", "abs", "round", "max", "min")
+)
+"""Functions of the interpreter that ask such values what they are, in C."""
+_MAKING = (ast.Starred, ast.List, ast.Dict, ast.Set, ast.comprehension, ast.Lambda, ast.NamedExpr)
 
 
 def value_call(context: Context, node: ast.Call, env: Env) -> Ty | None:
@@ -58,6 +64,35 @@ def value_call(context: Context, node: ast.Call, env: Env) -> Ty | None:
     env.vars.update(after.vars)
     context.values.add(node)
     return context.speculate(node, ANY, env)
+
+
+def told(context: Context, node: ast.Call, env: Env) -> Ty | None:
+    """Return the type of a call of `TOLD` on such values: `str(price)`, `max(start, end)`."""
+    context.values.discard(node)
+    if env.dirty or node.keywords or not 1 <= len(node.args) <= 3:
+        return None
+    asked = any(is_value(_ahead(context, arg, env)) for arg in node.args)
+    return value_call(context, node, env) if asked else None
+
+
+def _ahead(context: Context, node: ast.expr, env: Env) -> Ty:
+    """Return an expression's type before its turn, NOTHING where it can't be looked at twice."""
+    if node in context.ty:
+        return context.ty[node]
+    for part in ast.walk(node):
+        known = not isinstance(part, ast.Call) or _is_of_value(context, part.func, env)
+        if isinstance(part, _MAKING) or not known:
+            return NOTHING
+    return evaluation.look(context, node, env.copy())
+
+
+def _is_of_value(context: Context, func: ast.expr, env: Env) -> bool:
+    """Tell whether what is called is such a class, or a method of one or of its instances."""
+    named = func.value if isinstance(func, ast.Attribute) else func
+    if isinstance(named, ast.Name) and named.id not in context.locals:
+        fact = context.global_fact(named.id)
+        return fact is not None and fact.kind == "class" and fact.name in VALUES
+    return named is not func and is_value(_ahead(context, named, env))
 
 
 def is_value(ty: Ty) -> bool:

@@ -109,6 +109,7 @@ def _class(data: Any) -> ClassFact:
         quiet=data.get("quiet", 0),
         compared_plainly=data.get("compared_plainly", False),
         match_args=None if data.get("match_args") is None else tuple(data["match_args"]),
+        made_by=None if data.get("made_by") is None else tuple(data["made_by"]),
     )
 
 

@@ -6,12 +6,16 @@ Then a kernel may make one and still hand over to the original afterwards: nobod
 import ast
 import dataclasses
 import types
+from collections.abc import Callable
 from typing import Any
 
 from .facts import SourceMissingError, fact_of, from_object, source_of
 from .functions import is_python
+from .seen import is_lost, type_name
 
 _HARMLESS_FACTORIES = (list, dict, set, tuple, frozenset)
+_PLAIN = (bool, int, float, str, bytes)
+_ASKING = ("len", "str", "repr")
 
 
 def makes_only(cls: type) -> bool:
@@ -88,6 +92,39 @@ def _default(value: Any) -> dict[str, Any] | None:
     return {"default": default} if default["kind"] == "const" else None
 
 
+def made_by(cls: type) -> list[str] | None:
+    """Return the classes whose `__init__` run where an exception is made of plain values.
+
+    None where more is done than to assign parameters, constants, empty containers and texts of
+    them, and to pass such on, or where one of the classes is not found by its name.
+    """
+    if type(cls) is not type or hasattr(cls, "__del__") or not issubclass(cls, Exception):
+        return None
+    if is_python(cls.__new__) or is_python(cls.__setattr__):
+        return None
+    owners: list[str] = []
+    for base in cls.__mro__:
+        init = vars(base).get("__init__")
+        if init is None:
+            continue
+        if not is_python(init):
+            return owners if base.__module__ == "builtins" else None
+        if not _tells_only(cls, base, init):
+            return None
+        owners.append(type_name(base))
+        if not init.__closure__:
+            return owners
+    return None
+
+
+def _tells_only(cls: type, owner: type, init: types.FunctionType) -> bool:
+    defaults = (*(init.__defaults__ or ()), *(init.__kwdefaults__ or {}).values())
+    plain = all(default is None or type(default) in _PLAIN for default in defaults)
+    plain = plain and not any(name in init.__globals__ for name in _ASKING)
+    found = not is_lost(owner) and "<locals>" not in owner.__qualname__
+    return plain and found and _assigns_only(cls, init, texts=True)
+
+
 def plain_new(cls: type) -> bool:
     """Return whether `cls(...)` is `object.__new__(cls)`, then `__init__`, and nothing else."""
     plain_call = getattr(type(cls), "__call__") is getattr(type, "__call__")  # noqa: B004, B009
@@ -143,7 +180,11 @@ def _plain_place(cls: type, name: str) -> bool:
     return isinstance(found, types.MemberDescriptorType) or not hasattr(type(found), "__set__")
 
 
-def _assigns_only(cls: type, init: types.FunctionType) -> bool:
+def _assigns_only(cls: type, init: types.FunctionType, *, texts: bool = False) -> bool:
+    """Tell whether an `__init__` assigns plain values, and passes some on to the one above.
+
+    With `texts`, where parameters are plain, that one may be Python's as well, and texts count.
+    """
     try:
         _, tree = source_of(init)
     except SourceMissingError:
@@ -151,21 +192,29 @@ def _assigns_only(cls: type, init: types.FunctionType) -> bool:
     passed_on = issubclass(cls, Exception) and init.__code__.co_freevars == ("__class__",)
     if (init.__closure__ and not passed_on) or not tree.args.args:
         return False
-    if passed_on:
+    if passed_on and not texts:
         above = cls.__mro__[cls.__mro__.index(_owner(cls)) + 1 :]
         if is_python(next(vars(base)["__init__"] for base in above if "__init__" in vars(base))):
             return False
     receiver = tree.args.args[0].arg
     parameters = {a.arg for a in (*tree.args.args, *tree.args.kwonlyargs)}
-    return all(_harmless(cls, statement, receiver, parameters) for statement in tree.body)
+    if texts:
+        parameters.discard(receiver)
+    plain = _plain_text if texts else _plain_value
+    return all(_harmless(cls, statement, receiver, parameters, plain) for statement in tree.body)
 
 
-def _harmless(cls: type, statement: ast.stmt, receiver: str, parameters: set[str]) -> bool:
+_Plain = Callable[[ast.expr, set[str]], bool]
+
+
+def _harmless(
+    cls: type, statement: ast.stmt, receiver: str, parameters: set[str], plain: _Plain
+) -> bool:
     if isinstance(statement, ast.Pass):
         return True
     if isinstance(statement, ast.Expr):
         value = statement.value
-        return isinstance(value, ast.Constant) or _passes_on(cls, value, parameters)
+        return isinstance(value, ast.Constant) or _passes_on(cls, value, parameters, plain)
     if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
         return False
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
@@ -176,22 +225,52 @@ def _harmless(cls: type, statement: ast.stmt, receiver: str, parameters: set[str
         and _plain_place(cls, target.attr)
         for target in targets
     )
-    return stored and statement.value is not None and _plain_value(statement.value, parameters)
+    return stored and statement.value is not None and plain(statement.value, parameters)
 
 
 def _owner(cls: type) -> type:
     return next(base for base in cls.__mro__ if "__init__" in vars(base))
 
 
-def _passes_on(cls: type, value: ast.expr, parameters: set[str]) -> bool:
+def _passes_on(cls: type, value: ast.expr, parameters: set[str], plain: _Plain) -> bool:
     """Tell whether an expression is `super().__init__(...)` of an exception."""
     return (
         issubclass(cls, Exception)
         and isinstance(value, ast.Call)
         and ast.unparse(value.func) == "super().__init__"
-        and not value.keywords
-        and all(_plain_value(argument, parameters) for argument in value.args)
+        and (plain is _plain_text or not value.keywords)
+        and all(keyword.arg is not None for keyword in value.keywords)
+        and all(plain(argument, parameters) for argument in _given(value))
     )
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _plain_text(value: ast.expr, parameters: set[str]) -> bool:
+    """Tell whether an expression is a plain value, or a text of some, where parameters are."""
+    parts: list[ast.expr | None]
+    match value:
+        case ast.JoinedStr(values):
+            parts = [*values]
+        case ast.FormattedValue():
+            parts = [value.value, value.format_spec]
+        case ast.IfExp():
+            parts = [value.test, value.body, value.orelse]
+        case ast.BoolOp(values=values):
+            parts = [*values]
+        case ast.BinOp(op=ast.Add() | ast.Mod()):
+            parts = [value.left, value.right]
+        case ast.Compare():
+            parts = [value.left, *value.comparators]
+        case ast.Call(func=ast.Name(id=name), keywords=[]) if name in _ASKING:
+            parts = [*value.args]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="join" | "format")):
+            parts = [*value.args, *(keyword.value for keyword in value.keywords)]
+        case _:
+            return _plain_value(value, parameters)
+    return all(part is None or _plain_text(part, parameters) for part in parts)
 
 
 def _plain_value(value: ast.expr, parameters: set[str]) -> bool:

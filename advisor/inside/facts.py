@@ -174,7 +174,7 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
 
     `sample` is an instance seen (or None): its attribute types are noted as a hint.
     """
-    from .constructors import fields_of, makes_only, plain_new  # they need source_of from here
+    from . import constructors  # it needs source_of from here
 
     methods, members = _members(cls)
     attributes = getattr(sample, "__dict__", {})
@@ -192,9 +192,10 @@ def class_fact(cls: type, sample: Any) -> dict[str, Any]:
         "members": members,
         "attributes": {name: type_name(type(value)) for name, value in attributes.items()},
         "metaclass": type_name(type(cls)),
-        "makes_only": makes_only(cls),
-        "fields": fields_of(cls),
-        "plain_new": plain_new(cls),
+        "makes_only": constructors.makes_only(cls),
+        "made_by": constructors.made_by(cls),
+        "fields": constructors.fields_of(cls),
+        "plain_new": constructors.plain_new(cls),
         "quiet": _quiet(sample),
         "match_args": _match_args(cls),
     }

@@ -191,6 +191,7 @@ static int k_compare_parts(PyObject *a, PyObject *b, int op, int deep) {
         switch (op) { case Py_LT: return n < m; case Py_LE: return n <= m; case Py_EQ: return n == m;
                       case Py_NE: return n != m; case Py_GT: return n > m; default: return n >= m; }
     }
+    if (one != two && (one | two) & (64 | 128 | 256) && (op == Py_EQ || op == Py_NE)) return op == Py_NE;
     if (!k_is_comparable(a, deep) || !k_is_comparable(b, deep)) K_BAIL(-1);
     return k_compared(a, b, op);
 }

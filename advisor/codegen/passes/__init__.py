@@ -10,6 +10,7 @@ from advisor.codegen.passes.characters import find_characters
 from advisor.codegen.passes.committed import check_committed
 from advisor.codegen.passes.decided import decide
 from advisor.codegen.passes.grown import grow
+from advisor.codegen.passes.handled import handle_outside
 from advisor.codegen.passes.held import hold
 from advisor.codegen.passes.hoist import hoist
 from advisor.codegen.passes.numbered import look_up_numbers
@@ -24,15 +25,16 @@ def run_passes(
     dirties: Callable[[int], bool],
     *,
     caught: bool,
+    by_callers: bool,
     of_classes: frozenset[str],
     inline: Callable[[Function], None],
 ) -> None:
     """Run every pass; each changes the function in place and keeps its meaning.
 
     `changes(index)` tells whether a kernel function changes what others hold, `dirties(index)`
-    whether it may do so for good; what the function raises may be `caught` in the kernel;
-    instances may have the attributes `of_classes` from their class alone. `inline` puts
-    functions in place of their calls.
+    whether it may do so for good; what the function raises may be `caught` in the kernel,
+    `by_callers` even; instances may have the attributes `of_classes` from their class alone.
+    `inline` puts functions in place of their calls.
 
     Raises:
         RefusedError: The function bails out where it is too late for that.
@@ -51,3 +53,4 @@ def run_passes(
     look_up_numbers(function)
     find_characters(function)
     append_through(function)
+    handle_outside(function, caught=by_callers)
