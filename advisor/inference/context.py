@@ -183,9 +183,14 @@ class Context:
         return tuple(sorted({i for direct in self.calls.values() for i in direct.indexes}))
 
     def set_var(self, env: Env, name: str, ty: Ty) -> None:
-        """Give a variable a type here, and note it in the type of the whole variable."""
+        """Give a variable a type here, and note it in the type of the whole variable.
+
+        What comes next in the statement may raise, before it gives the variable another one.
+        """
         env.vars[name] = ty
         self.var_types[name] = self.var_types.get(name, NOTHING).join(ty)
+        if self.raises:
+            self.raises[-1].append(env.copy())
 
     def global_fact(self, name: str) -> Global | None:
         """Return what a global name stands for, None when it is not a module global."""

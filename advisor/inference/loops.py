@@ -148,7 +148,10 @@ def _part(context: Context, ty: Ty, index: int, count: int) -> Ty:
 def run_generators(
     context: Context, generators: list[ast.comprehension], body: Callable[[Env], None], env: Env
 ) -> None:
-    """Run the loops of a comprehension around `body` until nothing changes."""
+    """Run the loops of a comprehension around `body` until nothing changes.
+
+    What `:=` gives variables in it holds in the next turn, and behind the comprehension.
+    """
     if not generators:
         body(env)
         return
@@ -156,23 +159,39 @@ def run_generators(
     item = iteration(context, head.iter, env)
     if not item.atoms:
         return
-    state: Env | None = env.copy()
-    for turn in range(4):
-        assert state is not None
+    own = {part.id for part in ast.walk(head.target) if isinstance(part, ast.Name)}
+    state, count = env.copy(), 0
+    while True:
         inner = state.copy()
         bind(context, head.target, item, inner)
-        current: Env | None = inner
-        for condition in head.ifs:
-            assert current is not None
-            evaluation.test(context, condition, current)
-            current = refine(context, current, condition, holds=True)
-            if current is None:
-                break
-        if current is not None:
-            run_generators(context, rest, body, current)
-        merged = join(state, current, widen=turn > 1)
+        end = _turn(
+            context, head.ifs, inner, lambda reached: run_generators(context, rest, body, reached)
+        )
+        for name in own - env.vars.keys():
+            end.vars.pop(name, None)
+        merged = join(state, end, widen=count > 1)
+        assert merged is not None
+        count += 1
         if merged == state:
             break
         state = merged
-    assert state is not None
-    env.dirty = state.dirty
+    env.vars, env.dirty, env.foreign = state.vars, state.dirty, state.foreign
+
+
+def _turn(
+    context: Context, conditions: list[ast.expr], env: Env, body: Callable[[Env], None]
+) -> Env:
+    """Run `body` where all conditions hold; return the state behind it and where one doesn't."""
+    current: Env | None = env
+    ends: Env | None = None
+    for condition in conditions:
+        assert current is not None
+        evaluation.test(context, condition, current)
+        ends = join(ends, refine(context, current, condition, holds=False))
+        current = refine(context, current, condition, holds=True)
+        if current is None:
+            break
+    if current is not None:
+        body(current)
+        ends = join(ends, current)
+    return env if ends is None else ends

@@ -149,11 +149,11 @@ static setentry *k_set_place(PySetObject *set, PyObject *key) {
 }
 /* The entry of a key that is a plain value, among plain values: NULL where it is not there. */
 static setentry *k_set_entry(PySetObject *set, PyObject *key) {
-    size_t mask = (size_t)set->mask, turns, i;
+    size_t mask = (size_t)set->mask, i;
     Py_hash_t hash = PyObject_Hash(key);
     size_t perturb = (size_t)hash, at = perturb & mask;
     if (hash == -1) return NULL;
-    for (turns = 0; turns <= mask; turns++) {
+    for (;;) { /* to a place never used, perhaps by more turns than there are places */
         size_t most = at + 9 <= mask ? at + 9 : at;
         for (i = at; i <= most; i++) {
             setentry *entry = &set->table[i];
@@ -168,7 +168,6 @@ static setentry *k_set_entry(PySetObject *set, PyObject *key) {
         perturb >>= 5;
         at = (at * 5 + 1 + perturb) & mask;
     }
-    return NULL;
 }
 static void k_set_give_back(PyObject *s, PyObject *key, Py_ssize_t at) {
     PySetObject *set = (PySetObject *)s;
