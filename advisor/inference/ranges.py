@@ -55,16 +55,17 @@ def floordiv(a: Range, b: Range) -> Range:
 
 def mod(a: Range, b: Range) -> Range:
     """Return the range of a % b: the sign of b, smaller than b."""
+    low = b[0] + 1 if b[0] > -FAR else -FAR
+    high = b[1] - 1 if b[1] < FAR else FAR
     if b[0] > 0:
-        high = b[1] - 1 if b[1] < FAR else FAR
         if a[0] >= 0:
             if a[1] < b[0]:
                 return a
             return 0, min(high, a[1])
         return 0, high
     if b[1] < 0:
-        return b[0] + 1, 0
-    return min(b[0] + 1, 0), max(b[1] - 1, 0)
+        return low, 0
+    return min(low, 0), max(high, 0)
 
 
 def _next_mask(value: int) -> int:
