@@ -5,7 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from advisor.codegen import builtin_calls, map_access, reductions, seen_access, starred
+from advisor.codegen import (
+    builtin_calls,
+    map_access,
+    objects,
+    reductions,
+    seen_access,
+    starred,
+)
 from advisor.codegen.interpreted import interpreted
 from advisor.codegen.ir import Expr
 from advisor.codegen.keys import key_of
@@ -29,6 +36,8 @@ if TYPE_CHECKING:
 
 _CONTAINERS = ("str", "bytes", "list", "tuple", "dict", "set", "frozenset", "range")
 _EMPTY = {"list": "[]", "dict": "{{}}", "set": "set()"}
+_FOUND_AT_ONCE = {made.__name__: made for made in (list, dict, set, tuple, str, bytes, bytearray)}
+"""Classes whose methods are looked up without anybody's code, and are always there."""
 _INTERLEAVED = frozenset({"set", "frozenset", "dict", "sum", "min", "max"})
 
 
@@ -234,6 +243,44 @@ def _callee(lw: Lowering, func: ast.expr) -> Callable[[], Expr]:
     return lambda: lw.global_object(name)
 
 
+def _is_bound_first(lw: Lowering, node: ast.Call, func: ast.Attribute) -> bool:
+    """Tell whether a method is looked up before its arguments do or raise anything.
+
+    Where a bail-out is possible, they do nothing, and the original raises what they do.
+    """
+    if func in lw.context.effects:
+        return True
+    kind = lw.ty(func.value).single
+    known = None if kind is None else _FOUND_AT_ONCE.get(kind.kind)
+    if known is not None and hasattr(known, func.attr):
+        return False
+    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return func.value in lw.context.dirty and not all(_is_calm(lw, arg) for arg in given)
+
+
+def _is_calm(lw: Lowering, node: ast.expr) -> bool:
+    """Tell whether evaluating an expression does nothing, and raises nothing."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name():
+            return node not in lw.context.maybe_unbound
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            return all(_is_calm(lw, item) for item in items)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult(), right=right):
+            numbers = all(lw.ty(side).is_only("int", "float", "bool") for side in (left, right))
+            return numbers and _is_calm(lw, left) and _is_calm(lw, right)
+        case _:
+            return False
+
+
+def _bound(lw: Lowering, func: ast.expr) -> Callable[[], Expr]:
+    """Return what lowers a method that is looked up before its arguments are evaluated."""
+    assert isinstance(func, ast.Attribute)
+    attr, value = func.attr, func.value
+    return lambda: objects.read_late(lw, attr, lw.lower(value))
+
+
 def _harmless(lw: Lowering, node: ast.expr) -> bool:
     """Tell whether evaluating all items of a generator first can't be told from one by one."""
     assert isinstance(node, ast.GeneratorExp)
@@ -249,7 +296,8 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
         lazily = _consumed_lazily(lw, node)
         if lazily is not None:
             return lazily
-    makers = [_callee(lw, func)]
+    bound = isinstance(func, ast.Attribute) and _is_bound_first(lw, node, func)
+    makers = [_bound(lw, func) if bound else _callee(lw, func)]
     shown = []
     for arg in node.args:
         star = "*" if isinstance(arg, ast.Starred) else ""
@@ -263,7 +311,7 @@ def unknown(lw: Lowering, node: ast.Call) -> Expr:
             else f"{keyword.arg}={{{len(makers) - 1}}}"
         )
     parts = lw.in_order(makers)
-    attribute = f".{func.attr}" if isinstance(func, ast.Attribute) else ""
+    attribute = f".{func.attr}" if isinstance(func, ast.Attribute) and not bound else ""
     if _spreads_surely(lw, node):
         # The cast hides from Cython which class is called: `t = float; t(x)` would give x itself.
         text = f"cython.cast(object, {{0}}){attribute}({', '.join(shown)})"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env
 
 
+_LOOK_UPS = frozenset({"__getattr__", "__getattribute__"})
 _OPERATORS = frozenset({"__lt__", "__gt__", "__le__", "__ge__", "__add__", "__radd__"})
 
 
@@ -84,9 +85,19 @@ def unknown_call(context: Context, node: ast.Call, env: Env) -> Ty:
     """
     if not env.dirty and never_ran(context, node):
         return NOTHING
+    if isinstance(node.func, ast.Attribute) and _looks_up_by_method(context, node.func):
+        unknown_effect(context, node.func, env)  # its arguments see what that does
     arguments(context, node, env)
     unknown_effect(context, node, env)
     return ANY
+
+
+def _looks_up_by_method(context: Context, func: ast.Attribute) -> bool:
+    """Tell whether an attribute was read of an instance whose class has `__getattr__`."""
+    seen = context.seen_type(func.value)
+    inst = None if seen is None else seen.get("inst")
+    fact = None if inst is None else context.observation.classes.get(inst.name)
+    return fact is not None and not _LOOK_UPS.isdisjoint(fact.methods)
 
 
 def never_ran(context: Context, node: ast.expr) -> bool:
