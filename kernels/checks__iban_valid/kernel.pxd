@@ -524,6 +524,14 @@ cdef extern from *:
         return meta == &PyType_Type;
     #endif
     }
+    /* What every class is called, be its metaclass whose it may: `type` tells it, in C. */
+    static int k_is_name_of_class(PyObject *found, PyObject *name) {
+        static const char *const told[] = {"__name__", "__qualname__"};
+        int i;
+        for (i = 0; i < 2; i++)
+            if (PyUnicode_CompareWithASCIIString(name, told[i]) == 0) return found == k_class_value(&PyType_Type, name);
+        return 0;
+    }
     /* An attribute of a class itself: plain data, or what a class hands out as it is. */
     static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
         PyTypeObject *meta = Py_TYPE(x);
@@ -533,7 +541,10 @@ cdef extern from *:
             && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
     #endif
         found = k_class_value(meta, name);
-        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
+            if (!k_is_name_of_class(found, name)) K_BAIL(NULL);
+            return PyObject_GetAttr((PyObject *)x, name);
+        }
         found = k_class_value(x, name);
         if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
     #ifdef K_INLINE_VALUES
@@ -846,6 +857,30 @@ cdef extern from *:
         k_taken++;
         return 0;
     }
+    /* A text without letters of the other case is what it was. */
+    static PyObject *k_text_cased(PyObject *s, long long way) {
+        static PyObject *names[3];
+        if (PyUnicode_IS_ASCII(s)) {
+    #if !defined(PYPY_VERSION)
+            Py_ssize_t n = PyUnicode_GET_LENGTH(s), i = 0, j;
+            const unsigned char *from = (const unsigned char *)PyUnicode_DATA(s);
+            unsigned char first = way == 2 ? 'a' : 'A', *to;
+            PyObject *made;
+            while (i < n && (unsigned char)(from[i] - first) > 25) i++;
+            if (i == n) return Py_NewRef(s);
+            if ((made = PyUnicode_New(n, 0x7F)) == NULL) return NULL;
+            to = (unsigned char *)PyUnicode_DATA(made);
+            memcpy(to, from, (size_t)i);
+            for (j = i; j < n; j++) to[j] = from[j] ^ ((unsigned char)(from[j] - first) <= 25 ? 0x20 : 0);
+            return made;
+    #endif
+        }
+        if (names[way] == NULL) {
+            names[way] = PyUnicode_InternFromString(way == 0 ? "lower" : way == 1 ? "casefold" : "upper");
+            if (names[way] == NULL) return NULL;
+        }
+        return PyObject_CallMethodNoArgs(s, names[way]);
+    }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
         int i;
@@ -905,5 +940,6 @@ cdef extern from *:
     Py_ssize_t k_room() noexcept
     str k_str(object)
     int k_take() except -1
+    str k_text_cased(str, long long)
     int k_track(object) noexcept
     int k_watch(object) except -1

@@ -31,6 +31,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_room=lambda: 1 << 30,
         k_str=lambda x: x,
         k_take=lambda: 0,
+        k_text_cased=lambda s, way: (s.lower, s.casefold, s.upper)[way](),
         k_track=lambda cls: 0,
         k_watch=lambda watched: 0,
         k_setup=lambda bail: None,
@@ -77,7 +78,7 @@ _global_IBAN_LENGTHS = None
     _6=cython.Py_UCS4,
 )
 def _iban_valid_0(iban):
-    compact = k_str(k_str(iban.replace(' ', '')).upper())
+    compact = k_text_cased(k_str(iban.replace(' ', '')), 2)
     if k_number_compare(k_number_or_none(k_kinds_in(k_dict_get(_global_IBAN_LENGTHS, compact[:2], None), 9)), k_number_int(len(compact)), 3):
         return False
     remainder = 0

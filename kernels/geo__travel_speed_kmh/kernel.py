@@ -53,6 +53,8 @@ _SOURCES = (
 _NAMES = [('geo', 'EARTH_RADIUS_KM', 'const', 'float:6371.0088'), ('geo', 'abs', 'absent', None), ('geo', 'asin', 'builtin', 'math.asin'), ('geo', 'cos', 'builtin', 'math.cos'), ('geo', 'dict', 'absent', None), ('geo', 'float', 'absent', None), ('geo', 'haversine_km', 'function', 'geo:haversine_km'), ('geo', 'max', 'absent', None), ('geo', 'min', 'absent', None), ('geo', 'radians', 'builtin', 'math.radians'), ('geo', 'sin', 'builtin', 'math.sin'), ('geo', 'sqrt', 'builtin', 'math.sqrt')]
 _MEMBERS = []
 _METHODS = []
+_DEFAULTS = []
+_LOADED = []
 _MISSING = object()
 cython.declare(_original=object, _off=cython.bint, _entry_calls=cython.longlong, _entry_misses=cython.longlong, _strikes=cython.long)
 
@@ -158,11 +160,15 @@ def _holds():
 
 
 def _take(original):
-    """Keep the original, and what the compiled functions work with; return the entry."""
+    """Keep the original and its defaults; return the entry."""
     global _original
     _original = original
     k_exact_arity(travel_speed_kmh_entry, original)
     return travel_speed_kmh_entry
+
+
+def _fill():
+    """Keep what the compiled functions work with."""
 
 
 @cython.locals(watched=tuple)
@@ -198,6 +204,7 @@ import types
 import warnings
 
 MISSING = object()
+NOWHERE = types.SimpleNamespace()
 
 
 class Bail(BaseException):
@@ -219,6 +226,7 @@ class Frame:
         self.place = None
         self.passing_code = None
         self.names = self.classes = self.codes = self.tracked = ()
+        self.waits = False
         self.fitting = {}
 
     def install(self, namespace):
@@ -234,29 +242,59 @@ class Frame:
             text = f"{target}: the kernel is off, as it needs the GIL"
             warnings.warn(text, RuntimeWarning, stacklevel=2)
             return ()
-        for module, qualname, expected in kernel["_SOURCES"]:
-            found = find(module, qualname)
-            if found is None or not self.fits(found, expected):
-                what = f"{module}:{qualname} is not what it was made from"
-                text = f"{target}: the kernel steps aside, {what}"
-                warnings.warn(text, RuntimeWarning, stacklevel=2)
-                return ()
-        found = self.relied_on(), self.methods()
+        self.waits = not all(map(loaded, kernel["_LOADED"]))
+        changed = None if self.waits else self.changed()
+        if changed is not None:
+            text = f"{target}: the kernel steps aside, {changed} is not what it was made from"
+            warnings.warn(text, RuntimeWarning, stacklevel=2)
+            return ()
         owner, name = owner_in(namespace, kernel["_PLACE"])
-        if None in found or owner is None:
+        if owner is None or not (self.waits or self.relies()):
             return ()
         raw = (owner if isinstance(owner, dict) else vars(owner)).get(name)
         held = beneath(raw) if kernel["BENEATH"] else raw
         if held is None:
             return ()
-        self.names, self.classes = found
-        self.tracked = tuple(dict.fromkeys(cls for cls, _, _ in self.classes))
-        self.codes = tuple(sources_now(kernel["_SOURCES"]))
         self.put(owner, name, raw, held)
         return (target.partition(":")[2],)
 
+    def changed(self):
+        """Return the first function whose source is another than the kernel was made from."""
+        for module, qualname, expected in self.kernel["_SOURCES"]:
+            found = find(module, qualname)
+            if found is None or not self.fits(found, expected):
+                return f"{module}:{qualname}"
+        return None
+
+    def relies(self):
+        """Tell whether all that the kernel relies on is as it was made for, and keep that."""
+        found = self.relied_on(), self.methods()
+        if None in found or not self.defaults():
+            return False
+        self.names, self.classes = found
+        self.tracked = tuple(dict.fromkeys(cls for cls, _, _ in self.classes))
+        self.codes = tuple(sources_now(self.kernel["_SOURCES"]))
+        return True
+
+    def begin(self):
+        """Have the compiled functions begin."""
+        kernel = self.kernel
+        kernel["_fill"]()
+        functions = [function for function, _ in self.codes]
+        keywords = filter(None, (function.__kwdefaults__ for function in functions))
+        kernel["_watch"]((*(space for space, _, _ in self.names), *keywords, *functions))
+
+    def wake(self):
+        """Begin once all modules are loaded that the functions import when they run."""
+        if all(map(loaded, self.kernel["_LOADED"])):
+            if self.changed() is None and self.relies():
+                self.begin()
+            else:
+                self.kernel["_turn"](on=False)
+            self.waits = False  # at last: another thread may ask meanwhile
+
     def put(self, owner, name, raw, held):
-        """Have the compiled functions begin, and the entry called."""
+        """Have the entry called, and the compiled functions begin unless they have to wait."""
         kernel = self.kernel
         wrapped = isinstance(raw, (staticmethod, classmethod))
         if not kernel["BENEATH"]:
@@ -266,9 +304,8 @@ class Frame:
         entry = kernel["_take"](self.original)
         if not kernel["BENEATH"]:
             dress(entry, self.original)
-        functions = [function for function, _ in self.codes]
-        keywords = filter(None, (function.__kwdefaults__ for function in functions))
-        kernel["_watch"]((*(space for space, _, _ in self.names), *keywords, *functions))
+        if not self.waits:
+            self.begin()
         if kernel["BENEATH"]:
             self.place = held, "__code__", held.__code__
             held.__code__ = self.passing_on(entry, held.__code__)
@@ -286,6 +323,9 @@ class Frame:
 
     def holds(self):
         """Check again that every name relied on stands for what the kernel was made for."""
+        if self.waits:
+            self.wake()
+            return False
         for namespace, name, seen in self.names:
             now = namespace.get(name, MISSING)
             if now is not seen and not same(now, seen):
@@ -311,7 +351,7 @@ class Frame:
         """Return (namespace, name, value) of what the kernel relies on; None where one differs."""
         names = []
         for module, name, kind, expected in self.kernel["_NAMES"]:
-            space = vars(sys.modules[module])
+            space = vars(sys.modules.get(module, NOWHERE)) if module else sys.modules
             if not known(space, name, kind, expected):
                 return None
             names.append((space, name, space.get(name, MISSING)))
@@ -325,6 +365,13 @@ class Frame:
                 return None
             names.append((space, name, space.get(name, MISSING)))
         return tuple(names)
+
+    def defaults(self):
+        """Tell whether the defaults that calls rely on are what the kernel was made for."""
+        return all(
+            known({"": default(module, qualname, place)}, "", kind, expected)
+            for module, qualname, place, kind, expected in self.kernel["_DEFAULTS"]
+        )
 
     def methods(self):
         """Return (class, name, value) of the methods relied on; None where a class is gone."""
@@ -377,6 +424,35 @@ def find(module, qualname):
     return value
 
 
+def unwrapped(function):
+    """Return the function that a kernel, or a decorator, stands in place of."""
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    return function
+
+
+def held(module, name):
+    """Return what a module has under a name, or the module itself."""
+    found = sys.modules[module]
+    return vars(found).get(name) if name else found
+
+
+def loaded(name):
+    """Tell whether a module is there, and all of it has run."""
+    module = sys.modules.get(name, MISSING)
+    spec = getattr(module, "__spec__", None)
+    return module is not MISSING and not getattr(spec, "_initializing", False)
+
+
+def default(module, qualname, place):
+    """Return a function's default by its place or name, MISSING where there is none."""
+    found = unwrapped(find(module, qualname))
+    if isinstance(place, str):
+        return (getattr(found, "__kwdefaults__", None) or {}).get(place, MISSING)
+    held = getattr(found, "__defaults__", None) or ()
+    return held[place] if -len(held) <= place else MISSING
+
+
 def owner_in(namespace, qualname):
     """Return what holds a function, None for what is no class, and its name there."""
     *parts, name = qualname.split(".")
@@ -398,9 +474,7 @@ def hash_of(function):
 def sources_now(sources):
     """Yield the functions a kernel was made from, each with what it does now."""
     for module, qualname, _ in sources:
-        found = find(module, qualname)
-        while hasattr(found, "__wrapped__"):
-            found = found.__wrapped__
+        found = unwrapped(find(module, qualname))
         if isinstance(found, types.FunctionType):
             yield found, made_of(found)
 
@@ -410,7 +484,8 @@ def made_of(function):
     code = function.__code__
     beneath = [part.__code__ for part in code.co_consts if type(part) is types.FunctionType]
     named = function.__kwdefaults__ or {}
-    return (*beneath, code)[0], function.__defaults__, *named.values(), *named, MISSING
+    kept = function.__defaults__, function.__kwdefaults__
+    return (*beneath, code)[0], *kept, *named.values(), *named, MISSING
 
 
 def same(now, seen):
@@ -452,6 +527,8 @@ def known(namespace, name, kind, expected):
         wanted = expected if ":" in expected else f"builtins:{expected}"
         told = f"[{getattr(value, 'typecode', None)}]" if wanted.startswith("array:array[") else ""
         return f"{cls.__module__}:{cls.__qualname__}{told}" == wanted
+    if kind == "loaded":
+        return cls is types.ModuleType
     if kind == "module":
         return getattr(value, "__name__", None) == expected
     if kind == "builtin":
@@ -517,7 +594,8 @@ def dress(entry, original):
 
 _scope = {"__name__": __name__}
 exec(compile(_FRAME, "<frame of geo:travel_speed_kmh>", "exec"), _scope)
-_find, _stop, Bail = _scope["find"], _scope["stop"], _scope["Bail"]
+_find, _held, _default = _scope["find"], _scope["held"], _scope["default"]
+_unwrapped, _stop, Bail = _scope["unwrapped"], _scope["stop"], _scope["Bail"]
 _frame = _scope["Frame"](globals())
 install, uninstall = _frame.install, _frame.uninstall
 k_setup(Bail)

@@ -13,11 +13,13 @@ import cython
 
 if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
     globals().update(
-        k_add=lambda a, b: a + b,
         k_char=lambda x: x,
-        k_char_in=lambda s, i: s[i],
-        k_char_at=lambda s, i: s[i],
-        k_char_place=lambda ok, s, i: s[i],
+        k_chars=lambda s: s,
+        k_chars_in=lambda d, k, n, i: d[i],
+        k_chars_kind=lambda s: 0,
+        k_chars_at=lambda d, k, n, i: d[i],
+        k_chars_place=lambda ok, d, k, n, i: d[i],
+        k_chars_size=lambda s: 0 if s is None else len(s),
         k_exact_arity=lambda entry, original: 0,
         k_fdiv=lambda a, b: a / b,
         k_flags_data=lambda x: x,
@@ -35,6 +37,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_plus=lambda a, b: a + b,
         k_quot=lambda a, b: a // b,
         k_room=lambda: 1 << 30,
+        k_sum=lambda a, b: a + b,
         k_take=lambda: 0,
         k_track=lambda cls: 0,
         k_truediv=lambda a, b: a / b,
@@ -110,6 +113,12 @@ _off = True
     _21=list,
     _22=cython.longlong,
     _g40=cython.bint,
+    _t41=cython.p_uchar,
+    _t42=cython.Py_ssize_t,
+    _t43=cython.Py_ssize_t,
+    _t44=cython.p_uchar,
+    _t45=cython.Py_ssize_t,
+    _t46=cython.Py_ssize_t,
 )
 def _jaro_0(a, b):
     taken = None
@@ -125,6 +134,9 @@ def _jaro_0(a, b):
     taken_n = k_flags_size(taken)
     matched_a = []
     _5 = 0
+    _t41 = k_chars(b)
+    _t42 = k_chars_kind(b)
+    _t43 = k_chars_size(b)
     for _7 in a:
         _6 = _5
         _5 = _5 + 1
@@ -141,7 +153,7 @@ def _jaro_0(a, b):
             _g40 = (k_inside(_9, k_plus(_14, -1), taken_n) and k_inside(_9, k_plus(_14, -1), len(b)))
         for _13 in range(_9, _14):
             j = _13
-            if ((not (taken_d[k_place(_g40, j, taken_n)] != 0)) and (k_char_place(_g40, b, j) == char)):
+            if ((not (taken_d[k_place(_g40, j, taken_n)] != 0)) and (k_chars_place(_g40, _t41, _t42, _t43, j) == char)):
                 taken_d[k_place(_g40, j, taken_n)] = True
                 k_list_push(matched_a, char)
                 break
@@ -150,8 +162,11 @@ def _jaro_0(a, b):
     _15 = []
     _16 = b
     _17 = 0
+    _t44 = k_chars(_16)
+    _t45 = k_chars_kind(_16)
+    _t46 = k_chars_size(_16)
     while _17 < len(_16) and _17 < taken_n:
-        _18 = k_char_in(_16, _17)
+        _18 = k_chars_in(_t44, _t45, _t46, _17)
         _19 = taken_d[_17] != 0
         _17 = _17 + 1
         char_c1 = _18
@@ -170,7 +185,7 @@ def _jaro_0(a, b):
         left = k_char(_23)
         right = k_char(_24)
         if left != right:
-            swapped = k_add(swapped, 1)
+            swapped = k_sum(swapped, 1)
     matches = len(matched_a)
     return (((k_truediv(matches, len(a)) + k_truediv(matches, len(b))) + k_fdiv((cython.cast(cython.double, matches) - k_truediv(swapped, 2)), cython.cast(cython.double, matches))) / 3.0)
 

@@ -13,27 +13,31 @@ cdef extern from *:
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
-    static CYTHON_INLINE long long k_add(long long a, long long b) {
-        long long r;
-        if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
-        return r;
-    }
     static CYTHON_INLINE Py_UCS4 k_char(PyObject *x) {
-        if (K_UNLIKELY(!PyUnicode_CheckExact(x) || PyUnicode_GET_LENGTH(x) != 1)) K_BAIL(1);
+        if (K_UNLIKELY(!PyUnicode_CheckExact(x) || PyUnicode_GET_LENGTH(x) != 1)) K_BAIL((Py_UCS4)-1);
         return PyUnicode_READ_CHAR(x, 0);
     }
-    /* `i` is known to be inside */
-    static CYTHON_INLINE Py_UCS4 k_char_in(PyObject *s, long long i) { return PyUnicode_READ_CHAR(s, (Py_ssize_t)i); }
-    static CYTHON_INLINE Py_UCS4 k_char_at(PyObject *s, long long i) {
-        Py_ssize_t n = PyUnicode_GET_LENGTH(s);
+    /* where they lie; a local that holds no text yet is None, and nothing is read of it */
+    static CYTHON_INLINE unsigned char *k_chars(PyObject *s) {
+        return s == Py_None ? NULL : (unsigned char *)PyUnicode_DATA(s);
+    }
+    /* `i` is known to be inside; no character is what tells of a failure, so C need not ask */
+    K_ALWAYS Py_UCS4 k_chars_in(unsigned char *d, Py_ssize_t kind, Py_ssize_t n, long long i) {
+        Py_UCS4 c = PyUnicode_READ((int)kind, d, (Py_ssize_t)i);
+        if (c > 0x10FFFF) __builtin_unreachable();
+        return c;
+    }
+    static CYTHON_INLINE Py_ssize_t k_chars_kind(PyObject *s) { return s == Py_None ? 0 : (Py_ssize_t)PyUnicode_KIND(s); }
+    K_ALWAYS Py_UCS4 k_chars_at(unsigned char *d, Py_ssize_t kind, Py_ssize_t n, long long i) {
         if (i < 0) i += n;
-        if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(1);
-        return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
+        if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL((Py_UCS4)-1);
+        return k_chars_in(d, kind, n, i);
     }
-    K_ALWAYS Py_UCS4 k_char_place(int ok, PyObject *s, long long i) {
-        if (K_LIKELY(ok)) return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
-        return k_char_at(s, i);
+    K_ALWAYS Py_UCS4 k_chars_place(int ok, unsigned char *d, Py_ssize_t kind, Py_ssize_t n, long long i) {
+        if (K_LIKELY(ok)) return k_chars_in(d, kind, n, i);
+        return k_chars_at(d, kind, n, i);
     }
+    static CYTHON_INLINE Py_ssize_t k_chars_size(PyObject *s) { return s == Py_None ? 0 : PyUnicode_GET_LENGTH(s); }
     /* Calls that don't fit the signature raise the original's own TypeError: the entry counts the calls
        whose arguments were taken; when one fails before it was counted, the original is called. */
     #if !defined(PYPY_VERSION)
@@ -136,6 +140,14 @@ cdef extern from *:
                 if (data == NULL) { PyErr_NoMemory(); return -1; } \\
                 b->data = data; b->room *= 2; b->bytes = (size_t)b->room * sizeof(type); } \\
             ((type *)b->data)[size] = value; b->size = size + 1; \\
+            return size + 1; } \\
+        K_ALWAYS Py_ssize_t k_##name##_append_at(PyObject *holder, type **data, Py_ssize_t size, type value) { \\
+            k_buffer *b = (k_buffer *)holder; \\
+            if (size < 0) __builtin_unreachable(); \\
+            if (K_UNLIKELY(size >= b->room)) { \\
+                if (k_##name##_push(holder, size, value) < 0) return -1; \\
+                *data = (type *)b->data; } \\
+            else { (*data)[size] = value; b->size = size + 1; } \\
             return size + 1; } \\
         static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
             Py_ssize_t size = k_##name##_size(of), by = (Py_ssize_t)step, i; \\
@@ -378,6 +390,13 @@ cdef extern from *:
         return PyThreadState_Get()->recursion_remaining - 2;
     #endif
     }
+    /* Of ints that are not below zero: one look at the sign tells of an overflow, and what comes of them
+       is never taken for a failure. */
+    static CYTHON_INLINE long long k_sum(long long a, long long b) {
+        long long r = (long long)((unsigned long long)a + (unsigned long long)b);
+        if (K_UNLIKELY(r < 0)) K_BAIL(-1);
+        return r;
+    }
     /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
        So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
     static CYTHON_INLINE int k_take(void) {
@@ -437,11 +456,13 @@ cdef extern from *:
     }
     """
     void k_setup(object)
-    long long k_add(long long, long long) except? -1
-    Py_UCS4 k_char(object) except? 1
-    Py_UCS4 k_char_in(str, long long) noexcept
-    Py_UCS4 k_char_at(str, long long) except? 1
-    Py_UCS4 k_char_place(bint, str, long long) except? 1
+    Py_UCS4 k_char(object) except? -1
+    unsigned char * k_chars(str) noexcept
+    Py_UCS4 k_chars_in(unsigned char *, Py_ssize_t, Py_ssize_t, long long) noexcept
+    Py_ssize_t k_chars_kind(str) noexcept
+    Py_UCS4 k_chars_at(unsigned char *, Py_ssize_t, Py_ssize_t, long long) except? -1
+    Py_UCS4 k_chars_place(bint, unsigned char *, Py_ssize_t, Py_ssize_t, long long) except? -1
+    Py_ssize_t k_chars_size(str) noexcept
     int k_exact_arity(object, object) except -1
     double k_fdiv(double, double) except? -1.0
     unsigned char * k_flags_data(object) noexcept
@@ -459,6 +480,7 @@ cdef extern from *:
     long long k_plus(long long, long long) noexcept
     long long k_quot(long long, long long) noexcept
     Py_ssize_t k_room() noexcept
+    long long k_sum(long long, long long) except? -1
     int k_take() except -1
     int k_track(object) noexcept
     double k_truediv(long long, long long) except? -1.0

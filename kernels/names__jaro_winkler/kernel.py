@@ -13,11 +13,13 @@ import cython
 
 if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
     globals().update(
-        k_add=lambda a, b: a + b,
         k_char=lambda x: x,
-        k_char_in=lambda s, i: s[i],
-        k_char_at=lambda s, i: s[i],
-        k_char_place=lambda ok, s, i: s[i],
+        k_chars=lambda s: s,
+        k_chars_in=lambda d, k, n, i: d[i],
+        k_chars_kind=lambda s: 0,
+        k_chars_at=lambda d, k, n, i: d[i],
+        k_chars_place=lambda ok, d, k, n, i: d[i],
+        k_chars_size=lambda s: 0 if s is None else len(s),
         k_exact_arity=lambda entry, original: 0,
         k_fdiv=lambda a, b: a / b,
         k_flags_data=lambda x: x,
@@ -35,6 +37,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_plus=lambda a, b: a + b,
         k_quot=lambda a, b: a // b,
         k_room=lambda: 1 << 30,
+        k_sum=lambda a, b: a + b,
         k_take=lambda: 0,
         k_track=lambda cls: 0,
         k_truediv=lambda a, b: a / b,
@@ -111,6 +114,12 @@ _off = True
     _21=list,
     _22=cython.longlong,
     _g40=cython.bint,
+    _t41=cython.p_uchar,
+    _t42=cython.Py_ssize_t,
+    _t43=cython.Py_ssize_t,
+    _t44=cython.p_uchar,
+    _t45=cython.Py_ssize_t,
+    _t46=cython.Py_ssize_t,
 )
 def _jaro_1(a, b):
     taken = None
@@ -126,6 +135,9 @@ def _jaro_1(a, b):
     taken_n = k_flags_size(taken)
     matched_a = []
     _5 = 0
+    _t41 = k_chars(b)
+    _t42 = k_chars_kind(b)
+    _t43 = k_chars_size(b)
     for _7 in a:
         _6 = _5
         _5 = _5 + 1
@@ -142,7 +154,7 @@ def _jaro_1(a, b):
             _g40 = (k_inside(_9, k_plus(_14, -1), taken_n) and k_inside(_9, k_plus(_14, -1), len(b)))
         for _13 in range(_9, _14):
             j = _13
-            if ((not (taken_d[k_place(_g40, j, taken_n)] != 0)) and (k_char_place(_g40, b, j) == char)):
+            if ((not (taken_d[k_place(_g40, j, taken_n)] != 0)) and (k_chars_place(_g40, _t41, _t42, _t43, j) == char)):
                 taken_d[k_place(_g40, j, taken_n)] = True
                 k_list_push(matched_a, char)
                 break
@@ -151,8 +163,11 @@ def _jaro_1(a, b):
     _15 = []
     _16 = b
     _17 = 0
+    _t44 = k_chars(_16)
+    _t45 = k_chars_kind(_16)
+    _t46 = k_chars_size(_16)
     while _17 < len(_16) and _17 < taken_n:
-        _18 = k_char_in(_16, _17)
+        _18 = k_chars_in(_t44, _t45, _t46, _17)
         _19 = taken_d[_17] != 0
         _17 = _17 + 1
         char_c1 = _18
@@ -171,7 +186,7 @@ def _jaro_1(a, b):
         left = k_char(_23)
         right = k_char(_24)
         if left != right:
-            swapped = k_add(swapped, 1)
+            swapped = k_sum(swapped, 1)
     matches = len(matched_a)
     return (((k_truediv(matches, len(a)) + k_truediv(matches, len(b))) + k_fdiv((cython.cast(cython.double, matches) - k_truediv(swapped, 2)), cython.cast(cython.double, matches))) / 3.0)
 
@@ -191,6 +206,12 @@ def _jaro_1(a, b):
     _3=cython.longlong,
     _4=cython.Py_UCS4,
     _5=cython.Py_UCS4,
+    _t10=cython.p_uchar,
+    _t11=cython.Py_ssize_t,
+    _t12=cython.Py_ssize_t,
+    _t13=cython.p_uchar,
+    _t14=cython.Py_ssize_t,
+    _t15=cython.Py_ssize_t,
 )
 def _jaro_winkler_0(a, b):
     similarity = _jaro_1(a, b)
@@ -198,15 +219,21 @@ def _jaro_winkler_0(a, b):
     _1 = a[:4]
     _2 = b[:4]
     _3 = 0
+    _t10 = k_chars(_1)
+    _t11 = k_chars_kind(_1)
+    _t12 = k_chars_size(_1)
+    _t13 = k_chars(_2)
+    _t14 = k_chars_kind(_2)
+    _t15 = k_chars_size(_2)
     while _3 < len(_1) and _3 < len(_2):
-        _4 = k_char_in(_1, _3)
-        _5 = k_char_in(_2, _3)
+        _4 = k_chars_in(_t10, _t11, _t12, _3)
+        _5 = k_chars_in(_t13, _t14, _t15, _3)
         _3 = _3 + 1
         left = _4
         right = _5
         if left != right:
             break
-        prefix = k_add(prefix, 1)
+        prefix = k_sum(prefix, 1)
     return (similarity + ((cython.cast(cython.double, prefix) * 0.1) * (1.0 - similarity)))
 
 def jaro_winkler_entry(a, b):

@@ -13,11 +13,6 @@ cdef extern from *:
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
-    static CYTHON_INLINE long long k_add(long long a, long long b) {
-        long long r;
-        if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
-        return r;
-    }
     static CYTHON_INLINE PyObject *k_dict(PyObject *x) {
         if (K_UNLIKELY(!PyDict_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
@@ -563,6 +558,14 @@ cdef extern from *:
         return meta == &PyType_Type;
     #endif
     }
+    /* What every class is called, be its metaclass whose it may: `type` tells it, in C. */
+    static int k_is_name_of_class(PyObject *found, PyObject *name) {
+        static const char *const told[] = {"__name__", "__qualname__"};
+        int i;
+        for (i = 0; i < 2; i++)
+            if (PyUnicode_CompareWithASCIIString(name, told[i]) == 0) return found == k_class_value(&PyType_Type, name);
+        return 0;
+    }
     /* An attribute of a class itself: plain data, or what a class hands out as it is. */
     static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
         PyTypeObject *meta = Py_TYPE(x);
@@ -572,7 +575,10 @@ cdef extern from *:
             && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
     #endif
         found = k_class_value(meta, name);
-        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
+            if (!k_is_name_of_class(found, name)) K_BAIL(NULL);
+            return PyObject_GetAttr((PyObject *)x, name);
+        }
         found = k_class_value(x, name);
         if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
     #ifdef K_INLINE_VALUES
@@ -769,6 +775,14 @@ cdef extern from *:
                 b->data = data; b->room *= 2; b->bytes = (size_t)b->room * sizeof(type); } \\
             ((type *)b->data)[size] = value; b->size = size + 1; \\
             return size + 1; } \\
+        K_ALWAYS Py_ssize_t k_##name##_append_at(PyObject *holder, type **data, Py_ssize_t size, type value) { \\
+            k_buffer *b = (k_buffer *)holder; \\
+            if (size < 0) __builtin_unreachable(); \\
+            if (K_UNLIKELY(size >= b->room)) { \\
+                if (k_##name##_push(holder, size, value) < 0) return -1; \\
+                *data = (type *)b->data; } \\
+            else { (*data)[size] = value; b->size = size + 1; } \\
+            return size + 1; } \\
         static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
             Py_ssize_t size = k_##name##_size(of), by = (Py_ssize_t)step, i; \\
             Py_ssize_t first = k_slice_end(low, size, by < 0), last = k_slice_end(high, size, by < 0); \\
@@ -937,6 +951,10 @@ cdef extern from *:
         return PyThreadState_Get()->recursion_remaining - 2;
     #endif
     }
+    static CYTHON_INLINE PyObject *k_scalar(PyObject *x) {
+        if (K_UNLIKELY(!(k_kind_of(x) & (1 | 2 | 4 | 8 | 16 | 32 | 8192)))) K_BAIL(NULL);
+        return Py_NewRef(x);
+    }
     /* A shape is a site for several names of one local: the type and its version are checked once per
        object (of up to four classes by turns), then each value is read by its place. The type (a call within may have come upon another
        one) and that inline values are valid are checked each time. */
@@ -1092,9 +1110,12 @@ cdef extern from *:
         if (K_LIKELY(cell != NULL && *cell != NULL)) return k_int_in(*cell, low, high);
         return k_attr_int(site, x, name, low, high);
     }
-    static CYTHON_INLINE PyObject *k_str(PyObject *x) {
-        if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
-        return Py_NewRef(x);
+    /* Of ints that are not below zero: one look at the sign tells of an overflow, and what comes of them
+       is never taken for a failure. */
+    static CYTHON_INLINE long long k_sum(long long a, long long b) {
+        long long r = (long long)((unsigned long long)a + (unsigned long long)b);
+        if (K_UNLIKELY(r < 0)) K_BAIL(-1);
+        return r;
     }
     /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
        So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
@@ -1150,7 +1171,6 @@ cdef extern from *:
     }
     """
     void k_setup(object)
-    long long k_add(long long, long long) except? -1
     dict k_dict(object)
     int k_exact_arity(object, object) except -1
     object k_kinds(object, long long)
@@ -1169,6 +1189,7 @@ cdef extern from *:
     int k_now_fresh(unsigned long long) noexcept
     object k_receiver(Py_ssize_t, object, object)
     Py_ssize_t k_room() noexcept
+    object k_scalar(object)
     bint k_shape(Py_ssize_t, object, tuple) noexcept
     object k_attr(Py_ssize_t, object, object)
     object k_shape_get(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object)
@@ -1176,7 +1197,7 @@ cdef extern from *:
     int k_shape_init(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, object) except -1
     long long k_attr_int(Py_ssize_t, object, object, long long, long long) except? -1
     long long k_shape_int(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, long long, long long) except? -1
-    str k_str(object)
+    long long k_sum(long long, long long) except? -1
     int k_take() except -1
     int k_track(object) noexcept
     int k_watch(object) except -1

@@ -13,7 +13,6 @@ import cython
 
 if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
     globals().update(
-        k_add=lambda a, b: a + b,
         k_dict=lambda x: x,
         k_exact_arity=lambda entry, original: 0,
         k_kinds=lambda x, kinds: x,
@@ -32,6 +31,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_now_fresh=lambda since: 0,
         k_receiver=lambda site, x, name: x,
         k_room=lambda: 1 << 30,
+        k_scalar=lambda x: x,
         k_shape=lambda shape, x, names: True,
         k_attr=lambda site, x, name: getattr(x, name),
         k_shape_get=lambda ok, shape, place, site, x, name: getattr(x, name),
@@ -39,7 +39,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_shape_init=lambda ok, shape, place, site, x, name, v: setattr(x, name, v),
         k_attr_int=lambda site, x, name, low, high: getattr(x, name),
         k_shape_int=lambda ok, shape, place, site, x, name, low, high: getattr(x, name),
-        k_str=lambda x: x,
+        k_sum=lambda a, b: a + b,
         k_take=lambda: 0,
         k_track=lambda cls: 0,
         k_watch=lambda watched: 0,
@@ -59,7 +59,7 @@ _SOURCES = (
 )
 _NAMES = [('rules', 'Hit', 'class', 'rules:Hit'), ('rules', 'busiest_window', 'function', 'velocity:busiest_window'), ('rules', 'dict', 'absent', None), ('rules', 'list', 'absent', None), ('rules', 'str', 'absent', None), ('velocity', 'int', 'absent', None), ('velocity', 'list', 'absent', None)]
 _MEMBERS = []
-_METHODS = [('rules', 'BurstRule', 'hit'), ('rules', 'Hit', '__del__'), ('rules', 'Hit', '__init__'), ('rules', 'Hit', '__new__'), ('rules', 'Hit', '__setattr__'), ('rules', 'Hit', 'points'), ('rules', 'Hit', 'reason'), ('rules', 'Hit', 'rule'), ('rules', 'Rule', 'hit')]
+_METHODS = [('rules', 'BurstRule', 'hit'), ('rules', 'Hit', '__del__'), ('rules', 'Hit', '__init__'), ('rules', 'Hit', '__new__'), ('rules', 'Hit', '__setattr__'), ('rules', 'Rule', 'hit')]
 _DEFAULTS = []
 _LOADED = []
 _MISSING = object()
@@ -118,24 +118,18 @@ def _busiest_window_1(_1, seconds):
             if _6:
                 _6 = _8 < (start + seconds)
             if _6:
-                count = k_add(count, 1)
+                count = k_sum(count, 1)
         if count > busiest:
             busiest = count
     return busiest
 
 
 @cython.cfunc
-@cython.locals(
-    reason=str,
-    _1=str,
-    _2=cython.longlong,
-    self_ok=cython.bint,
-    _3_ok=cython.bint,
-)
+@cython.locals(self_ok=cython.bint, _3_ok=cython.bint)
 def _Rule_hit_2(self, reason):
     self_ok = k_shape(0, self, ('name', 'points'))
-    _1 = k_str(k_shape_get(self_ok, 0, 0, 0, self, 'name'))
-    _2 = k_shape_int(self_ok, 0, 1, 1, self, 'points', -2147483648, 2147483647)
+    _1 = k_shape_get(self_ok, 0, 0, 0, self, 'name')
+    _2 = k_shape_get(self_ok, 0, 1, 1, self, 'points')
     _3 = k_new(_global_Hit)
     _3_ok = k_shape(1, _3, ('rule', 'points', 'reason'))
     k_shape_init(_3_ok, 1, 0, 2, _3, 'rule', _1)
@@ -158,8 +152,6 @@ def _Rule_hit_2(self, reason):
     _4=object,
     _5=object,
     _6=cython.longlong,
-    _7=cython.longlong,
-    _r13=cython.longlong,
     self_ok=cython.bint,
     _2=object,
 )
@@ -177,12 +169,11 @@ def _BurstRule_evaluate_0(self, tx, history):
     timestamps = _5
     timestamps_d = k_ints_data(timestamps)
     timestamps_n = k_ints_size(timestamps)
-    _r13 = k_shape_int(self_ok, 2, 0, 7, self, 'seconds', -2147483648, 2147483647)
-    count = _busiest_window_1(timestamps, _r13)
+    count = _busiest_window_1(timestamps, k_shape_int(self_ok, 2, 0, 7, self, 'seconds', -2147483648, 2147483647))
     if (count <= k_shape_int(self_ok, 2, 1, 8, self, 'max_count', -2147483648, 2147483647)):
         return None
     _6 = count
-    _7 = _r13
+    _7 = k_scalar(k_shape_get(self_ok, 2, 0, 9, self, 'seconds'))
     return _Rule_hit_2(k_receiver(10, self, 'hit'), f"{_6} payments within {_7} s")
 
 def BurstRule_evaluate_entry(self, tx, history):

@@ -13,11 +13,6 @@ cdef extern from *:
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
-    static CYTHON_INLINE long long k_add(long long a, long long b) {
-        long long r;
-        if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
-        return r;
-    }
     static CYTHON_INLINE PyObject *k_dict(PyObject *x) {
         if (K_UNLIKELY(!PyDict_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
@@ -533,6 +528,14 @@ cdef extern from *:
         return meta == &PyType_Type;
     #endif
     }
+    /* What every class is called, be its metaclass whose it may: `type` tells it, in C. */
+    static int k_is_name_of_class(PyObject *found, PyObject *name) {
+        static const char *const told[] = {"__name__", "__qualname__"};
+        int i;
+        for (i = 0; i < 2; i++)
+            if (PyUnicode_CompareWithASCIIString(name, told[i]) == 0) return found == k_class_value(&PyType_Type, name);
+        return 0;
+    }
     /* An attribute of a class itself: plain data, or what a class hands out as it is. */
     static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
         PyTypeObject *meta = Py_TYPE(x);
@@ -542,7 +545,10 @@ cdef extern from *:
             && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
     #endif
         found = k_class_value(meta, name);
-        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
+            if (!k_is_name_of_class(found, name)) K_BAIL(NULL);
+            return PyObject_GetAttr((PyObject *)x, name);
+        }
         found = k_class_value(x, name);
         if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
     #ifdef K_INLINE_VALUES
@@ -1015,6 +1021,13 @@ cdef extern from *:
         if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
+    /* Of ints that are not below zero: one look at the sign tells of an overflow, and what comes of them
+       is never taken for a failure. */
+    static CYTHON_INLINE long long k_sum(long long a, long long b) {
+        long long r = (long long)((unsigned long long)a + (unsigned long long)b);
+        if (K_UNLIKELY(r < 0)) K_BAIL(-1);
+        return r;
+    }
     /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
        So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
     static CYTHON_INLINE int k_take(void) {
@@ -1028,6 +1041,30 @@ cdef extern from *:
     #endif
         k_taken++;
         return 0;
+    }
+    /* A text without letters of the other case is what it was. */
+    static PyObject *k_text_cased(PyObject *s, long long way) {
+        static PyObject *names[3];
+        if (PyUnicode_IS_ASCII(s)) {
+    #if !defined(PYPY_VERSION)
+            Py_ssize_t n = PyUnicode_GET_LENGTH(s), i = 0, j;
+            const unsigned char *from = (const unsigned char *)PyUnicode_DATA(s);
+            unsigned char first = way == 2 ? 'a' : 'A', *to;
+            PyObject *made;
+            while (i < n && (unsigned char)(from[i] - first) > 25) i++;
+            if (i == n) return Py_NewRef(s);
+            if ((made = PyUnicode_New(n, 0x7F)) == NULL) return NULL;
+            to = (unsigned char *)PyUnicode_DATA(made);
+            memcpy(to, from, (size_t)i);
+            for (j = i; j < n; j++) to[j] = from[j] ^ ((unsigned char)(from[j] - first) <= 25 ? 0x20 : 0);
+            return made;
+    #endif
+        }
+        if (names[way] == NULL) {
+            names[way] = PyUnicode_InternFromString(way == 0 ? "lower" : way == 1 ? "casefold" : "upper");
+            if (names[way] == NULL) return NULL;
+        }
+        return PyObject_CallMethodNoArgs(s, names[way]);
     }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
@@ -1069,7 +1106,6 @@ cdef extern from *:
     }
     """
     void k_setup(object)
-    long long k_add(long long, long long) except? -1
     dict k_dict(object)
     object k_kinds(object, long long)
     object k_dict_get(dict, object, object)
@@ -1093,6 +1129,8 @@ cdef extern from *:
     long long k_attr_int(Py_ssize_t, object, object, long long, long long) except? -1
     long long k_shape_int(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, long long, long long) except? -1
     str k_str(object)
+    long long k_sum(long long, long long) except? -1
     int k_take() except -1
+    str k_text_cased(str, long long)
     int k_track(object) noexcept
     int k_watch(object) except -1

@@ -13,7 +13,6 @@ import cython
 
 if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
     globals().update(
-        k_add=lambda a, b: a + b,
         k_dict=lambda x: x,
         k_kinds=lambda x, kinds: x,
         k_dict_get=lambda d, k, v: d.get(k, v),
@@ -37,7 +36,9 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_attr_int=lambda site, x, name, low, high: getattr(x, name),
         k_shape_int=lambda ok, shape, place, site, x, name, low, high: getattr(x, name),
         k_str=lambda x: x,
+        k_sum=lambda a, b: a + b,
         k_take=lambda: 0,
+        k_text_cased=lambda s, way: (s.lower, s.casefold, s.upper)[way](),
         k_track=lambda cls: 0,
         k_watch=lambda watched: 0,
         k_setup=lambda bail: None,
@@ -89,7 +90,7 @@ _global_Hit = None
     _6=cython.Py_UCS4,
 )
 def _iban_valid_1(iban):
-    compact = k_str(k_str(iban.replace(' ', '')).upper())
+    compact = k_text_cased(k_str(iban.replace(' ', '')), 2)
     if (k_int_in(k_dict_get(_global_1_IBAN_LENGTHS, compact[:2], None), -2147483648, 2147483647) != len(compact)):
         return False
     remainder = 0
@@ -151,7 +152,7 @@ def _ForeignHistoryRule_evaluate_0(self, tx, history):
         _r5 = k_field(5, past, 'account')
         _r6 = k_str(_r5)
         if ((_r6 != k_str(k_field(6, tx, 'account'))) or (not _iban_valid_1(_r6))):
-            foreign = k_add(foreign, 1)
+            foreign = k_sum(foreign, 1)
     if foreign == 0:
         return None
     _2 = foreign

@@ -650,6 +650,14 @@ cdef extern from *:
         return meta == &PyType_Type;
     #endif
     }
+    /* What every class is called, be its metaclass whose it may: `type` tells it, in C. */
+    static int k_is_name_of_class(PyObject *found, PyObject *name) {
+        static const char *const told[] = {"__name__", "__qualname__"};
+        int i;
+        for (i = 0; i < 2; i++)
+            if (PyUnicode_CompareWithASCIIString(name, told[i]) == 0) return found == k_class_value(&PyType_Type, name);
+        return 0;
+    }
     /* An attribute of a class itself: plain data, or what a class hands out as it is. */
     static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
         PyTypeObject *meta = Py_TYPE(x);
@@ -659,7 +667,10 @@ cdef extern from *:
             && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
     #endif
         found = k_class_value(meta, name);
-        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
+            if (!k_is_name_of_class(found, name)) K_BAIL(NULL);
+            return PyObject_GetAttr((PyObject *)x, name);
+        }
         found = k_class_value(x, name);
         if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
     #ifdef K_INLINE_VALUES

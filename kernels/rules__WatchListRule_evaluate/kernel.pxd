@@ -13,11 +13,6 @@ cdef extern from *:
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
-    static CYTHON_INLINE long long k_add(long long a, long long b) {
-        long long r;
-        if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
-        return r;
-    }
     #if !defined(PYPY_VERSION)
     #include <datetime.h>
     #endif
@@ -529,6 +524,14 @@ cdef extern from *:
         return meta == &PyType_Type;
     #endif
     }
+    /* What every class is called, be its metaclass whose it may: `type` tells it, in C. */
+    static int k_is_name_of_class(PyObject *found, PyObject *name) {
+        static const char *const told[] = {"__name__", "__qualname__"};
+        int i;
+        for (i = 0; i < 2; i++)
+            if (PyUnicode_CompareWithASCIIString(name, told[i]) == 0) return found == k_class_value(&PyType_Type, name);
+        return 0;
+    }
     /* An attribute of a class itself: plain data, or what a class hands out as it is. */
     static PyObject *k_attr_of_class(k_site *site, PyTypeObject *x, PyObject *name) {
         PyTypeObject *meta = Py_TYPE(x);
@@ -538,7 +541,10 @@ cdef extern from *:
             && site->meta == meta && site->meta_version == meta->tp_version_tag)) return Py_NewRef(site->value);
     #endif
         found = k_class_value(meta, name);
-        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) K_BAIL(NULL);
+        if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
+            if (!k_is_name_of_class(found, name)) K_BAIL(NULL);
+            return PyObject_GetAttr((PyObject *)x, name);
+        }
         found = k_class_value(x, name);
         if (found == NULL || (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found))) K_BAIL(NULL);
     #ifdef K_INLINE_VALUES
@@ -596,21 +602,30 @@ cdef extern from *:
         return k_attr_slow(&k_sites[site], x, name);
     }
     static CYTHON_INLINE Py_UCS4 k_char(PyObject *x) {
-        if (K_UNLIKELY(!PyUnicode_CheckExact(x) || PyUnicode_GET_LENGTH(x) != 1)) K_BAIL(1);
+        if (K_UNLIKELY(!PyUnicode_CheckExact(x) || PyUnicode_GET_LENGTH(x) != 1)) K_BAIL((Py_UCS4)-1);
         return PyUnicode_READ_CHAR(x, 0);
     }
-    /* `i` is known to be inside */
-    static CYTHON_INLINE Py_UCS4 k_char_in(PyObject *s, long long i) { return PyUnicode_READ_CHAR(s, (Py_ssize_t)i); }
-    static CYTHON_INLINE Py_UCS4 k_char_at(PyObject *s, long long i) {
-        Py_ssize_t n = PyUnicode_GET_LENGTH(s);
+    /* where they lie; a local that holds no text yet is None, and nothing is read of it */
+    static CYTHON_INLINE unsigned char *k_chars(PyObject *s) {
+        return s == Py_None ? NULL : (unsigned char *)PyUnicode_DATA(s);
+    }
+    /* `i` is known to be inside; no character is what tells of a failure, so C need not ask */
+    K_ALWAYS Py_UCS4 k_chars_in(unsigned char *d, Py_ssize_t kind, Py_ssize_t n, long long i) {
+        Py_UCS4 c = PyUnicode_READ((int)kind, d, (Py_ssize_t)i);
+        if (c > 0x10FFFF) __builtin_unreachable();
+        return c;
+    }
+    static CYTHON_INLINE Py_ssize_t k_chars_kind(PyObject *s) { return s == Py_None ? 0 : (Py_ssize_t)PyUnicode_KIND(s); }
+    K_ALWAYS Py_UCS4 k_chars_at(unsigned char *d, Py_ssize_t kind, Py_ssize_t n, long long i) {
         if (i < 0) i += n;
-        if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL(1);
-        return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
+        if (K_UNLIKELY((unsigned long long)i >= (unsigned long long)n)) K_BAIL((Py_UCS4)-1);
+        return k_chars_in(d, kind, n, i);
     }
-    K_ALWAYS Py_UCS4 k_char_place(int ok, PyObject *s, long long i) {
-        if (K_LIKELY(ok)) return PyUnicode_READ_CHAR(s, (Py_ssize_t)i);
-        return k_char_at(s, i);
+    K_ALWAYS Py_UCS4 k_chars_place(int ok, unsigned char *d, Py_ssize_t kind, Py_ssize_t n, long long i) {
+        if (K_LIKELY(ok)) return k_chars_in(d, kind, n, i);
+        return k_chars_at(d, kind, n, i);
     }
+    static CYTHON_INLINE Py_ssize_t k_chars_size(PyObject *s) { return s == Py_None ? 0 : PyUnicode_GET_LENGTH(s); }
     static CYTHON_INLINE PyObject *k_exact(PyObject *x, PyObject *cls) {
         if (K_UNLIKELY((PyObject *)Py_TYPE(x) != cls)) K_BAIL(NULL);
         return Py_NewRef(x);
@@ -766,6 +781,14 @@ cdef extern from *:
                 if (data == NULL) { PyErr_NoMemory(); return -1; } \\
                 b->data = data; b->room *= 2; b->bytes = (size_t)b->room * sizeof(type); } \\
             ((type *)b->data)[size] = value; b->size = size + 1; \\
+            return size + 1; } \\
+        K_ALWAYS Py_ssize_t k_##name##_append_at(PyObject *holder, type **data, Py_ssize_t size, type value) { \\
+            k_buffer *b = (k_buffer *)holder; \\
+            if (size < 0) __builtin_unreachable(); \\
+            if (K_UNLIKELY(size >= b->room)) { \\
+                if (k_##name##_push(holder, size, value) < 0) return -1; \\
+                *data = (type *)b->data; } \\
+            else { (*data)[size] = value; b->size = size + 1; } \\
             return size + 1; } \\
         static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
             Py_ssize_t size = k_##name##_size(of), by = (Py_ssize_t)step, i; \\
@@ -1147,6 +1170,13 @@ cdef extern from *:
         if (K_UNLIKELY(!PyUnicode_CheckExact(x))) K_BAIL(NULL);
         return Py_NewRef(x);
     }
+    /* Of ints that are not below zero: one look at the sign tells of an overflow, and what comes of them
+       is never taken for a failure. */
+    static CYTHON_INLINE long long k_sum(long long a, long long b) {
+        long long r = (long long)((unsigned long long)a + (unsigned long long)b);
+        if (K_UNLIKELY(r < 0)) K_BAIL(-1);
+        return r;
+    }
     /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
        So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
     static CYTHON_INLINE int k_take(void) {
@@ -1160,6 +1190,30 @@ cdef extern from *:
     #endif
         k_taken++;
         return 0;
+    }
+    /* A text without letters of the other case is what it was. */
+    static PyObject *k_text_cased(PyObject *s, long long way) {
+        static PyObject *names[3];
+        if (PyUnicode_IS_ASCII(s)) {
+    #if !defined(PYPY_VERSION)
+            Py_ssize_t n = PyUnicode_GET_LENGTH(s), i = 0, j;
+            const unsigned char *from = (const unsigned char *)PyUnicode_DATA(s);
+            unsigned char first = way == 2 ? 'a' : 'A', *to;
+            PyObject *made;
+            while (i < n && (unsigned char)(from[i] - first) > 25) i++;
+            if (i == n) return Py_NewRef(s);
+            if ((made = PyUnicode_New(n, 0x7F)) == NULL) return NULL;
+            to = (unsigned char *)PyUnicode_DATA(made);
+            memcpy(to, from, (size_t)i);
+            for (j = i; j < n; j++) to[j] = from[j] ^ ((unsigned char)(from[j] - first) <= 25 ? 0x20 : 0);
+            return made;
+    #endif
+        }
+        if (names[way] == NULL) {
+            names[way] = PyUnicode_InternFromString(way == 0 ? "lower" : way == 1 ? "casefold" : "upper");
+            if (names[way] == NULL) return NULL;
+        }
+        return PyObject_CallMethodNoArgs(s, names[way]);
     }
     /* a class is part of the world too: its version changes whenever it or a base of it does */
     static int k_track(PyObject *cls) {
@@ -1211,13 +1265,15 @@ cdef extern from *:
     }
     """
     void k_setup(object)
-    long long k_add(long long, long long) except? -1
     object k_kinds(object, long long)
     object k_attr(Py_ssize_t, object, object)
-    Py_UCS4 k_char(object) except? 1
-    Py_UCS4 k_char_in(str, long long) noexcept
-    Py_UCS4 k_char_at(str, long long) except? 1
-    Py_UCS4 k_char_place(bint, str, long long) except? 1
+    Py_UCS4 k_char(object) except? -1
+    unsigned char * k_chars(str) noexcept
+    Py_UCS4 k_chars_in(unsigned char *, Py_ssize_t, Py_ssize_t, long long) noexcept
+    Py_ssize_t k_chars_kind(str) noexcept
+    Py_UCS4 k_chars_at(unsigned char *, Py_ssize_t, Py_ssize_t, long long) except? -1
+    Py_UCS4 k_chars_place(bint, unsigned char *, Py_ssize_t, Py_ssize_t, long long) except? -1
+    Py_ssize_t k_chars_size(str) noexcept
     object k_exact(object, object)
     int k_exact_arity(object, object) except -1
     double k_fdiv(double, double) except? -1.0
@@ -1249,7 +1305,9 @@ cdef extern from *:
     int k_attr_init(Py_ssize_t, object, object, object) except -1
     int k_shape_init(bint, Py_ssize_t, Py_ssize_t, Py_ssize_t, object, object, object) except -1
     str k_str(object)
+    long long k_sum(long long, long long) except? -1
     int k_take() except -1
+    str k_text_cased(str, long long)
     int k_track(object) noexcept
     double k_truediv(long long, long long) except? -1.0
     tuple k_unpack(object, long long)

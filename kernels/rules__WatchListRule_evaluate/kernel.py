@@ -13,13 +13,15 @@ import cython
 
 if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
     globals().update(
-        k_add=lambda a, b: a + b,
         k_kinds=lambda x, kinds: x,
         k_attr=lambda site, x, name: getattr(x, name),
         k_char=lambda x: x,
-        k_char_in=lambda s, i: s[i],
-        k_char_at=lambda s, i: s[i],
-        k_char_place=lambda ok, s, i: s[i],
+        k_chars=lambda s: s,
+        k_chars_in=lambda d, k, n, i: d[i],
+        k_chars_kind=lambda s: 0,
+        k_chars_at=lambda d, k, n, i: d[i],
+        k_chars_place=lambda ok, d, k, n, i: d[i],
+        k_chars_size=lambda s: 0 if s is None else len(s),
         k_exact=lambda x, cls: x,
         k_exact_arity=lambda entry, original: 0,
         k_fdiv=lambda a, b: a / b,
@@ -51,7 +53,9 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_attr_init=lambda site, x, name, v: setattr(x, name, v),
         k_shape_init=lambda ok, shape, place, site, x, name, v: setattr(x, name, v),
         k_str=lambda x: x,
+        k_sum=lambda a, b: a + b,
         k_take=lambda: 0,
+        k_text_cased=lambda s, way: (s.lower, s.casefold, s.upper)[way](),
         k_track=lambda cls: 0,
         k_truediv=lambda a, b: a / b,
         k_unpack=lambda x, n: tuple(x),
@@ -149,6 +153,12 @@ def _Rule_hit_1(self, reason):
     _21=list,
     _22=cython.longlong,
     _g40=cython.bint,
+    _t41=cython.p_uchar,
+    _t42=cython.Py_ssize_t,
+    _t43=cython.Py_ssize_t,
+    _t44=cython.p_uchar,
+    _t45=cython.Py_ssize_t,
+    _t46=cython.Py_ssize_t,
 )
 def _jaro_5(a, b):
     taken = None
@@ -164,6 +174,9 @@ def _jaro_5(a, b):
     taken_n = k_flags_size(taken)
     matched_a = []
     _5 = 0
+    _t41 = k_chars(b)
+    _t42 = k_chars_kind(b)
+    _t43 = k_chars_size(b)
     for _7 in a:
         _6 = _5
         _5 = _5 + 1
@@ -180,7 +193,7 @@ def _jaro_5(a, b):
             _g40 = (k_inside(_9, k_plus(_14, -1), taken_n) and k_inside(_9, k_plus(_14, -1), len(b)))
         for _13 in range(_9, _14):
             j = _13
-            if ((not (taken_d[k_place(_g40, j, taken_n)] != 0)) and (k_char_place(_g40, b, j) == char)):
+            if ((not (taken_d[k_place(_g40, j, taken_n)] != 0)) and (k_chars_place(_g40, _t41, _t42, _t43, j) == char)):
                 taken_d[k_place(_g40, j, taken_n)] = True
                 k_list_push(matched_a, char)
                 break
@@ -189,8 +202,11 @@ def _jaro_5(a, b):
     _15 = []
     _16 = b
     _17 = 0
+    _t44 = k_chars(_16)
+    _t45 = k_chars_kind(_16)
+    _t46 = k_chars_size(_16)
     while _17 < len(_16) and _17 < taken_n:
-        _18 = k_char_in(_16, _17)
+        _18 = k_chars_in(_t44, _t45, _t46, _17)
         _19 = taken_d[_17] != 0
         _17 = _17 + 1
         char_c1 = _18
@@ -209,7 +225,7 @@ def _jaro_5(a, b):
         left = k_char(_23)
         right = k_char(_24)
         if left != right:
-            swapped = k_add(swapped, 1)
+            swapped = k_sum(swapped, 1)
     matches = len(matched_a)
     return (((k_truediv(matches, len(a)) + k_truediv(matches, len(b))) + k_fdiv((cython.cast(cython.double, matches) - k_truediv(swapped, 2)), cython.cast(cython.double, matches))) / 3.0)
 
@@ -234,13 +250,19 @@ def _jaro_5(a, b):
     _i19=cython.Py_UCS4,
     _i20=cython.Py_UCS4,
     self_ok=cython.bint,
+    _t22=cython.p_uchar,
+    _t23=cython.Py_ssize_t,
+    _t24=cython.Py_ssize_t,
+    _t25=cython.p_uchar,
+    _t26=cython.Py_ssize_t,
+    _t27=cython.Py_ssize_t,
     _1=object,
 )
 def _WatchList_match_2(self, payee):
     self_ok = k_shape(2, self, ('threshold', 'names'))
     best = None
     best_similarity = k_shape_float(self_ok, 2, 0, 5, self, 'threshold')
-    wanted = k_str(payee.casefold())
+    wanted = k_text_cased(payee, 1)
     _2 = k_list(k_shape_get(self_ok, 2, 1, 6, self, 'names'))
     for _1 in _2:
         _3 = k_unpack(_1, 2)
@@ -253,15 +275,21 @@ def _WatchList_match_2(self, payee):
         _i16 = folded[:4]
         _i17 = wanted[:4]
         _i18 = 0
+        _t22 = k_chars(_i16)
+        _t23 = k_chars_kind(_i16)
+        _t24 = k_chars_size(_i16)
+        _t25 = k_chars(_i17)
+        _t26 = k_chars_kind(_i17)
+        _t27 = k_chars_size(_i17)
         while _i18 < len(_i16) and _i18 < len(_i17):
-            _i19 = k_char_in(_i16, _i18)
-            _i20 = k_char_in(_i17, _i18)
+            _i19 = k_chars_in(_t22, _t23, _t24, _i18)
+            _i20 = k_chars_in(_t25, _t26, _t27, _i18)
             _i18 = _i18 + 1
             _i14 = _i19
             _i15 = _i20
             if _i14 != _i15:
                 break
-            _i13 = k_add(_i13, 1)
+            _i13 = k_sum(_i13, 1)
         similarity = (_i12 + ((cython.cast(cython.double, _i13) * 0.1) * (1.0 - _i12)))
         if similarity >= best_similarity:
             best = name

@@ -13,11 +13,6 @@ cdef extern from *:
     #define K_ALWAYS static inline __attribute__((always_inline))
     #define K_LIKELY(x) __builtin_expect(!!(x), 1)
     #define K_UNLIKELY(x) __builtin_expect(!!(x), 0)
-    static CYTHON_INLINE long long k_add(long long a, long long b) {
-        long long r;
-        if (K_UNLIKELY(__builtin_add_overflow(a, b, &r))) K_BAIL(-1);
-        return r;
-    }
     /* Calls that don't fit the signature raise the original's own TypeError: the entry counts the calls
        whose arguments were taken; when one fails before it was counted, the original is called. */
     #if !defined(PYPY_VERSION)
@@ -208,6 +203,14 @@ cdef extern from *:
                 b->data = data; b->room *= 2; b->bytes = (size_t)b->room * sizeof(type); } \\
             ((type *)b->data)[size] = value; b->size = size + 1; \\
             return size + 1; } \\
+        K_ALWAYS Py_ssize_t k_##name##_append_at(PyObject *holder, type **data, Py_ssize_t size, type value) { \\
+            k_buffer *b = (k_buffer *)holder; \\
+            if (size < 0) __builtin_unreachable(); \\
+            if (K_UNLIKELY(size >= b->room)) { \\
+                if (k_##name##_push(holder, size, value) < 0) return -1; \\
+                *data = (type *)b->data; } \\
+            else { (*data)[size] = value; b->size = size + 1; } \\
+            return size + 1; } \\
         static PyObject *k_##name##_slice(PyObject *of, long long low, long long high, long long step) { \\
             Py_ssize_t size = k_##name##_size(of), by = (Py_ssize_t)step, i; \\
             Py_ssize_t first = k_slice_end(low, size, by < 0), last = k_slice_end(high, size, by < 0); \\
@@ -347,6 +350,13 @@ cdef extern from *:
         return PyThreadState_Get()->recursion_remaining - 2;
     #endif
     }
+    /* Of ints that are not below zero: one look at the sign tells of an overflow, and what comes of them
+       is never taken for a failure. */
+    static CYTHON_INLINE long long k_sum(long long a, long long b) {
+        long long r = (long long)((unsigned long long)a + (unsigned long long)b);
+        if (K_UNLIKELY(r < 0)) K_BAIL(-1);
+        return r;
+    }
     /* PyPy ends the process where its stack runs out while C code makes an object, as for a traceback.
        So RecursionError is raised here, as PyPy would soon do, while there is room to handle it. */
     static CYTHON_INLINE int k_take(void) {
@@ -401,7 +411,6 @@ cdef extern from *:
     }
     """
     void k_setup(object)
-    long long k_add(long long, long long) except? -1
     int k_exact_arity(object, object) except -1
     bint k_fresh() noexcept
     int k_gone() noexcept
@@ -413,6 +422,7 @@ cdef extern from *:
     unsigned long long k_look() noexcept
     int k_now_fresh(unsigned long long) noexcept
     Py_ssize_t k_room() noexcept
+    long long k_sum(long long, long long) except? -1
     int k_take() except -1
     int k_track(object) noexcept
     int k_watch(object) except -1

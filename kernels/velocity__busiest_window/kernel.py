@@ -13,7 +13,6 @@ import cython
 
 if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
     globals().update(
-        k_add=lambda a, b: a + b,
         k_exact_arity=lambda entry, original: 0,
         k_fresh=lambda: False,
         k_gone=lambda: 0,
@@ -25,6 +24,7 @@ if not cython.compiled:  # what stands in for the C helpers declared in the .pxd
         k_look=lambda: 0,
         k_now_fresh=lambda since: 0,
         k_room=lambda: 1 << 30,
+        k_sum=lambda a, b: a + b,
         k_take=lambda: 0,
         k_track=lambda cls: 0,
         k_watch=lambda watched: 0,
@@ -99,7 +99,7 @@ def _busiest_window_0(_1, seconds):
             if _6:
                 _6 = _8 < (start + seconds)
             if _6:
-                count = k_add(count, 1)
+                count = k_sum(count, 1)
         if count > busiest:
             busiest = count
     return busiest
