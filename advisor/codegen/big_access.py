@@ -6,11 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from advisor.codegen.bigs import BIG
-from advisor.codegen.ir import Expr
+from advisor.codegen.huge import SYMBOLS
+from advisor.codegen.ir import MIRRORED, Expr
 from advisor.codegen.reps import const, local, native
 from advisor.inference.arithmetic import constant_int
 
 if TYPE_CHECKING:
+    from advisor.codegen.big_uses import Step
     from advisor.codegen.lowering import Lowering
 
 _STEPS: dict[type[ast.operator], str] = {
@@ -20,15 +22,6 @@ _STEPS: dict[type[ast.operator], str] = {
     ast.RShift: "k_big_down",
     ast.Sub: "k_big_less",
 }
-_ORDERS: dict[type[ast.cmpop], tuple[str, str]] = {
-    ast.Lt: ("<", ">"),
-    ast.LtE: ("<=", ">="),
-    ast.Eq: ("==", "=="),
-    ast.NotEq: ("!=", "!="),
-    ast.Gt: (">", "<"),
-    ast.GtE: (">=", "<="),
-}
-"""How a comparison is told, with the variable left and right."""
 
 
 def _holder(lw: Lowering, name: str) -> Expr:
@@ -56,10 +49,8 @@ def changed(lw: Lowering, node: ast.AST) -> bool:
         return False
     name, steps = found
     held = _holder(lw, name)
-    operands = lw.in_order([lw.maker(by) for _, by in steps])
-    operands = [lw.keep(lw.to(operand, "i")) for operand in operands]
     times: Expr | None = None
-    for (op, _), operand in zip(steps, operands, strict=True):
+    for (op, _, _), operand in zip(steps, _operands(lw, steps), strict=True):
         if op is ast.Mult and times is None:
             times = operand
             continue
@@ -75,6 +66,16 @@ def changed(lw: Lowering, node: ast.AST) -> bool:
     if times is not None:
         lw.do(lw.helper("k_big_put", held, times, const(0)))
     return True
+
+
+def _operands(lw: Lowering, steps: list[Step]) -> list[Expr]:
+    """Lower the operands of the steps, in the order they are written in."""
+    places = range(len(steps))
+    in_front = [place for place in reversed(places) if steps[place][2]]
+    order = [*in_front, *(place for place in places if not steps[place][2])]
+    made = lw.in_order([lw.maker(steps[place][1]) for place in order])
+    kept = {place: lw.keep(lw.to(one, "i")) for place, one in zip(order, made, strict=True)}
+    return [kept[place] for place in places]
 
 
 def read(lw: Lowering, node: ast.AST) -> Expr | None:
@@ -108,7 +109,8 @@ def _masks(node: ast.AST) -> bool:
 
 def _order(lw: Lowering, node: ast.AST, held: Expr, other: ast.expr) -> Expr:
     assert isinstance(node, ast.Compare)
-    symbol = _ORDERS[type(node.ops[0])][node.left is other]
+    symbol = SYMBOLS[type(node.ops[0])]
+    symbol = MIRRORED.get(symbol, symbol) if node.left is other else symbol
     value = lw.to(lw.lower(other), "i")
     if value.kind == "const" and value.value == 0 and symbol in (">", "!="):
         return lw.helper("k_big_truth", held)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from advisor.codegen import huge
 from advisor.codegen.reps import rep_of
-from advisor.codegen.uses import Parents, are_late, is_test, name_called, places
+from advisor.codegen.uses import (
+    Parents,
+    are_late,
+    is_test,
+    loops_around,
+    name_called,
+    places,
+)
 from advisor.inference.arithmetic import constant_int
 from advisor.inference.assignments import as_binop
 from advisor.inference.types import I64_HIGH, NOTHING
@@ -16,14 +23,12 @@ from advisor.inference.types import I64_HIGH, NOTHING
 if TYPE_CHECKING:
     from advisor.inference.context import Context
 
-_LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CHANGES = (ast.Add, ast.Sub, ast.Mult, ast.LShift, ast.BitOr, ast.FloorDiv, ast.RShift)
 _EITHER_WAY = (ast.Add, ast.Mult, ast.BitOr)
 _DIVIDING = (ast.FloorDiv, ast.RShift)
-_ORDERS = (ast.Lt, ast.LtE, ast.Eq, ast.NotEq, ast.Gt, ast.GtE)
 _SMALL = ("i", "b")
 
-Step = tuple[type[ast.operator], ast.expr]
+Step = tuple[type[ast.operator], ast.expr, bool]
 Part = tuple[str, str, tuple[ast.expr, ...]]
 
 
@@ -31,7 +36,8 @@ Part = tuple[str, str, tuple[ast.expr, ...]]
 class Bigs:
     """The variables, and what is done with them.
 
-    `changes` has the steps of each statement that changes one, from the inside out; `apart` the
+    `changes` has the steps of each statement that changes one, from the inside out, each with its
+    operator, the node of its operand, and whether that stands in front of the variable; `apart` the
     statements that take one apart into itself and what is left over, with the divisor's node and
     the target of what is left over; `reads` the nodes that read part of one, with its name, what
     is asked, and the nodes of the other operands.
@@ -76,15 +82,9 @@ class BigUses:
         around = [self.parents[node] for node in nodes]
         if are_late(self.context, [*nodes, *around, *(self.parents[a] for a in around)]):
             return False
-        cheap = [loop for loop in map(self._loop, self.cheap) if loop is not None]
-        return (
-            bool(cheap)
-            and not self._was_below_zero(nodes)
-            and not any(
-                any(within is loop for within in self._loops(node) for loop in cheap)
-                for node in self.objects
-            )
-        )
+        cheap = {loop for loop in map(self._loop, self.cheap) if loop is not None}
+        made = {loop for node in self.objects for loop in loops_around(node, self.parents)}
+        return bool(cheap) and cheap.isdisjoint(made) and not self._was_below_zero(nodes)
 
     def _was_below_zero(self, nodes: list[ast.Name]) -> bool:
         """Tell whether the variable was recorded below zero, where it is read or is given."""
@@ -105,18 +105,8 @@ class BigUses:
             if isinstance(node, ast.AugAssign) and self._is_own(node.target)
         ]
 
-    def _loops(self, node: ast.AST) -> list[ast.AST]:
-        """Return the loops around a node, the innermost first."""
-        found: list[ast.AST] = []
-        while node in self.parents:
-            inner, node = node, self.parents[node]
-            once = isinstance(node, ast.For) and (node.iter is inner or inner in node.orelse)
-            if isinstance(node, _LOOPS) and not once:
-                found.append(node)
-        return found
-
     def _loop(self, node: ast.AST) -> ast.AST | None:
-        return next(iter(self._loops(node)), None)
+        return next(iter(loops_around(node, self.parents)), None)
 
     def _is_small(self, node: ast.expr) -> bool:
         """Tell whether an operand is an int of 64 bits, and not the variable itself."""
@@ -147,7 +137,7 @@ class BigUses:
                     return False
                 if not self._is_small(value):
                     return False
-                self.found.changes[statement] = self.name, [(type(op), value)]
+                self.found.changes[statement] = self.name, [(type(op), value, False)]
                 self.cheap.append(statement)
                 return True
             case ast.Assign(targets=[target], value=value) if target is node:
@@ -199,11 +189,12 @@ class BigUses:
             return None
         if not self._is_int(value):
             return None
-        left, right = value.left, value.right
-        if isinstance(value.op, _EITHER_WAY) and not self._has(left):
-            left, right = right, left
-        inner = self._steps(left) if self._has(left) and self._is_small(right) else None
-        return None if inner is None else [*inner, (type(value.op), right)]
+        held, by = value.left, value.right
+        in_front = isinstance(value.op, _EITHER_WAY) and not self._has(held)
+        if in_front:
+            held, by = by, held
+        inner = self._steps(held) if self._has(held) and self._is_small(by) else None
+        return None if inner is None else [*inner, (type(value.op), by, in_front)]
 
     def _loaded(self, node: ast.Name) -> None:
         """Take in a reading of the variable."""
@@ -224,7 +215,7 @@ class BigUses:
         dividing = [
             statement
             for statement, (_, steps) in self.found.changes.items()
-            if any(op in _DIVIDING for op, _ in steps)
+            if any(op in _DIVIDING for op, _, _ in steps)
         ]
         return any(self._loop(one) is loop for one in (*dividing, *self.found.apart))
 
@@ -254,7 +245,7 @@ class BigUses:
                 return self._bits(parent, by)
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 other = right if left is node else left
-                if isinstance(op, _ORDERS) and self._is_small(other):
+                if type(op) in huge.SYMBOLS and self._is_small(other):
                     return parent, (self.name, "order", (other,))
             case _:
                 pass
@@ -265,9 +256,11 @@ class BigUses:
         masked = self.parents[shifted]
         if not isinstance(masked, ast.BinOp) or not isinstance(masked.op, ast.BitAnd):
             return None
-        mask = masked.right if masked.left is shifted else masked.left
+        mask = masked.right  # it is evaluated last
         value = constant_int(self.context.ty.get(mask, NOTHING))
-        if value is None or not self._is_small(mask) or not self._is_small(by):
+        if value is None or masked.left is not shifted or not self._is_small(mask):
+            return None
+        if not self._is_small(by):
             return None
         known = self._is_int(masked) and self._is_int(shifted)
         return (masked, (self.name, "bits", (by, mask))) if known else None

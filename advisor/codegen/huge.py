@@ -34,7 +34,7 @@ _SHRINKING = {
     ast.RShift: "k_huge_shr",
     ast.BitAnd: "k_huge_and",
 }
-_SYMBOLS = {
+SYMBOLS = {
     ast.Lt: "<",
     ast.LtE: "<=",
     ast.Eq: "==",
@@ -67,7 +67,7 @@ def binary(
 
 def compare(lw: Lowering, node: ast.Compare) -> Expr | None:
     """Lower a comparison one of whose sides is beyond 64 bits."""
-    symbol = _SYMBOLS.get(type(node.ops[0]))
+    symbol = SYMBOLS.get(type(node.ops[0]))
     if symbol is None or len(node.ops) > 1 or not is_plain(lw.context, node):
         return None
     signed = _signed(lw, node.left, node.comparators[0])

@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING
 from advisor.codegen.reps import rep_of
 from advisor.codegen.seen import item_kinds
 from advisor.codegen.uses import (
+    COMPREHENSIONS,
     Parents,
     are_late,
     in_try,
     is_test,
+    loops_around,
     name_called,
     parents_in,
     private,
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 MAP = "H"
 """The rep of a local that holds such a dict."""
 _VALUES = ("i", "d", "b")
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LOOKS_THROUGH = frozenset(
     f"builtins.{name}" for name in ("sorted", "max", "min", "sum", "list", "tuple", "dict")
 )
@@ -168,14 +169,14 @@ def _is_taken_whole(context: Context, node: ast.Name, parents: Parents) -> bool:
             return once and isinstance(parents[several], ast.Return)
         case ast.comprehension(iter=source) as part if source is at:
             whole = parents[part]
-            first = isinstance(whole, _COMPREHENSIONS) and whole.generators[0] is part
-            return first and not _is_repeated(whole, parents)
+            first = isinstance(whole, COMPREHENSIONS) and whole.generators[0] is part
+            return first and not loops_around(whole, parents)
         case ast.For(iter=source, body=body) as loop if source is at:
             stores = any(_stores(statement, node.id) for statement in body)
-            return not stores and not _is_repeated(loop, parents)
+            return not stores and not loops_around(loop, parents)
         case ast.Call(args=[first, *_]) as call if first is at:
             known = call in context.native and name_called(context, call) in _LOOKS_THROUGH
-            return known and not _is_repeated(call, parents)
+            return known and not loops_around(call, parents)
         case _:
             return False
 
@@ -188,16 +189,6 @@ def _view_of(node: ast.Name, parents: Parents) -> ast.expr:
         if isinstance(call, ast.Call) and call.func is parent and not call.args:
             return call
     return node
-
-
-def _is_repeated(node: ast.AST, parents: Parents) -> bool:
-    """Tell whether a node stands in a loop."""
-    while node in parents:
-        inner, node = node, parents[node]
-        once = isinstance(node, ast.For) and node.iter is inner
-        if isinstance(node, (ast.For, ast.While, *_COMPREHENSIONS)) and not once:
-            return True
-    return False
 
 
 def _stores(statement: ast.AST, name: str) -> bool:

@@ -11,6 +11,7 @@ from advisor.inference.types import NOTHING
 if TYPE_CHECKING:
     from advisor.inference.context import Context
 
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 Parents = dict[ast.AST, ast.AST]
 
 
@@ -79,6 +80,17 @@ def taken_in(
             return None
         around.append(parents[node])
     return around
+
+
+def loops_around(node: ast.AST, parents: Parents) -> list[ast.AST]:
+    """Return the loops that may evaluate a node more than once, the innermost first."""
+    found: list[ast.AST] = []
+    while node in parents:
+        inner, node = node, parents[node]
+        once = isinstance(node, ast.For) and node.iter is inner
+        if isinstance(node, (ast.For, ast.While, *COMPREHENSIONS)) and not once:
+            found.append(node)
+    return found
 
 
 def _in_function(node: ast.AST, parents: Parents) -> bool:

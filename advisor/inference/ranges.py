@@ -3,7 +3,8 @@
 from advisor.inference.types import FAR
 
 Range = tuple[int, int]
-_EVERYTHING: Range = (-FAR, FAR)
+EVERYTHING: Range = (-FAR, FAR)
+"""That of ints of which nothing is known."""
 
 
 def _clamp(low: int, high: int) -> Range:
@@ -36,7 +37,7 @@ def mul(a: Range, b: Range) -> Range:
     if _unbounded(a, b):
         if a[0] >= 0 and b[0] >= 0:
             return 0, FAR
-        return _EVERYTHING
+        return EVERYTHING
     ends = [x * y for x in a for y in b]
     return _clamp(min(ends), max(ends))
 
@@ -44,11 +45,12 @@ def mul(a: Range, b: Range) -> Range:
 def floordiv(a: Range, b: Range) -> Range:
     """Return the range of a // b, division by zero left out."""
     if b[0] > 0:
-        low = a[0] // b[0] if a[0] < 0 else a[0] // b[1]
-        high = a[1] // b[0] if a[1] >= 0 else a[1] // b[1]
+        endless = b[1] >= FAR
+        low = a[0] // b[0] if a[0] < 0 else 0 if endless else a[0] // b[1]
+        high = a[1] // b[0] if a[1] >= 0 else -1 if endless else a[1] // b[1]
         return (-FAR if a[0] <= -FAR else low), (FAR if a[1] >= FAR else high)
     if _unbounded(a):
-        return _EVERYTHING
+        return EVERYTHING
     big = max(abs(a[0]), abs(a[1]))
     return -big, big
 
@@ -91,7 +93,7 @@ def bit_or_xor(a: Range, b: Range) -> Range:
     if a[0] >= 0 and b[0] >= 0:
         return 0, min(_next_mask(max(a[1], b[1])), FAR)
     if _unbounded(a, b):
-        return _EVERYTHING
+        return EVERYTHING
     big = max(abs(a[0]), abs(a[1]), abs(b[0]), abs(b[1]))
     return -(_next_mask(big) + 1), _next_mask(big)
 

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from advisor.inference.context import Context
     from advisor.inference.state import Env
 
-_OF_FLOATS = (-(1 << 199), 1 << 199)
-"""The range of floats made ints, of which nothing is known."""
-
 
 def length(context: Context, node: ast.Call, env: Env) -> Ty | None:
     """Return the type of len."""
@@ -106,7 +103,7 @@ def int_(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if len(types) == 1 and types[0].is_only("int", "bool"):
         return int_between(*types[0].range)
     if len(types) == 1 and types[0].is_only("float"):
-        return whole(context, node, _OF_FLOATS, env)
+        return whole(context, node, ranges.EVERYTHING, env)
     if not all(t.is_only("str", "int", "float", "bool") for t in types):
         for ty in types:
             context.escape(ty)
@@ -122,7 +119,7 @@ def round_(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if len(types) == 2 and types[0].is_only("float") and types[1].is_only("int"):
         return FLOAT
     if types[0].is_only("float") and len(types) == 1:
-        return whole(context, node, _OF_FLOATS, env)
+        return whole(context, node, ranges.EVERYTHING, env)
     for ty in types:
         context.escape(ty)
     return speculated(context, node, ANY, env)
@@ -193,7 +190,7 @@ def to_int_math(context: Context, node: ast.Call, env: Env) -> Ty | None:
     if ty.is_only("int", "bool"):
         return int_between(*ty.range)
     if ty.is_only("float"):
-        return whole(context, node, _OF_FLOATS, env)
+        return whole(context, node, ranges.EVERYTHING, env)
     context.escape(ty)
     return speculated(context, node, ANY, env)
 

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.inference import ranges
 from advisor.inference.arithmetic import whole
 from advisor.inference.evaluation import look
 from advisor.inference.scalar_calls import scalar
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from advisor.inference.state import Env
 
 _MOST = 8
-_RANGE = (-(1 << 199), 1 << 199)
-"""That of ints of which nothing is known."""
 _ANY = scalar(INT, "bytes", "str", count=(1, 2))
 
 
@@ -49,7 +48,7 @@ def from_bytes(context: Context, node: ast.Call, env: Env) -> Ty | None:
         return int_between(*word.range)
     given = bool(types) and types[0].is_only("bytes", "bytearray")
     if given and all(ty.is_only("str", "bool") for ty in types[1:]):
-        return whole(context, node, _RANGE, env)
+        return whole(context, node, ranges.EVERYTHING, env)
     return _ANY(context, node, env)
 
 

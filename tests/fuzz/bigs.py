@@ -23,7 +23,7 @@ def big(p: Program, pad: str) -> list[str]:
     )
     lines = [f"{pad}{n} = {made}", f"{pad}{total} = 0"]
     for _ in range(p.r.randrange(2, 5)):
-        change = p.r.choice((_put_together, _taken_apart, _taken_apart, _mixed, _asked))
+        change = p.r.choice((_put_together, _popped, _taken_apart, _taken_apart, _mixed, _asked))
         lines.extend(pad + line for line in change(p, n, total, i))
     return [*lines, f"{pad}{total} = ({total} + {n} % 10007) % 10007"]
 
@@ -63,6 +63,25 @@ def _put_together(p: Program, n: str, total: str, i: str) -> list[str]:
     if p.chance(10):
         lines.append(f"    {total} += len(str({n})) % 7")
     return lines
+
+
+def _popped(p: Program, n: str, total: str, _i: str) -> list[str]:
+    """Return a loop whose operands tell in which order they were evaluated."""
+    xs = p.fresh("q")
+    popped = f"{xs}.pop()"
+    change = p.pick(
+        f"{popped} + {n} * {popped}",
+        f"({popped} + {n} * {popped}) << {popped} % 9",
+        f"{popped} | ({n} * {popped} + {popped})",
+        f"{popped} * ({popped} + {n})",
+        f"({n} - {popped}) // {popped}",
+    )
+    return [
+        f"{xs} = [{', '.join(str(p.r.randrange(1, 99)) for _ in range(12))}]",
+        f"while len({xs}) > 3:",
+        f"    {n} = {change}",
+        f"    {total} = ({total} + {n} % 1009) % 10007",
+    ]
 
 
 def _taken_apart(p: Program, n: str, total: str, i: str) -> list[str]:
